@@ -1,0 +1,54 @@
+// swift-tools-version: 6.1
+// The swift-tools-version is the oldest toolchain we build with; `make setup` checks it.
+
+import PackageDescription
+
+/// Every Swift target is held to the same rules; `make check` adds warnings-as-errors on top.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let package = Package(
+    name: "callback-dialer",
+    products: [
+        .executable(name: "dialer", targets: ["Dialer"]),
+        .executable(name: "ctl", targets: ["ctl"]),
+    ],
+    targets: [
+        // Doors to C libraries: a module map and a header each, nothing decided here.
+        .systemLibrary(name: "CPJProject", pkgConfig: "libpjproject"),
+        .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .target(name: "CLinux"),
+        .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
+        .target(name: "CSIPShim", dependencies: ["CPJProject"]),
+
+        // Rooms. None of these four knows another.
+        .target(name: "SIP", dependencies: ["CSIPShim"], swiftSettings: strict),
+        .target(name: "Media", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(name: "CallQueue", dependencies: ["CSQLite", "CPhoneNumber"], swiftSettings: strict),
+        .target(name: "ControlAPI", swiftSettings: strict),
+
+        // The two doors (Unix socket, loopback HTTP) and the two programs.
+        .target(
+            name: "ControlServer", dependencies: ["ControlAPI", "CMicroHTTPD", "CLinux"],
+            resources: [.embedInCode("Web")], swiftSettings: strict),
+        .executableTarget(
+            name: "Dialer", dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer"],
+            swiftSettings: strict),
+        .executableTarget(name: "ctl", dependencies: ["ControlAPI"], swiftSettings: strict),
+
+        .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: strict),
+        .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: strict),
+        .testTarget(name: "CallQueueTests", dependencies: ["CallQueue"], swiftSettings: strict),
+        .testTarget(name: "ControlTests", dependencies: ["ControlAPI", "ControlServer"], swiftSettings: strict),
+        .testTarget(name: "DialerTests", dependencies: ["Dialer"], swiftSettings: strict),
+        .testTarget(name: "CtlTests", dependencies: ["ctl"], swiftSettings: strict),
+        // Whole-program tests against SIPp and a browser.
+        .testTarget(name: "CallbackTests", dependencies: ["ControlAPI"], swiftSettings: strict),
+    ],
+    swiftLanguageModes: [.v6],
+    cxxLanguageStandard: .cxx17
+)

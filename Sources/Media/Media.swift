@@ -1,0 +1,1 @@
+// Laid out in docs/architecture.md.

@@ -1,0 +1,39 @@
+/// What ``CallStateMachine`` asks ``Switchboard`` to do, in the order given.
+enum CallAction: Sendable, Equatable {
+    case placeAgent
+    /// Ask the queue's gate for the customer's INVITE; it records the step durably before it says yes.
+    case authorizeCustomer
+    case placeCustomer
+    /// CANCEL, BYE or a final response: the SIP layer picks what fits.
+    case endAgent
+    case endCustomer
+    case tellAgent(CallTone)
+    case stopTelling
+    case bridge
+    case unbridge
+    case startRecording
+    case sendDigitsToCustomer(String)
+    /// One timer a call: arming replaces the one before.
+    case arm(CallTimer)
+    case disarm
+    case report(CallMilestone)
+    /// The last action of every call, exactly once.
+    case finish(CallVerdict)
+}
+
+/// The waits a call can be in; how long each lasts is the order's and the configuration's matter.
+enum CallTimer: Sendable, Equatable {
+    case agentRing, customerRing, talkLimit, announcement
+}
+
+/// What the agent hears from us while the customer is not on the line.
+enum CallTone: String, Sendable, Equatable {
+    case connecting, ringback, busy, congestion
+}
+
+/// A step of a call that pages, scripts and the log are told of.
+enum CallMilestone: Sendable, Equatable {
+    case agentDialing, agentRinging, agentAnswered
+    case customerDialing, customerProgress, customerRinging, customerEarlyMedia, customerAnswered, customerFailed
+    case bridged
+}

@@ -1,0 +1,197 @@
+import Foundation
+
+/// What each section of the file holds; relative paths start at the file's own folder.
+extension DialerConfiguration {
+    init(_ root: ConfigurationSection, folder: String) {
+        let place = ConfigurationFolder(path: folder)
+        sip = root.section("sip", SIPSettings.init)
+        trunks = root.sections("trunks") { TrunkSettings($0, place) }
+        agents = root.sections("agents") { AgentSettings($0, place) }
+        calls = root.section("calls", CallSettings.init)
+        media = root.section("media") { MediaSettings($0, place) }
+        recording = root.section("recording") { RecordingSettings($0, place) }
+        control = root.section("control") { ControlSettings($0, place) }
+        log = root.section("log", LogSettings.init)
+        queue = root.section("queue") { QueueSettings($0, place) }
+        checkWhole(root.faults)
+    }
+
+    /// What no section can see alone.
+    private func checkWhole(_ faults: ConfigurationFaults) {
+        if sip.listeners.isEmpty {
+            faults.add("sip.listen", "is empty; give at least one { transport, address, port }")
+        }
+        if trunks.isEmpty { faults.add("trunks", "is empty; give at least one trunk to dial through") }
+        refuseTwice(trunks.map(\.id), "trunks", faults)
+        refuseTwice(agents.map(\.id), "agents", faults)
+        for token in control.http?.tokens ?? [] where !agents.contains(where: { $0.id == token.agent }) {
+            faults.add("control.http.tokens", "names agent “\(token.agent)”, whom `agents` does not hold")
+        }
+    }
+
+    private func refuseTwice(_ ids: [String], _ key: String, _ faults: ConfigurationFaults) {
+        var seen: Set<String> = []
+        for (index, id) in ids.enumerated() where !seen.insert(id).inserted {
+            faults.add("\(key)[\(index)].id", "is “\(id)” a second time; every id stands once")
+        }
+    }
+}
+
+/// The folder that relative paths of a configuration start at.
+struct ConfigurationFolder {
+    var path: String
+
+    func resolve(_ file: String) -> String {
+        if file.hasPrefix("/") || path.isEmpty { return file }
+        return (path as NSString).appendingPathComponent(file)
+    }
+}
+
+extension SIPSettings {
+    init(_ section: ConfigurationSection) {
+        listeners = section.sections("listen") { listener in
+            Listener(
+                transport: listener.choice("transport", default: TransportWord.udp),
+                address: listener.address("address", default: "0.0.0.0"),
+                port: UInt16(listener.int("port", in: 0...65535, default: 5060)),
+                publicAddress: listener.optionalString("publicAddress", hint: "an IP address"))
+        }
+        nameservers = section.strings("nameservers")
+        sessionExpiresSeconds = section.int("sessionExpiresSeconds", in: 90...86400, default: 1800)
+        userAgent = section.string("userAgent", default: "callback-dialer")
+    }
+}
+
+extension TrunkSettings {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        id = section.string("id", hint: "a short name")
+        host = section.string("host", hint: "the gateway's name or IP address")
+        port = UInt16(section.int("port", in: 1...65535, default: 5060))
+        transport = section.choice("transport", default: TransportWord.udp)
+        callerIDs = section.strings("callerIds")
+        if callerIDs.isEmpty {
+            section.faults.add(section.keyPath("callerIds"), "is empty; list the numbers this trunk may show")
+        }
+        numberFormat = section.choice("numberFormat", default: NumberFormat.e164)
+        prefix = section.string("prefix", default: "")
+        lines = section.int("lines", in: 1...100_000, default: 30)
+        callsPerSecond = section.double("callsPerSecond", in: 0.1...100_000, default: 5)
+        let (hasCredentials, registers) = (section.has("credentials"), section.has("register"))
+        credentials = section.section("credentials") { hasCredentials ? .init($0, folder) : nil }
+        registration = section.section("register") { registers ? .init($0) : nil }
+    }
+}
+
+extension TrunkSettings.Registration {
+    init(_ section: ConfigurationSection) {
+        registrar = section.string("registrar", hint: "the registrar's name or address")
+        user = section.string("user", hint: "the name to register")
+        expiresSeconds = section.int("expiresSeconds", in: 60...86400, default: 600)
+    }
+}
+
+extension TrunkSettings.Credentials {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        realm = section.string("realm", default: "*")
+        user = section.string("user", hint: "the account's name")
+        secret = section.secret(folder)
+    }
+}
+
+extension AgentSettings {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        id = section.string("id", hint: "the agent's id, such as “1001”")
+        name = section.string("name", default: "")
+        uri = section.string("uri", hint: "the phone's SIP URI, such as “sip:1001@10.0.0.5”")
+        if !uri.hasPrefix("sip:"), !uri.isEmpty {
+            section.faults.add(section.keyPath("uri"), "is “\(uri)”, but it must begin with sip:")
+        }
+        headers = section.section("headers") { headers in
+            Dictionary(uniqueKeysWithValues: headers.names.map { ($0, headers.string($0)) })
+        }
+        let has = section.has("credentials")
+        credentials = section.section("credentials") { has ? .init($0, folder) : nil }
+    }
+}
+
+extension CallSettings {
+    init(_ section: ConfigurationSection) {
+        agentRing = section.seconds("agentRingSeconds", in: 3...120, default: agentRing)
+        announcement = section.seconds("announcementSeconds", in: 0...1.8, default: announcement)
+        talkLimit = section.seconds("talkLimitSeconds", in: 10...86400, default: talkLimit)
+        mediaSilence = section.seconds("mediaSilenceSeconds", in: 6...3600, default: mediaSilence)
+        drain = section.seconds("drainSeconds", in: 0...7200, default: drain)
+        agentDisplayName = section.string("agentDisplayName", default: agentDisplayName)
+    }
+}
+
+extension MediaSettings {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        addresses = section.strings("addresses", default: addresses)
+        publicAddress = section.optionalString("publicAddress", hint: "an IP address")
+        let first = section.int("firstPort", in: 1024...65534, default: 40000)
+        let last = section.int("lastPort", in: 1025...65535, default: 41999)
+        if last <= first {
+            section.faults.add(section.keyPath("lastPort"), "is \(last), but it must be above firstPort (\(first))")
+        } else {
+            portRange = UInt16(first)...UInt16(last)
+        }
+        threads = section.int("threads", in: 1...64, default: threads)
+        soundsFolder = folder.resolve(section.string("soundsFolder", default: soundsFolder))
+        language = section.string("language", default: language)
+    }
+}
+
+extension RecordingSettings {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        isOn = section.bool("on", default: isOn)
+        self.folder = folder.resolve(section.string("folder", default: self.folder))
+    }
+}
+
+extension LogSettings {
+    init(_ section: ConfigurationSection) {
+        level = section.choice("level", default: level)
+        sipLevel = section.int("sipLevel", in: 0...4, default: sipLevel)
+    }
+}
+
+extension ControlSettings {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        socket = folder.resolve(section.string("socket", default: socket))
+        if socket.utf8.count > 107 {
+            section.faults.add(section.keyPath("socket"), "is longer than the 107 bytes a Unix socket's path may have")
+        }
+        socketGroup = section.optionalString("socketGroup", hint: "a group's name")
+        let hasHTTP = section.has("http")
+        http = section.section("http") { hasHTTP ? HTTP($0) : nil }
+    }
+}
+
+extension ControlSettings.HTTP {
+    init(_ section: ConfigurationSection) {
+        addresses = section.strings("addresses", default: ["127.0.0.1"])
+        port = UInt16(section.int("port", in: 0...65535, default: 7080))
+        origins = section.strings("origins")
+        for (index, origin) in origins.enumerated() where origin == "*" || !origin.contains("://") {
+            section.faults.add(
+                "\(section.keyPath("origins"))[\(index)]",
+                "is “\(origin)”, but an exact origin such as “https://tickets.example” is wanted; wildcards are refused"
+            )
+        }
+        hosts = section.strings("hosts")
+        tokens = section.sections("tokens") { token in
+            let digest = token.string("sha256", hint: "the token's SHA-256 in hex").lowercased()
+            if digest.count != 64 || !digest.allSatisfy(\.isHexDigit) {
+                token.faults.add(token.keyPath("sha256"), "must be 64 hexadecimal digits")
+            }
+            return Token(agent: token.string("agent", hint: "an agent's id"), sha256: digest)
+        }
+    }
+}
+
+extension QueueSettings {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        database = folder.resolve(section.string("database", default: database))
+    }
+}

@@ -1,0 +1,149 @@
+import CallQueue
+
+/// The whole configuration, checked: every value is usable as it stands.
+struct DialerConfiguration: Sendable, Equatable {
+    var sip = SIPSettings()
+    var trunks: [TrunkSettings] = []
+    var agents: [AgentSettings] = []
+    var calls = CallSettings()
+    var media = MediaSettings()
+    var recording = RecordingSettings()
+    var control = ControlSettings()
+    var log = LogSettings()
+    var queue = QueueSettings()
+}
+
+enum TransportWord: String, Sendable, CaseIterable {
+    case udp, tcp
+}
+
+struct SIPSettings: Sendable, Equatable {
+    struct Listener: Sendable, Equatable {
+        var transport: TransportWord
+        /// An IP address of this machine, or 0.0.0.0 / :: for all of them.
+        var address: String
+        var port: UInt16
+        /// What far ends are told to answer to, where it differs from the address bound.
+        var publicAddress: String?
+    }
+
+    var listeners: [Listener] = []
+    /// DNS servers; empty means those of the machine.
+    var nameservers: [String] = []
+    /// RFC 4028 session interval in seconds.
+    var sessionExpiresSeconds = 1800
+    var userAgent = "callback-dialer"
+}
+
+/// A provider we dial through.
+struct TrunkSettings: Sendable, Equatable {
+    struct Credentials: Sendable, Equatable {
+        var realm: String
+        var user: String
+        var secret: String
+    }
+
+    struct Registration: Sendable, Equatable {
+        var registrar: String
+        var user: String
+        var expiresSeconds: Int
+    }
+
+    /// How a number is written in the request URI.
+    enum NumberFormat: String, Sendable, CaseIterable {
+        /// +8613800138000
+        case e164
+        /// 8613800138000
+        case digits
+        /// 13800138000, 0571…: as dialled inside the region
+        case national
+    }
+
+    var id: String
+    var host: String
+    var port: UInt16
+    var transport: TransportWord
+    /// The numbers this trunk may show; the first is the usual one. Anything else is refused here (rule C5).
+    var callerIDs: [String]
+    var numberFormat: NumberFormat
+    /// Put before the number, such as an outside-line prefix.
+    var prefix: String
+    /// Most calls at once.
+    var lines: Int
+    /// Most new INVITEs a second.
+    var callsPerSecond: Double
+    var credentials: Credentials?
+    var registration: Registration?
+}
+
+struct AgentSettings: Sendable, Equatable {
+    var id: String
+    var name: String
+    /// Where the agent's phone is reached.
+    var uri: String
+    /// Headers that make the phone answer by itself (RFC 5373 Answer-Mode, Alert-Info, Call-Info).
+    var headers: [String: String]
+    var credentials: TrunkSettings.Credentials?
+}
+
+/// How long a call may be in each of its waits.
+struct CallSettings: Sendable, Equatable {
+    var agentRing: Duration = .seconds(20)
+    /// How long the agent hears that the customer could not be had.
+    var announcement: Duration = .milliseconds(1500)
+    var talkLimit: Duration = .seconds(3600)
+    /// Nothing received for this long ends the call; above any codec's silence suppression.
+    var mediaSilence: Duration = .seconds(60)
+    /// How long SIGTERM waits for running calls.
+    var drain: Duration = .seconds(300)
+    /// Shown to the agent's phone as the caller.
+    var agentDisplayName = "Callback"
+}
+
+struct MediaSettings: Sendable, Equatable {
+    var addresses: [String] = ["127.0.0.1"]
+    var publicAddress: String?
+    var portRange: ClosedRange<UInt16> = 40000...41999
+    var threads = 1
+    /// Where the tones and prompts are.
+    var soundsFolder = "sounds"
+    var language = "zh"
+}
+
+struct RecordingSettings: Sendable, Equatable {
+    var isOn = true
+    var folder = "recordings"
+}
+
+struct LogSettings: Sendable, Equatable {
+    var level: Log.Level = .info
+    /// PJSIP's own log level, 0 (nothing) to 4.
+    var sipLevel = 2
+}
+
+struct ControlSettings: Sendable, Equatable {
+    struct HTTP: Sendable, Equatable {
+        struct Token: Sendable, Equatable {
+            var agent: String
+            /// SHA-256 of the token, in hex: the token itself is nowhere on disk.
+            var sha256: String
+        }
+
+        var addresses: [String]
+        var port: UInt16
+        /// Exact origins (scheme://host:port) whose pages may call.
+        var origins: [String]
+        /// Exact Host header values, besides the addresses themselves.
+        var hosts: [String]
+        var tokens: [Token]
+    }
+
+    var socket = "dialer.sock"
+    /// A group whose members may use the socket besides the daemon's own user and root.
+    var socketGroup: String?
+    var http: HTTP?
+}
+
+struct QueueSettings: Sendable, Equatable {
+    var database = "queue.db"
+}

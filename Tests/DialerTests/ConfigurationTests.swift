@@ -1,0 +1,96 @@
+import Foundation
+import Testing
+
+@testable import Dialer
+
+@Suite("The configuration file")
+struct ConfigurationTests {
+    private static let good = """
+        {
+          // one gateway, one agent
+          sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: 5060 }] },
+          trunks: [
+            { id: "main", host: "127.0.0.1", port: 5070, callerIds: ["+8657188880000"], lines: 10 },
+          ],
+          agents: [{ id: "1001", uri: "sip:1001@127.0.0.1:5071" }],
+        }
+        """
+
+    private func problems(_ text: String) -> [ConfigurationProblem] {
+        do {
+            _ = try ConfigurationFile.read(Data(text.utf8), file: "dialer.json5")
+            return []
+        } catch let error as ConfigurationProblems {
+            return error.problems
+        } catch {
+            return []
+        }
+    }
+
+    private func changed(_ old: String, _ new: String) -> [ConfigurationProblem] {
+        #expect(Self.good.contains(old))
+        return problems(Self.good.replacingOccurrences(of: old, with: new))
+    }
+
+    @Test("reads JSON5 with comments and fills in the defaults")
+    func reads() throws {
+        let configuration = try ConfigurationFile.read(Data(Self.good.utf8), file: "etc/dialer.json5")
+        #expect(configuration.trunks.first?.callerIDs == ["+8657188880000"])
+        #expect(configuration.agents.first?.uri == "sip:1001@127.0.0.1:5071")
+        #expect(configuration.calls.agentRing == .seconds(20))
+        #expect(configuration.control.socket == "etc/dialer.sock")
+        #expect(configuration.control.http == nil)
+    }
+
+    @Test("refuses an unknown key with its path, its line and the keys it knows")
+    func unknownKey() {
+        let found = changed("lines: 10", "\nlanes: 10")
+        #expect(found.map(\.path) == ["trunks[0].lanes"])
+        #expect(found.first?.line == 6)
+        #expect(found.first?.text.contains("lines") == true)
+        #expect(found.first?.description.hasPrefix("dialer.json5:6: trunks[0].lanes: ") == true)
+    }
+
+    @Test(
+        "refuses a wrong type or an impossible value and says what is allowed",
+        arguments: [
+            ("port: 5060", "port: \"5060\"", "sip.listen[0].port", "0 to 65535"),
+            ("port: 5060", "port: 70000", "sip.listen[0].port", "0 to 65535"),
+            ("lines: 10", "lines: 1.5", "trunks[0].lines", "whole number"),
+            ("\"udp\"", "\"sctp\"", "sip.listen[0].transport", "“udp”, “tcp”"),
+            ("address: \"127.0.0.1\"", "address: \"localhost\"", "sip.listen[0].address", "IP address"),
+            ("callerIds: [\"+8657188880000\"]", "callerIds: []", "trunks[0].callerIds", "may show"),
+            ("id: \"1001\", ", "", "agents[0].id", "is missing"),
+            ("\"sip:1001@127.0.0.1:5071\"", "\"1001\"", "agents[0].uri", "sip:"),
+        ])
+    func impossible(old: String, new: String, path: String, says: String) {
+        let found = changed(old, new)
+        #expect(found.map(\.path) == [path])
+        #expect(found.first?.text.contains(says) == true)
+    }
+
+    @Test("reports everything that is wrong at once")
+    func all() {
+        #expect(problems("{ sip: { listen: 5 }, trunks: [{}], nonsense: 1 }").count >= 5)
+    }
+
+    @Test("an id given twice is refused")
+    func twice() {
+        let second = "{ id: \"1001\", uri: \"sip:x@127.0.0.1\" }, { id: \"1001\", uri: \"sip:y@127.0.0.1\" }"
+        #expect(changed("{ id: \"1001\", uri: \"sip:1001@127.0.0.1:5071\" }", second).map(\.path) == ["agents[1].id"])
+    }
+
+    @Test("a wildcard origin is refused")
+    func wildcard() {
+        let http = "agents: [], control: { http: { origins: [\"*\"] } }, calls: {"
+        let text = Self.good.replacingOccurrences(of: "agents: [", with: http + "}, log: {}, media: {}, x: [")
+        #expect(problems(text).contains { $0.path == "control.http.origins[0]" })
+    }
+
+    @Test("text that is no JSON5 is refused without a crash")
+    func broken() {
+        for text in ["", "{", "[1]", "{ a: }", "\u{0}", "{ \"a\": \"\\u12\" }"] {
+            #expect(problems(text).count == 1)
+        }
+    }
+}

@@ -1,0 +1,11 @@
+#!/usr/bin/env bash
+# Everything that `make build` needs: toolchain, Debian packages, PJSIP. A second run finds it all and does nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+scripts/setup-toolchain.sh
+need_packages "to build" \
+    build-essential pkg-config ca-certificates \
+    libsqlite3-dev libmicrohttpd-dev libphonenumber-dev
+scripts/setup-pjsip.sh

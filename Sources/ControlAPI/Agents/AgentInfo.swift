@@ -1,0 +1,66 @@
+public import FoundationEssentials
+
+/// `agent.list`: the agents and what they do. A page sees its own agent only.
+public struct ListAgentsRequest: ControlRequest, AgentScopedRequest, Equatable {
+    public typealias Response = AgentList
+    public static let method = ControlMethod.agentList
+
+    /// Only this one.
+    public var agent: String?
+
+    public enum CodingKeys: String, CodingKey, CaseIterable {
+        case agent
+    }
+
+    public init(
+        agent: String? = nil
+    ) {
+        self.agent = agent
+    }
+}
+
+/// Answer to `agent.list`.
+public struct AgentList: Codable, Sendable, Equatable {
+    /// The agents, by id.
+    public var agents: [AgentInfo]
+
+    public init(
+        agents: [AgentInfo]
+    ) {
+        self.agents = agents
+    }
+}
+
+/// One agent.
+public struct AgentInfo: Codable, Sendable, Equatable {
+    /// Id, usually the extension.
+    public var agentId: String
+    /// Name for people.
+    public var name: String?
+    /// What the agent wants.
+    public var intent: AgentIntentWord
+    /// What the agent does.
+    public var activity: AgentActivityWord
+    /// The agent's call.
+    public var callId: String?
+    /// The phone can be rung, as far as known.
+    public var reachable: Bool
+    /// In this activity since.
+    public var since: Date?
+    /// What to do if the phone cannot be rung.
+    public var text: String?
+
+    public init(
+        agentId: String, name: String? = nil, intent: AgentIntentWord, activity: AgentActivityWord,
+        callId: String? = nil, reachable: Bool, since: Date? = nil, text: String? = nil
+    ) {
+        self.agentId = agentId
+        self.name = name
+        self.intent = intent
+        self.activity = activity
+        self.callId = callId
+        self.reachable = reachable
+        self.since = since
+        self.text = text
+    }
+}

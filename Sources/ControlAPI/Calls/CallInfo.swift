@@ -1,0 +1,68 @@
+public import FoundationEssentials
+
+/// One call as pages, `ctl` and scripts see it.
+public struct CallInfo: Codable, Sendable, Equatable {
+    /// Our id of the call.
+    public var callId: String
+    /// The ticket it serves, if any.
+    public var ticketId: String?
+    /// The batch of that ticket.
+    public var batchId: String?
+    /// The agent's id.
+    public var agentId: String
+    /// The customer's number, masked (`+86138****8000`).
+    public var number: String
+    /// Where it is.
+    public var state: CallState
+    /// Attempts on this ticket, this one included, from 1.
+    public var attemptNumber: Int?
+    /// Name of the trunk the customer's leg leaves by.
+    public var trunk: String?
+    /// When it was asked for.
+    public var requestedAt: Date
+    /// When the agent answered.
+    public var agentAnsweredAt: Date?
+    /// When the customer's phone began to ring.
+    public var customerRingingAt: Date?
+    /// When the customer answered.
+    public var answeredAt: Date?
+    /// When the last leg was gone.
+    public var endedAt: Date?
+    /// From the request to the end, or to now. Seconds.
+    public var durationSeconds: Double
+    /// From the customer's answer to the end, or to now; 0 before. Seconds.
+    public var talkSeconds: Double
+    /// Both legs, the first dialled first.
+    public var legs: [LegInfo]
+    /// How it ended; absent while it lives.
+    public var outcome: OutcomeInfo?
+    /// Path of the recording on the daemon's machine, if any.
+    public var recording: String?
+
+    public init(
+        callId: String, ticketId: String? = nil, batchId: String? = nil, agentId: String, number: String,
+        state: CallState, attemptNumber: Int? = nil, trunk: String? = nil, requestedAt: Date,
+        agentAnsweredAt: Date? = nil, customerRingingAt: Date? = nil, answeredAt: Date? = nil,
+        endedAt: Date? = nil, durationSeconds: Double, talkSeconds: Double, legs: [LegInfo] = [],
+        outcome: OutcomeInfo? = nil, recording: String? = nil
+    ) {
+        self.callId = callId
+        self.ticketId = ticketId
+        self.batchId = batchId
+        self.agentId = agentId
+        self.number = number
+        self.state = state
+        self.attemptNumber = attemptNumber
+        self.trunk = trunk
+        self.requestedAt = requestedAt
+        self.agentAnsweredAt = agentAnsweredAt
+        self.customerRingingAt = customerRingingAt
+        self.answeredAt = answeredAt
+        self.endedAt = endedAt
+        self.durationSeconds = durationSeconds
+        self.talkSeconds = talkSeconds
+        self.legs = legs
+        self.outcome = outcome
+        self.recording = recording
+    }
+}

@@ -1,0 +1,52 @@
+/// `call.dial`: ring the agent, then the customer, and join them. Exactly one of `number` and `ticket` is needed;
+/// with both, `number` must be one of the ticket's. The reply comes before anything rings; what follows comes as
+/// events. Errors: `unknownAgent`, `agentBusy`, `agentUnreachable`, `numberInvalid`, `outsideHours`, `capped`,
+/// `doNotCall`, `duplicateInFlight`, `trunkDown`, `noLine`, `conflict`, `inProgress`, `stateUnknown`, `draining`.
+public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
+    public typealias Response = DialResult
+    public static let method = ControlMethod.callDial
+
+    /// The customer's number as people write it.
+    public var number: String?
+    /// Dial the number of this ticket; the page need not know it.
+    public var ticket: String?
+    /// Who talks. Required on the socket; a page acts for its own agent and may leave it out.
+    public var agent: String?
+    /// Idempotency key: names the *press*, made by the caller before the first try, 1–128 characters. Same key and
+    /// same body give the same call again, `replayed`.
+    public var key: String?
+    /// Free text kept with the attempt, up to 500 characters.
+    public var note: String?
+
+    public enum CodingKeys: String, CodingKey, CaseIterable {
+        case number, ticket, agent, key, note
+    }
+
+    public init(
+        number: String? = nil, ticket: String? = nil, agent: String? = nil, key: String? = nil, note: String? = nil
+    ) {
+        self.number = number
+        self.ticket = ticket
+        self.agent = agent
+        self.key = key
+        self.note = note
+    }
+}
+
+/// Answer to `call.dial`.
+public struct DialResult: Codable, Sendable, Equatable {
+    /// The call.
+    public var callId: String
+    /// True if this key had started it before; nothing was dialled now.
+    public var replayed: Bool
+    /// Where the call is.
+    public var state: CallState
+
+    public init(
+        callId: String, replayed: Bool, state: CallState
+    ) {
+        self.callId = callId
+        self.replayed = replayed
+        self.state = state
+    }
+}

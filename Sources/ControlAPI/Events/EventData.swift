@@ -1,0 +1,81 @@
+public import FoundationEssentials
+
+/// What an event tells beyond its head. Which keys come with which type is in docs/control-protocol.md.
+public struct EventData: Codable, Sendable, Equatable {
+    /// The new state word of what the event is about.
+    public var state: String?
+    /// The state before.
+    public var previous: String?
+    /// The customer's number, masked.
+    public var number: String?
+    /// The trunk.
+    public var trunk: String?
+    /// With `call.ended`.
+    public var disposition: CallDisposition?
+    /// With `call.ended`.
+    public var blame: BlameWord?
+    /// SIP status that brought the event about.
+    public var sip: Int?
+    /// Q.850 cause.
+    public var q850: Int?
+    /// Reason headers as received.
+    public var reasons: [String]?
+    /// Who ended it.
+    public var endedBy: EndedByWord?
+    /// How long the customer's phone rang. Seconds.
+    public var ringSeconds: Double?
+    /// Answer to end. Seconds.
+    public var talkSeconds: Double?
+    /// The keypad digit.
+    public var digit: String?
+    /// Path of a recording.
+    public var file: String?
+    /// The batch.
+    public var batchId: String?
+    /// Why, in one word.
+    public var reason: String?
+    /// When what waits can go on.
+    public var readyAt: Date?
+    /// What the agent said of the ticket.
+    public var resolution: ResolutionWord?
+    /// Tickets by state word, or rows by verdict word.
+    public var counts: [String: Int]?
+    /// With `gap`: first sequence number lost.
+    public var from: Int?
+    /// With `gap`: last sequence number lost.
+    public var to: Int?
+    /// One sentence for people.
+    public var text: String?
+
+    public init(
+        state: String? = nil, previous: String? = nil, number: String? = nil, trunk: String? = nil,
+        disposition: CallDisposition? = nil, blame: BlameWord? = nil, sip: Int? = nil, q850: Int? = nil,
+        reasons: [String]? = nil, endedBy: EndedByWord? = nil, ringSeconds: Double? = nil,
+        talkSeconds: Double? = nil, digit: String? = nil, file: String? = nil, batchId: String? = nil,
+        reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
+        counts: [String: Int]? = nil, from: Int? = nil, to: Int? = nil, text: String? = nil
+    ) {
+        self.state = state
+        self.previous = previous
+        self.number = number
+        self.trunk = trunk
+        self.disposition = disposition
+        self.blame = blame
+        self.sip = sip
+        self.q850 = q850
+        self.reasons = reasons
+        self.endedBy = endedBy
+        self.ringSeconds = ringSeconds
+        self.talkSeconds = talkSeconds
+        self.digit = digit
+        self.file = file
+        self.batchId = batchId
+        self.reason = reason
+        self.readyAt = readyAt
+        self.resolution = resolution
+        self.counts = counts
+        self.from = from
+        self.to = to
+        self.text = text
+    }
+}

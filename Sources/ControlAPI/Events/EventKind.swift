@@ -1,0 +1,54 @@
+/// The type of a `ControlEvent`.
+public struct EventKind: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Accepted and durably recorded.
+    public static let callRequested = EventKind(rawValue: "call.requested")
+    /// INVITE sent to the agent.
+    public static let callAgentDialing = EventKind(rawValue: "call.agent.dialing")
+    /// The agent's phone rings.
+    public static let callAgentRinging = EventKind(rawValue: "call.agent.ringing")
+    /// The agent answered.
+    public static let callAgentAnswered = EventKind(rawValue: "call.agent.answered")
+    /// INVITE sent to the customer's network.
+    public static let callCustomerDialing = EventKind(rawValue: "call.customer.dialing")
+    /// The network plays early media (183).
+    public static let callCustomerProgress = EventKind(rawValue: "call.customer.progress")
+    /// The customer's phone rings (180).
+    public static let callCustomerRinging = EventKind(rawValue: "call.customer.ringing")
+    /// The customer answered.
+    public static let callCustomerAnswered = EventKind(rawValue: "call.customer.answered")
+    /// Both hear each other.
+    public static let callBridged = EventKind(rawValue: "call.bridged")
+    /// One side put the other on hold.
+    public static let callHeld = EventKind(rawValue: "call.held")
+    /// Taken back from hold.
+    public static let callResumed = EventKind(rawValue: "call.resumed")
+    /// A keypad digit was heard.
+    public static let callDigit = EventKind(rawValue: "call.digit")
+    /// Over, with disposition and evidence.
+    public static let callEnded = EventKind(rawValue: "call.ended")
+    /// Recording to `file`.
+    public static let recordingStarted = EventKind(rawValue: "recording.started")
+    /// The recording is complete.
+    public static let recordingStopped = EventKind(rawValue: "recording.stopped")
+    /// An agent's intent or activity changed.
+    public static let agentState = EventKind(rawValue: "agent.state")
+    /// After-call work began.
+    public static let wrapupOpened = EventKind(rawValue: "wrapup.opened")
+    /// After-call work is done.
+    public static let wrapupClosed = EventKind(rawValue: "wrapup.closed")
+    /// A ticket moved on.
+    public static let ticketState = EventKind(rawValue: "ticket.state")
+    /// A batch moved on.
+    public static let batchState = EventKind(rawValue: "batch.state")
+    /// Rows read, while a batch is loaded.
+    public static let batchProgress = EventKind(rawValue: "batch.progress")
+    /// A trunk went up or down.
+    public static let trunkState = EventKind(rawValue: "trunk.state")
+    /// The daemon started, drains, or stops.
+    public static let systemState = EventKind(rawValue: "system.state")
+    /// Events were lost to this reader: `data.from` to `data.to`. Ask for the state anew.
+    public static let gap = EventKind(rawValue: "gap")
+}

@@ -1,0 +1,51 @@
+/// `events.subscribe`: from now on this connection also gets notifications with method `event` and a `ControlEvent`
+/// as `params`. A second subscription replaces the first. The answer comes before the first event.
+public struct SubscribeRequest: ControlRequest, AgentScopedRequest, Equatable {
+    public typealias Response = SubscribeResult
+    public static let method = ControlMethod.eventsSubscribe
+
+    /// Replay what came after this sequence number, as far as it is remembered; what is forgotten is announced by a
+    /// `gap` event.
+    public var since: Int?
+    /// Only these types; a type ending in `.` means all that begin so (`call.`). `gap` always comes.
+    public var kinds: [EventKind]?
+    /// Only events of this agent.
+    public var agent: String?
+    /// Only events of this call.
+    public var call: String?
+    /// Only events of this batch and its calls.
+    public var batch: String?
+
+    public enum CodingKeys: String, CodingKey, CaseIterable {
+        case since, kinds, agent, call, batch
+    }
+
+    public init(
+        since: Int? = nil, kinds: [EventKind]? = nil, agent: String? = nil, call: String? = nil,
+        batch: String? = nil
+    ) {
+        self.since = since
+        self.kinds = kinds
+        self.agent = agent
+        self.call = call
+        self.batch = batch
+    }
+}
+
+/// Answer to `events.subscribe`.
+public struct SubscribeResult: Codable, Sendable, Equatable {
+    /// The newest sequence number at this moment.
+    public var seq: Int
+    /// The oldest that can be replayed.
+    public var oldest: Int
+    /// Changes when the daemon restarts; numbers of another epoch mean nothing.
+    public var epoch: String
+
+    public init(
+        seq: Int, oldest: Int, epoch: String
+    ) {
+        self.seq = seq
+        self.oldest = oldest
+        self.epoch = epoch
+    }
+}

@@ -1,0 +1,164 @@
+package import FoundationEssentials
+
+/// Where the members of a JSON object lie in its bytes: the keys, and the span of each value, without reading the values.
+///
+/// Checks what must be known before anything recursive reads the bytes: one object and nothing after it, brackets that
+/// match, nesting within a limit, no key twice. What a value holds is judged by who decodes it.
+package struct JSONSpans {
+    package struct Member {
+        package let key: String
+        /// Indices into the scanned data.
+        package let value: Range<Int>
+    }
+
+    package enum Failure: Error, Equatable {
+        case notAnObject
+        case malformed(offset: Int)
+        case tooDeep
+        case duplicateKey(String)
+    }
+
+    package private(set) var members: [Member] = []
+
+    package init(scanning data: Data, maxDepth: Int) throws(Failure) {
+        var scanner = Scanner(data: data, maxDepth: maxDepth)
+        members = try scanner.object()
+    }
+}
+
+extension JSONSpans.Failure {
+    package var asControlError: ControlError {
+        switch self {
+        case .notAnObject:
+            ControlError(.invalidRequest, "A message is one JSON object on one line; batches (arrays) are not taken.")
+        case .malformed(let offset):
+            ControlError(.parseError, "This is not valid JSON: look at byte \(offset + 1).")
+        case .tooDeep:
+            ControlError(.parseError, "The message is nested deeper than \(RPCMessage.maxDepth) levels.")
+        case .duplicateKey(let key):
+            ControlError(.invalidRequest, "“\(key)” is given twice.")
+        }
+    }
+}
+
+extension JSONSpans {
+    /// One pass over the bytes; positions count from the start of the data.
+    private struct Scanner {
+        let data: Data
+        let maxDepth: Int
+        var position: Int
+
+        init(data: Data, maxDepth: Int) {
+            self.data = data
+            self.maxDepth = maxDepth
+            position = data.startIndex
+        }
+
+        var malformed: Failure { .malformed(offset: position - data.startIndex) }
+
+        mutating func object() throws(Failure) -> [Member] {
+            skipSpace()
+            guard peek() == UInt8(ascii: "{") else { throw .notAnObject }
+            position += 1
+            var members: [Member] = []
+            skipSpace()
+            if peek() == UInt8(ascii: "}") {
+                position += 1
+            } else {
+                repeat {
+                    let member = try self.member()
+                    if members.contains(where: { $0.key == member.key }) { throw .duplicateKey(member.key) }
+                    members.append(member)
+                } while try continues()
+            }
+            skipSpace()
+            guard position == data.endIndex else { throw malformed }
+            return members
+        }
+
+        private mutating func member() throws(Failure) -> Member {
+            skipSpace()
+            guard peek() == UInt8(ascii: "\"") else { throw malformed }
+            let start = position
+            try skipString()
+            // A key written with escapes is none of ours; its raw form is refused by name.
+            let key = String(decoding: data[(start + 1)..<(position - 1)], as: UTF8.self)
+            skipSpace()
+            guard peek() == UInt8(ascii: ":") else { throw malformed }
+            position += 1
+            skipSpace()
+            let value = position
+            try skipValue()
+            guard position > value else { throw malformed }
+            return Member(key: key, value: value..<position)
+        }
+
+        /// After a member: true at a comma, false at the closing brace.
+        private mutating func continues() throws(Failure) -> Bool {
+            skipSpace()
+            let byte = peek()
+            guard byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") else { throw malformed }
+            position += 1
+            return byte == UInt8(ascii: ",")
+        }
+
+        private func peek() -> UInt8? {
+            position < data.endIndex ? data[position] : nil
+        }
+
+        private mutating func skipSpace() {
+            while let byte = peek(), byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D { position += 1 }
+        }
+
+        private mutating func skipString() throws(Failure) {
+            position += 1
+            while let byte = peek() {
+                position += 1
+                if byte == UInt8(ascii: "\"") { return }
+                if byte == UInt8(ascii: "\\") { position += 1 }
+            }
+            position = data.endIndex
+            throw malformed
+        }
+
+        private mutating func skipValue() throws(Failure) {
+            switch peek() {
+            case UInt8(ascii: "\""): try skipString()
+            case UInt8(ascii: "{"), UInt8(ascii: "["): try skipNested()
+            default: skipScalar()
+            }
+        }
+
+        /// Up to the next comma, bracket or space.
+        private mutating func skipScalar() {
+            while let byte = peek(), byte != UInt8(ascii: ","), byte != UInt8(ascii: "}"), byte != UInt8(ascii: "]"),
+                byte > 0x20
+            { position += 1 }
+        }
+
+        /// An object or array with all it holds. Open brackets are kept as bits: 1 for an object.
+        private mutating func skipNested() throws(Failure) {
+            var open: UInt64 = 0
+            var depth = 1  // the message itself
+            repeat {
+                guard let byte = peek() else { throw malformed }
+                switch byte {
+                case UInt8(ascii: "\""):
+                    try skipString()
+                    continue
+                case UInt8(ascii: "{"), UInt8(ascii: "["):
+                    depth += 1
+                    guard depth <= min(maxDepth, 64) else { throw .tooDeep }
+                    open = open << 1 | (byte == UInt8(ascii: "{") ? 1 : 0)
+                case UInt8(ascii: "}"), UInt8(ascii: "]"):
+                    guard (open & 1 == 1) == (byte == UInt8(ascii: "}")) else { throw malformed }
+                    open >>= 1
+                    depth -= 1
+                default:
+                    break
+                }
+                position += 1
+            } while depth > 1
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// Why a ticket is not being called right now. There is always exactly one.
+public struct WaitingReasonWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Outside the calling hours of the callee.
+    public static let outsideHours = WaitingReasonWord(rawValue: "outsideHours")
+    /// The number has had its attempts for this period.
+    public static let cap = WaitingReasonWord(rawValue: "cap")
+    /// The pause after a redialable outcome is not over.
+    public static let cooldown = WaitingReasonWord(rawValue: "cooldown")
+    /// The customer asked for a later time.
+    public static let scheduledCallback = WaitingReasonWord(rawValue: "scheduledCallback")
+    /// Its batch is paused.
+    public static let batchPaused = WaitingReasonWord(rawValue: "batchPaused")
+    /// No agent is free for it.
+    public static let noAgent = WaitingReasonWord(rawValue: "noAgent")
+    /// Every line of the trunk is in use.
+    public static let noLine = WaitingReasonWord(rawValue: "noLine")
+    /// No trunk is usable.
+    public static let trunkDown = WaitingReasonWord(rawValue: "trunkDown")
+    /// The protected number accepts only reported caller numbers, and none of ours is.
+    public static let callerNotRegistered = WaitingReasonWord(rawValue: "callerNotRegistered")
+    /// The number is on the do-not-call list.
+    public static let doNotCall = WaitingReasonWord(rawValue: "doNotCall")
+    /// Another call to the same number is under way.
+    public static let numberInFlight = WaitingReasonWord(rawValue: "numberInFlight")
+    /// The daemon ended during the last attempt; a person decides (`ticket.release`).
+    public static let stateUnknown = WaitingReasonWord(rawValue: "stateUnknown")
+    /// The daemon is shutting down and starts no new calls.
+    public static let draining = WaitingReasonWord(rawValue: "draining")
+}

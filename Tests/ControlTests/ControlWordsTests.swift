@@ -1,0 +1,75 @@
+import ControlAPI
+import FoundationEssentials
+import Testing
+
+struct ControlWordsTests {
+    @Test("every error word has a number of its own")
+    func errorNumbers() {
+        let codes = ControlError.Reason.codes
+        #expect(Set(codes.values).count == codes.count)
+        #expect(ControlError(.duplicateInFlight, "").code == 1105)
+    }
+
+    @Test("a word this version does not know is passed on, not refused")
+    func unknownWord() throws {
+        let json = Data(#"{"callId":"c","replayed":true,"state":"teleporting"}"#.utf8)
+        let result = try ControlCoding.decode(DialResult.self, from: json)
+        #expect(result.state == "teleporting")
+        #expect(try ControlCoding.encode(result).count == json.count)
+    }
+
+    @Test("a misspelt, doubled, missing or mistyped parameter is refused by name")
+    func params() throws {
+        func field(_ json: String) -> String? {
+            do {
+                _ = try AppendBatchRequest(params: Data(json.utf8))
+                return nil
+            } catch {
+                #expect(error.reason == .invalidParams)
+                return error.data.field
+            }
+        }
+        #expect(field(#"{"upload":"u","dta":""}"#) == "dta")
+        #expect(field(#"{"upload":"u","upload":"v","data":""}"#) == "upload")
+        #expect(field(#"{"upload":"u"}"#) == "data")
+        #expect(field(#"{"upload":7,"data":""}"#) == "upload")
+        #expect(field(#"{"upload":"u","data":"%%"}"#) == "data")
+        #expect(field(#"{"upload":"u","data":"YQ==","offset":3}"#) == nil)
+        #expect(throws: ControlError.self) { try VersionRequest(params: Data("[]".utf8)) }
+        _ = try VersionRequest(params: nil)
+    }
+
+    @Test("instants carry milliseconds and a zone, and any zone is read")
+    func instants() throws {
+        let date = Date(timeIntervalSince1970: 1_762_848_195.25)
+        #expect(Instant.text(of: date) == "2025-11-11T08:03:15.250Z")
+        #expect(Instant.date(of: "2025-11-11T16:03:15.250+08:00") == date)
+        #expect(Instant.date(of: "2025-11-11T08:03:15Z") == Date(timeIntervalSince1970: 1_762_848_195))
+        for text in ["2025-11-11 08:03:15", "2025-11-11T08:03:15", "11.11.2025", "", "1762848195"] {
+            #expect(Instant.date(of: text) == nil, "\(text)")
+        }
+    }
+
+    @Test("an event comes back as it went, and absent keys are not written")
+    func event() throws {
+        let event = ControlEvent(
+            .callEnded, at: Date(timeIntervalSince1970: 1_762_848_195.25), callId: "c1", agentId: "1001",
+            leg: .customer,
+            data: EventData(disposition: .busy, sip: 486, talkSeconds: 0), seq: 41)
+        let json = try ControlCoding.encode(event)
+        #expect(try ControlCoding.decode(ControlEvent.self, from: json) == event)
+        let text = String(decoding: json, as: UTF8.self)
+        #expect(text.contains(#""type":"call.ended""#) && !text.contains("null") && !text.contains("ticketId"))
+    }
+
+    @Test(
+        "masks all but the ends of a number",
+        arguments: [
+            ("+8613800138000", "+86138****8000"), ("13240968483-9647", "132****8483;****"), ("12345", "***45"),
+            ("", ""),
+            ("700123456789012", "7001234****9012"),
+        ])
+    func masks(number: String, masked: String) {
+        #expect(NumberMask.masked(number) == masked)
+    }
+}

@@ -84,7 +84,9 @@ step configure env CFLAGS="-O2 -g1 -fno-omit-frame-pointer -DNDEBUG" ./configure
 step "make dep" make dep
 # Only the libraries: the sample programs and the tests are left out.
 step make make -j"$(nproc)" lib
-step "make install" make install
+step "make install" make install DESTDIR="$source/stage"
+# Files are replaced, not written over: a running daemon keeps the libraries that it has mapped.
+cp -a --remove-destination "$source/stage$prefix/." "$prefix/" || fail "cannot write to $prefix"
 ldconfig
 
 will_do ours || fail "PJSIP $have is installed in $prefix, but pkg-config does not find it there" \

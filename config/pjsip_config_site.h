@@ -80,9 +80,10 @@
 #define PJMEDIA_SRTP_HAS_SDES                   1
 /* Browsers; compiled out by default. */
 #define PJMEDIA_SRTP_HAS_DTLS                   1
-/* The distribution's libsrtp has them. */
-#define PJMEDIA_SRTP_HAS_AES_GCM_128            1
-#define PJMEDIA_SRTP_HAS_AES_GCM_256            1
+/* PJSIP knows these ciphers by the names of a libsrtp built with OpenSSL; the distribution's is built with
+   NSS, and a library that refers to them does not load. AES-CM, which every phone and browser has, stays. */
+#define PJMEDIA_SRTP_HAS_AES_GCM_128            0
+#define PJMEDIA_SRTP_HAS_AES_GCM_256            0
 /* The payload type that trunks expect for RFC 4733 digits; the default is 120. */
 #define PJMEDIA_RTP_PT_TELEPHONE_EVENTS         101
 /* Digits at each clock rate that is offered, as RFC 4733 section 2.1 asks. */

@@ -85,6 +85,9 @@ step "make dep" make dep
 # Only the libraries: the sample programs and the tests are left out.
 step make make -j"$(nproc)" lib
 step "make install" make install DESTDIR="$source/stage"
+undefined=$(LD_LIBRARY_PATH="$source/stage$prefix/lib" ldd -r "$source/stage$prefix"/lib/libpj*.so 2>&1 | grep 'undefined symbol' || true)
+[ -z "$undefined" ] || fail "PJSIP $have is built, but does not fit this machine's libraries: $undefined" \
+    "a macro of $config asks for something that they lack"
 # Files are replaced, not written over: a running daemon keeps the libraries that it has mapped.
 cp -a --remove-destination "$source/stage$prefix/." "$prefix/" || fail "cannot write to $prefix"
 ldconfig

@@ -1,1 +1,94 @@
 #include "CPhoneNumber.h"
+
+#include <phonenumbers/phonenumberutil.h>
+
+#include <cstring>
+#include <string>
+
+using i18n::phonenumbers::PhoneNumber;
+using i18n::phonenumbers::PhoneNumberUtil;
+
+namespace {
+
+cpn_source source_of(const PhoneNumber &number) {
+    switch (number.country_code_source()) {
+    case PhoneNumber::FROM_NUMBER_WITH_PLUS_SIGN: return CPN_FROM_PLUS;
+    case PhoneNumber::FROM_NUMBER_WITH_IDD: return CPN_FROM_IDD;
+    case PhoneNumber::FROM_NUMBER_WITHOUT_PLUS_SIGN: return CPN_FROM_BARE_CODE;
+    default: return CPN_FROM_REGION;
+    }
+}
+
+cpn_type type_of(PhoneNumberUtil::PhoneNumberType type) {
+    switch (type) {
+    case PhoneNumberUtil::FIXED_LINE: return CPN_FIXED_LINE;
+    case PhoneNumberUtil::MOBILE: return CPN_MOBILE;
+    case PhoneNumberUtil::FIXED_LINE_OR_MOBILE: return CPN_FIXED_OR_MOBILE;
+    case PhoneNumberUtil::TOLL_FREE:
+    case PhoneNumberUtil::SHARED_COST:
+    case PhoneNumberUtil::UAN:
+    case PhoneNumberUtil::VOICEMAIL: return CPN_SERVICE;
+    case PhoneNumberUtil::PREMIUM_RATE: return CPN_PREMIUM;
+    case PhoneNumberUtil::UNKNOWN: return CPN_UNKNOWN;
+    default: return CPN_OTHER;
+    }
+}
+
+cpn_status status_of(PhoneNumberUtil::ErrorType error) {
+    switch (error) {
+    case PhoneNumberUtil::NO_PARSING_ERROR: return CPN_READ;
+    case PhoneNumberUtil::INVALID_COUNTRY_CODE_ERROR: return CPN_BAD_COUNTRY;
+    case PhoneNumberUtil::TOO_SHORT_AFTER_IDD:
+    case PhoneNumberUtil::TOO_SHORT_NSN: return CPN_TOO_SHORT;
+    case PhoneNumberUtil::TOO_LONG_NSN: return CPN_TOO_LONG;
+    default: return CPN_NOT_A_NUMBER;
+    }
+}
+
+// Copies the digits of `text`; false if they do not fit.
+bool copy_digits(const std::string &text, char *into, size_t capacity) {
+    size_t used = 0;
+    for (char each : text) {
+        if (each < '0' || each > '9') continue;
+        if (used + 1 >= capacity) return false;
+        into[used++] = each;
+    }
+    into[used] = 0;
+    return true;
+}
+
+} // namespace
+
+enum cpn_status cpn_read(const char *digits, size_t length, const char *region, struct cpn_number *number) {
+    const PhoneNumberUtil &util = *PhoneNumberUtil::GetInstance();
+    std::memset(number, 0, sizeof *number);
+
+    PhoneNumber parsed;
+    // Keeping the raw input is what makes the source of the country code known.
+    cpn_status status = status_of(util.ParseAndKeepRawInput(std::string(digits, length), region, &parsed));
+    if (status != CPN_READ) return status;
+
+    std::string significant;
+    util.GetNationalSignificantNumber(parsed, &significant);
+    number->country_code = static_cast<int>(parsed.country_code());
+    number->source = source_of(parsed);
+    // The type is unknown exactly when the number is not valid, so the one match answers both questions.
+    number->type = type_of(util.GetNumberType(parsed));
+    number->is_valid = number->type != CPN_UNKNOWN;
+    if (!copy_digits(significant, number->significant, sizeof number->significant)) return CPN_TOO_LONG;
+
+    // Formatting costs more than parsing, and Chinese mobiles, nearly all we read, have no trunk prefix to add.
+    if (number->country_code == 86 && number->type == CPN_MOBILE) {
+        std::memcpy(number->national, number->significant, sizeof number->significant);
+        return CPN_READ;
+    }
+    std::string national;
+    util.Format(parsed, PhoneNumberUtil::NATIONAL, &national);
+    return copy_digits(national, number->national, sizeof number->national) ? CPN_READ : CPN_TOO_LONG;
+}
+
+bool cpn_has_region(const char *region) { return cpn_country_code(region) != 0; }
+
+int cpn_country_code(const char *region) {
+    return PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(region);
+}

@@ -1,4 +1,4 @@
-/// A customer's number that passed `PhoneNumber.normalise`: it may be handed to a trunk, subject to the dial gate.
+/// A customer's number that passed `NumberNormaliser`: it may be handed to a trunk, subject to the dial gate.
 ///
 /// Its digits are exactly those of the cell it came from, in one of the ways the number can be written; nothing was
 /// guessed. Values compare equal when the same customer would be rung.

@@ -1,0 +1,65 @@
+# The commands of this project; `make` alone lists them. Each does what set-up it needs first, and a second run
+# repeats none of it.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+
+# One set of flags for every build, so that nothing is built twice. Warnings are errors everywhere.
+SWIFT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+# The installed programs carry the Swift runtime in them: no toolchain is needed where they run.
+RELEASE_FLAGS := -c release --static-swift-stdlib $(SWIFT_FLAGS)
+# Tests talk to real peers on fixed loopback ports: run them in a network of their own, where nothing else is.
+OWN_NETWORK := scripts/own-network.sh
+
+.PHONY: help
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: ## install what building and testing need (Debian packages, PJSIP); as root
+	@scripts/setup-build.sh
+	@scripts/setup-test.sh
+
+.PHONY: setup-build
+setup-build:
+	@scripts/setup-build.sh
+
+.PHONY: build
+build: setup-build ## build the daemon and ctl, optimised, in .build/release
+	swift build $(RELEASE_FLAGS)
+
+.PHONY: demo
+demo: setup build ## load the example tickets and call them, with SIPp as customers and phones (two minutes)
+	@scripts/demo.sh
+
+.PHONY: test
+test: setup ## run all tests
+	$(OWN_NETWORK) swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
+
+.PHONY: lint
+lint: setup-build
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+.PHONY: check
+check: lint test ## what must pass before a change goes in: format, no warnings, all tests
+
+.PHONY: bench
+bench: setup build ## measure the figures of docs/benchmarks.md and write them there (ten minutes)
+	@scripts/bench.sh
+
+.PHONY: install
+install: ## install the last build, with its unit, completions and sounds, under PREFIX (DESTDIR is honoured)
+	@scripts/install.sh install "$(DESTDIR)" "$(PREFIX)"
+
+.PHONY: uninstall
+uninstall: ## remove what install put there; a changed configuration and all data stay
+	@scripts/install.sh uninstall "$(DESTDIR)" "$(PREFIX)"
+
+.PHONY: clean
+clean: ## remove everything that was built here
+	rm -rf .build build demo-run

@@ -1,0 +1,80 @@
+#!/usr/bin/env bash
+# usage: install.sh install|uninstall DESTDIR PREFIX
+# One list, `each_file`, says what is installed; installing and removing both walk it.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+action=$1 destdir=$2 prefix=$3
+built=.build/release
+share=$prefix/share/callback-dialer
+# Completion scripts and the unit are made here first, then installed like any other file.
+made=.build/install
+
+# each_file COMMAND: calls COMMAND SOURCE TARGET MODE for every file that is installed as it is.
+each_file() {
+    local file
+    "$1" $built/dialer "$prefix/bin/dialer" 755
+    "$1" $built/ctl "$prefix/bin/ctl" 755
+    "$1" $made/callback-dialer.service "$prefix/lib/systemd/system/callback-dialer.service" 644
+    "$1" config/systemd/callback-dialer.sysusers "$prefix/lib/sysusers.d/callback-dialer.conf" 644
+    "$1" $made/ctl.bash "$prefix/share/bash-completion/completions/ctl" 644
+    "$1" $made/_ctl "$prefix/share/zsh/site-functions/_ctl" 644
+    "$1" $made/ctl.fish "$prefix/share/fish/vendor_completions.d/ctl.fish" 644
+    "$1" README.md "$prefix/share/doc/callback-dialer/README.md" 644
+    "$1" LICENSE "$prefix/share/doc/callback-dialer/LICENSE" 644
+    "$1" config/dialer.json5 "$share/dialer.json5" 644
+    while IFS= read -r file; do
+        "$1" "$file" "$share/$file" 644
+    done < <(find examples sounds -type f 2>/dev/null | sort)
+}
+
+# The configuration is the administrator's: installed where none is, removed only as long as it is still ours.
+configuration=/etc/callback-dialer/dialer.json5
+
+make_generated() {
+    mkdir -p $made
+    $built/ctl completion bash >$made/ctl.bash
+    $built/ctl completion zsh >$made/_ctl
+    $built/ctl completion fish >$made/ctl.fish
+    sed "s!@PREFIX@!$prefix!g" config/systemd/callback-dialer.service >$made/callback-dialer.service
+}
+
+put() {
+    install -D -m "$3" "$1" "$destdir$2" || fail "cannot write $destdir$2" \
+        "run it as root, or choose another place: make install PREFIX=\$HOME/.local"
+}
+
+remove() {
+    rm -f "$destdir$2" || fail "cannot remove $destdir$2" "run it as root"
+    # Directories that are ours and empty now go too; those of the system stay.
+    case $2 in "$share"/* | "$prefix"/share/doc/callback-dialer/*) prune "$destdir$(dirname "$2")" ;; esac
+}
+
+prune() {
+    local directory=$1
+    while [[ $directory == *callback-dialer* ]] && rmdir "$directory" 2>/dev/null; do directory=$(dirname "$directory"); done
+}
+
+case $action in
+    install)
+        [ -x $built/dialer ] && [ -x $built/ctl ] || fail "nothing is built yet" "first run:  make build"
+        make_generated
+        each_file put
+        [ -e "$destdir$configuration" ] || put config/dialer.json5 "$configuration" 640
+        say "installed under $destdir$prefix; the configuration is $destdir$configuration"
+        [ -n "$destdir" ] || say "next, with systemd:  systemd-sysusers && chgrp -R dialer /etc/callback-dialer" \
+            "&& systemctl daemon-reload && systemctl enable --now callback-dialer"
+        ;;
+    uninstall)
+        each_file remove
+        if cmp -s config/dialer.json5 "$destdir$configuration"; then
+            rm -f "$destdir$configuration"
+            prune "$destdir$(dirname "$configuration")"
+        elif [ -e "$destdir$configuration" ]; then
+            say "left in place, because it was changed: $destdir$configuration"
+        fi
+        say "removed from $destdir$prefix; recordings and the queue's database were not touched"
+        ;;
+    *) fail "unknown action: $action" "install or uninstall" ;;
+esac

@@ -25,8 +25,8 @@ each_file() {
     "$1" LICENSE "$prefix/share/doc/callback-dialer/LICENSE" 644
     "$1" config/dialer.json5 "$share/dialer.json5" 644
     while IFS= read -r file; do
-        "$1" "$file" "$share/$file" 644
-    done < <(find examples sounds -type f 2>/dev/null | sort)
+        "$1" "$file" "$share/${file#config/}" 644
+    done < <(find examples sounds config/mappings -type f 2>/dev/null | sort)
 }
 
 # The configuration is the administrator's: installed where none is, removed only as long as it is still ours.

@@ -1,1 +1,251 @@
+/* What Swift cannot express of PJSIP: unions, lists, macros, callback trampolines.
+ *
+ * Plain C values go in, fixed-size structures come out; no PJSIP type crosses. Text that comes out is
+ * borrowed: it lives until the callback returns. All functions but csip_wake are called on one thread,
+ * the one that called csip_start, and all callbacks are made on it. PJSIP keeps its modules in static
+ * memory, so a process has one endpoint at a time. */
 #pragma once
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Values ------------------------------------------------------------------------------------- */
+
+/* Borrowed text: not terminated, possibly empty. */
+typedef struct csip_text {
+    const char *bytes;
+    size_t count;
+} csip_text;
+
+/* Result of a call: 0 in `status` is success; otherwise PJSIP's status and its words. */
+typedef struct csip_result {
+    int32_t status;
+    char message[120];
+} csip_result;
+
+typedef enum csip_direction {
+    CSIP_SENDRECV = 0,
+    CSIP_SENDONLY = 1,
+    CSIP_RECVONLY = 2,
+    CSIP_INACTIVE = 3,
+} csip_direction;
+
+#define CSIP_MAX_CODECS 4
+#define CSIP_ADDRESS_SIZE 46
+
+/* Our side of a leg's audio: what is offered, and what an offer is answered with. */
+typedef struct csip_local_media {
+    char address[CSIP_ADDRESS_SIZE];  /* literal, IPv4 or IPv6 */
+    uint16_t rtp_port;
+    uint16_t rtcp_port;               /* a=rtcp is written unless it is rtp_port + 1 */
+    uint8_t codecs[CSIP_MAX_CODECS];  /* static payload types in order of preference */
+    uint8_t codec_count;
+    uint8_t telephone_event;          /* payload type, 0 for none */
+    uint8_t ptime;                    /* ms */
+    uint8_t direction;                /* csip_direction */
+} csip_local_media;
+
+/* What was negotiated, from our point of view. */
+typedef struct csip_remote_media {
+    char address[CSIP_ADDRESS_SIZE];
+    uint16_t rtp_port;
+    uint16_t rtcp_port;
+    uint8_t payload_type;
+    uint8_t telephone_event;          /* payload type to send digits with, 0 for none */
+    uint8_t ptime;                    /* ms */
+    uint8_t direction;                /* csip_direction */
+    bool rtcp_mux;
+} csip_remote_media;
+
+/* ---- Events ------------------------------------------------------------------------------------- */
+
+typedef enum csip_event_kind {
+    CSIP_EVENT_INVITED = 0,
+    CSIP_EVENT_PROVISIONAL,
+    CSIP_EVENT_ANSWERED,
+    CSIP_EVENT_MEDIA_CHANGED,
+    CSIP_EVENT_INFO,
+    CSIP_EVENT_ENDED,
+    CSIP_EVENT_REGISTRATION,
+} csip_event_kind;
+
+/* Who ended a leg. PJSIP's own 408 and 503 look like the far end's; the transaction's event type
+   tells them apart. */
+typedef enum csip_origin {
+    CSIP_ORIGIN_FAR_END = 0,
+    CSIP_ORIGIN_US,
+    CSIP_ORIGIN_TIMER,
+    CSIP_ORIGIN_TRANSPORT,
+} csip_origin;
+
+#define CSIP_MAX_REASONS 4
+
+typedef struct csip_event {
+    csip_event_kind kind;
+    uint64_t leg;                 /* the caller's leg id; for a registration its token */
+    int32_t status;               /* SIP status code, 0 where none applies */
+    csip_text phrase;
+    csip_text call_id;            /* INVITED: the dialog as the log names it */
+    csip_text local_tag;
+    csip_text reasons[CSIP_MAX_REASONS]; /* values of the Reason header fields (RFC 3326) */
+    uint32_t reason_count;
+    int32_t retry_after;          /* seconds, -1 if absent */
+    bool has_media;
+    csip_remote_media media;
+    csip_text body_subtype;       /* INFO: the body's type is application/… */
+    csip_text body;
+    csip_origin origin;           /* ENDED */
+    bool was_answered;
+    bool was_cancelled;           /* we sent CANCEL, or were about to */
+    bool far_end_hung_up;         /* BYE came from the far end */
+    uint32_t expires;             /* REGISTRATION: seconds */
+} csip_event;
+
+/* ---- Endpoint ----------------------------------------------------------------------------------- */
+
+typedef struct csip_callbacks {
+    void *context;
+    void (*on_event)(void *context, const csip_event *event);
+    /* One line of PJSIP's log, without the line end. */
+    void (*on_log)(void *context, int level, csip_text line);
+    /* Is this SDP body safe to hand to PJSIP's parser? 0 is yes, else a static fault's number. */
+    int (*on_sdp)(void *context, csip_text body);
+    /* May a request outside any dialog from this address be answered? */
+    bool (*on_stranger)(void *context, csip_text address);
+} csip_callbacks;
+
+typedef struct csip_configuration {
+    csip_callbacks callbacks;
+    const char *user_agent;
+    const char *const *nameservers;   /* literals; at least one, so that PJSIP never asks libc */
+    uint32_t nameserver_count;
+    uint32_t session_expires;         /* seconds, RFC 4028; 0 offers no session timer */
+    uint32_t min_se;                  /* seconds */
+    uint32_t cancel_patience;         /* ms to wait for the far end's answer to CANCEL */
+    int32_t log_level;                /* 0 … 4 */
+    int32_t wake_descriptor;          /* read end of the thread's wake socket */
+} csip_configuration;
+
+typedef enum csip_transport { CSIP_UDP = 0, CSIP_TCP = 1 } csip_transport;
+
+typedef struct csip_listener {
+    csip_transport transport;
+    char address[CSIP_ADDRESS_SIZE];        /* literal to bind */
+    uint16_t port;                          /* 0 lets the system choose */
+    char public_address[CSIP_ADDRESS_SIZE]; /* literal to publish in Via and Contact */
+} csip_listener;
+
+csip_result csip_start(const csip_configuration *configuration);
+/* On success `port` is the port that was bound and `index` names the listener. */
+csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t *index);
+/* Handles timers and sockets; returns after at most `ms`. */
+void csip_poll(uint32_t ms);
+/* Legs whose far end has not yet answered our BYE or CANCEL. */
+uint32_t csip_open_sessions(void);
+/* Ends every leg that is still known with CSIP_ORIGIN_US, and the endpoint. */
+void csip_stop(void);
+const char *csip_version(void);
+
+/* ---- Legs --------------------------------------------------------------------------------------- */
+
+typedef struct csip_header {
+    const char *name;
+    const char *value;
+} csip_header;
+
+typedef struct csip_credential {
+    const char *realm;   /* "*" for any */
+    const char *user;
+    const char *secret;
+} csip_credential;
+
+typedef struct csip_invite {
+    uint64_t leg;
+    const char *request_uri;
+    const char *from;                 /* name-addr */
+    const char *to;                   /* name-addr */
+    const char *contact;              /* name-addr */
+    const char *route;                /* value of a Route header field, or NULL */
+    const csip_header *headers;
+    uint32_t header_count;
+    const csip_credential *credentials;
+    uint32_t credential_count;
+    uint32_t listener;                /* index from csip_listen */
+    const char *via_host;             /* literal to publish in Via, or NULL for the listener's */
+    uint16_t via_port;
+    csip_local_media media;
+} csip_invite;
+
+/* Sends the INVITE. After success exactly one CSIP_EVENT_ENDED follows, whatever happens; on failure
+   none does. Events may be delivered before this returns. */
+csip_result csip_invite_send(const csip_invite *invite);
+/* CANCEL before an answer, BYE after; nothing if the leg has ended. `reason` is the value of a Reason
+   header field or NULL. */
+void csip_leg_end(uint64_t leg, const char *reason);
+/* Ends every leg. */
+void csip_end_all(const char *reason);
+/* Offers our media anew in a re-INVITE. */
+csip_result csip_leg_reoffer(uint64_t leg, const csip_local_media *media);
+
+/* ---- Registration ------------------------------------------------------------------------------- */
+
+typedef struct csip_registration {
+    uint64_t token;
+    const char *registrar;            /* URI */
+    const char *aor;                  /* name-addr */
+    const char *contact;              /* name-addr */
+    uint32_t expires;                 /* seconds */
+    const csip_credential *credentials;
+    uint32_t credential_count;
+    uint32_t listener;
+    const char *via_host;
+    uint16_t via_port;
+} csip_registration;
+
+csip_result csip_register(const csip_registration *registration);
+/* Sends the REGISTER that removes the binding, and forgets the token. */
+void csip_unregister(uint64_t token);
+
+/* ---- Thread ------------------------------------------------------------------------------------- */
+
+typedef struct csip_wake_pair {
+    int32_t read_end;
+    int32_t write_end;
+} csip_wake_pair;
+
+/* A joinable thread with a small stack; all signals are blocked in it. 0 or errno. */
+int csip_thread_start(void (*body)(void *), void *argument, const char *name, uintptr_t *thread);
+void csip_thread_join(uintptr_t thread);
+uintptr_t csip_thread_self(void);
+int csip_wake_open(csip_wake_pair *pair);
+void csip_wake_close(csip_wake_pair *pair);
+/* May be called on any thread. */
+void csip_wake(int32_t write_end);
+/* Waits for a wake without PJSIP: before csip_start and after csip_stop. */
+void csip_wake_wait(int32_t read_end, int32_t ms);
+
+/* ---- Addresses ---------------------------------------------------------------------------------- */
+
+/* The address the system would send from to this literal; nothing is sent. False if there is no route. */
+bool csip_source_address(const char *destination, char result[CSIP_ADDRESS_SIZE]);
+
+/* ---- For the test that Swift and C see the same PJSIP ------------------------------------------- */
+
+typedef struct csip_layout {
+    size_t tx_data, rx_data, dialog, inv_session, transaction, sdp_session, sdp_media, timer_entry;
+} csip_layout;
+csip_layout csip_struct_sizes(void);
+/* Dialogs, transactions and bytes in PJSIP's pools, for tests and the log. */
+typedef struct csip_usage {
+    uint32_t dialogs, transactions;
+    size_t pool_bytes, pool_peak;
+} csip_usage;
+csip_usage csip_usage_now(void);
+
+#ifdef __cplusplus
+}
+#endif

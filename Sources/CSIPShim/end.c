@@ -1,0 +1,166 @@
+/* The end of a leg: CANCEL, BYE, and the one ENDED event (RFC 3261 sections 9 and 15, RFC 3326). */
+#include "internal.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void add_reason(pjsip_tx_data *tdata, const char *reason) {
+    if (!reason || !*reason) return;
+    const pj_str_t name = {"Reason", 6};
+    pj_str_t value = pj_str((char *)reason);
+    pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)pjsip_generic_string_hdr_create(tdata->pool, &name, &value));
+}
+
+static void give_up(csip_leg *leg) {
+    if (leg->inv) pjsip_inv_terminate(leg->inv, PJSIP_SC_TSX_TRANSPORT_ERROR, PJ_TRUE);
+}
+
+/* Only after a provisional response (RFC 3261 section 9.1). */
+void csip_cancel_now(csip_leg *leg) {
+    if (leg->cancel_sent || leg->bye_sent || !leg->inv) return;
+    leg->cancel_sent = true;
+    pjsip_tx_data *cancel = NULL;
+    pj_status_t status = pjsip_inv_end_session(leg->inv, PJSIP_SC_REQUEST_TERMINATED, NULL, &cancel);
+    if (status == PJ_SUCCESS && cancel) {
+        add_reason(cancel, leg->reason);
+        status = pjsip_inv_send_msg(leg->inv, cancel);
+    }
+    if (status != PJ_SUCCESS) give_up(leg);
+}
+
+/* `status` other than 0 says that we, not the caller, end the leg, and why. */
+void csip_bye_now(csip_leg *leg, int status, const char *reason) {
+    if (leg->bye_sent || !leg->inv) return;
+    if (status) leg->answer_status = status;
+    pjsip_tx_data *bye = NULL;
+    pj_status_t result = pjsip_inv_end_session(leg->inv, PJSIP_SC_OK, NULL, &bye);
+    if (result == PJ_SUCCESS && bye) {
+        add_reason(bye, reason);
+        result = pjsip_inv_send_msg(leg->inv, bye);
+    }
+    if (result != PJ_SUCCESS) give_up(leg);
+}
+
+/* ---- The caller's verb --------------------------------------------------------------------------- */
+
+static void on_patience_over(pj_timer_heap_t *heap, pj_timer_entry *entry) {
+    (void)heap;
+    csip_leg *leg = entry->user_data;
+    entry->id = 0;
+    csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
+    ended.origin = CSIP_ORIGIN_US;
+    ended.status = PJSIP_SC_REQUEST_TERMINATED;
+    csip_leg_finish(leg, &ended);
+}
+
+/* A far end that never answers our CANCEL must not hold our user: the leg is reported ended after a while,
+ * and the session is cleaned up behind it, with ACK and BYE should it still be answered. */
+static void start_patience(csip_leg *leg) {
+    if (leg->patience.id) return;
+    pj_timer_entry_init(&leg->patience, 1, leg, on_patience_over);
+    pj_time_val delay = {csip.cancel_patience / 1000, csip.cancel_patience % 1000};
+    pjsip_endpt_schedule_timer(csip.endpoint, &leg->patience, &delay);
+}
+
+static void end_unanswered(csip_leg *leg) {
+    pjsip_inv_session *inv = leg->inv;
+    if (!inv->invite_tsx) {
+        give_up(leg);
+        return;
+    }
+    /* A challenge that arrives now must not make PJSIP send the INVITE again. */
+    inv->cancelling = PJ_TRUE;
+    start_patience(leg);
+    if (inv->invite_tsx->status_code >= 100) csip_cancel_now(leg);
+}
+
+void csip_leg_end(uint64_t id, const char *reason) {
+    csip_leg *leg = csip_leg_find(id);
+    if (!leg || leg->ending || !leg->inv) return;
+    pjsip_dialog *dialog = leg->inv->dlg;
+    pjsip_dlg_inc_lock(dialog);
+    leg->ending = true;
+    snprintf(leg->reason, sizeof leg->reason, "%s", reason ? reason : "");
+    switch (leg->inv->state) {
+    case PJSIP_INV_STATE_CONFIRMED: csip_bye_now(leg, 0, leg->reason); break;
+    case PJSIP_INV_STATE_CONNECTING: break; /* on_confirmed sends the BYE after the ACK */
+    case PJSIP_INV_STATE_DISCONNECTED: break;
+    default: end_unanswered(leg); break;
+    }
+    pjsip_dlg_dec_lock(dialog);
+}
+
+/* Ending a leg changes the table, so the ids are taken first. */
+void csip_end_all(const char *reason) {
+    unsigned count = pj_hash_count(csip.legs), at = 0;
+    uint64_t *ids = calloc(count ? count : 1, sizeof *ids);
+    if (!ids) return;
+    pj_hash_iterator_t memory, *it = pj_hash_first(csip.legs, &memory);
+    for (; it && at < count; it = pj_hash_next(csip.legs, it)) ids[at++] = ((csip_leg *)pj_hash_this(csip.legs, it))->id;
+    for (unsigned i = 0; i < at; i++) csip_leg_end(ids[i], reason);
+    free(ids);
+}
+
+/* ---- The one ENDED event ------------------------------------------------------------------------- */
+
+static void read_response(csip_event *ended, const csip_leg *leg, const pjsip_rx_data *rdata) {
+    csip_event_read(ended, rdata);
+    ended->origin = CSIP_ORIGIN_FAR_END;
+    if (rdata->msg_info.msg->type != PJSIP_REQUEST_MSG) return;
+    ended->far_end_hung_up = true;
+    ended->status = leg->answered ? PJSIP_SC_OK : PJSIP_SC_REQUEST_TERMINATED;
+}
+
+void csip_report_ended(csip_leg *leg, pjsip_event *event) {
+    if (leg->ended) return;
+    csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
+    char words[PJ_ERR_MSG_SIZE];
+    pj_str_t text;
+    ended.origin = CSIP_ORIGIN_US;
+    ended.status = leg->inv->cause;
+    ended.phrase = csip_text_of(&leg->inv->cause_text);
+    if (event->type == PJSIP_EVENT_TSX_STATE) {
+        const pjsip_transaction *transaction = event->body.tsx_state.tsx;
+        ended.status = transaction->status_code;
+        ended.phrase = csip_text_of(&transaction->status_text);
+        switch (event->body.tsx_state.type) {
+        case PJSIP_EVENT_RX_MSG: read_response(&ended, leg, event->body.tsx_state.src.rdata); break;
+        case PJSIP_EVENT_TIMER: ended.origin = CSIP_ORIGIN_TIMER; break;
+        case PJSIP_EVENT_TRANSPORT_ERROR:
+            ended.origin = CSIP_ORIGIN_TRANSPORT;
+            if (transaction->transport_err != PJ_SUCCESS) {
+                text = pj_strerror(transaction->transport_err, words, sizeof words);
+                ended.phrase = csip_text_of(&text);
+            }
+            break;
+        default: break;
+        }
+    }
+    csip_leg_finish(leg, &ended);
+}
+
+/* Our BYE has left: for the caller the leg is over, whether it is ever answered or not. PJSIP also sends
+ * BYE by itself: when a session timer ran out or a re-INVITE was not answered (408), when the far end did
+ * not know the dialog (481), when an answer was missing. */
+void csip_report_bye_sent(csip_leg *leg) {
+    leg->bye_sent = true;
+    if (leg->ended) return;
+    csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
+    int cause = leg->inv->cause;
+    ended.origin = CSIP_ORIGIN_US;
+    if (leg->ending) {
+        ended.status = PJSIP_SC_OK;
+    } else if (!leg->answered) {
+        ended.status = PJSIP_SC_NOT_ACCEPTABLE_HERE; /* 2xx without usable SDP */
+    } else if (cause == PJSIP_SC_REQUEST_TIMEOUT) {
+        ended.origin = CSIP_ORIGIN_TIMER;
+        ended.status = cause;
+    } else if (cause == PJSIP_SC_CALL_TSX_DOES_NOT_EXIST) {
+        ended.origin = CSIP_ORIGIN_FAR_END;
+        ended.status = cause;
+    } else {
+        ended.status = leg->answer_status / 100 == 2 ? cause : leg->answer_status;
+    }
+    csip_leg_finish(leg, &ended);
+}

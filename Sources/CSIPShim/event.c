@@ -1,0 +1,48 @@
+/* Events: filled here, copied by the caller's callback. */
+#include "internal.h"
+
+#include <string.h>
+
+csip_event csip_event_make(csip_event_kind kind, const csip_leg *leg) {
+    csip_event event = {.kind = kind, .retry_after = -1};
+    if (!leg) return event;
+    event.leg = leg->id;
+    event.was_answered = leg->answered;
+    event.was_cancelled = leg->ending && !leg->answered;
+    return event;
+}
+
+/* Reason may occur several times, and one field may hold several values: each field is passed on whole. */
+static void read_reasons(csip_event *event, const pjsip_msg *message) {
+    const pj_str_t name = {"Reason", 6};
+    pjsip_generic_string_hdr *header = pjsip_msg_find_hdr_by_name(message, &name, NULL);
+    while (header && event->reason_count < CSIP_MAX_REASONS) {
+        event->reasons[event->reason_count++] = csip_text_of(&header->hvalue);
+        if (header->next == (void *)&message->hdr) break;
+        header = pjsip_msg_find_hdr_by_name(message, &name, header->next);
+    }
+}
+
+void csip_event_read(csip_event *event, const pjsip_rx_data *rdata) {
+    const pjsip_msg *message = rdata->msg_info.msg;
+    if (message->type == PJSIP_RESPONSE_MSG) {
+        event->status = message->line.status.code;
+        event->phrase = csip_text_of(&message->line.status.reason);
+        if (event->status >= 300) {
+            pjsip_retry_after_hdr *after = pjsip_msg_find_hdr(message, PJSIP_H_RETRY_AFTER, NULL);
+            if (after) event->retry_after = after->ivalue;
+        }
+        if (event->status < 180) return; /* 100 carries nothing more: keep the hot path short */
+    }
+    read_reasons(event, message);
+}
+
+void csip_event_send(const csip_event *event) {
+    if (csip.callbacks.on_event) csip.callbacks.on_event(csip.callbacks.context, event);
+}
+
+void csip_emit_media(csip_event *event, csip_leg *leg) {
+    event->has_media = leg->negotiated;
+    if (leg->negotiated) event->media = leg->remote;
+    leg->fresh = false;
+}

@@ -1,0 +1,116 @@
+/* What the shim's files share. Nothing here is seen by Swift. */
+#pragma once
+#include "../CPJProject/shim.h"
+
+#include "CSIPShim.h"
+
+#define CSIP_MAX_LISTENERS 16
+
+typedef struct csip_bound_listener {
+    csip_transport transport;
+    bool ipv6;
+    pjsip_transport *udp;   /* one of the two is set */
+    pjsip_tpfactory *tcp;
+} csip_bound_listener;
+
+/* One dialog of ours. Lives in the dialog's pool; in the table until its ENDED event. */
+typedef struct csip_leg {
+    uint64_t id;
+    pj_hash_entry_buf entry;
+    pjsip_inv_session *inv;   /* NULL once the session is disconnected */
+    uint32_t sdp_session;     /* the id in our o= line: one for the leg's life (RFC 3264 section 8) */
+    csip_local_media local;
+    csip_remote_media remote;
+    pj_status_t negotiation;  /* of the last offer and answer */
+    bool negotiated;          /* `remote` is valid */
+    bool fresh;               /* `remote` has not been reported yet */
+    bool invited, answered, ended;
+    bool ending;              /* end was asked for */
+    bool cancel_sent, bye_sent;
+    bool bad_answer;          /* the gate took the body off the 2xx */
+    int answer_status;
+    char reason[96];          /* value of the Reason header field for CANCEL or BYE */
+    pj_timer_entry patience;  /* runs after CANCEL */
+} csip_leg;
+
+typedef struct csip_state {
+    bool running;
+    csip_callbacks callbacks;
+    pj_caching_pool caching_pool;
+    pj_pool_t *pool;
+    pjsip_endpoint *endpoint;
+    pj_hash_table_t *legs;
+    uint32_t open_sessions;
+    csip_bound_listener listeners[CSIP_MAX_LISTENERS];
+    uint32_t listener_count;
+    pj_str_t user_agent;
+    uint32_t session_expires, min_se, cancel_patience;
+    pj_ioqueue_key_t *wake_key;
+} csip_state;
+
+extern csip_state csip;
+extern pjsip_module csip_leg_module;    /* owns inv->mod_data and tx user data */
+extern pjsip_module csip_gate_module;
+extern pjsip_module csip_refuse_module;
+
+/* result.c */
+csip_result csip_success(void);
+csip_result csip_failure(pj_status_t status, const char *doing);
+csip_text csip_text_of(const pj_str_t *string);
+
+/* log.c */
+void csip_log_line(int level, const char *data, int length);
+
+/* thread.c */
+pj_status_t csip_wake_register(int descriptor);
+void csip_wake_unregister(void);
+
+/* event.c */
+csip_event csip_event_make(csip_event_kind kind, const csip_leg *leg);
+void csip_event_read(csip_event *event, const pjsip_rx_data *rdata);
+void csip_event_send(const csip_event *event);
+void csip_emit_media(csip_event *event, csip_leg *leg);
+
+/* leg.c */
+csip_leg *csip_leg_find(uint64_t id);
+csip_leg *csip_leg_of(const pjsip_inv_session *inv);
+void csip_leg_add(csip_leg *leg);
+void csip_leg_finish(csip_leg *leg, csip_event *ended);
+
+/* sdp.c */
+pjmedia_sdp_session *csip_sdp_build(pj_pool_t *pool, const csip_local_media *media, uint32_t session);
+bool csip_sdp_read(const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote, csip_remote_media *media);
+bool csip_sdp_acceptable(const csip_local_media *local, const pjmedia_sdp_session *offer);
+
+/* progress.c */
+void csip_on_state_changed(pjsip_inv_session *inv, pjsip_event *event);
+void csip_on_transaction(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_event *event);
+
+/* end.c */
+void csip_cancel_now(csip_leg *leg);
+void csip_bye_now(csip_leg *leg, int status, const char *reason);
+void csip_report_ended(csip_leg *leg, pjsip_event *event);
+void csip_report_bye_sent(csip_leg *leg);
+
+/* offer.c */
+void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter);
+void csip_on_create_offer(pjsip_inv_session *inv, pjmedia_sdp_session **offer);
+void csip_on_media_update(pjsip_inv_session *inv, pj_status_t status);
+
+/* fork.c */
+pjsip_dialog *csip_on_forked(pjsip_dialog *first, pjsip_rx_data *response);
+
+/* info.c */
+bool csip_answer_in_dialog(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_rx_data *request);
+
+/* gate.c: a number of the fault for which a body was taken off, 0 if it was not */
+int csip_gate_fault(const pjsip_rx_data *rdata);
+
+/* register.c */
+void csip_registrations_stop(void);
+
+/* refuse.c */
+void csip_add_capabilities(pjsip_tx_data *response);
+
+/* transport.c */
+pj_status_t csip_select_listener(uint32_t index, pjsip_tpselector *selector);

@@ -1,0 +1,115 @@
+/* How an INVITE session goes on: PJSIP's two callbacks, turned into events. */
+#include "internal.h"
+
+#include <string.h>
+
+static pjsip_rx_data *received(const pjsip_event *event) {
+    return event->type == PJSIP_EVENT_TSX_STATE && event->body.tsx_state.type == PJSIP_EVENT_RX_MSG
+               ? event->body.tsx_state.src.rdata : NULL;
+}
+
+/* CALLING fires inside the call that sends the INVITE, once, also when it is sent again with credentials. */
+static void report_invited(csip_leg *leg) {
+    if (leg->invited) return;
+    leg->invited = true;
+    csip_event event = csip_event_make(CSIP_EVENT_INVITED, leg);
+    event.call_id = csip_text_of(&leg->inv->dlg->call_id->id);
+    event.local_tag = csip_text_of(&leg->inv->dlg->local.info->tag);
+    csip_event_send(&event);
+}
+
+static void report_provisional(csip_leg *leg, pjsip_rx_data *rdata) {
+    csip_event event = csip_event_make(CSIP_EVENT_PROVISIONAL, leg);
+    csip_event_read(&event, rdata);
+    if (leg->fresh) csip_emit_media(&event, leg);
+    csip_event_send(&event);
+}
+
+/* The far end's Contact may ask for another transport than the INVITE used; the ACK must follow it
+ * (RFC 3261 section 12.2.1.1), so the choice made for the INVITE is dropped. */
+static void follow_contact(pjsip_dialog *dialog) {
+    if (dialog->tp_sel.type == PJSIP_TPSELECTOR_NONE || !PJSIP_URI_SCHEME_IS_SIP(dialog->target)) return;
+    if (!pj_list_empty(&dialog->route_set)) return;
+    pjsip_sip_uri *uri = pjsip_uri_get_uri(dialog->target);
+    bool stream = uri->transport_param.slen && pj_stricmp2(&uri->transport_param, "udp") != 0;
+    bool chosen_stream = dialog->tp_sel.type == PJSIP_TPSELECTOR_LISTENER;
+    if (stream == chosen_stream) return;
+    pjsip_tpselector none = {0};
+    pjsip_dlg_set_transport(dialog, &none);
+}
+
+static void on_answer(csip_leg *leg, const pjsip_event *event) {
+    leg->answer_status = event->type == PJSIP_EVENT_TSX_STATE ? event->body.tsx_state.tsx->status_code : 200;
+    const pjsip_rx_data *rdata = received(event);
+    if (rdata && csip_gate_fault(rdata)) leg->bad_answer = true;
+    follow_contact(leg->inv->dlg);
+}
+
+/* The INVITE is kept for redirection and credentials only, the ACK for lost ones; a leg talks for minutes
+ * and each of them holds its buffer. The ACK is made anew when a 200 is seen again. */
+static void release_messages(pjsip_inv_session *inv) {
+    if (inv->invite_req) pjsip_tx_data_dec_ref(inv->invite_req);
+    inv->invite_req = NULL;
+}
+
+static void on_confirmed(csip_leg *leg) {
+    if (leg->answered) return;
+    leg->answered = true;
+    release_messages(leg->inv);
+    if (leg->ending) {
+        csip_bye_now(leg, 0, leg->reason); /* the 200 crossed our CANCEL */
+    } else if (leg->bad_answer || leg->negotiation != PJ_SUCCESS || !leg->negotiated) {
+        csip_bye_now(leg, PJSIP_SC_NOT_ACCEPTABLE_HERE, "SIP;cause=488;text=\"no usable media in the answer\"");
+    } else {
+        csip_event event = csip_event_make(CSIP_EVENT_ANSWERED, leg);
+        event.status = leg->answer_status;
+        csip_emit_media(&event, leg);
+        csip_event_send(&event);
+    }
+}
+
+static void on_disconnected(csip_leg *leg, pjsip_event *event) {
+    if (!leg->inv) return;
+    csip_report_ended(leg, event);
+    leg->inv->mod_data[csip_leg_module.id] = NULL;
+    leg->inv = NULL;
+    csip.open_sessions--;
+}
+
+void csip_on_state_changed(pjsip_inv_session *inv, pjsip_event *event) {
+    csip_leg *leg = csip_leg_of(inv);
+    if (!leg) return;
+    switch (inv->state) {
+    case PJSIP_INV_STATE_CALLING: report_invited(leg); break;
+    case PJSIP_INV_STATE_CONNECTING: on_answer(leg, event); break;
+    case PJSIP_INV_STATE_CONFIRMED: on_confirmed(leg); break;
+    case PJSIP_INV_STATE_DISCONNECTED: on_disconnected(leg, event); break;
+    default: break; /* EARLY is reported with the response, after its SDP has been looked at */
+    }
+}
+
+static void on_invite_transaction(csip_leg *leg, pjsip_transaction *transaction, pjsip_event *event) {
+    pjsip_inv_session *inv = leg->inv;
+    pjsip_rx_data *rdata = received(event);
+    if (transaction->state == PJSIP_TSX_STATE_PROCEEDING && rdata && !leg->answered) {
+        if (!leg->ended) report_provisional(leg, rdata);
+        if (leg->ending && leg->inv && transaction == inv->invite_tsx) csip_cancel_now(leg);
+    } else if (transaction->state == PJSIP_TSX_STATE_TERMINATED && transaction->status_code / 100 == 2
+               && inv->state == PJSIP_INV_STATE_CONNECTING && !leg->bye_sent) {
+        /* The ACK could not be sent: PJSIP would leave the session here for ever. */
+        pjsip_inv_terminate(inv, PJSIP_SC_TSX_TRANSPORT_ERROR, PJ_TRUE);
+    }
+}
+
+void csip_on_transaction(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_event *event) {
+    csip_leg *leg = csip_leg_of(inv);
+    if (!leg || !leg->inv) return;
+    pjsip_rx_data *rdata = received(event);
+    if (transaction->role == PJSIP_ROLE_UAS) {
+        if (transaction->state == PJSIP_TSX_STATE_TRYING && rdata) csip_answer_in_dialog(inv, transaction, rdata);
+    } else if (transaction->method.id == PJSIP_INVITE_METHOD) {
+        on_invite_transaction(leg, transaction, event);
+    } else if (transaction->method.id == PJSIP_BYE_METHOD && transaction->state == PJSIP_TSX_STATE_CALLING) {
+        csip_report_bye_sent(leg);
+    }
+}

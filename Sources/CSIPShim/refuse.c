@@ -1,0 +1,45 @@
+/* Requests that belong to no dialog: OPTIONS is answered, everything else is refused, and nothing is started
+ * for either: no transaction, no dialog. */
+#include "internal.h"
+
+static pj_bool_t on_request(pjsip_rx_data *rdata);
+
+pjsip_module csip_refuse_module = {
+    .name = {"mod-refuse", 10},
+    .id = -1,
+    .priority = PJSIP_MOD_PRIORITY_APPLICATION + 1,
+    .on_rx_request = on_request,
+};
+
+static void add_capability(pjsip_tx_data *response, int header) {
+    const pjsip_hdr *capability = pjsip_endpt_get_capability(csip.endpoint, header, NULL);
+    if (capability && !pjsip_msg_find_hdr(response->msg, header, NULL))
+        pjsip_msg_add_hdr(response->msg, pjsip_hdr_clone(response->pool, capability));
+}
+
+void csip_add_capabilities(pjsip_tx_data *response) {
+    add_capability(response, PJSIP_H_ALLOW);
+    add_capability(response, PJSIP_H_ACCEPT);
+    add_capability(response, PJSIP_H_SUPPORTED);
+}
+
+static int status_for(const pjsip_method *method) {
+    if (method->id == PJSIP_OPTIONS_METHOD) return PJSIP_SC_OK;
+    if (method->id == PJSIP_INVITE_METHOD) return PJSIP_SC_FORBIDDEN; /* calls come from us alone */
+    if (pj_stricmp2(&method->name, "NOTIFY") == 0) return PJSIP_SC_CALL_TSX_DOES_NOT_EXIST;
+    return PJSIP_SC_METHOD_NOT_ALLOWED;
+}
+
+static void respond(pjsip_rx_data *rdata, int status) {
+    pjsip_tx_data *response;
+    if (pjsip_endpt_create_response(csip.endpoint, rdata, status, NULL, &response) != PJ_SUCCESS) return;
+    if (status == PJSIP_SC_OK || status == PJSIP_SC_METHOD_NOT_ALLOWED) csip_add_capabilities(response);
+    if (pjsip_endpt_send_response2(csip.endpoint, rdata, response, NULL, NULL) != PJ_SUCCESS)
+        pjsip_tx_data_dec_ref(response);
+}
+
+static pj_bool_t on_request(pjsip_rx_data *rdata) {
+    const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
+    if (method->id != PJSIP_ACK_METHOD) respond(rdata, status_for(method));
+    return PJ_TRUE;
+}

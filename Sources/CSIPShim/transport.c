@@ -1,0 +1,107 @@
+/* Listeners. Addresses are always given, bound and published: PJSIP would otherwise resolve our own host
+ * name (pj_gethostip), which blocks. */
+#include "internal.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static pj_status_t parse_literal(const char *text, uint16_t port, pj_sockaddr *address) {
+    pj_str_t string = pj_str((char *)text);
+    int family = strchr(text, ':') ? pj_AF_INET6() : pj_AF_INET();
+    pj_status_t status = pj_sockaddr_init(family, address, NULL, port);
+    if (status != PJ_SUCCESS) return status;
+    return pj_inet_pton(family, &string, pj_sockaddr_get_addr(address));
+}
+
+static pj_status_t listen_udp(const pj_sockaddr *bound, const pjsip_host_port *published, csip_bound_listener *entry) {
+    pjsip_udp_transport_cfg configuration;
+    pjsip_udp_transport_cfg_default(&configuration, bound->addr.sa_family);
+    configuration.bind_addr = *bound;
+    configuration.addr_name = *published;
+    return pjsip_udp_transport_start2(csip.endpoint, &configuration, &entry->udp);
+}
+
+static pj_status_t listen_tcp(const pj_sockaddr *bound, const pjsip_host_port *published, csip_bound_listener *entry) {
+    pjsip_tcp_transport_cfg configuration;
+    pjsip_tcp_transport_cfg_default(&configuration, bound->addr.sa_family);
+    configuration.bind_addr = *bound;
+    configuration.addr_name = *published;
+    return pjsip_tcp_transport_start3(csip.endpoint, &configuration, &entry->tcp);
+}
+
+/* With port 0 the system chooses; PJSIP's UDP transport would then publish port 0, so the port is found
+ * here first. Between this and PJSIP's bind another process could take it: the caller sees an error. */
+static uint16_t free_port(csip_transport transport, const pj_sockaddr *address) {
+    int type = transport == CSIP_UDP ? SOCK_DGRAM : SOCK_STREAM;
+    int descriptor = socket(address->addr.sa_family, type | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return 0;
+    pj_sockaddr bound = *address;
+    socklen_t length = pj_sockaddr_get_len(&bound);
+    uint16_t port = 0;
+    if (!bind(descriptor, (struct sockaddr *)&bound, length)
+        && !getsockname(descriptor, (struct sockaddr *)&bound, &length))
+        port = pj_sockaddr_get_port(&bound);
+    close(descriptor);
+    return port;
+}
+
+csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t *index) {
+    if (csip.listener_count == CSIP_MAX_LISTENERS) return csip_failure(PJ_ETOOMANY, "more than 16 listeners");
+    pj_sockaddr bound;
+    pj_status_t status = parse_literal(listener->address, listener->port, &bound);
+    if (status != PJ_SUCCESS) return csip_failure(PJ_EINVAL, "not an IP address");
+    if (listener->port == 0) pj_sockaddr_set_port(&bound, free_port(listener->transport, &bound));
+    uint16_t chosen = pj_sockaddr_get_port(&bound);
+    pj_str_t host;
+    pj_strdup2_with_null(csip.pool, &host, listener->public_address);
+    pjsip_host_port published = {host, chosen};
+    csip_bound_listener *entry = &csip.listeners[csip.listener_count];
+    memset(entry, 0, sizeof *entry);
+    entry->transport = listener->transport;
+    entry->ipv6 = bound.addr.sa_family == pj_AF_INET6();
+    status = listener->transport == CSIP_UDP ? listen_udp(&bound, &published, entry)
+                                             : listen_tcp(&bound, &published, entry);
+    if (status != PJ_SUCCESS) return csip_failure(status, "cannot listen");
+    *port = chosen;
+    *index = csip.listener_count++;
+    return csip_success();
+}
+
+pj_status_t csip_select_listener(uint32_t index, pjsip_tpselector *selector) {
+    pj_bzero(selector, sizeof *selector);
+    if (index >= csip.listener_count) return PJ_ENOTFOUND;
+    csip_bound_listener *entry = &csip.listeners[index];
+    if (entry->udp) {
+        selector->type = PJSIP_TPSELECTOR_TRANSPORT;
+        selector->u.transport = entry->udp;
+    } else {
+        selector->type = PJSIP_TPSELECTOR_LISTENER;
+        selector->u.listener = entry->tcp;
+    }
+    return PJ_SUCCESS;
+}
+
+/* connect() on a datagram socket only chooses a route; it sends nothing and asks nobody. */
+bool csip_source_address(const char *destination, char result[CSIP_ADDRESS_SIZE]) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } address = {0};
+    bool ipv6 = strchr(destination, ':') != NULL;
+    socklen_t length = ipv6 ? sizeof address.v6 : sizeof address.v4;
+    address.any.sa_family = ipv6 ? AF_INET6 : AF_INET;
+    void *bytes = ipv6 ? (void *)&address.v6.sin6_addr : (void *)&address.v4.sin_addr;
+    if (inet_pton(address.any.sa_family, destination, bytes) != 1) return false;
+    if (ipv6) address.v6.sin6_port = htons(5060);
+    else address.v4.sin_port = htons(5060);
+    int descriptor = socket(address.any.sa_family, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    if (descriptor < 0) return false;
+    bool found = !connect(descriptor, &address.any, length) && !getsockname(descriptor, &address.any, &length)
+                 && inet_ntop(address.any.sa_family, bytes, result, CSIP_ADDRESS_SIZE);
+    close(descriptor);
+    return found;
+}

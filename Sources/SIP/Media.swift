@@ -1,0 +1,86 @@
+/// A codec that a leg may use. G.722 and Opus find their place here.
+public enum AudioCodec: UInt8, Sendable, Hashable, CaseIterable {
+    /// G.711 A-law, RFC 3551 static payload type 8.
+    case pcma = 8
+    /// G.711 µ-law, RFC 3551 static payload type 0.
+    case pcmu = 0
+
+    /// The static payload type of RFC 3551 section 6.
+    public var payloadType: UInt8 { rawValue }
+}
+
+/// Which way audio flows, as seen by us (RFC 3264 section 5.1).
+public enum MediaDirection: UInt8, Sendable, Hashable, CaseIterable {
+    case sendrecv = 0
+    case sendonly = 1
+    case recvonly = 2
+    case inactive = 3
+
+    /// Whether the far end wants to hear us.
+    public var maySend: Bool { self == .sendrecv || self == .sendonly }
+    /// Whether the far end may send to us.
+    public var mayReceive: Bool { self == .sendrecv || self == .recvonly }
+}
+
+/// Our side of a leg's audio: what is offered, and what the far end's offers are answered with.
+public struct LocalMedia: Sendable, Hashable {
+    /// The literal that the far end shall send to, IPv4 or IPv6 without brackets.
+    public var address: String
+    public var rtpPort: UInt16
+    /// Nil for `rtpPort + 1`.
+    public var rtcpPort: UInt16?
+    /// In order of preference; at most four.
+    public var codecs: [AudioCodec]
+    /// Offers RFC 4733 digits on payload type 101.
+    public var telephoneEvent: Bool
+    /// Milliseconds of audio in a packet.
+    public var ptime: UInt8
+    public var direction: MediaDirection
+
+    public init(
+        address: String, rtpPort: UInt16, rtcpPort: UInt16? = nil, codecs: [AudioCodec] = [.pcma, .pcmu],
+        telephoneEvent: Bool = true, ptime: UInt8 = 20, direction: MediaDirection = .sendrecv
+    ) {
+        self.address = address
+        self.rtpPort = rtpPort
+        self.rtcpPort = rtcpPort
+        self.codecs = codecs
+        self.telephoneEvent = telephoneEvent
+        self.ptime = ptime
+        self.direction = direction
+    }
+}
+
+/// What was negotiated for a leg's audio, from our point of view.
+public struct RemoteMedia: Sendable, Hashable {
+    /// Where to send: a literal. `0.0.0.0` from old phones that hold; `direction` says so too.
+    public var address: String
+    public var rtpPort: UInt16
+    /// 0 if there is none.
+    public var rtcpPort: UInt16
+    public var codec: AudioCodec
+    /// Payload type to send `codec` with.
+    public var payloadType: UInt8
+    /// Payload type to send RFC 4733 digits with; nil if the far end does not take them.
+    public var telephoneEventPayloadType: UInt8?
+    /// Milliseconds of audio in a packet that the far end asks for.
+    public var ptime: UInt8
+    public var direction: MediaDirection
+    public var rtcpMux: Bool
+
+    public init(
+        address: String, rtpPort: UInt16, rtcpPort: UInt16, codec: AudioCodec, payloadType: UInt8,
+        telephoneEventPayloadType: UInt8?, ptime: UInt8 = 20, direction: MediaDirection = .sendrecv,
+        rtcpMux: Bool = false
+    ) {
+        self.address = address
+        self.rtpPort = rtpPort
+        self.rtcpPort = rtcpPort
+        self.codec = codec
+        self.payloadType = payloadType
+        self.telephoneEventPayloadType = telephoneEventPayloadType
+        self.ptime = ptime
+        self.direction = direction
+        self.rtcpMux = rtcpMux
+    }
+}

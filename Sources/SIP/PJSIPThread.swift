@@ -1,0 +1,106 @@
+internal import CSIPShim
+import Synchronization
+
+/// The one thread on which PJSIP runs, and the executor of every actor that calls it.
+///
+/// The thread alternates between running actor jobs and polling PJSIP's sockets and timers. An actor whose
+/// `unownedExecutor` is this thread calls `SIPEngine` with `assumeIsolated`, without a hop. Nothing that
+/// blocks may run here: one millisecond of work is one millisecond of delay for every call. Jobs run in the
+/// order in which they were enqueued; task priorities are ignored.
+public final class PJSIPThread: SerialExecutor {
+    private struct State {
+        var jobs: [UnownedJob] = []
+        var isPolling = false
+        var isStopping = false
+    }
+
+    private let state = Mutex(State())
+    private let identity = Atomic<UInt>(0)
+    private let handle = Atomic<UInt>(0)
+    private let wakePair: csip_wake_pair
+
+    /// Starts the thread.
+    ///
+    /// - Throws: `SIPError.thread` if the system refuses a thread or a socket pair.
+    public init(name: String = "pjsip") throws(SIPError) {
+        var pair = csip_wake_pair()
+        let failure = csip_wake_open(&pair)
+        guard failure == 0 else { throw .thread(errno: failure) }
+        wakePair = pair
+        let argument = Unmanaged.passRetained(self).toOpaque()
+        var created: UInt = 0
+        let error = csip_thread_start(
+            { Unmanaged<PJSIPThread>.fromOpaque($0!).takeRetainedValue().run() }, argument, name, &created)
+        guard error == 0 else {
+            Unmanaged<PJSIPThread>.fromOpaque(argument).release()
+            throw .thread(errno: error)
+        }
+        handle.store(created, ordering: .releasing)
+    }
+
+    deinit {
+        var pair = wakePair
+        csip_wake_close(&pair)
+    }
+
+    // MARK: SerialExecutor
+
+    public func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        let isFirst = state.withLock { state in
+            state.jobs.append(job)
+            return state.jobs.count == 1
+        }
+        // One wake for a batch; the thread itself looks at the queue before it polls.
+        if isFirst && !isCurrent { csip_wake(wakePair.write_end) }
+    }
+
+    public func asUnownedSerialExecutor() -> UnownedSerialExecutor { UnownedSerialExecutor(ordinary: self) }
+
+    public func checkIsolated() { precondition(isCurrent, "not on the PJSIP thread") }
+
+    public func isIsolatingCurrentContext() -> Bool? { isCurrent }
+
+    /// Whether the caller runs on this thread.
+    public var isCurrent: Bool { identity.load(ordering: .acquiring) == csip_thread_self() }
+
+    /// Ends the thread once its queue is empty, and waits for it. Only after the engine has been shut down,
+    /// and never from the thread itself.
+    public func stop() {
+        precondition(!isCurrent, "the PJSIP thread cannot wait for itself")
+        let wasStopping = state.withLock { state in
+            defer { state.isStopping = true }
+            return state.isStopping
+        }
+        guard !wasStopping else { return }
+        csip_wake(wakePair.write_end)
+        csip_thread_join(handle.load(ordering: .acquiring))
+    }
+
+    // MARK: The engine's side
+
+    var wakeDescriptor: Int32 { wakePair.read_end }
+
+    /// While true the thread polls PJSIP's endpoint, which must exist.
+    func setPolling(_ isPolling: Bool) { state.withLock { $0.isPolling = isPolling } }
+
+    private func run() {
+        identity.store(csip_thread_self(), ordering: .releasing)
+        let executor = asUnownedSerialExecutor()
+        var batch: [UnownedJob] = []
+        while true {
+            state.withLock { swap(&batch, &$0.jobs) }
+            for job in batch { job.runSynchronously(on: executor) }
+            // Read after the jobs: one of them may have closed the endpoint.
+            let (isPolling, isStopping) = state.withLock { ($0.isPolling, $0.isStopping) }
+            let isIdle = batch.isEmpty
+            batch.removeAll(keepingCapacity: true)
+            if isStopping && isIdle { break }
+            if isPolling {
+                csip_poll(isIdle ? 500 : 0)
+            } else if isIdle {
+                csip_wake_wait(wakePair.read_end, 500)
+            }
+        }
+    }
+}

@@ -1,0 +1,54 @@
+internal import CSIPShim
+
+extension SIPEngine {
+    /// Takes over a new list of trunks. Calls go on; registrations that are no longer wanted are removed, new ones
+    /// are made, and those whose trunk did not change are left alone.
+    public func reload(trunks list: [SIPTrunk]) {
+        let wanted = Dictionary(list.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+        for (id, old) in trunks where wanted[id] != old { closeRegistration(of: id) }
+        let before = trunks
+        trunks = wanted
+        for trunk in list where before[trunk.id] != trunk && trunk.registration != nil {
+            let token = registrations.open(trunk: trunk.id)
+            register(token)
+        }
+    }
+
+    func unregisterAll() {
+        for token in registrations.tokens { csip_unregister(token) }
+    }
+
+    func registrationFinished(_ result: RegistrationResult) {
+        guard let id = registrations.trunk(of: result.token), let state = registrations.state(after: result) else {
+            return
+        }
+        sink.yield(.trunk(id, state, at: .now))
+        if case .failed(_, _, _, let delay) = state { retry(result.token, after: delay) }
+    }
+
+    private func retry(_ token: UInt64, after delay: Duration) {
+        Task { [weak self] in
+            try? await Task.sleep(for: delay)
+            await self?.register(token)
+        }
+    }
+
+    private func register(_ token: UInt64) {
+        guard let id = registrations.trunk(of: token), let trunk = trunks[id], (try? checkRunning()) != nil else { return }
+        do {
+            try RegisterRequest(token: token, trunk: trunk, listeners: listeners).send()
+        } catch {
+            let delay = Duration.seconds(60)
+            let state = TrunkState.failed(status: 0, phrase: "\(error)", origin: .us, retryAfter: delay)
+            sink.yield(.trunk(id, state, at: .now))
+            retry(token, after: delay)
+        }
+    }
+
+    private func closeRegistration(of trunk: String) {
+        guard let token = registrations.token(of: trunk) else { return }
+        csip_unregister(token)
+        registrations.close(token)
+        sink.yield(.trunk(trunk, .unregistered, at: .now))
+    }
+}

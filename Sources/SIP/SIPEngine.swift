@@ -1,0 +1,180 @@
+internal import CSIPShim
+
+/// The Swift face of PJSIP: places calls, reports what becomes of them, and keeps trunks registered.
+///
+/// The engine's executor is the PJSIP thread. An actor with the same executor calls it with `assumeIsolated`,
+/// synchronously; others await. A process has one running engine at a time, because PJSIP keeps its modules in
+/// static memory.
+public actor SIPEngine {
+    /// The release of PJSIP that is linked.
+    public nonisolated static var pjsipVersion: String { String(cString: csip_version()) }
+
+    /// All events, in order. One consumer; the buffer is unbounded, for a lost event strands a call. Ends with
+    /// `shutdown`.
+    public nonisolated let events: AsyncStream<SIPEvent>
+
+    private enum Phase { case created, running, stopped }
+
+    private nonisolated let thread: PJSIPThread
+    let sink: AsyncStream<SIPEvent>.Continuation
+    private let bridge: EventBridge
+    private let registrationResults: AsyncStream<RegistrationResult>
+    private let registrationSink: AsyncStream<RegistrationResult>.Continuation
+    private let configuration: SIPConfiguration
+    /// created → `start` → running → `shutdown` → stopped.
+    private var phase = Phase.created
+    var trunks: [String: SIPTrunk] = [:]
+    var registrations = RegistrationBook()
+    var listeners = ListenerTable()
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    /// - Parameters:
+    ///   - thread: the thread to run on; it outlives the engine, and its owner stops it after `shutdown`.
+    ///   - log: takes PJSIP's log lines, on the PJSIP thread; credentials are masked.
+    public init(
+        thread: PJSIPThread, configuration: SIPConfiguration,
+        log: @escaping @Sendable (SIPLogLevel, String) -> Void = { _, _ in }
+    ) {
+        self.thread = thread
+        self.configuration = configuration
+        (events, sink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        (registrationResults, registrationSink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        bridge = EventBridge(
+            sink: sink, registrations: registrationSink, strangers: configuration.strangers, log: log)
+    }
+
+    /// Starts PJSIP, opens the listeners and registers the trunks that register.
+    ///
+    /// - Throws: `SIPError.listener` naming transport, address and port if one cannot be opened; then nothing
+    ///   stays open.
+    public func start() throws(SIPError) {
+        guard phase == .created else { throw .start("the engine has been started before") }
+        try startEndpoint()
+        do {
+            for listener in configuration.listeners { try open(listener) }
+        } catch {
+            stopEndpoint()
+            throw error
+        }
+        phase = .running
+        thread.setPolling(true)
+        let results = registrationResults
+        Task { [weak self] in
+            for await result in results { await self?.registrationFinished(result) }
+        }
+        reload(trunks: configuration.trunks)
+    }
+
+    /// The listeners with the ports that were bound.
+    public var boundListeners: [SIPListener] { listeners.all.map(\.listener) }
+
+    /// Ends every leg, waits up to `patience` for the far ends' answers, removes registrations, and closes PJSIP.
+    /// Each leg gets its `ended`; then `events` ends.
+    public func shutdown(patience: Duration = .seconds(1)) async {
+        guard phase == .running else { return }
+        phase = .stopped
+        csip_end_all("Q.850;cause=16;text=\"shutting down\"")
+        unregisterAll()
+        let deadline = ContinuousClock.now + patience
+        while csip_open_sessions() > 0 && ContinuousClock.now < deadline {
+            try? await Task.sleep(for: .milliseconds(10))
+        }
+        stopEndpoint()
+    }
+
+    // MARK: Legs
+
+    /// Sends an INVITE. After this returned, exactly one `ended` follows for the leg; if it throws, none does.
+    public func invite(_ invite: OutgoingInvite) throws(SIPError) {
+        try checkRunning()
+        let request = try InviteRequest(invite, trunk: try trunk(invite.trunk), listeners: listeners)
+        let result = request.withC { csip_invite_send($0) }
+        if result.status != 0 { throw .refused("INVITE of leg \(invite.leg): \(fixedString(result.message))") }
+    }
+
+    /// Ends a leg: CANCEL before an answer, BYE after. Does nothing if the leg has ended.
+    ///
+    /// After BYE the leg's `ended` follows at once. After CANCEL it follows when the far end has answered, at the
+    /// latest after `SIPConfiguration.cancelPatience`; a 200 that crosses the CANCEL gets its ACK and BYE.
+    public func end(_ leg: LegID, cause: HangupCause? = nil) {
+        guard phase == .running else { return }
+        csip_leg_end(leg.rawValue, cause?.description)
+    }
+
+    /// Offers our media anew with a re-INVITE: hold, resume, another address. The result is a `mediaChanged`;
+    /// if the far end refuses, the leg goes on as it was.
+    public func reoffer(_ leg: LegID, media: LocalMedia) throws(SIPError) {
+        try checkRunning()
+        var local = try csip_local_media(media)
+        let result = csip_leg_reoffer(leg.rawValue, &local)
+        if result.status != 0 { throw .refused("re-INVITE of leg \(leg): \(fixedString(result.message))") }
+    }
+
+    // MARK: Inside
+
+    func checkRunning() throws(SIPError) {
+        guard phase == .running else { throw .notRunning }
+    }
+
+    private func trunk(_ id: String?) throws(SIPError) -> SIPTrunk? {
+        guard let id else { return nil }
+        guard let trunk = trunks[id] else { throw .noSuchTrunk(id) }
+        return trunk
+    }
+
+    private func startEndpoint() throws(SIPError) {
+        let patience = configuration.cancelPatience.components
+        let milliseconds = patience.seconds * 1000 + patience.attoseconds / 1_000_000_000_000_000
+        var c = csip_configuration()
+        c.callbacks = bridge.callbacks()
+        c.session_expires = configuration.sessionExpires
+        c.min_se = configuration.minSE
+        c.cancel_patience = UInt32(clamping: milliseconds)
+        c.log_level = configuration.logLevel.rawValue
+        c.wake_descriptor = thread.wakeDescriptor
+        let nameservers = ResolverConfiguration.nameservers(configured: configuration.nameservers)
+        let result = CStrings.with([configuration.userAgent] + nameservers) { strings in
+            c.user_agent = strings[0]
+            c.nameserver_count = UInt32(nameservers.count)
+            return strings.withUnsafeBufferPointer { all in
+                c.nameservers = all.baseAddress.map { $0 + 1 }
+                return csip_start(&c)
+            }
+        }
+        if result.status != 0 { throw .start(fixedString(result.message)) }
+    }
+
+    private func stopEndpoint() {
+        thread.setPolling(false)
+        csip_stop()
+        phase = .stopped
+        sink.finish()
+        registrationSink.finish()
+    }
+
+    private func open(_ listener: SIPListener) throws(SIPError) {
+        var c = csip_listener()
+        c.transport = listener.transport == .udp ? CSIP_UDP : CSIP_TCP
+        c.port = listener.port
+        guard copy(listener.address, into: &c.address), copy(published(listener), into: &c.public_address) else {
+            throw .listener(listener, "the address is too long")
+        }
+        var port: UInt16 = 0
+        var index: UInt32 = 0
+        let result = csip_listen(&c, &port, &index)
+        if result.status != 0 { throw .listener(listener, fixedString(result.message)) }
+        var bound = listener
+        bound.port = port
+        listeners.add(bound, index: index)
+    }
+
+    /// A wildcard listener needs some address to publish where the destination is not known: that of the default
+    /// route, else loopback. INVITE and REGISTER carry the one that fits their destination.
+    private func published(_ listener: SIPListener) -> String {
+        if let address = listener.publicAddress { return address }
+        guard listener.isWildcard else { return listener.address }
+        let somewhere = listener.isIPv6 ? "2001:db8::1" : "192.0.2.1"
+        return SourceAddress.towards(somewhere) ?? (listener.isIPv6 ? "::1" : "127.0.0.1")
+    }
+}

@@ -35,7 +35,8 @@ struct InviteRequest {
         requestURI = invite.requestURI
         from = invite.from.nameAddress
         to = invite.to.nameAddress
-        contact = "<\(SIPURI(user: "dialer", host: local, port: listener.listener.port, transport: transport.parameter))>"
+        contact =
+            "<\(SIPURI(user: "dialer", host: local, port: listener.listener.port, transport: transport.parameter))>"
         route = invite.outboundProxy.map { "<\($0);lr>" }
         headers = invite.extraHeaders
         credentials = invite.credentials + (trunk?.credentials ?? [])

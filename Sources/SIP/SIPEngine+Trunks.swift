@@ -34,7 +34,9 @@ extension SIPEngine {
     }
 
     private func register(_ token: UInt64) {
-        guard let id = registrations.trunk(of: token), let trunk = trunks[id], (try? checkRunning()) != nil else { return }
+        guard let id = registrations.trunk(of: token), let trunk = trunks[id], (try? checkRunning()) != nil else {
+            return
+        }
         do {
             try RegisterRequest(token: token, trunk: trunk, listeners: listeners).send()
         } catch {

@@ -28,7 +28,10 @@ let package = Package(
         // Rooms. None of these four knows another.
         .target(name: "SIP", dependencies: ["CSIPShim"], swiftSettings: strict),
         .target(name: "Media", dependencies: ["CLinux"], swiftSettings: strict),
-        .target(name: "CallQueue", dependencies: ["CSQLite", "CPhoneNumber"], swiftSettings: strict),
+        .target(
+            name: "CallQueue", dependencies: ["CSQLite", "CPhoneNumber"],
+            exclude: ["Import/Mapping/BuiltIn/README.md"], resources: [.embedInCode("Import/Mapping/BuiltIn")],
+            swiftSettings: strict),
         .target(name: "ControlAPI", swiftSettings: strict),
 
         // The two doors (Unix socket, loopback HTTP) and the two programs.

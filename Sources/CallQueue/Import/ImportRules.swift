@@ -1,0 +1,33 @@
+internal import Foundation
+
+/// How batch files are read at this site.
+package struct ImportRules: Sendable {
+    /// The mappings to choose from by a file's columns.
+    package let catalog: MappingCatalog
+    /// The mapping to use whatever the columns; nil to choose.
+    package let mapping: FieldMapping?
+    /// Nil to find it from the bytes.
+    package let encoding: TextEncoding?
+    package let selection: Selection
+
+    package init(
+        catalog: MappingCatalog, mapping: FieldMapping? = nil, encoding: TextEncoding? = nil,
+        selection: Selection = .standard
+    ) {
+        self.catalog = catalog
+        self.mapping = mapping
+        self.encoding = encoding
+        self.selection = selection
+    }
+
+    func bind(_ columns: [String], loadedAt: Date) throws(BatchImportError) -> BoundMapping {
+        let mapping = if let mapping { mapping } else { try catalog.choose(for: columns) }
+        let normaliser: NumberNormaliser
+        do throws(NumberNormaliserError) {
+            normaliser = try NumberNormaliser(region: mapping.region, alsoAssigned: mapping.alsoAssigned)
+        } catch {
+            throw .badNumberRule(error, mapping: mapping.name)
+        }
+        return try BoundMapping(mapping, columns: columns, normaliser: normaliser, loadedAt: loadedAt)
+    }
+}

@@ -85,6 +85,9 @@ step "make dep" make dep
 # Only the libraries: the sample programs and the tests are left out.
 step make make -j"$(nproc)" lib
 step "make install" make install DESTDIR="$source/stage"
+# SwiftPM refuses these flags with a warning on every build; our shim.h sets them, so they need not be here.
+# And we use PJSIP's own layers, not PJSUA-LIB on top of them: without its library in the daemon's memory.
+sed -i -E -e 's/ -DPJ_(AUTOCONF|IS_BIG_ENDIAN|IS_LITTLE_ENDIAN)=[01]//g' -e 's/ -lpjsua / /' "$source/stage$prefix/lib/pkgconfig/libpjproject.pc"
 undefined=$(LD_LIBRARY_PATH="$source/stage$prefix/lib" ldd -r "$source/stage$prefix"/lib/libpj*.so 2>&1 | grep 'undefined symbol' || true)
 [ -z "$undefined" ] || fail "PJSIP $have is built, but does not fit this machine's libraries: $undefined" \
     "a macro of $config asks for something that they lack"

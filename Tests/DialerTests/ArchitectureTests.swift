@@ -119,6 +119,7 @@ struct ArchitectureTests {
     private static let mostClaims = 24
     private static let guards = [
         "lock", "mutex", "thread", "executor", "immutable", "atomic", "guard", "actor", "never changes", "once",
+        "one owner",
     ]
 
     private static func manifest() throws -> String {

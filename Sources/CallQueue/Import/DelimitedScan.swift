@@ -14,13 +14,13 @@ struct DelimitedScan {
         into record: inout FileRecord
     ) -> DelimitedScan? {
         record.reset()
-        var cursor = Cursor(bytes: bytes, at: start, delimiter: delimiter, isLast: isLast)
+        // Nothing beyond the limit is looked at, so that the verdict does not hang on how the bytes were cut.
+        let end = min(bytes.count, start + FileRecord.Limit.record)
+        let seen = UnsafeBufferPointer(rebasing: bytes[..<end])
+        var cursor = Cursor(bytes: seen, at: start, delimiter: delimiter, isLast: isLast && end == bytes.count)
         let isWhole = cursor.readRecord(into: &record)
-        let isTooLong = cursor.at - start > FileRecord.Limit.record
-        guard isWhole || isTooLong else { return nil }
-        if isTooLong, !(isWhole && record.problem != nil) {
-            record.problem = cursor.isQuoted ? .unclosedQuote : .recordTooLong
-        }
+        guard isWhole || end - start == FileRecord.Limit.record else { return nil }
+        if !isWhole { record.problem = cursor.isQuoted ? .unclosedQuote : .recordTooLong }
         // A stray quote may have swallowed the rows after its own. Only the first line is given up, so that they are read.
         if record.problem == .badQuote || record.problem == .unclosedQuote {
             if let scan = firstLine(bytes[start..<cursor.at]) { return scan }

@@ -33,6 +33,8 @@ enum EncodingDetector {
         for (index, byte) in sample.enumerated() where byte == 0 {
             if index.isMultiple(of: 2) { zeros.even += 1 } else { zeros.odd += 1 }
         }
+        // A stray zero byte is damage, not an encoding.
+        guard (zeros.even + zeros.odd) * 32 > sample.count else { return nil }
         if zeros.odd > zeros.even * 4 { return .utf16LittleEndian }
         if zeros.even > zeros.odd * 4 { return .utf16BigEndian }
         return nil

@@ -7,6 +7,10 @@ extension FieldMapping {
     ///   - name: the file's name without its ending.
     /// - Throws: `MappingError` naming the key and what is allowed.
     package init(json5: Data, name: String) throws(MappingError) {
+        guard let text = String(data: json5, encoding: .utf8) else {
+            throw MappingError(file: name, path: "", problem: "it is not written in UTF-8")
+        }
+        if let fault = JSON5Fault.first(in: text) { throw MappingError(file: name, path: "", problem: "\(fault)") }
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         let draft: MappingDraft

@@ -21,6 +21,7 @@ let package = Package(
         .systemLibrary(name: "CPJProject", pkgConfig: "libpjproject"),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
+        .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         .target(name: "CSIPShim", dependencies: ["CPJProject"]),
@@ -36,7 +37,7 @@ let package = Package(
 
         // The two doors (Unix socket, loopback HTTP) and the two programs.
         .target(
-            name: "ControlServer", dependencies: ["ControlAPI", "CMicroHTTPD", "CLinux"],
+            name: "ControlServer", dependencies: ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],
             resources: [.embedInCode("Web")], swiftSettings: strict),
         .executableTarget(
             name: "Dialer", dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer"],

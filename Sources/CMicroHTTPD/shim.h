@@ -1,1 +1,14 @@
 #include <microhttpd.h>
+
+// MHD_start_daemon is variadic, which Swift cannot call; all its options go through one array.
+static inline struct MHD_Daemon *cmhd_start(unsigned int flags, MHD_AccessHandlerCallback handler, void *context,
+                                            struct MHD_OptionItem *options) {
+    return MHD_start_daemon(flags, 0, NULL, NULL, handler, context, MHD_OPTION_ARRAY, options, MHD_OPTION_END);
+}
+
+// Macros with casts, which Swift does not import.
+static const uint64_t cmhd_size_unknown = MHD_SIZE_UNKNOWN;
+static const ssize_t cmhd_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
+
+// A callback is cast to a number to go into the options, which Swift cannot do.
+static inline intptr_t cmhd_completed_value(MHD_RequestCompletedCallback callback) { return (intptr_t)callback; }

@@ -1,1 +1,73 @@
-// Laid out in docs/architecture.md.
+import ControlAPI
+import Synchronization
+
+/// Both doors of the daemon. Transport only: what is asked for is done by the handlers, what happens is told by the event log.
+///
+///     var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
+///     handlers.register(DialRequest.self) { request, peer in try await calls.dial(request) }
+///     …
+///     let server = try ControlServer(.init(socketPath: "/run/dialer/dialer.sock"), handlers: handlers, events: log)
+public final class ControlServer: Sendable {
+    public struct Configuration: Sendable {
+        /// Path of the Unix socket, at most 107 bytes; its folder must exist.
+        public var socketPath: String
+        /// Group id whose members may use the socket, besides the daemon's own user and root.
+        public var socketGroup: UInt32?
+        public var socketLimits: SocketLimits
+        /// Nil: no HTTP.
+        public var http: HTTPConfiguration?
+
+        public init(
+            socketPath: String, socketGroup: UInt32? = nil, socketLimits: SocketLimits = SocketLimits(),
+            http: HTTPConfiguration? = nil
+        ) {
+            self.socketPath = socketPath
+            self.socketGroup = socketGroup
+            self.socketLimits = socketLimits
+            self.http = http
+        }
+    }
+
+    private let socket: SocketDoor
+    private let http: HTTPDoor?
+
+    /// Opens both doors, or none.
+    /// - Parameters:
+    ///   - handlers: one for every method; a missing one is an error here, not at a call.
+    ///   - events: appended to by the daemon, read by whoever subscribes.
+    ///   - pages: which pages may act for whom; nil lets none.
+    ///   - onTrouble: told, as `key=value` text for the log, of requests that failed by our fault.
+    /// - Throws: `DoorFailure`, saying what to do.
+    public init(
+        _ configuration: Configuration, handlers: ControlHandlers, events: EventLog, pages: PageAccess? = nil,
+        onTrouble: @escaping @Sendable (String) -> Void
+    ) throws {
+        guard handlers.missing.isEmpty else {
+            let names = handlers.missing.map(\.rawValue).joined(separator: ", ")
+            throw DoorFailure("There is no handler for: \(names).")
+        }
+        let dispatcher = RequestDispatcher(handlers: handlers, onTrouble: onTrouble)
+        let socket = try SocketDoor(
+            path: configuration.socketPath, group: configuration.socketGroup, limits: configuration.socketLimits,
+            dispatcher: dispatcher, log: events)
+        self.socket = socket
+        do {
+            http = try configuration.http.map { http in
+                try HTTPDoor(http, pages: try pages ?? PageAccess(configured: []), dispatcher: dispatcher, log: events)
+            }
+        } catch {
+            socket.stop()
+            throw error
+        }
+    }
+
+    /// Where our help-desk page is served, e.g. `http://127.0.0.1:7080`; nil without HTTP.
+    public var pageOrigin: String? { http?.origin }
+
+    /// Closes both doors: no new requests, what is under way is answered within a second, the socket file is removed. Blocks
+    /// the calling thread meanwhile.
+    public func stop() {
+        http?.stop()
+        socket.stop()
+    }
+}

@@ -38,14 +38,11 @@ public struct SubscribeResult: Codable, Sendable, Equatable {
     public var seq: Int
     /// The oldest that can be replayed.
     public var oldest: Int
-    /// Changes when the daemon restarts; numbers of another epoch mean nothing.
-    public var epoch: String
 
     public init(
-        seq: Int, oldest: Int, epoch: String
+        seq: Int, oldest: Int
     ) {
         self.seq = seq
         self.oldest = oldest
-        self.epoch = epoch
     }
 }

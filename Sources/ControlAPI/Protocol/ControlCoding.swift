@@ -1,6 +1,6 @@
 public import FoundationEssentials
 
-/// The one encoder and decoder of the control protocol: keys in order, no white space, instants as ISO 8601 in UTC with
+/// The one encoder and decoder of the control protocol: keys sorted, no white space, instants as ISO 8601 in UTC with
 /// milliseconds (`2026-11-11T08:03:15.250Z`); on reading any zone offset, with or without a fraction.
 ///
 /// Measured (release build, one core): see `docs/control-protocol.md`, "Cost".
@@ -22,7 +22,7 @@ public enum ControlCoding {
     /// An encoder with our settings. A value of its own per use: encoders are classes and not to be shared.
     public static func makeEncoder() -> JSONEncoder {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = [.withoutEscapingSlashes]
+        encoder.outputFormatting = [.withoutEscapingSlashes, .sortedKeys]
         encoder.dateEncodingStrategy = .custom { date, encoder in
             var container = encoder.singleValueContainer()
             try container.encode(Instant.text(of: date))

@@ -21,8 +21,16 @@ package struct JSONSpans {
     package private(set) var members: [Member] = []
 
     package init(scanning data: Data, maxDepth: Int) throws(Failure) {
-        var scanner = Scanner(data: data, maxDepth: maxDepth)
-        members = try scanner.object()
+        // On raw bytes: one byte at a time through `Data` costs four times as much.
+        let found: Result<[Member], Failure> = data.withUnsafeBytes { bytes in
+            var scanner = Scanner(bytes: bytes, base: data.startIndex, maxDepth: maxDepth)
+            do throws(Failure) {
+                return .success(try scanner.object())
+            } catch {
+                return .failure(error)
+            }
+        }
+        members = try found.get()
     }
 }
 
@@ -42,19 +50,15 @@ extension JSONSpans.Failure {
 }
 
 extension JSONSpans {
-    /// One pass over the bytes; positions count from the start of the data.
+    /// One pass over the bytes; positions count from the first of them.
     private struct Scanner {
-        let data: Data
+        let bytes: UnsafeRawBufferPointer
+        /// Index of the first byte in the data the spans are for.
+        let base: Int
         let maxDepth: Int
-        var position: Int
+        var position = 0
 
-        init(data: Data, maxDepth: Int) {
-            self.data = data
-            self.maxDepth = maxDepth
-            position = data.startIndex
-        }
-
-        var malformed: Failure { .malformed(offset: position - data.startIndex) }
+        var malformed: Failure { .malformed(offset: position) }
 
         mutating func object() throws(Failure) -> [Member] {
             skipSpace()
@@ -72,7 +76,7 @@ extension JSONSpans {
                 } while try continues()
             }
             skipSpace()
-            guard position == data.endIndex else { throw malformed }
+            guard position == bytes.count else { throw malformed }
             return members
         }
 
@@ -82,7 +86,7 @@ extension JSONSpans {
             let start = position
             try skipString()
             // A key written with escapes is none of ours; its raw form is refused by name.
-            let key = String(decoding: data[(start + 1)..<(position - 1)], as: UTF8.self)
+            let key = String(decoding: bytes[(start + 1)..<(position - 1)], as: UTF8.self)
             skipSpace()
             guard peek() == UInt8(ascii: ":") else { throw malformed }
             position += 1
@@ -90,7 +94,7 @@ extension JSONSpans {
             let value = position
             try skipValue()
             guard position > value else { throw malformed }
-            return Member(key: key, value: value..<position)
+            return Member(key: key, value: (base + value)..<(base + position))
         }
 
         /// After a member: true at a comma, false at the closing brace.
@@ -103,7 +107,7 @@ extension JSONSpans {
         }
 
         private func peek() -> UInt8? {
-            position < data.endIndex ? data[position] : nil
+            position < bytes.count ? bytes[position] : nil
         }
 
         private mutating func skipSpace() {
@@ -117,7 +121,7 @@ extension JSONSpans {
                 if byte == UInt8(ascii: "\"") { return }
                 if byte == UInt8(ascii: "\\") { position += 1 }
             }
-            position = data.endIndex
+            position = bytes.count
             throw malformed
         }
 

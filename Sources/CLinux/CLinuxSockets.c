@@ -1,0 +1,43 @@
+#define _GNU_SOURCE
+#include "CLinuxSockets.h"
+#include <grp.h>
+#include <pthread.h>
+#include <pwd.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+
+int clinux_accept(int listener) {
+    return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
+}
+
+int clinux_peer_credentials(int socket, uid_t *uid, gid_t *gid, pid_t *pid) {
+    struct ucred credentials;
+    socklen_t length = sizeof credentials;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &credentials, &length) != 0) return -1;
+    *uid = credentials.uid;
+    *gid = credentials.gid;
+    *pid = credentials.pid;
+    return 0;
+}
+
+bool clinux_is_member(uid_t uid, gid_t gid) {
+    char buffer[16384];
+    struct passwd entry, *found = NULL;
+    if (getpwuid_r(uid, &entry, buffer, sizeof buffer, &found) != 0 || found == NULL) return false;
+    int count = 256;
+    gid_t *groups = malloc((size_t)count * sizeof *groups);
+    if (groups == NULL) return false;
+    // More than 256 groups: glibc tells how many there are; ask once more.
+    if (getgrouplist(entry.pw_name, entry.pw_gid, groups, &count) < 0) {
+        gid_t *more = realloc(groups, (size_t)count * sizeof *groups);
+        if (more == NULL || (groups = more, getgrouplist(entry.pw_name, entry.pw_gid, groups, &count)) < 0) count = 0;
+    }
+    bool member = false;
+    for (int i = 0; i < count; i++) member = member || groups[i] == gid;
+    free(groups);
+    return member;
+}
+
+void clinux_name_thread(const char *name) {
+    pthread_setname_np(pthread_self(), name);
+}

@@ -1,0 +1,40 @@
+import ControlAPI
+import FoundationEssentials
+
+/// One reader's place in the event log.
+struct EventCursor: Sendable {
+    let filter: EventFilter
+    private(set) var position: Int
+
+    /// Starts after `since`, or at the newest event. A number from the future, as after a clock set back, means now.
+    init(filter: EventFilter, since: Int?, log: EventLog) {
+        self.filter = filter
+        let newest = log.bounds.newest
+        position = min(since ?? newest, newest)
+    }
+
+    /// The next events this reader wants, at most `limit` looked at, and whether that was all there is.
+    mutating func next(from log: EventLog, limit: Int = 64) -> (
+        events: [(kind: EventKind, seq: Int, json: Data)], more: Bool
+    ) {
+        let slice = log.records(after: position, limit: limit)
+        position = slice.cursor
+        var events: [(kind: EventKind, seq: Int, json: Data)] = []
+        if let lost = slice.lost, let json = try? ControlCoding.encode(Self.gap(lost)) {
+            events.append((.gap, lost.upperBound, json))
+        }
+        for record in slice.records where filter.matches(record.event) {
+            events.append((record.event.type, record.event.seq, record.json))
+        }
+        return (events, position < log.bounds.newest)
+    }
+
+    private static func gap(_ lost: ClosedRange<Int>) -> ControlEvent {
+        ControlEvent(
+            .gap, at: Date(),
+            data: EventData(
+                from: lost.lowerBound, to: lost.upperBound,
+                text: "Events were lost to this reader; ask for the state anew (call.list)."),
+            seq: lost.upperBound)
+    }
+}

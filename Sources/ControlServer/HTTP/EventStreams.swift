@@ -1,0 +1,31 @@
+import Synchronization
+
+/// The open event streams of the HTTP door.
+final class EventStreams: Sendable {
+    private struct State {
+        var streams: [ObjectIdentifier: EventStream] = [:]
+        var isEnding = false
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ stream: EventStream) {
+        let isEnding = state.withLock { state in
+            state.streams[ObjectIdentifier(stream)] = stream
+            return state.isEnding
+        }
+        if isEnding { stream.wake(.end) }
+    }
+
+    func remove(_ stream: EventStream) {
+        _ = state.withLock { $0.streams.removeValue(forKey: ObjectIdentifier(stream)) }
+    }
+
+    func wake(_ reason: EventStream.Wake) {
+        let streams = state.withLock { state in
+            if reason == .end { state.isEnding = true }
+            return Array(state.streams.values)
+        }
+        for stream in streams { stream.wake(reason) }
+    }
+}

@@ -1,0 +1,168 @@
+import CMicroHTTPD
+import FoundationEssentials
+import Glibc
+import Synchronization
+
+/// libmicrohttpd on one listening socket, with its thread.
+///
+/// Everything libmicrohttpd calls back runs on that thread; what other threads may do (finish an exchange, wake a stream) goes
+/// through the exchange's and the stream's own locks.
+final class HTTPDaemon: Sendable {
+    let service: HTTPService
+    private let exchanges = Mutex<[ObjectIdentifier: HTTPExchange]>([:])
+    private let daemon = Mutex<DaemonHandle?>(nil)
+
+    /// @unchecked because the pointer is libmicrohttpd's; the mutex around it is its guard.
+    private struct DaemonHandle: @unchecked Sendable {
+        let pointer: OpaquePointer
+    }
+
+    /// Serves the listening socket, which it owns from here on.
+    init(listener: Int32, service: HTTPService) throws(DoorFailure) {
+        self.service = service
+        let limits = service.limits
+        var options = [
+            MHD_OptionItem(option: .LISTEN_SOCKET, value: Int(listener), ptr_value: nil),
+            MHD_OptionItem(option: .CONNECTION_LIMIT, value: limits.connections, ptr_value: nil),
+            MHD_OptionItem(option: .CONNECTION_MEMORY_LIMIT, value: limits.headBytes, ptr_value: nil),
+            MHD_OptionItem(option: .CONNECTION_TIMEOUT, value: Int(limits.idleSeconds), ptr_value: nil),
+            MHD_OptionItem(
+                option: .NOTIFY_COMPLETED, value: cmhd_completed_value(requestCompleted),
+                ptr_value: Unmanaged.passUnretained(self).toOpaque()),
+            MHD_OptionItem(option: .END, value: 0, ptr_value: nil),
+        ]
+        let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
+        guard let pointer = cmhd_start(flags, handleRequest, Unmanaged.passUnretained(self).toOpaque(), &options) else {
+            close(listener)
+            throw DoorFailure("libmicrohttpd \(String(cString: MHD_get_version())) could not be started", errno: errno)
+        }
+        daemon.withLock { $0 = DaemonHandle(pointer: pointer) }
+    }
+
+    /// Ends streams, answers what is being worked on with 503, and joins the thread. libmicrohttpd aborts the process if a
+    /// connection is still suspended then, hence the order.
+    func stop() {
+        guard let handle = daemon.withLock({ $0.take() }) else { return }
+        let listener = MHD_quiesce_daemon(handle.pointer)
+        service.streams.wake(.end)
+        for exchange in exchanges.withLock({ Array($0.values) }) { exchange.abandon() }
+        MHD_stop_daemon(handle.pointer)
+        if listener >= 0 { close(listener) }
+    }
+
+    fileprivate func begin(_ head: HTTPHead) -> Unmanaged<HTTPExchange> {
+        let exchange = HTTPExchange(head, service: service)
+        exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange }
+        return Unmanaged.passUnretained(exchange)
+    }
+
+    fileprivate func end(_ exchange: HTTPExchange) {
+        _ = exchanges.withLock { $0.removeValue(forKey: ObjectIdentifier(exchange)) }
+    }
+
+    fileprivate func send(_ answer: HTTPExchange.Answer, on connection: OpaquePointer) -> MHD_Result {
+        switch answer {
+        case .whole(let answer):
+            let response = answer.body.withUnsafeBytes { body in
+                MHD_create_response_from_buffer(
+                    body.count, UnsafeMutableRawPointer(mutating: body.baseAddress), .RESPMEM_MUST_COPY)
+            }
+            return queue(response, answer, on: connection)
+        case .stream(let stream, let head):
+            service.streams.add(stream)
+            let reader = Unmanaged.passRetained(StreamReader(stream, connection, service.streams))
+            let response = MHD_create_response_from_callback(
+                cmhd_size_unknown, 16 << 10, readStream, reader.toOpaque(), releaseStream)
+            if response == nil { reader.release() }
+            return queue(response, head, on: connection)
+        }
+    }
+
+    private func queue(_ response: OpaquePointer?, _ answer: HTTPAnswer, on connection: OpaquePointer) -> MHD_Result {
+        guard let response else { return .NO }
+        defer { MHD_destroy_response(response) }
+        for (name, value) in answer.headers { MHD_add_response_header(response, name, value) }
+        return MHD_queue_response(connection, answer.status, response)
+    }
+}
+
+// MARK: libmicrohttpd's callbacks
+
+/// What a streaming response holds on to until libmicrohttpd frees it.
+private final class StreamReader {
+    let stream: EventStream
+    let connection: SuspendedConnection
+    let streams: EventStreams
+
+    init(_ stream: EventStream, _ connection: OpaquePointer, _ streams: EventStreams) {
+        self.stream = stream
+        self.connection = SuspendedConnection(connection)
+        self.streams = streams
+    }
+}
+
+private let handleRequest: MHD_AccessHandlerCallback = { context, connection, url, method, _, data, size, state in
+    guard let context, let connection, let state, let size else { return .NO }
+    let daemon = Unmanaged<HTTPDaemon>.fromOpaque(context).takeUnretainedValue()
+    guard let existing = state.pointee else {
+        guard let url, let method else { return .NO }
+        let exchange = daemon.begin(readHead(connection, url: url, method: method))
+        state.pointee = exchange.toOpaque()
+        // A body that is not wanted is not read: answering now makes libmicrohttpd close after the answer.
+        return exchange.takeUnretainedValue().refusesBody && hasBody(connection)
+            ? sendAnswer(of: exchange.takeUnretainedValue(), daemon, connection) : .YES
+    }
+    let exchange = Unmanaged<HTTPExchange>.fromOpaque(existing).takeUnretainedValue()
+    if size.pointee > 0 {
+        defer { size.pointee = 0 }
+        return exchange.receive(UnsafeRawBufferPointer(start: data, count: size.pointee)) ? .YES : .NO
+    }
+    exchange.complete(connection)
+    return sendAnswer(of: exchange, daemon, connection)
+}
+
+private func sendAnswer(of exchange: HTTPExchange, _ daemon: HTTPDaemon, _ connection: OpaquePointer) -> MHD_Result {
+    exchange.takeAnswer().map { daemon.send($0, on: connection) } ?? .YES
+}
+
+private let requestCompleted: MHD_RequestCompletedCallback = { context, _, state, _ in
+    guard let context, let state, let existing = state.pointee else { return }
+    let exchange = Unmanaged<HTTPExchange>.fromOpaque(existing).takeUnretainedValue()
+    Unmanaged<HTTPDaemon>.fromOpaque(context).takeUnretainedValue().end(exchange)
+    state.pointee = nil
+}
+
+private let readStream: MHD_ContentReaderCallback = { context, _, buffer, size in
+    guard let context, let buffer else { return cmhd_end_of_stream }
+    let reader = Unmanaged<StreamReader>.fromOpaque(context).takeUnretainedValue()
+    let count = reader.stream.read(into: UnsafeMutableRawBufferPointer(start: buffer, count: size), reader.connection)
+    return count < 0 ? cmhd_end_of_stream : count
+}
+
+private let releaseStream: MHD_ContentReaderFreeCallback = { context in
+    guard let context else { return }
+    let reader = Unmanaged<StreamReader>.fromOpaque(context).takeRetainedValue()
+    reader.streams.remove(reader.stream)
+}
+
+private func hasBody(_ connection: OpaquePointer) -> Bool {
+    MHD_lookup_connection_value(connection, .HEADER_KIND, "Transfer-Encoding") != nil
+        || MHD_lookup_connection_value(connection, .HEADER_KIND, "Content-Length") != nil
+}
+
+private func readHead(_ connection: OpaquePointer, url: UnsafePointer<CChar>, method: UnsafePointer<CChar>) -> HTTPHead
+{
+    var headers: [String: [String]] = [:]
+    withUnsafeMutablePointer(to: &headers) { headers in
+        _ = MHD_get_connection_values(
+            connection, .HEADER_KIND,
+            { context, _, name, value in
+                guard let name, let context else { return .YES }
+                let headers = context.assumingMemoryBound(to: [String: [String]].self)
+                headers.pointee[String(cString: name).lowercased(), default: []]
+                    .append(value.map { String(cString: $0) } ?? "")
+                return .YES
+            }, headers)
+    }
+    return HTTPHead(method: String(cString: method), path: String(cString: url), headers: headers)
+}

@@ -1,0 +1,74 @@
+import ControlAPI
+import Synchronization
+
+/// The HTTP door: the same methods for pages, and events as server-sent events. See docs/control-protocol.md.
+final class HTTPDoor: Sendable {
+    /// Origin of our own page, e.g. `http://127.0.0.1:7080`.
+    let origin: String
+    private let service: HTTPService
+    private let daemons: [HTTPDaemon]
+    private let log: EventLog
+    private let listenerID: Int
+    private let bell: AsyncStream<Void>.Continuation
+    private let tasks: [Task<Void, Never>]
+
+    init(
+        _ configuration: HTTPConfiguration, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog
+    ) throws(DoorFailure) {
+        self.log = log
+        let sockets = try Self.open(configuration)
+        let port = sockets.first?.port ?? configuration.port
+        let policy = OriginPolicy(
+            addresses: configuration.addresses, port: port, hosts: configuration.hosts, origins: configuration.origins)
+        let service = HTTPService(
+            policy: policy, limits: configuration.limits, pages: pages, dispatcher: dispatcher, log: log)
+        self.service = service
+        daemons = try sockets.map { socket throws(DoorFailure) in
+            try HTTPDaemon(listener: socket.descriptor, service: service)
+        }
+        let host = configuration.addresses.first ?? "127.0.0.1"
+        origin = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        pages.opened(at: origin, policy: policy)
+        let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.bell = bell
+        listenerID = log.addListener { bell.yield() }
+        tasks = [Self.wakeStreams(service, on: rings), Self.keepAlive(service)]
+    }
+
+    /// Ends every stream, answers what is being worked on with 503, and closes.
+    func stop() {
+        log.removeListener(listenerID)
+        bell.finish()
+        for task in tasks { task.cancel() }
+        for daemon in daemons { daemon.stop() }
+    }
+
+    /// All or none. With port 0 the first one's free port is taken for all.
+    private static func open(_ configuration: HTTPConfiguration) throws(DoorFailure) -> [ListeningSocket] {
+        var sockets: [ListeningSocket] = []
+        do throws(DoorFailure) {
+            for address in configuration.addresses {
+                sockets.append(try ListeningSocket(address: address, port: sockets.first?.port ?? configuration.port))
+            }
+        } catch {
+            for socket in sockets { socket.close() }
+            throw error
+        }
+        return sockets
+    }
+
+    /// Waking streams is work for readers' sake: it happens here, not on the thread that appended the event.
+    private static func wakeStreams(_ service: HTTPService, on rings: AsyncStream<Void>) -> Task<Void, Never> {
+        Task {
+            for await _ in rings { service.streams.wake(.event) }
+        }
+    }
+
+    private static func keepAlive(_ service: HTTPService) -> Task<Void, Never> {
+        Task {
+            while (try? await Task.sleep(for: .seconds(service.limits.keepAliveSeconds))) != nil {
+                service.streams.wake(.keepAlive)
+            }
+        }
+    }
+}

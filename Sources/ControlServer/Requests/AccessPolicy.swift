@@ -1,0 +1,31 @@
+import ControlAPI
+
+/// Which methods a page may ask for, by the role of its token. Whoever is on the socket may ask for all.
+enum AccessPolicy {
+    /// Throws `notPermitted`.
+    static func check(_ method: ControlMethod, for peer: ControlPeer) throws(ControlError) {
+        guard case .page(let page) = peer, !allows(method, role: page.role) else { return }
+        throw ControlError(.notPermitted, "A page with the role “\(page.role)” may not ask for \(method.rawValue).")
+    }
+
+    static func allows(_ method: ControlMethod, role: PageRole) -> Bool {
+        switch role {
+        case .agent: agentMethods.contains(method)
+        case .supervisor: !socketOnly.contains(method)
+        case .integration: agentMethods.contains(method) && method != .callDial || batchMethods.contains(method)
+        default: false
+        }
+    }
+
+    private static let agentMethods: Set<ControlMethod> = [
+        .callDial, .callHangup, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
+        .numberCheck, .agentList, .systemVersion,
+    ]
+
+    private static let batchMethods: Set<ControlMethod> = [
+        .batchOpen, .batchAppend, .batchCommit, .batchAbort, .batchVerdicts, .batchList, .batchShow, .batchReport,
+    ]
+
+    /// Ending the daemon and looking into its configuration are for whoever runs it.
+    private static let socketOnly: Set<ControlMethod> = [.systemDrain, .systemDoctor]
+}

@@ -1,0 +1,74 @@
+public import ControlAPI
+import FoundationEssentials
+
+/// The handlers behind both doors, one per method.
+///
+/// What a page may do is enforced here, once, for every method: a request that names an agent gets the token's agent or is
+/// refused, a request that names a call must name one of that agent's, and numbers are revealed to supervisors only. A
+/// handler therefore need not look at its peer to be safe.
+public struct ControlHandlers: Sendable {
+    typealias Handler = @Sendable (Data?, ControlPeer) async throws -> Data
+
+    private var handlers: [ControlMethod: Handler] = [:]
+    private let callOwner: @Sendable (String) async -> String?
+
+    /// - Parameter callOwner: the agent of a call, running or past; nil if there is no such call.
+    public init(callOwner: @escaping @Sendable (String) async -> String?) {
+        self.callOwner = callOwner
+    }
+
+    /// Methods without a handler. `events.subscribe` belongs to the doors.
+    public var missing: [ControlMethod] {
+        ControlMethod.allCases.filter { $0 != .eventsSubscribe && handlers[$0] == nil }
+    }
+
+    /// Names the handler of a method; a second one for the same method replaces the first. It runs on the caller's task, one
+    /// per request. It throws a `ControlError` to refuse; anything else becomes `internalError`.
+    public mutating func register<Request: ControlRequest>(
+        _ type: Request.Type,
+        _ handle: @escaping @Sendable (Request, ControlPeer) async throws -> Request.Response
+    ) {
+        let callOwner = callOwner
+        handlers[Request.method] = { params, peer in
+            var request = try Request(params: params)
+            if let agent = peer.boundAgent {
+                request = try await Self.scoped(request, to: agent, callOwner)
+            }
+            return try ControlCoding.encode(await handle(request, peer))
+        }
+    }
+
+    func handler(of method: ControlMethod) throws(ControlError) -> Handler {
+        guard let handler = handlers[method] else {
+            throw ControlError(.methodNotFound, "\(method.rawValue) is not offered here.")
+        }
+        return handler
+    }
+
+    private static func scoped<Request: ControlRequest>(
+        _ request: Request, to agent: String, _ callOwner: @Sendable (String) async -> String?
+    ) async throws(ControlError) -> Request {
+        if let named = request as? any CallScopedRequest, await callOwner(named.call) != agent {
+            throw ControlError(.notFound, "There is no call “\(named.call.prefix(64))”.", field: "call")
+        }
+        if let ticket = request as? GetTicketRequest, ticket.reveal == true {
+            throw ControlError(.notPermitted, "Numbers in full are for supervisors.", field: "reveal")
+        }
+        return try filled(request, with: agent)
+    }
+
+    /// The request with the token's agent in it.
+    static func filled<Request: ControlRequest>(_ request: Request, with agent: String) throws(ControlError) -> Request
+    {
+        guard var named = request as? any AgentScopedRequest else { return request }
+        guard named.agent == nil || named.agent == agent else {
+            throw ControlError(
+                .notPermitted, "This page acts for agent \(agent) only; pair it for the other agent.", field: "agent")
+        }
+        named.agent = agent
+        guard let filled = named as? Request else {
+            throw ControlError(.internalError, "The request changed its type.")
+        }
+        return filled
+    }
+}

@@ -1,0 +1,32 @@
+import ControlAPI
+import FoundationEssentials
+
+/// From a message to its answer, whichever door it came by.
+struct RequestDispatcher: Sendable {
+    let handlers: ControlHandlers
+    /// Told of errors that are our fault, as text for the log.
+    let onTrouble: @Sendable (String) -> Void
+
+    /// The response line, or nil for a notification.
+    func answer(_ message: RPCMessage, from peer: ControlPeer) async -> Data? {
+        let outcome = await result(of: message, from: peer)
+        guard let id = message.id else { return nil }
+        switch outcome {
+        case .success(let result): return RPCMessage.response(id: id, result: result)
+        case .failure(let error): return RPCMessage.response(id: id, error: error)
+        }
+    }
+
+    private func result(of message: RPCMessage, from peer: ControlPeer) async -> Result<Data, ControlError> {
+        do {
+            let method = try message.knownMethod()
+            try AccessPolicy.check(method, for: peer)
+            return .success(try await handlers.handler(of: method)(message.params, peer))
+        } catch let error as ControlError {
+            return .failure(error)
+        } catch {
+            onTrouble("method=\(message.method ?? "-") error=\"\(error)\"")
+            return .failure(ControlError(.internalError, "The daemon failed; its log says more."))
+        }
+    }
+}

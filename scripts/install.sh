@@ -30,7 +30,7 @@ each_file() {
 }
 
 # The configuration is the administrator's: installed where none is, removed only as long as it is still ours.
-configuration=/etc/callback-dialer/dialer.json5
+configuration=/etc/dialer/dialer.json5
 
 make_generated() {
     mkdir -p $made
@@ -63,7 +63,7 @@ case $action in
         each_file put
         [ -e "$destdir$configuration" ] || put config/dialer.json5 "$configuration" 640
         say "installed under $destdir$prefix; the configuration is $destdir$configuration"
-        [ -n "$destdir" ] || say "next, with systemd:  systemd-sysusers && chgrp -R dialer /etc/callback-dialer" \
+        [ -n "$destdir" ] || say "next, with systemd:  systemd-sysusers && chgrp -R dialer /etc/dialer" \
             "&& systemctl daemon-reload && systemctl enable --now callback-dialer"
         ;;
     uninstall)

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# usage: bench.sh [--quick] [FIGURE ...]
+# Builds the far ends, then measures the release build in a network of its own; scripts/bench/bench.py has the details.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/lib.sh
+
+[ -x .build/release/dialer ] || fail "nothing is built yet" "first run:  make build"
+mkdir -p .build/bench docs
+farend=.build/bench/farend
+[ $farend -nt scripts/bench/farend.c ] || cc -O2 -Wall -Wextra -pthread -o $farend scripts/bench/farend.c
+# Two sockets for each leg of several hundred calls.
+ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
+PYTHONDONTWRITEBYTECODE=1 exec scripts/own-network.sh python3 scripts/bench/bench.py \
+    --dialer .build/release/dialer --farend $farend "$@"

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Measures the dialer and writes docs/benchmarks.md.
+
+  bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
+
+FIGURE is any of: start latency callbacks floor media recorded load kill; all of them without one. `--quick` takes
+shorter and fewer runs, to see where one stands; only a full run of all figures writes the report, unless --report says
+where to. Every figure is also printed as one JSON line.
+"""
+import argparse
+import json
+import sys
+
+import figures
+import machine
+import report
+
+ORDER = {
+    "start": figures.start,
+    "latency": figures.latency,
+    "callbacks": figures.callbacks,
+    "floor": figures.floor,
+    "media": lambda bench: figures.media(bench, recording=False),
+    "recorded": lambda bench: figures.media(bench, recording=True),
+    "load": figures.load,
+    "kill": figures.kill,
+}
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--dialer", required=True)
+    parser.add_argument("--farend", required=True)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--report")
+    parser.add_argument("figure", nargs="*", choices=[[], *ORDER], metavar="FIGURE")
+    arguments = parser.parse_args()
+    bench = figures.Bench(arguments.dialer, arguments.farend, arguments.quick)
+    speed = machine.speed()
+    print(json.dumps({"speed": speed}), flush=True)
+    seen, failed = {}, []
+    for name in arguments.figure or ORDER:
+        try:
+            seen[name] = ORDER[name](bench)
+            print(json.dumps({name: seen[name]}, ensure_ascii=False), flush=True)
+        except (Exception, SystemExit) as error:  # one figure that fails must not lose the others
+            failed.append(name)
+            print(json.dumps({name: {"failed": f"{type(error).__name__}: {error}"}}, ensure_ascii=False), flush=True)
+    path = arguments.report or ("docs/benchmarks.md" if not arguments.figure and not arguments.quick else None)
+    if path:
+        options = (["--quick"] if arguments.quick else []) + arguments.figure
+        command = " ".join(["scripts/bench.sh", *options]) if options else "make bench"
+        report.write(path, seen, command, arguments.dialer, speed)
+        print(f"written: {path}", file=sys.stderr)
+    sys.exit(1 if failed else 0)
+
+
+if __name__ == "__main__":
+    main()

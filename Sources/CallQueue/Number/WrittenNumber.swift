@@ -46,7 +46,9 @@ struct WrittenNumber {
     private func isInternational(_ digits: ArraySlice<UInt8>, _ reading: NumberingPlan.Reading) -> Bool {
         guard digits.starts(with: reading.countryCode) else { return false }
         let rest = digits.dropFirst(reading.countryCode.count)
-        return rest.elementsEqual(reading.significant) || rest.elementsEqual(reading.national)
+        if rest.elementsEqual(reading.significant) { return true }
+        // Only a nought is printed so, as in +44 (0)20; Russia's trunk prefix 8 there is a digit too many.
+        return rest.first == UInt8(ascii: "0") && rest.elementsEqual(reading.national)
     }
 }
 

@@ -36,7 +36,7 @@ package struct BatchImport: ~Copyable, Sendable {
     package var encoding: TextEncoding? { decoder.encoding }
 
     /// Takes the next bytes of the file, in chunks of any size (64 KiB is good), and gives the rows that end in them.
-    /// - Throws: why nothing of the file can be loaded; after the first verdicts have come, never.
+    /// - Throws: why nothing of the file can be loaded, verdicts already given included.
     package mutating func feed(_ chunk: UnsafeRawBufferPointer) throws(BatchImportError) -> [RowVerdict] {
         try decoder.decode(chunk, into: &text)
         return try verdicts(isLast: false)

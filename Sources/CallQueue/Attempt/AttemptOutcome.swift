@@ -1,0 +1,90 @@
+package import Foundation
+
+/// The instants of one attempt; nil where it did not come to that.
+package struct AttemptTimeline: Sendable, Hashable {
+    package var agentInvitedAt: Date?
+    package var agentAnsweredAt: Date?
+    package var customerInvitedAt: Date?
+    package var ringingAt: Date?
+    package var answeredAt: Date?
+    package var endedAt: Date
+
+    package init(
+        agentInvitedAt: Date? = nil, agentAnsweredAt: Date? = nil, customerInvitedAt: Date? = nil,
+        ringingAt: Date? = nil, answeredAt: Date? = nil, endedAt: Date
+    ) {
+        self.agentInvitedAt = agentInvitedAt
+        self.agentAnsweredAt = agentAnsweredAt
+        self.customerInvitedAt = customerInvitedAt
+        self.ringingAt = ringingAt
+        self.answeredAt = answeredAt
+        self.endedAt = endedAt
+    }
+
+    /// Seconds from the customer's answer to the end; 0 without an answer.
+    package var talkTime: Double {
+        answeredAt.map { max(0, endedAt.timeIntervalSince($0)) } ?? 0
+    }
+}
+
+/// How a call sounded, leg by leg, in the direction towards us.
+package struct CallQuality: Sendable, Hashable {
+    /// MOS-CQE of ITU-T G.107, 1 to 4.5; nil when not measured.
+    package var agentMOS: Double?
+    package var customerMOS: Double?
+    /// Share of RTP packets lost, 0 to 1.
+    package var agentLoss: Double?
+    package var customerLoss: Double?
+    /// Mean interarrival jitter (RFC 3550), milliseconds.
+    package var agentJitter: Double?
+    package var customerJitter: Double?
+
+    package init(
+        agentMOS: Double? = nil, customerMOS: Double? = nil, agentLoss: Double? = nil, customerLoss: Double? = nil,
+        agentJitter: Double? = nil, customerJitter: Double? = nil
+    ) {
+        self.agentMOS = agentMOS
+        self.customerMOS = customerMOS
+        self.agentLoss = agentLoss
+        self.customerLoss = customerLoss
+        self.agentJitter = agentJitter
+        self.customerJitter = customerJitter
+    }
+}
+
+/// Everything that came back from one attempt.
+package struct AttemptOutcome: Sendable, Hashable {
+    package var attemptID: AttemptID
+    package var disposition: Disposition
+    package var endedBy: EndedBy
+    /// Final SIP status of the leg that decided, 300 to 699.
+    package var sipStatus: Int?
+    /// ITU-T Q.850 cause, 1 to 127.
+    package var q850: Int?
+    /// The far end's words, or ours.
+    package var reasonText: String
+    package var timeline: AttemptTimeline
+    package var recordingPath: String?
+    package var quality: CallQuality?
+    /// Seconds the trunk asked to wait (Retry-After, RFC 3261 §20.33).
+    package var retryAfter: Double?
+
+    package init(
+        attemptID: AttemptID, disposition: Disposition, endedBy: EndedBy, sipStatus: Int? = nil, q850: Int? = nil,
+        reasonText: String = "", timeline: AttemptTimeline, recordingPath: String? = nil, quality: CallQuality? = nil,
+        retryAfter: Double? = nil
+    ) {
+        self.attemptID = attemptID
+        self.disposition = disposition
+        self.endedBy = endedBy
+        self.sipStatus = sipStatus
+        self.q850 = q850
+        self.reasonText = reasonText
+        self.timeline = timeline
+        self.recordingPath = recordingPath
+        self.quality = quality
+        self.retryAfter = retryAfter
+    }
+
+    package var callID: CallID { CallID(attemptID) }
+}

@@ -1,0 +1,54 @@
+package import Foundation
+
+/// How far an attempt has come, as durably recorded.
+package enum AttemptPhase: String, Sendable, Hashable, Codable, CaseIterable {
+    /// The agent's INVITE may have left; the customer's has not.
+    case dialingAgent
+    /// The customer's INVITE may have left.
+    case dialingCustomer
+    case answered
+    case ended
+}
+
+/// One row per attempt: what `CallOrder` asked for and what `AttemptOutcome` brought, complete once `phase` is `.ended`.
+package struct CallDetailRecord: Sendable, Hashable {
+    package let attemptID: AttemptID
+    package let ticketID: TicketID?
+    package let batchID: BatchID?
+    package let ticketClass: TicketClass?
+    package let attemptNumber: Int
+    package let agent: AgentID
+    package let destination: DialableNumber
+    package let origin: CallOrigin
+    package var phase: AttemptPhase
+    package let issuedAt: Date
+    package var customerInvitedAt: Date?
+    package var ringingAt: Date?
+    package var answeredAt: Date?
+    /// nil while it runs.
+    package var timeline: AttemptTimeline?
+    package var disposition: Disposition?
+    package var endedBy: EndedBy?
+    package var sipStatus: Int?
+    package var q850: Int?
+    package var reasonText: String
+    package var recordingPath: String?
+    package var quality: CallQuality?
+    /// Whether it counted against the ticket's and the number's attempts; nil while it runs.
+    package var isCounted: Bool?
+
+    package var callID: CallID { CallID(attemptID) }
+    /// Seconds.
+    package var talkTime: Double { timeline?.talkTime ?? 0 }
+}
+
+/// What finishing an attempt led to.
+package struct FinishedAttempt: Sendable, Hashable {
+    package let record: CallDetailRecord
+    /// The ticket's state now; nil for a call without a ticket.
+    package let ticketState: TicketState?
+    /// What a person should look at (credentials, caller ID, codec); nil when all is well.
+    package let alert: String?
+    /// True when the attempt had been finished before: nothing was changed, and this is what was recorded then.
+    package let isRepeated: Bool
+}

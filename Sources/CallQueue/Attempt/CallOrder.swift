@@ -1,0 +1,44 @@
+package import Foundation
+
+/// How an attempt came to be asked for.
+package enum CallOrigin: String, Sendable, Hashable, Codable, CaseIterable {
+    /// A click on a ticket page.
+    case page
+    /// `ctl dial` or a script.
+    case ctl
+    /// The queue itself, for a running batch.
+    case batch
+
+    /// Whether a person asked for this very call.
+    package var isManual: Bool { self != .batch }
+}
+
+/// Which leg is rung first.
+package enum LegOrder: String, Sendable, Hashable, Codable {
+    case agentFirst
+}
+
+/// The queue's instruction to the dialer for one attempt. It never changes: a number corrected meanwhile reaches the
+/// next attempt, not this one.
+package struct CallOrder: Sendable, Hashable {
+    package let attemptID: AttemptID
+    package let ticketID: TicketID?
+    package let batchID: BatchID?
+    package let ticketClass: TicketClass?
+    /// Which attempt for this ticket, from 1; attempts that did not count are not counted here either.
+    package let attemptNumber: Int
+    package let agent: AgentID
+    package let destination: DialableNumber
+    package let legOrder: LegOrder
+    /// Seconds.
+    package let ringTimeout: Double
+    /// Seconds.
+    package let agentRingTimeout: Double
+    /// Seconds from the customer's answer.
+    package let maxTalk: Double
+    package let recording: RecordingPolicy
+    package let origin: CallOrigin
+    package let issuedAt: Date
+
+    package var callID: CallID { CallID(attemptID) }
+}

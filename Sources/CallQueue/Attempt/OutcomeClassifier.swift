@@ -1,0 +1,86 @@
+/// Turns what is known of a leg's end into one disposition: the only place where this is decided.
+///
+/// Order of evidence: answered or not; whether *we* ended it; a trunk's own overrides; the Q.850 cause of the Reason
+/// header, which comes from the network that rang the phone; the SIP status, which gateways often flatten; and whether
+/// it rang.
+package struct OutcomeClassifier: Sendable, Hashable {
+    /// What one trunk means by its codes where that differs: one provider sends 486 when it throttles.
+    package struct Overrides: Sendable, Hashable, Codable {
+        package var sip: [Int: Disposition]
+        package var q850: [Int: Disposition]
+
+        package init(sip: [Int: Disposition] = [:], q850: [Int: Disposition] = [:]) {
+            self.sip = sip
+            self.q850 = q850
+        }
+    }
+
+    package let overrides: Overrides
+
+    package init(overrides: Overrides = Overrides()) {
+        self.overrides = overrides
+    }
+
+    /// How an attempt ended, from the customer's leg.
+    package func customerLeg(_ evidence: CallEvidence) -> Disposition {
+        if evidence.answered { return .answered }
+        if let own = Self.ownEnd(evidence) { return own }
+        if let cause = evidence.q850, let word = overrides.q850[cause] { return word }
+        if let status = evidence.status, let word = overrides.sip[status] { return word }
+        if let cause = evidence.q850,
+            let word = Q850Cause.disposition(cause, status: evidence.status, rang: evidence.rang)
+        {
+            return word
+        }
+        if let status = evidence.status { return SIPFinal.disposition(status, rang: evidence.rang) }
+        return evidence.rang ? .noAnswer : .networkFailure
+    }
+
+    /// How an attempt ended when the agent's leg failed: the customer was never rung, so only the agent's side matters.
+    package func agentLeg(_ evidence: CallEvidence) -> Disposition {
+        switch evidence.generatedBy {
+        case .localTransport: return .agentUnreachable
+        case .localTimer: return evidence.rang ? .agentNoAnswer : .agentUnreachable
+        case .farEnd: break
+        }
+        if evidence.endedBy == .us { return Self.ownEndOfAgentLeg(evidence.ownReason) }
+        switch evidence.status {
+        // A phone's reject button sends 603, do-not-disturb 480 or 486.
+        case 486, 600, 603: return .agentBusy
+        case 408, 480: return evidence.rang ? .agentNoAnswer : .agentUnreachable
+        default: return .agentUnreachable
+        }
+    }
+
+    private static func ownEnd(_ evidence: CallEvidence) -> Disposition? {
+        switch evidence.generatedBy {
+        case .localTransport: return .localFailure
+        case .localTimer: return .trunkTimeout
+        case .farEnd: break
+        }
+        switch evidence.endedBy {
+        case .agent: return .canceledByAgent
+        case .us: return ownEndOfCustomerLeg(evidence)
+        case .customer, .network: return nil
+        }
+    }
+
+    private static func ownEndOfCustomerLeg(_ evidence: CallEvidence) -> Disposition {
+        switch evidence.ownReason {
+        // Our ring timer covers post-dial delay too: without ringing the phone was not reached.
+        case .ringTimeout: evidence.rang ? .noAnswer : .unreachable
+        case .hangUpRequested: .canceledByAgent
+        case .failure: .localFailure
+        case .policy, nil: .canceled
+        }
+    }
+
+    private static func ownEndOfAgentLeg(_ reason: CallEvidence.OwnReason?) -> Disposition {
+        switch reason {
+        case .ringTimeout: .agentNoAnswer
+        case .hangUpRequested: .canceledByAgent
+        case .failure: .localFailure
+        case .policy, nil: .canceled
+        }
+    }
+}

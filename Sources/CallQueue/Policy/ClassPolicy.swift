@@ -1,0 +1,29 @@
+/// Whether a call is recorded.
+package enum RecordingPolicy: String, Sendable, Hashable, Codable {
+    case always, never
+}
+
+/// How tickets of one class are called. Times are seconds.
+package struct ClassPolicy: Sendable, Hashable {
+    package var callingHours = CallingHours.standard
+    /// Whether an agent's click may ring outside calling hours.
+    package var clickIgnoresHours = false
+    /// Attempts per ticket, the first included, from 1.
+    package var maxAttempts = 6
+    package var redial = RedialPolicy.standard
+    /// Seconds before a ticket's next number is tried when one is invalid or unreachable.
+    package var alternateInterval = 60.0
+    /// How long the customer's phone rings before CANCEL: 15 to 180.
+    package var ringTimeout = 30.0
+    /// How long the agent's phone rings: 5 to 180.
+    package var agentRingTimeout = 20.0
+    /// The longest call, from the customer's answer.
+    package var maxTalk = 7_200.0
+    package var recording = RecordingPolicy.always
+    /// The agent's time after a call to set the resolution; 0 for none.
+    package var wrapUpLimit = 0.0
+    /// Whether a ticket past its deadline is given up; otherwise it is only late, and goes before others.
+    package var expiresAtDeadline = false
+
+    package init() {}
+}

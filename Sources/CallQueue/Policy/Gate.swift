@@ -1,0 +1,123 @@
+import Foundation
+
+/// The one gate before every call, however it was asked for: facts in, a verdict with one reason out.
+///
+/// It is asked twice per attempt: before the agent is rung, and again at the moment of the customer's INVITE. Reasons
+/// that never pass are looked at before those that do, so that nobody is told to wait in vain.
+enum Gate {
+    private typealias Check = @Sendable (GateFacts) -> GateRefusal?
+
+    static func verdict(_ facts: GateFacts) -> GateVerdict {
+        for check in checks {
+            if let refusal = check(facts) { return .refused(refusal) }
+        }
+        return .allowed
+    }
+
+    private static let checks: [Check] = [
+        draining, agentKnown, permission, doNotCall, numberExpiry, callerRegistration, batch, inFlight, agentFree,
+        attemptsLeft, caps, hours, trunk, lines, pacing,
+    ]
+
+    private static func draining(_ facts: GateFacts) -> GateRefusal? {
+        facts.isDraining ? GateRefusal(.draining, detail: "the daemon is stopping; no new calls") : nil
+    }
+
+    private static func agentKnown(_ facts: GateFacts) -> GateRefusal? {
+        facts.isAgentKnown
+            ? nil : GateRefusal(.unknownAgent, detail: "agent \(facts.agent) is not in the configuration")
+    }
+
+    private static func permission(_ facts: GateFacts) -> GateRefusal? {
+        let code = CalleeZones.key(facts.number)
+        guard !facts.permission.countryCodes.contains(code) else { return nil }
+        switch facts.permission.otherCountries {
+        case .allow: return nil
+        case .confirm where facts.origin.isManual:
+            if facts.confirmsUnusual { return nil }
+            return GateRefusal(.needsConfirmation, detail: "country code \(code) is unusual here; confirm to dial it")
+        case .confirm, .refuse:
+            return GateRefusal(.notPermitted, detail: "country code \(code) may not be dialled from here")
+        }
+    }
+
+    private static func doNotCall(_ facts: GateFacts) -> GateRefusal? {
+        facts.isDoNotCall ? GateRefusal(.doNotCall, detail: "the number is on the do-not-call list") : nil
+    }
+
+    private static func numberExpiry(_ facts: GateFacts) -> GateRefusal? {
+        guard let expiry = facts.numberExpiresAt, expiry <= facts.now else { return nil }
+        return GateRefusal(.numberExpired, detail: "the protected number no longer works; ask for a new one")
+    }
+
+    private static func callerRegistration(_ facts: GateFacts) -> GateRefusal? {
+        guard facts.number.kind == .protected700, !facts.trunk.isRegisteredFor700 else { return nil }
+        return GateRefusal(
+            .callerNotRegistered, detail: "no caller number of the trunk is reported for numbers beginning 700")
+    }
+
+    private static func batch(_ facts: GateFacts) -> GateRefusal? {
+        guard facts.origin == .batch else { return nil }
+        if facts.isBatchCancelled { return GateRefusal(.withdrawn, detail: "the batch was cancelled") }
+        return facts.isBatchPaused ? GateRefusal(.batchPaused, detail: "the batch is paused") : nil
+    }
+
+    private static func inFlight(_ facts: GateFacts) -> GateRefusal? {
+        let others = facts.history.filter { $0.attemptID != facts.ownAttempt }
+        if let running = others.first(where: { !$0.isEnded }) {
+            return GateRefusal(
+                .duplicateInFlight, retryAt: facts.now + 30, detail: "the number is in a call",
+                callID: CallID(running.attemptID))
+        }
+        guard facts.step == .order else { return nil }
+        let pressed = others.filter { $0.agent == facts.agent }.max { $0.issuedAt < $1.issuedAt }
+        // A clock set back must not block the number for longer than the window.
+        guard let pressed, abs(facts.now.timeIntervalSince(pressed.issuedAt)) < facts.duplicatePressWindow else {
+            return nil
+        }
+        return GateRefusal(
+            .duplicateInFlight, retryAt: pressed.issuedAt + facts.duplicatePressWindow,
+            detail: "the same agent asked for the same number a moment ago", callID: CallID(pressed.attemptID))
+    }
+
+    private static func agentFree(_ facts: GateFacts) -> GateRefusal? {
+        if let call = facts.agentsCall {
+            return GateRefusal(.agentBusy, detail: "agent \(facts.agent) is in a call", callID: call)
+        }
+        guard facts.isAgentBusyElsewhere, facts.step == .order else { return nil }
+        return GateRefusal(.agentBusy, detail: "agent \(facts.agent) is not free")
+    }
+
+    private static func attemptsLeft(_ facts: GateFacts) -> GateRefusal? {
+        guard let attempts = facts.ticketAttempts, attempts >= facts.maxAttempts else { return nil }
+        return GateRefusal(.attemptsUsedUp, detail: "the ticket's \(facts.maxAttempts) attempts are used up")
+    }
+
+    private static func caps(_ facts: GateFacts) -> GateRefusal? {
+        let rung = facts.history
+            .filter { $0.isCounted && $0.attemptID != facts.ownAttempt }
+            .map { $0.rungAt ?? $0.issuedAt }
+        guard let opensAt = facts.caps.opensAt(rungAt: rung, now: facts.now) else { return nil }
+        return GateRefusal(.capped, retryAt: opensAt, detail: "the number has been rung often enough for now")
+    }
+
+    private static func hours(_ facts: GateFacts) -> GateRefusal? {
+        guard !facts.ignoresHours, case .closed(let opensAt) = facts.hours else { return nil }
+        return GateRefusal(.outsideHours, retryAt: opensAt, detail: "it is not a time to call there")
+    }
+
+    private static func trunk(_ facts: GateFacts) -> GateRefusal? {
+        facts.trunk.isUp
+            ? nil : GateRefusal(.trunkDown, retryAt: facts.now + 10, detail: "no trunk is up")
+    }
+
+    private static func lines(_ facts: GateFacts) -> GateRefusal? {
+        guard let lines = facts.lines, facts.linesInUse >= lines else { return nil }
+        return GateRefusal(.noLine, retryAt: facts.now + 2, detail: "all \(lines) lines are in use")
+    }
+
+    private static func pacing(_ facts: GateFacts) -> GateRefusal? {
+        guard facts.step == .customerLeg, let next = facts.nextInviteAt, next > facts.now else { return nil }
+        return GateRefusal(.pacing, retryAt: next, detail: "calls per second are limited")
+    }
+}

@@ -1,0 +1,70 @@
+import Foundation
+
+/// What the dialer knows of the trunk; the queue adds how many of its calls use it.
+package struct TrunkFacts: Sendable, Hashable {
+    package var isUp: Bool
+    /// Whether its caller number is reported for 700 numbers (Chinese privacy numbers connect only from those).
+    package var isRegisteredFor700: Bool
+
+    package init(isUp: Bool = true, isRegisteredFor700: Bool = true) {
+        self.isUp = isUp
+        self.isRegisteredFor700 = isRegisteredFor700
+    }
+}
+
+/// One earlier or running attempt to a number.
+struct NumberAttempt: Sendable, Hashable {
+    let attemptID: AttemptID
+    let agent: AgentID
+    let issuedAt: Date
+    /// When the customer was rung; nil if that did not happen.
+    let rungAt: Date?
+    let isEnded: Bool
+    /// Whether it counts against the caps; a running one counts once its customer is rung.
+    let isCounted: Bool
+}
+
+/// Everything the gate looks at, gathered for one attempt at one instant.
+struct GateFacts: Sendable {
+    /// Where in an attempt's life the gate is asked.
+    enum Step: Sendable {
+        /// Before the agent is rung.
+        case order
+        /// Before the customer's INVITE.
+        case customerLeg
+    }
+
+    var step = Step.order
+    var now: Date
+    var origin: CallOrigin
+    var isDraining = false
+    var agent: AgentID
+    var isAgentKnown = true
+    /// The call the agent is in, other than this attempt's.
+    var agentsCall: CallID?
+    var isAgentBusyElsewhere = false
+    var number: DialableNumber
+    var permission = DialPermission()
+    var confirmsUnusual = false
+    var isDoNotCall = false
+    var numberExpiresAt: Date?
+    /// This attempt, once it has an id: it does not stand in its own way.
+    var ownAttempt: AttemptID?
+    /// Attempts to the same number, any order.
+    var history: [NumberAttempt] = []
+    var duplicatePressWindow = 5.0
+    var hours = HoursVerdict.open(until: nil)
+    var ignoresHours = false
+    var caps: [AttemptCap] = []
+    /// Counted attempts of the ticket; nil without a ticket.
+    var ticketAttempts: Int?
+    var maxAttempts = Int.max
+    var isBatchPaused = false
+    var isBatchCancelled = false
+    var trunk = TrunkFacts()
+    var lines: Int?
+    /// Lines in use by other attempts.
+    var linesInUse = 0
+    /// When pacing allows the next INVITE.
+    var nextInviteAt: Date?
+}

@@ -1,0 +1,45 @@
+import Foundation
+
+/// Whether a callee may be rung at an instant, and until or from when.
+enum HoursVerdict: Sendable, Hashable {
+    /// `until` is nil when it never closes.
+    case open(until: Date?)
+    /// `opensAt` is nil when it never opens.
+    case closed(opensAt: Date?)
+}
+
+/// Calling hours in the callee's own zone; with several candidate zones a minute counts only if it is lawful in all.
+struct HoursSearch: Sendable {
+    /// How far ahead an opening is looked for: a week, and a day for the clock changes.
+    private static let span = 8 * 1_440
+
+    private let mask: WeekMask
+    private let zones: [TimeZone]
+
+    init(hours: CallingHours, zones: [TimeZone]) {
+        mask = WeekMask(hours)
+        self.zones = zones
+    }
+
+    /// The verdict at an instant. Opening hours begin and end with a minute, so it holds for the instant's whole minute.
+    func verdict(at date: Date) -> HoursVerdict {
+        let start = Int((date.timeIntervalSince1970 / 60).rounded(.down))
+        let offsets = zones.map { OffsetStretches($0, from: start, length: Self.span) }
+        let isOpen = isOpen(start, offsets)
+        let change = (start + 1...start + Self.span).first { self.isOpen($0, offsets) != isOpen }
+        let changesAt = change.map { Date(timeIntervalSince1970: Double($0) * 60) }
+        return isOpen ? .open(until: changesAt) : .closed(opensAt: changesAt)
+    }
+
+    /// The instant itself when it is within hours, else the next opening; nil when there is none.
+    func nextOpen(from date: Date) -> Date? {
+        switch verdict(at: date) {
+        case .open: date
+        case .closed(let opensAt): opensAt
+        }
+    }
+
+    private func isOpen(_ minute: Int, _ offsets: [OffsetStretches]) -> Bool {
+        offsets.allSatisfy { mask[$0.weekMinute(minute)] }
+    }
+}

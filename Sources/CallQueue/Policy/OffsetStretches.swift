@@ -1,0 +1,47 @@
+import Foundation
+
+/// A zone's offsets from UTC over a span of time, read from the zone once.
+struct OffsetStretches: Sendable {
+    /// Minutes since 1970 (UTC) from which the offset holds, and the offset in minutes east.
+    private struct Stretch {
+        let from: Int
+        let offset: Int
+    }
+
+    private let stretches: [Stretch]
+
+    /// - Parameters:
+    ///   - start: minutes since 1970, UTC.
+    ///   - length: minutes.
+    init(_ zone: TimeZone, from start: Int, length: Int) {
+        var date = Self.date(start)
+        var stretches = [Stretch(from: start, offset: Self.offset(zone, date))]
+        let end = Self.date(start + length)
+        while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date, next <= end {
+            let minute = Int((next.timeIntervalSince1970 / 60).rounded(.up))
+            stretches.append(Stretch(from: minute, offset: Self.offset(zone, next)))
+            date = next
+        }
+        self.stretches = stretches
+    }
+
+    /// The local minute of the week, 0 (Monday 00:00) to 10,079.
+    func weekMinute(_ minute: Int) -> Int {
+        // 1970-01-01 was a Thursday: three days after Monday.
+        let local = minute + offset(at: minute) + 3 * 1_440
+        return ((local % WeekMask.minutes) + WeekMask.minutes) % WeekMask.minutes
+    }
+
+    private func offset(at minute: Int) -> Int {
+        var offset = stretches[0].offset
+        for stretch in stretches.dropFirst() where stretch.from <= minute { offset = stretch.offset }
+        return offset
+    }
+
+    private static func date(_ minute: Int) -> Date { Date(timeIntervalSince1970: Double(minute) * 60) }
+
+    private static func offset(_ zone: TimeZone, _ date: Date) -> Int {
+        // Whole minutes in every zone since 1972.
+        zone.secondsFromGMT(for: date) / 60
+    }
+}

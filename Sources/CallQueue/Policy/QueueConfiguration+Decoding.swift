@@ -1,0 +1,93 @@
+extension QueueConfiguration: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case policy, classes, attemptCaps, calleeZones, dayParts, permission, region, alsoAssigned, lines,
+            callsPerSecond,
+            duplicatePressWindow, keyRetention
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let file = try decoder.strict(CodingKeys.self)
+        try file.read(.attemptCaps, into: &attemptCaps)
+        guard attemptCaps.allSatisfy({ $0.count >= 1 && $0.period > 0 }) else {
+            throw file.refusal(.attemptCaps, "a cap needs a count from 1 and a period above 0 seconds")
+        }
+        try file.read(.calleeZones, into: &calleeZones)
+        try file.read(.dayParts, into: &dayParts)
+        try file.read(.permission, into: &permission)
+        try file.read(.region, into: &region)
+        try file.read(.alsoAssigned, into: &alsoAssigned)
+        lines = try file.decodeIfPresent(Int.self, forKey: .lines)
+        if let lines, lines < 1 { throw file.refusal(.lines, "must be 1 or more; leave it out for no limit") }
+        callsPerSecond = try file.decodeIfPresent(Double.self, forKey: .callsPerSecond)
+        if let rate = callsPerSecond, !(rate > 0) {
+            throw file.refusal(.callsPerSecond, "must be above 0; leave it out for no limit")
+        }
+        try file.read(.duplicatePressWindow, into: &duplicatePressWindow, within: 0...3_600)
+        try file.read(.keyRetention, into: &keyRetention, within: 86_400...31_536_000)
+        try readPolicies(file)
+    }
+
+    private mutating func readPolicies(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        if file.contains(.policy) {
+            policy = try ClassPolicy(from: file.superDecoder(forKey: .policy), base: policy)
+        }
+        guard file.contains(.classes) else { return }
+        let named = try file.nestedContainer(keyedBy: AnyKey.self, forKey: .classes)
+        for key in named.allKeys {
+            classes[TicketClass(rawValue: key.stringValue)] = try ClassPolicy(
+                from: named.superDecoder(forKey: key), base: policy)
+        }
+    }
+}
+
+extension DialPermission: Decodable {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case countryCodes, otherCountries
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let file = try decoder.strict(CodingKeys.self)
+        try file.read(.countryCodes, into: &countryCodes)
+        try file.read(.otherCountries, into: &otherCountries)
+    }
+}
+
+extension ClassPolicy {
+    private enum CodingKeys: String, CodingKey, CaseIterable {
+        case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
+            wrapUpLimit, expiresAtDeadline, alternateInterval
+    }
+
+    /// - Parameter base: holds what the file leaves out.
+    init(from decoder: any Decoder, base: ClassPolicy) throws {
+        self = base
+        let file = try decoder.strict(CodingKeys.self)
+        try file.read(.callingHours, into: &callingHours)
+        try file.read(.clickIgnoresHours, into: &clickIgnoresHours)
+        try file.read(.maxAttempts, into: &maxAttempts, within: 1...100)
+        // Never under 15 s: 47 CFR 64.1200(a)(6), and most people need longer.
+        try file.read(.ringTimeout, into: &ringTimeout, within: 15...180)
+        try file.read(.agentRingTimeout, into: &agentRingTimeout, within: 5...180)
+        try file.read(.maxTalk, into: &maxTalk, within: 10...86_400)
+        try file.read(.recording, into: &recording)
+        try file.read(.wrapUpLimit, into: &wrapUpLimit, within: 0...3_600)
+        try file.read(.expiresAtDeadline, into: &expiresAtDeadline)
+        try file.read(.alternateInterval, into: &alternateInterval, within: 1...604_800)
+        try readRedial(file)
+    }
+
+    private mutating func readRedial(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard file.contains(.redial) else { return }
+        let rules = try file.nestedContainer(keyedBy: AnyKey.self, forKey: .redial)
+        for key in rules.allKeys {
+            guard let disposition = Disposition(rawValue: key.stringValue), disposition.mayRedial else {
+                let allowed = Disposition.allCases.filter(\.mayRedial).map(\.rawValue).joined(separator: ", ")
+                throw DecodingError.dataCorrupted(
+                    .init(
+                        codingPath: rules.codingPath + [key],
+                        debugDescription: "“\(key.stringValue)” is not redialled; allowed: \(allowed)"))
+            }
+            redial.rules[disposition] = try rules.decode(RedialRule.self, forKey: key)
+        }
+    }
+}

@@ -1,0 +1,59 @@
+/// The sentences of `explain`, in English and Chinese.
+struct ExplanationText: Sendable, Hashable {
+    let english: String
+    let chinese: String
+
+    init(_ english: String, _ chinese: String) {
+        self.english = english
+        self.chinese = chinese
+    }
+
+    init(_ reason: WaitingReason) {
+        switch reason {
+        case .outsideHours: self.init("it is outside the callee's calling hours", "现在不在被叫方的可呼叫时段内")
+        case .cap: self.init("its number has been rung as often as the cap allows", "该号码已达到呼叫次数上限")
+        case .cooldown: self.init("it pauses after the last attempt", "上次呼叫之后的间隔时间未到")
+        case .scheduledCallback: self.init("the customer asked to be called at a set time", "客户约定了回电时间")
+        case .duplicateInFlight: self.init("its number is in a call", "该号码正在通话中")
+        case .callerNotRegistered:
+            self.init(
+                "no caller number is reported for this protected number; report one to the platform",
+                "主叫号码未报备该隐私号，请先报备")
+        case .unknownAfterRestart:
+            self.init(
+                "the daemon restarted while the customer may have been ringing; a supervisor decides, then releases it",
+                "程序重启时客户可能已振铃，需主管确认后释放")
+        case .review:
+            self.init(
+                "the last attempt showed a fault that another call would meet again; correct it, then release the ticket",
+                "上次呼叫因配置或线路问题失败，请修正后释放工单")
+        case .batchPaused: self.init("its batch is paused; resume it", "所属批次已暂停，恢复后继续")
+        case .noAgent: self.init("no agent is free", "没有空闲坐席")
+        case .trunkDown: self.init("no trunk is up", "中继线路不可用")
+        case .noLine: self.init("every line is in use", "线路已全部占用")
+        case .draining: self.init("the daemon is stopping; it goes on after the start", "程序正在停止，启动后继续")
+        case .nextInLine: self.init("it is waiting for its turn", "正在排队，等待轮到")
+        }
+    }
+
+    /// For a state that has no waiting reason.
+    init(_ state: TicketState) {
+        switch state {
+        case .loaded: self.init("its load is not finished", "批次仍在导入")
+        case .refused: self.init("its row was refused at the load", "导入时该行被拒绝")
+        case .notSelected: self.init("it is outside the share of its class that is called", "未被抽中回访")
+        case .reserved: self.init("an agent is looking at it", "坐席正在预览")
+        case .dialing: self.init("it is being called", "正在呼叫")
+        case .talking: self.init("customer and agent are talking", "正在通话")
+        case .wrapUp: self.init("the agent is writing up the call", "坐席正在话后处理")
+        case .done: self.init("its customer has been reached", "已完成回访")
+        case .exhausted: self.init("its attempts are used up", "呼叫次数已用完")
+        case .expired: self.init("its number or its deadline has expired", "号码或时限已过期")
+        case .cancelled(.person): self.init("a supervisor took it out", "已被主管取消")
+        case .cancelled(.batch): self.init("its batch was cancelled", "所属批次已取消")
+        case .cancelled(.doNotCall): self.init("its number is on the do-not-call list", "号码在免打扰名单中")
+        case .waiting(let reason, _): self.init(reason)
+        case .ready: self.init(.nextInLine)
+        }
+    }
+}

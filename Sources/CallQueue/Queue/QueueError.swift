@@ -1,0 +1,28 @@
+/// Requests to the queue that cannot be carried out; each text says what to do.
+package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
+    case notRecovered
+    case unknownAttempt(AttemptID)
+    case unknownTicket(TicketID)
+    case unknownBatch(BatchID)
+    case loadUnderWay(BatchID)
+    case notLoading(BatchID)
+    case batchIsFinal(BatchID, BatchState)
+    case ticketInCall(TicketID)
+    case nothingToRelease(TicketID, String)
+    case badNumber(String)
+
+    package var description: String {
+        switch self {
+        case .notRecovered: "the queue has not finished starting; try again in a moment"
+        case .unknownAttempt(let id): "there is no attempt \(id)"
+        case .unknownTicket(let id): "there is no ticket \(id)"
+        case .unknownBatch(let id): "there is no batch \(id); `ctl batch list` shows them"
+        case .loadUnderWay(let id): "another load is under way (batch \(id)); try again when it is done"
+        case .notLoading(let id): "batch \(id) is not being loaded: the load ended or was given up; load the file again"
+        case .batchIsFinal(let id, let state): "batch \(id) is \(state.rawValue); that cannot be changed"
+        case .ticketInCall(let id): "ticket \(id) is in a call; try again when it has ended"
+        case .nothingToRelease(let id, let state): "ticket \(id) is \(state): there is nothing to release"
+        case .badNumber(let text): text
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// What the queue keeps at hand of the store: small, and read anew from it whenever a transaction is lost.
+struct QueueMemory {
+    private struct LaneKey: Hashable {
+        let batch: Int
+        let ticketClass: TicketClass
+        let zone: String
+    }
+
+    private(set) var batches: [Int: StoredBatch] = [:]
+    private(set) var batchNumbers: [BatchID: Int] = [:]
+    private(set) var lanes: [Int: Lane] = [:]
+    private var laneNumbers: [LaneKey: Int] = [:]
+    private(set) var live: [AttemptID: LiveAttempt] = [:]
+    private var liveByAgent: [AgentID: AttemptID] = [:]
+    private(set) var customerLegs = 0
+    /// Lanes that may hold a ready ticket; a lane found empty is taken out until a ticket of it becomes ready.
+    private(set) var stockedLanes: Set<Int> = []
+
+    func batch(_ id: BatchID) -> StoredBatch? { batchNumbers[id].flatMap { batches[$0] } }
+
+    mutating func set(_ batch: StoredBatch) {
+        batches[batch.seq] = batch
+        batchNumbers[batch.id] = batch.seq
+    }
+
+    mutating func forget(batch seq: Int) {
+        if let batch = batches.removeValue(forKey: seq) { batchNumbers[batch.id] = nil }
+        for lane in lanes.values where lane.batch == seq {
+            lanes[lane.id] = nil
+            laneNumbers[LaneKey(batch: seq, ticketClass: lane.ticketClass, zone: lane.zone)] = nil
+            stockedLanes.remove(lane.id)
+        }
+    }
+
+    func lane(batch: Int, ticketClass: TicketClass, zone: String) -> Lane? {
+        laneNumbers[LaneKey(batch: batch, ticketClass: ticketClass, zone: zone)].flatMap { lanes[$0] }
+    }
+
+    mutating func add(_ lane: Lane) {
+        lanes[lane.id] = lane
+        laneNumbers[LaneKey(batch: lane.batch, ticketClass: lane.ticketClass, zone: lane.zone)] = lane.id
+        stockedLanes.insert(lane.id)
+    }
+
+    mutating func stock(lane: Int) { stockedLanes.insert(lane) }
+
+    mutating func empty(lane: Int) { stockedLanes.remove(lane) }
+
+    func call(of agent: AgentID) -> AttemptID? { liveByAgent[agent] }
+
+    mutating func start(_ attempt: LiveAttempt) {
+        live[attempt.order.attemptID] = attempt
+        if attempt.phase != .dialingAgent { customerLegs += 1 }
+        liveByAgent[attempt.order.agent] = attempt.order.attemptID
+    }
+
+    /// Takes the whole orders of attempts that are still under way: the store keeps only part of them.
+    mutating func adopt(_ known: [AttemptID: LiveAttempt]) {
+        for (id, attempt) in live {
+            guard let order = known[id]?.order else { continue }
+            live[id] = LiveAttempt(
+                order: order, ticket: attempt.ticket, number: attempt.number, phase: attempt.phase,
+                ringingAt: attempt.ringingAt, answeredAt: attempt.answeredAt,
+                customerInvitedAt: attempt.customerInvitedAt)
+        }
+    }
+
+    mutating func update(_ attempt: LiveAttempt) {
+        let id = attempt.order.attemptID
+        customerLegs += (attempt.phase == .dialingAgent ? 0 : 1) - (live[id]?.phase == .dialingAgent ? 0 : 1)
+        live[id] = attempt
+    }
+
+    mutating func end(_ id: AttemptID) {
+        guard let attempt = live.removeValue(forKey: id) else { return }
+        if attempt.phase != .dialingAgent { customerLegs -= 1 }
+        if liveByAgent[attempt.order.agent] == id { liveByAgent[attempt.order.agent] = nil }
+    }
+}

@@ -1,0 +1,153 @@
+package import Foundation
+
+extension TicketQueue {
+    /// Most tickets looked at in one claim: the rest has its turn in the next one, so that no claim holds up a click.
+    private static let examinedPerClaim = 64
+    /// Most waits that are ended in one claim.
+    private static let promotedPerClaim = 256
+
+    /// Takes the tickets that are due for free agents, each attempt durably recorded.
+    ///
+    /// In order of urgency, deadline, VIP and age; a ticket goes to its owner when the owner is among the agents.
+    ///
+    /// - Parameters:
+    ///   - agents: free agents, in the order in which they shall get calls.
+    ///   - limit: most orders.
+    /// - Throws: `StoreError`, `QueueError`.
+    package func claim(agents: [AgentID], limit: Int = .max) async throws -> [CallOrder] {
+        try ready()
+        let now = clock.now()
+        let orders = try change {
+            try endWaits(at: now)
+            return try pick(for: agents, limit: limit, at: now)
+        }
+        if orders.isEmpty { commitSoon() } else { try await durable() }
+        return orders
+    }
+
+    /// When `claim` may next find something that it does not find now; the present when it would at once, given an agent;
+    /// nil when only a person or a new load changes that.
+    package func nextWakeAt() throws -> Date? {
+        let now = clock.now()
+        let due = try store.earliestDue()
+        let openings = memory.stockedLanes.compactMap { id -> Date? in
+            guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running else { return nil }
+            switch hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now) {
+            case .open: return now
+            case .closed(let opensAt): return opensAt
+            }
+        }
+        return (openings + [due].compactMap { $0 }).min()
+    }
+
+    /// Waits, leases and wrap-ups whose time has come.
+    private func endWaits(at now: Date) throws {
+        for var ticket in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
+            switch ticket.state {
+            case .wrapUp: ticket.state = .done
+            default: ticket.state = .ready
+            }
+            try keep(ticket)
+        }
+    }
+
+    /// Writes a ticket back and remembers that its lane has something ready. Nothing goes on waiting in a batch that was
+    /// cancelled.
+    @discardableResult
+    func keep(_ ticket: StoredTicket) throws -> TicketState {
+        var ticket = ticket
+        if memory.batches[ticket.batch]?.state == .cancelled, !ticket.state.isFinal, ticket.state.liveAttempt == nil {
+            ticket.state = .cancelled(.batch)
+        }
+        if let lane = memory.lanes[ticket.lane], lane.zone != CalleeZones.key(ticket.number) {
+            ticket.lane = try self.lane(batch: lane.batch, ticketClass: lane.ticketClass, number: ticket.number).id
+        }
+        try store.update(ticket)
+        if ticket.state == .ready { memory.stock(lane: ticket.lane) }
+        return ticket.state
+    }
+
+    func lane(batch: Int, ticketClass: TicketClass, number: DialableNumber) throws -> Lane {
+        let zone = CalleeZones.key(number)
+        if let known = memory.lane(batch: batch, ticketClass: ticketClass, zone: zone) { return known }
+        let lane = try store.insertLane(batch: batch, ticketClass: ticketClass, zone: zone)
+        memory.add(lane)
+        return lane
+    }
+
+    private func pick(for agents: [AgentID], limit: Int, at now: Date) throws -> [CallOrder] {
+        var free = agents.filter { memory.call(of: $0) == nil && !surroundings.busyAgents.contains($0) }
+        var heads = try openHeads(at: now)
+        var orders: [CallOrder] = []
+        var examined = 0
+        while orders.count < limit, !free.isEmpty, examined < Self.examinedPerClaim,
+            let best = heads.min(by: { $0.rank < $1.rank })
+        {
+            examined += 1
+            let index = best.owner.flatMap { owner in free.firstIndex(of: owner) } ?? 0
+            switch try attempt(best, agent: free[index], at: now) {
+            case .placed(let order):
+                orders.append(order)
+                free.remove(at: index)
+            case .parked: break
+            case .agentSkipped:
+                free.remove(at: index)
+                continue
+            case .stopped: return orders
+            }
+            try replaceHead(best, in: &heads)
+        }
+        return orders
+    }
+
+    private enum Picked {
+        case placed(CallOrder), parked, agentSkipped, stopped
+    }
+
+    private func attempt(_ ticket: StoredTicket, agent: AgentID, at now: Date) throws -> Picked {
+        let ticketClass = memory.lanes[ticket.lane]?.ticketClass
+        if let deadline = ticket.deadlineAt, deadline <= now, configuration.policy(for: ticketClass).expiresAtDeadline {
+            return try park(ticket, .expired, ticket.progress)
+        }
+        let candidate = Candidate(
+            origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
+        switch try verdict(candidate, at: now) {
+        case .allowed: return .placed(try issue(candidate, at: now))
+        case .refused(let refusal):
+            switch Parking(refusal, ticket: ticket, now: now) {
+            case .park(let state, let progress): return try park(ticket, state, progress)
+            case .skipAgent: return .agentSkipped
+            case .stop: return .stopped
+            }
+        }
+    }
+
+    private func park(_ ticket: StoredTicket, _ state: TicketState, _ progress: TicketProgress) throws -> Picked {
+        var ticket = ticket
+        ticket.state = state
+        ticket.progress = progress
+        try keep(ticket)
+        return .parked
+    }
+
+    /// The first ticket of every lane that may be called now.
+    private func openHeads(at now: Date) throws -> [StoredTicket] {
+        try memory.stockedLanes.compactMap { id in
+            guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running,
+                hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now).isOpen
+            else { return nil }
+            return try head(ofLane: id)
+        }
+    }
+
+    private func head(ofLane lane: Int) throws -> StoredTicket? {
+        let head = try store.head(ofLane: lane)
+        if head == nil { memory.empty(lane: lane) }
+        return head
+    }
+
+    private func replaceHead(_ taken: StoredTicket, in heads: inout [StoredTicket]) throws {
+        heads.removeAll { $0.seq == taken.seq }
+        if let next = try head(ofLane: taken.lane) { heads.append(next) }
+    }
+}

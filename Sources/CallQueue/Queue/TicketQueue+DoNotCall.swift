@@ -1,0 +1,44 @@
+package import Foundation
+
+extension TicketQueue {
+    /// Puts a number onto the do-not-call list; it binds from the next gate on, for attempts under way too.
+    ///
+    /// - Parameters:
+    ///   - text: as typed; without an extension it also holds for every extension behind the number.
+    ///   - source: who or what said so.
+    /// - Returns: the entry, and whether it is new.
+    /// - Throws: `QueueError.badNumber`, `StoreError`.
+    package func addDoNotCall(
+        _ text: String, source: String, note: String = ""
+    ) async throws -> (entry: DoNotCallEntry, isNew: Bool) {
+        let entry = DoNotCallEntry(
+            number: try identity(text), source: source, note: note, addedAt: clock.now())
+        let isNew = try change { try store.addDoNotCall(entry) }
+        try await durable()
+        return (entry, isNew)
+    }
+
+    /// Takes a number off the list.
+    ///
+    /// - Returns: whether it was on it.
+    /// - Throws: `QueueError.badNumber`, `StoreError`.
+    package func removeDoNotCall(_ text: String) async throws -> Bool {
+        let number = try identity(text)
+        let wasThere = try change { try store.removeDoNotCall(number) }
+        try await durable()
+        return wasThere
+    }
+
+    /// The list in the numbers' order, from `offset`.
+    package func doNotCallList(offset: Int = 0, limit: Int = 100) async throws -> [DoNotCallEntry] {
+        try await reader.doNotCall(offset: offset, limit: limit)
+    }
+
+    private func identity(_ text: String) throws -> String {
+        switch normaliser.read(text) {
+        case .accepted(let numbers) where numbers.count == 1: return numbers[0].identity
+        case .accepted: throw QueueError.badNumber("several numbers: give one number at a time")
+        case .refused(let refusal): throw QueueError.badNumber(refusal.text)
+        }
+    }
+}

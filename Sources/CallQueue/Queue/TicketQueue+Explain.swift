@@ -1,0 +1,84 @@
+import Foundation
+
+extension TicketQueue {
+    /// Why a ticket is not being called, and when it will be.
+    ///
+    /// - Throws: `QueueError.unknownTicket`, `StoreError`.
+    package func explain(_ id: TicketID) async throws -> Explanation {
+        try ready()
+        guard let ticket = try store.currentTicket(id) else { return try await explainRefused(id) }
+        let now = clock.now()
+        switch ticket.state {
+        case .waiting(let reason, let readyAt) where readyAt.map { $0 > now } ?? true:
+            return explanation(ticket, reason, readyAt: readyAt)
+        case .waiting, .ready:
+            let (reason, readyAt) = try obstacle(ticket, at: now)
+            return explanation(ticket, reason, readyAt: readyAt)
+        default:
+            return explanation(ticket)
+        }
+    }
+
+    /// What keeps a ready ticket from being dialled at this moment, in the order in which the queue meets it.
+    private func obstacle(_ ticket: StoredTicket, at now: Date) throws -> (WaitingReason, Date?) {
+        let ticketClass = memory.lanes[ticket.lane]?.ticketClass
+        let zone = CalleeZones.key(ticket.number)
+        if memory.batches[ticket.batch]?.state == .paused { return (.batchPaused, nil) }
+        if case .closed(let opensAt) = hours.verdict(for: ticketClass, zone: zone, at: now) {
+            return (.outsideHours, opensAt)
+        }
+        guard let agent = freeAgent() else { return (surroundings.isDraining ? .draining : .noAgent, nil) }
+        let candidate = Candidate(
+            origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
+        guard case .refused(let refusal) = try verdict(candidate, at: now) else { return (.nextInLine, now) }
+        return (Self.waiting(refusal.reason), refusal.retryAt)
+    }
+
+    private static func waiting(_ reason: GateReason) -> WaitingReason {
+        switch reason {
+        case .draining: .draining
+        case .trunkDown: .trunkDown
+        case .noLine: .noLine
+        case .batchPaused: .batchPaused
+        case .agentBusy, .unknownAgent: .noAgent
+        // It leaves the line at the next claim, for good or for a while.
+        default: WaitingReason(reason) ?? .nextInLine
+        }
+    }
+
+    private func freeAgent() -> AgentID? {
+        surroundings.agents.map { $0.first(where: isFree) } ?? AgentID(rawValue: "")
+    }
+
+    private func isFree(_ agent: AgentID) -> Bool {
+        memory.call(of: agent) == nil && !surroundings.busyAgents.contains(agent)
+    }
+
+    private func explanation(_ ticket: StoredTicket, _ reason: WaitingReason, readyAt: Date?) -> Explanation {
+        let text = ExplanationText(reason)
+        return Explanation(
+            ticketID: ticket.id, state: ticket.state, reason: reason.rawValue, readyAt: readyAt,
+            actor: reason.needsPerson ? .supervisor : .queue, english: text.english, chinese: text.chinese)
+    }
+
+    private func explanation(_ ticket: StoredTicket) -> Explanation {
+        let text = ExplanationText(ticket.state)
+        var until: Date?
+        if case .wrapUp(let end) = ticket.state { until = end }
+        return Explanation(
+            ticketID: ticket.id, state: ticket.state, reason: ticket.state.word, readyAt: until,
+            actor: ticket.state.isFinal ? .nobody : .agent, english: text.english, chinese: text.chinese)
+    }
+
+    /// A row that was refused gave no ticket, but people ask for it by its id all the same.
+    private func explainRefused(_ id: TicketID) async throws -> Explanation {
+        try await durable()
+        guard let verdict = try await reader.refusal(of: id) else { throw QueueError.unknownTicket(id) }
+        let place = [verdict.position.description, verdict.column.map { "column “\($0)”" }].compactMap { $0 }
+        let text = ExplanationText(.refused)
+        let detail = "\(place.joined(separator: ", ")): \(verdict.detail ?? verdict.reason ?? "")"
+        return Explanation(
+            ticketID: id, state: .refused, reason: "refused", readyAt: nil, actor: .supervisor,
+            english: "\(text.english): \(detail)", chinese: "\(text.chinese)：\(detail)")
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+
+/// One call the gate is asked about.
+struct Candidate {
+    var step = GateFacts.Step.order
+    var origin: CallOrigin
+    var agent: AgentID
+    var number: DialableNumber
+    var ticket: StoredTicket?
+    var ticketClass: TicketClass?
+    var confirmsUnusual = false
+    var attempt: AttemptID?
+}
+
+extension TicketQueue {
+    /// Asks the gate; every call there is passes through here.
+    func verdict(_ candidate: Candidate, at now: Date) throws -> GateVerdict {
+        Gate.verdict(try facts(candidate, at: now))
+    }
+
+    private func facts(_ candidate: Candidate, at now: Date) throws -> GateFacts {
+        let policy = configuration.policy(for: candidate.ticketClass)
+        let number = candidate.number
+        var facts = GateFacts(
+            step: candidate.step, now: now, origin: candidate.origin, agent: candidate.agent, number: number)
+        facts.isDraining = surroundings.isDraining
+        facts.permission = configuration.permission
+        facts.confirmsUnusual = candidate.confirmsUnusual
+        facts.isDoNotCall = try isDoNotCall(number)
+        facts.ownAttempt = candidate.attempt
+        facts.history = try history(of: number, at: now)
+        facts.duplicatePressWindow = configuration.duplicatePressWindow
+        facts.hours = hours.verdict(for: candidate.ticketClass, zone: CalleeZones.key(number), at: now)
+        facts.ignoresHours = policy.clickIgnoresHours && candidate.origin.isManual
+        facts.caps = configuration.attemptCaps
+        addAgent(candidate, to: &facts)
+        addTicket(candidate.ticket, policy, number, to: &facts)
+        addTrunk(candidate, to: &facts)
+        return facts
+    }
+
+    private func addAgent(_ candidate: Candidate, to facts: inout GateFacts) {
+        let agent = candidate.agent
+        facts.isAgentKnown = surroundings.agents?.contains(agent) ?? true
+        facts.isAgentBusyElsewhere = surroundings.busyAgents.contains(agent)
+        if let call = memory.call(of: agent), call != candidate.attempt { facts.agentsCall = CallID(call) }
+    }
+
+    private func addTicket(
+        _ ticket: StoredTicket?, _ policy: ClassPolicy, _ number: DialableNumber, to facts: inout GateFacts
+    ) {
+        guard let ticket else { return }
+        facts.ticketAttempts = ticket.progress.attempts
+        facts.maxAttempts = policy.maxAttempts
+        facts.numberExpiresAt = number.isProtected ? ticket.numbersExpireAt : nil
+        let state = memory.batches[ticket.batch]?.state
+        facts.isBatchPaused = state == .paused
+        facts.isBatchCancelled = state == .cancelled
+    }
+
+    private func addTrunk(_ candidate: Candidate, to facts: inout GateFacts) {
+        facts.trunk = surroundings.trunk
+        facts.lines = configuration.lines
+        switch candidate.step {
+        // An agent is not rung for a call that would find no line: every attempt under way will want one.
+        case .order: facts.linesInUse = memory.live.count
+        case .customerLeg: facts.linesInUse = memory.customerLegs
+        }
+        facts.nextInviteAt = nextInviteAt
+    }
+
+    func isDoNotCall(_ number: DialableNumber) throws -> Bool {
+        // The eleven digits before a protected extension belong to many customers: only the whole counts.
+        let main = number.isProtected ? number.identity : number.number
+        return try store.isDoNotCall(number.identity, orItsMain: main)
+    }
+
+    private func history(of number: DialableNumber, at now: Date) throws -> [NumberAttempt] {
+        // An attempt counts from when the customer was rung, which may be a while after its order.
+        let period = max(configuration.attemptCaps.longestPeriod, configuration.duplicatePressWindow) + 600
+        return try store.history(ofNumber: number.identity, since: now - period)
+    }
+}

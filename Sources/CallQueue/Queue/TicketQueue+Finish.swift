@@ -1,0 +1,80 @@
+import Foundation
+
+extension TicketQueue {
+    /// Records how an attempt ended and decides what becomes of its ticket; returns once that is on the disk.
+    ///
+    /// Finishing the same attempt twice changes nothing. While the disk is full it waits and tries again every second:
+    /// the outcome is not lost, and the agent stays taken, since no call could be made anyway.
+    ///
+    /// - Throws: `QueueError.unknownAttempt`; `CancellationError`.
+    package func finish(_ outcome: AttemptOutcome) async throws -> FinishedAttempt {
+        try ready()
+        while true {
+            do {
+                let finished = try change { try conclude(outcome, at: clock.now()) }
+                try await durable()
+                return finished
+            } catch let error as StoreError where isRecovered {
+                commit.lastFailure = error
+                try await Task.sleep(for: .seconds(1))
+            }
+        }
+    }
+
+    func conclude(_ outcome: AttemptOutcome, at now: Date) throws -> FinishedAttempt {
+        guard let attempt = memory.live[outcome.attemptID] else { return try repeated(outcome.attemptID) }
+        let outcome = completed(outcome, attempt)
+        let isCounted = outcome.disposition.consumesAttempt(customerRang: outcome.timeline.ringingAt != nil)
+        try store.finish(outcome, isCounted: isCounted)
+        memory.end(outcome.attemptID)
+        let state = try settle(attempt, outcome, isCounted: isCounted, at: now)
+        guard let record = try store.record(outcome.attemptID) else {
+            throw QueueError.unknownAttempt(outcome.attemptID)
+        }
+        return FinishedAttempt(record: record, ticketState: state, alert: alert(outcome), isRepeated: false)
+    }
+
+    private func repeated(_ id: AttemptID) throws -> FinishedAttempt {
+        guard let record = try store.record(id) else { throw QueueError.unknownAttempt(id) }
+        let ticket = try record.ticketID.flatMap { try store.currentTicket($0) }
+        return FinishedAttempt(record: record, ticketState: ticket?.state, alert: nil, isRepeated: true)
+    }
+
+    /// The instants noted on the way, where the outcome does not bring them.
+    private func completed(_ outcome: AttemptOutcome, _ attempt: LiveAttempt) -> AttemptOutcome {
+        var outcome = outcome
+        outcome.timeline.ringingAt = outcome.timeline.ringingAt ?? attempt.ringingAt
+        outcome.timeline.answeredAt = outcome.timeline.answeredAt ?? attempt.answeredAt
+        outcome.timeline.customerInvitedAt = outcome.timeline.customerInvitedAt ?? attempt.customerInvitedAt
+        return outcome
+    }
+
+    private func settle(
+        _ attempt: LiveAttempt, _ outcome: AttemptOutcome, isCounted: Bool, at now: Date
+    ) throws -> TicketState? {
+        guard let seq = attempt.ticket, var ticket = try store.ticket(seq) else { return nil }
+        let result = aftermath(ticket, attempt.order, at: now)
+            .result(
+                of: outcome.disposition, isCounted: isCounted, retryAfter: outcome.retryAfter, progress: ticket.progress
+            )
+        ticket.state = result.state
+        ticket.progress = result.progress
+        return try keep(ticket)
+    }
+
+    private func aftermath(_ ticket: StoredTicket, _ order: CallOrder, at now: Date) -> Aftermath {
+        let zone = CalleeZones.key(order.destination)
+        return Aftermath(
+            policy: configuration.policy(for: order.ticketClass), numbers: ticket.numbers,
+            stateBefore: ticket.stateBefore,
+            origin: order.origin, hours: hours.search(for: order.ticketClass, zone: zone),
+            dayParts: hours.dayParts(zone: zone), now: now, chance: .random(in: 0...1))
+    }
+
+    private func alert(_ outcome: AttemptOutcome) -> String? {
+        guard outcome.disposition.isAlert else { return nil }
+        let codes = [outcome.sipStatus.map { "SIP \($0)" }, outcome.q850.map { "Q.850 \($0)" }].compactMap { $0 }
+        let detail = (codes + [outcome.reasonText]).filter { !$0.isEmpty }.joined(separator: ", ")
+        return "\(outcome.disposition.rawValue): \(detail); further calls would end likewise until it is corrected"
+    }
+}

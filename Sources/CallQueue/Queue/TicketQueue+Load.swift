@@ -1,0 +1,147 @@
+import Foundation
+
+/// The load that is being taken in.
+struct LoadUnderWay {
+    var batch: StoredBatch
+    var touchedAt: ContinuousClock.Instant
+}
+
+extension TicketQueue {
+    /// Rows written in one go between two chances for a call to come in.
+    private static let rowsAtOnce = 200
+    /// A load that is silent for this long may be pushed aside by the next one.
+    private static let silence = Duration.seconds(60)
+
+    /// Begins a load; nothing of it is visible before `commitLoad`. There is one load at a time.
+    ///
+    /// - Parameters:
+    ///   - name: shown to people.
+    ///   - source: the file's name.
+    /// - Throws: `QueueError.loadUnderWay`, `StoreError`.
+    package func beginLoad(name: String, source: String) async throws -> BatchID {
+        try ready()
+        if let other = load {
+            guard .now - other.touchedAt > Self.silence else { throw QueueError.loadUnderWay(other.batch.id) }
+            try await abortLoad(other.batch.id)
+        }
+        let batch = try change {
+            try store.insertBatch(id: .make(), name: name, source: source, at: clock.now())
+        }
+        memory.set(batch)
+        load = LoadUnderWay(batch: batch, touchedAt: .now)
+        try await durable()
+        return batch.id
+    }
+
+    /// Takes in the next rows, in the file's order; rows whose ticket is known already become duplicates.
+    ///
+    /// Calls come through between every few rows.
+    ///
+    /// - Returns: what became of each row given, in order.
+    /// - Throws: `QueueError.notLoading`, `StoreError`.
+    package func append(_ id: BatchID, _ rows: [RowVerdict]) async throws -> [LoadVerdict] {
+        var verdicts: [LoadVerdict] = []
+        verdicts.reserveCapacity(rows.count)
+        var next = 0
+        while next < rows.count {
+            guard var current = load, current.batch.id == id else { throw QueueError.notLoading(id) }
+            let end = min(next + Self.rowsAtOnce, rows.count)
+            verdicts += try change {
+                try rows[next..<end].map { try take($0, into: &current.batch) }
+            }
+            current.touchedAt = .now
+            load = current
+            next = end
+            // Waiting for the commit lets go of the thread: whoever wants to call has it next.
+            try await durable()
+        }
+        return verdicts
+    }
+
+    /// Makes the load visible, whole, by changing one row.
+    ///
+    /// - Parameter isPaused: its tickets are not called before it is resumed.
+    /// - Throws: `QueueError.notLoading`, `StoreError`.
+    package func commitLoad(_ id: BatchID, isPaused: Bool = false) async throws -> TicketBatch {
+        guard var batch = load?.batch, batch.id == id else { throw QueueError.notLoading(id) }
+        batch.state = isPaused ? .paused : .running
+        batch.committedAt = clock.now()
+        try change { try store.update(batch) }
+        memory.set(batch)
+        load = nil
+        try await durable()
+        return TicketBatch(batch)
+    }
+
+    /// Gives a load up: nothing of it remains.
+    ///
+    /// - Throws: `QueueError.notLoading`, `StoreError`.
+    package func abortLoad(_ id: BatchID) async throws {
+        guard let batch = load?.batch, batch.id == id else { throw QueueError.notLoading(id) }
+        load = nil
+        try await discard(batch)
+    }
+
+    private func take(_ row: RowVerdict, into batch: inout StoredBatch) throws -> LoadVerdict {
+        let verdict = try judge(row, batch)
+        try store.insert(verdict, batch: batch.seq)
+        batch.counts.rows += 1
+        switch verdict.kind {
+        case .accepted: batch.counts.accepted += 1
+        case .notSelected: batch.counts.notSelected += 1
+        case .refused: batch.counts.refused += 1
+        case .duplicate: batch.counts.duplicates += 1
+        }
+        return verdict
+    }
+
+    private func judge(_ row: RowVerdict, _ batch: StoredBatch) throws -> LoadVerdict {
+        switch row.outcome {
+        case .refused(let refusal):
+            return LoadVerdict(
+                position: row.position, kind: .refused, ticketID: row.id, column: refusal.column,
+                reason: refusal.reason.code, detail: refusal.text)
+        case .duplicate(let first, let isSame):
+            return Self.duplicate(row, "\(first) has this ticket\(isSame ? "" : ", with other values")")
+        case .accepted(let ticket, let isSelected):
+            if let known = try store.known(ticket.id, orInBatch: batch.seq), !known.yields(to: isSelected) {
+                return Self.duplicate(row, known.text)
+            }
+            return try accept(ticket, isSelected: isSelected, row, batch)
+        }
+    }
+
+    private func accept(
+        _ ticket: Ticket, isSelected: Bool, _ row: RowVerdict, _ batch: StoredBatch
+    ) throws -> LoadVerdict {
+        let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: ticket.numbers[0])
+        try store.insert(ticket, state: isSelected ? .ready : .notSelected, lane: lane)
+        return LoadVerdict(
+            position: row.position, kind: isSelected ? .accepted : .notSelected, ticketID: ticket.id,
+            column: row.notes.first?.column, reason: row.notes.isEmpty ? nil : "note",
+            detail: row.notes.isEmpty ? nil : row.notes.map(\.text).joined(separator: "; "))
+    }
+
+    private static func duplicate(_ row: RowVerdict, _ detail: String) -> LoadVerdict {
+        LoadVerdict(
+            position: row.position, kind: .duplicate, ticketID: row.id, column: nil, reason: "duplicate", detail: detail
+        )
+    }
+}
+
+/// A ticket that a row's id names already.
+struct KnownTicket: Sendable, Hashable {
+    let state: TicketState
+    let batchName: String
+    let isInSameBatch: Bool
+
+    /// Whether a row of a later load takes its place.
+    func yields(to isSelected: Bool) -> Bool {
+        guard !isInSameBatch else { return false }
+        return state.mayBeReplaced || (state == .notSelected && isSelected)
+    }
+
+    var text: String {
+        isInSameBatch ? "stands in an earlier row" : "known from batch “\(batchName)”, now \(state.word)"
+    }
+}

@@ -1,0 +1,85 @@
+import Foundation
+
+/// What was found open after a restart and what became of it.
+package struct RecoverySummary: Sendable, Hashable {
+    /// The agent was being rung, the customer had not been: the ticket goes on by itself.
+    package var interrupted: [CallDetailRecord] = []
+    /// The customer may have been rung: nobody is called again before a person says so.
+    package var unknown: [CallDetailRecord] = []
+    /// Agent and customer were talking.
+    package var cutOff: [CallDetailRecord] = []
+    /// Loads that were not finished; nothing of them is left.
+    package var abortedLoads = 0
+}
+
+extension TicketQueue {
+    private static let sweptAtOnce = 2_000
+
+    /// Settles what a crash left open. Until this has returned, nothing is dialled.
+    ///
+    /// - Throws: `StoreError`.
+    package func recover() async throws -> RecoverySummary {
+        var summary = RecoverySummary()
+        let now = clock.now()
+        try change {
+            for attempt in memory.live.values.sorted(by: { $0.order.attemptID < $1.order.attemptID }) {
+                try settleLost(attempt, at: now, into: &summary)
+            }
+            try store.purgeKeys(usedBefore: now - configuration.keyRetention)
+        }
+        try await durable()
+        for batch in try store.batches() where !batch.state.isVisible {
+            summary.abortedLoads += batch.state == .loading ? 1 : 0
+            try await discard(batch)
+        }
+        // A cancellation that was cut short.
+        for batch in memory.batches.values where batch.state == .cancelled {
+            try await cancelTickets(ofBatch: batch.seq)
+        }
+        isRecovered = true
+        return summary
+    }
+
+    private func settleLost(_ attempt: LiveAttempt, at now: Date, into summary: inout RecoverySummary) throws {
+        let disposition: Disposition =
+            switch attempt.phase {
+            case .dialingAgent: .interrupted
+            case .dialingCustomer: .unknownAfterRestart
+            case .answered, .ended: .answered
+            }
+        let outcome = AttemptOutcome(
+            attemptID: attempt.order.attemptID, disposition: disposition, endedBy: .us,
+            reasonText: "the daemon was restarted during the call",
+            timeline: AttemptTimeline(
+                customerInvitedAt: attempt.customerInvitedAt, ringingAt: attempt.ringingAt,
+                answeredAt: attempt.answeredAt, endedAt: now))
+        let record = try conclude(outcome, at: now).record
+        switch attempt.phase {
+        case .dialingAgent: summary.interrupted.append(record)
+        case .dialingCustomer: summary.unknown.append(record)
+        case .answered, .ended:
+            summary.cutOff.append(record)
+            try holdForReview(attempt)
+        }
+    }
+
+    /// A talk that was cut off is not done: a person decides whether to call again.
+    private func holdForReview(_ attempt: LiveAttempt) throws {
+        guard let seq = attempt.ticket, var ticket = try store.ticket(seq) else { return }
+        ticket.state = .waiting(.unknownAfterRestart, readyAt: nil)
+        try keep(ticket)
+    }
+
+    /// Deletes the rows of a load that was given up, a few at a time, then the load itself.
+    func discard(_ batch: StoredBatch) async throws {
+        var batch = batch
+        batch.state = .aborted
+        try change { try store.update(batch) }
+        memory.forget(batch: batch.seq)
+        while try change({ try store.sweep(batch: batch.seq, limit: Self.sweptAtOnce) }) > 0 {
+            try await durable()
+        }
+        try change { try store.deleteBatch(batch.seq) }
+        try await durable()
+    }
+}

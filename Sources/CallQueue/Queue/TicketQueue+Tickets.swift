@@ -1,0 +1,115 @@
+package import Foundation
+
+extension TicketQueue {
+    private static let historyLimit = 100
+
+    /// Everything known of a ticket.
+    ///
+    /// - Throws: `QueueError.unknownTicket`, `StoreError`.
+    package func ticket(_ id: TicketID) async throws -> TicketRecord {
+        let stored = try current(id)
+        guard let batch = memory.batches[stored.batch] else { throw QueueError.unknownTicket(id) }
+        let ticketClass = memory.lanes[stored.lane]?.ticketClass ?? TicketClass(rawValue: "")
+        guard let details = try store.details(stored.seq) else { throw QueueError.unknownTicket(id) }
+        try await durable()
+        let history = try await reader.records(ticket: id, batch: nil, before: nil, limit: Self.historyLimit)
+        return TicketRecord(
+            ticket: Ticket(stored, ticketClass, details), batch: TicketBatch(batch), state: stored.state,
+            nextNumber: stored.number, attempts: stored.progress.attempts,
+            lastDisposition: stored.progress.lastDisposition, resolution: stored.resolution,
+            resolutionNote: details.note, resolvedAt: details.resolvedAt, resolvedBy: details.resolvedBy,
+            history: history)
+    }
+
+    /// A person says that the ticket may be called again: after `unknownAfterRestart`, after a fault was corrected, or
+    /// although it was exhausted. Its attempts begin anew; the number's caps stay as they are.
+    ///
+    /// - Throws: `QueueError.unknownTicket`, `QueueError.nothingToRelease`, `QueueError.batchIsFinal`, `StoreError`.
+    package func releaseForReview(_ id: TicketID) async throws -> TicketState {
+        var ticket = try current(id)
+        switch ticket.state {
+        case .waiting(let reason, _) where reason.needsPerson: break
+        case .exhausted, .notSelected, .cancelled(.person), .cancelled(.doNotCall), .expired:
+            ticket.progress = TicketProgress()
+        default: throw QueueError.nothingToRelease(id, ticket.state.word)
+        }
+        if let batch = memory.batches[ticket.batch], batch.state == .cancelled {
+            throw QueueError.batchIsFinal(batch.id, batch.state)
+        }
+        ticket.state = .ready
+        let state = try change { try keep(ticket) }
+        try await durable()
+        return state
+    }
+
+    /// Takes a ticket out; a call under way goes on.
+    ///
+    /// - Throws: `QueueError.unknownTicket`, `QueueError.ticketInCall`, `StoreError`.
+    package func cancel(ticket id: TicketID) async throws -> TicketState {
+        var ticket = try current(id)
+        guard ticket.state.liveAttempt == nil else { throw QueueError.ticketInCall(id) }
+        if !ticket.state.isFinal {
+            ticket.state = .cancelled(.person)
+            try change { try keep(ticket) }
+        }
+        try await durable()
+        return ticket.state
+    }
+
+    /// What the agent says of the ticket after the call; it ends the wrap-up.
+    ///
+    /// - Parameter callbackAt: for `followUp`: when the customer asked to be called; without it the ticket is done.
+    /// - Throws: `QueueError.unknownTicket`, `StoreError`.
+    package func setResolution(
+        _ id: TicketID, _ resolution: Resolution, note: String = "", by agent: AgentID? = nil, callbackAt: Date? = nil
+    ) async throws -> TicketState {
+        let ticket = try current(id)
+        let now = clock.now()
+        let state = try change {
+            try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)
+            if resolution == .refused { try refuse(ticket, note: note, by: agent, at: now) }
+            return try resolve(ticket, resolution, callbackAt: callbackAt)
+        }
+        try await durable()
+        return state
+    }
+
+    /// An express refusal binds at once, for every path (Chinese rules: no further call after it).
+    private func refuse(_ ticket: StoredTicket, note: String, by agent: AgentID?, at now: Date) throws {
+        let source = agent.map { "agent \($0)" } ?? "resolution"
+        _ = try store.addDoNotCall(
+            DoNotCallEntry(number: ticket.number.identity, source: source, note: note, addedAt: now))
+    }
+
+    private func resolve(_ ticket: StoredTicket, _ resolution: Resolution, callbackAt: Date?) throws -> TicketState {
+        var ticket = ticket
+        switch (ticket.state, resolution) {
+        // The call goes on; its end settles the state.
+        case (.dialing, _), (.talking, _): return ticket.state
+        case (_, .followUp) where callbackAt != nil: ticket.state = .waiting(.scheduledCallback, readyAt: callbackAt)
+        case (.wrapUp, _): ticket.state = .done
+        case (.ready, .refused), (.waiting, .refused): ticket.state = .cancelled(.doNotCall)
+        default: return ticket.state
+        }
+        return try keep(ticket)
+    }
+
+    func current(_ id: TicketID) throws -> StoredTicket {
+        try ready()
+        guard let ticket = try store.currentTicket(id) else { throw QueueError.unknownTicket(id) }
+        return ticket
+    }
+}
+
+extension Ticket {
+    /// As the file gave it.
+    init(_ stored: StoredTicket, _ ticketClass: TicketClass, _ details: TicketDetails) {
+        let priority = TicketPriority.allCases.first { TicketPriority.urgent.rank - $0.rank == stored.rank.urgency }
+        self.init(
+            id: stored.id, ticketClass: ticketClass, customerName: details.customerName, numbers: stored.numbers,
+            details: details.details, order: details.order, product: details.product, fields: details.fields,
+            priority: priority ?? .normal, isVIP: stored.rank.vip == 0, owner: stored.owner,
+            createdAt: Date(milliseconds: stored.rank.openedAt), deadlineAt: stored.deadlineAt,
+            numbersExpireAt: stored.numbersExpireAt, source: details.source)
+    }
+}

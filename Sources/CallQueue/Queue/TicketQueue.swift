@@ -1,0 +1,87 @@
+import Foundation
+
+/// The queue: what to call, when, and how it ended.
+///
+/// Decisions are made by pure values (`Gate`, `Aftermath`, `Parking`, `HoursSearch`, `OutcomeClassifier`); this actor
+/// gathers their facts from the store and records what they decide. It runs on the store's own thread. All requests that
+/// are waiting at one moment share a transaction, which is committed once; a request returns when it is on the disk.
+///
+/// An attempt takes two durable steps: `order` or `claim` records it before the agent is rung, `authorizeCustomerLeg`
+/// before the customer is. So after a crash it is known of every call whether its customer can have been rung.
+package actor TicketQueue {
+    nonisolated let thread: StoreThread
+    nonisolated package var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    let configuration: QueueConfiguration
+    nonisolated let clock: any WallClock
+    let node: String
+    let store: any QueueStore
+    let reader: QueueReader
+    let normaliser: NumberNormaliser
+
+    var memory = QueueMemory()
+    var hours: HoursBook
+    var surroundings = Surroundings()
+    var isRecovered = false
+    var nextInviteAt: Date?
+    var load: LoadUnderWay?
+    var commit = GroupCommit()
+
+    /// What the dialer last said of the world.
+    struct Surroundings {
+        /// nil: any agent is known.
+        var agents: Set<AgentID>?
+        var busyAgents: Set<AgentID> = []
+        var trunk = TrunkFacts()
+        var isDraining = false
+    }
+
+    /// Opens or creates the queue's database; nothing is dialled before `recover()`.
+    ///
+    /// - Parameters:
+    ///   - path: the database file; its folder exists. `-wal`, `-shm` and `.lock` files stand beside it.
+    ///   - node: the name of this daemon, recorded with each attempt it makes.
+    /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist.
+    package init(
+        path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
+        node: String = "local"
+    ) throws {
+        let store = try SQLiteStore(path: path)
+        self.store = store
+        self.configuration = configuration
+        self.clock = clock
+        self.node = node
+        thread = try StoreThread(name: "queue-store")
+        reader = try QueueReader(path: path)
+        normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
+        hours = HoursBook(configuration)
+        memory = try QueueMemory(store)
+    }
+
+    // MARK: What the dialer tells
+
+    /// The agents there are; others are refused as `unknownAgent`.
+    package func setAgents(_ agents: Set<AgentID>) { surroundings.agents = agents }
+
+    /// Whether an agent is taken by something that is no attempt of this queue: an incoming call, a pause.
+    package func setBusy(_ isBusy: Bool, agent: AgentID) {
+        if isBusy { surroundings.busyAgents.insert(agent) } else { surroundings.busyAgents.remove(agent) }
+    }
+
+    package func setTrunk(_ trunk: TrunkFacts) { surroundings.trunk = trunk }
+
+    /// While draining no call is begun; running ones go on.
+    package func setDraining(_ isDraining: Bool) { surroundings.isDraining = isDraining }
+
+    /// Commits what is open and lets go of the database's log; later calls throw `StoreError`.
+    package func close() async {
+        commitNow()
+        await reader.close()
+        isRecovered = false
+        store.close()
+    }
+
+    func ready() throws {
+        guard isRecovered else { throw QueueError.notRecovered }
+    }
+}

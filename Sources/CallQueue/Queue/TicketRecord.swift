@@ -1,0 +1,32 @@
+package import Foundation
+
+/// A ticket as people look at it: what the file gave, where it stands, and what was tried.
+package struct TicketRecord: Sendable, Hashable {
+    package let ticket: Ticket
+    package let batch: TicketBatch
+    package let state: TicketState
+    /// The number the next attempt will dial.
+    package let nextNumber: DialableNumber
+    /// Counted attempts.
+    package let attempts: Int
+    package let lastDisposition: Disposition?
+    package let resolution: Resolution?
+    package let resolutionNote: String?
+    package let resolvedAt: Date?
+    package let resolvedBy: AgentID?
+    /// Newest first.
+    package let history: [CallDetailRecord]
+}
+
+/// What only people read of a ticket.
+struct TicketDetails: Sendable, Hashable {
+    let source: RowPosition
+    let customerName: String
+    let details: String
+    let order: String?
+    let product: String?
+    let fields: [String: String]
+    let note: String?
+    let resolvedAt: Date?
+    let resolvedBy: AgentID?
+}

@@ -1,0 +1,75 @@
+import Foundation
+
+extension QueueReader {
+    func doNotCall(offset: Int, limit: Int) throws -> [DoNotCallEntry] {
+        try database().prepare(
+            "SELECT number, source, note, added_at FROM do_not_call ORDER BY number LIMIT ?2 OFFSET ?1", isKept: false
+        ).all({ Self.bindPage($0, offset, limit) }) {
+            DoNotCallEntry(
+                number: $0.text(0), source: $0.text(1), note: $0.text(2), addedAt: Date(milliseconds: $0.int(3)))
+        }
+    }
+
+    /// Verdicts of a load in the file's order.
+    func verdicts(batch: BatchID, offset: Int, limit: Int) throws -> [LoadVerdict] {
+        try database().prepare(
+            """
+            SELECT v.record, v.line, v.kind, v.ticket, v.column_name, v.reason, v.detail
+            FROM verdicts v JOIN batches b ON b.seq = v.batch WHERE b.id = ?3 ORDER BY v.record LIMIT ?2 OFFSET ?1
+            """, isKept: false
+        ).all(
+            {
+                Self.bindPage($0, offset, limit)
+                $0.bind(3, batch.rawValue)
+            }, read: LoadVerdict.init)
+    }
+
+    /// The newest refusal of a row with this id, in a load that is visible.
+    func refusal(of ticket: TicketID) throws -> LoadVerdict? {
+        try database().prepare(
+            """
+            SELECT v.record, v.line, v.kind, v.ticket, v.column_name, v.reason, v.detail
+            FROM verdicts v JOIN batches b ON b.seq = v.batch
+            WHERE v.ticket = ?1 AND v.kind = 'refused' AND b.state NOT IN ('loading', 'aborted')
+            ORDER BY v.batch DESC, v.record DESC LIMIT 1
+            """, isKept: false
+        ).first({ $0.bind(1, ticket.rawValue) }, read: LoadVerdict.init)
+    }
+
+    /// Attempts, newest first; `before` pages on.
+    func records(ticket: TicketID?, batch: BatchID?, before: AttemptID?, limit: Int) throws -> [CallDetailRecord] {
+        try database().prepare(
+            """
+            SELECT \(StoreQuery.attemptColumns) FROM attempts a LEFT JOIN batches b ON b.seq = a.batch
+            WHERE a.id < ?1 \(ticket == nil ? "" : "AND a.ticket_id = ?3")
+                \(batch == nil ? "" : "AND a.batch = (SELECT seq FROM batches WHERE id = ?4)")
+            ORDER BY a.id DESC LIMIT ?2
+            """, isKept: false
+        ).all(
+            {
+                // Beyond every ULID.
+                $0.bind(1, before?.rawValue ?? "~")
+                $0.bind(2, limit)
+                if let ticket { $0.bind(3, ticket.rawValue) }
+                if let batch { $0.bind(4, batch.rawValue) }
+            }, read: CallDetailRecord.init)
+    }
+
+    private static func bindPage(_ statement: SQLiteStatement, _ offset: Int, _ limit: Int) {
+        statement.bind(1, offset)
+        statement.bind(2, limit)
+    }
+}
+
+extension LoadVerdict {
+    /// - Throws: `StoreError.damagedRow`.
+    init(_ row: SQLiteStatement) throws {
+        guard let kind = Kind(rawValue: row.text(2)) else {
+            throw StoreError.damagedRow(table: "verdicts", row: "\(row.int(0))", column: "kind", value: row.text(2))
+        }
+        self.init(
+            position: RowPosition(record: row.int(0), line: row.int(1)), kind: kind,
+            ticketID: row.optionalText(3).map(TicketID.init(rawValue:)), column: row.optionalText(4),
+            reason: row.optionalText(5), detail: row.optionalText(6))
+    }
+}

@@ -1,0 +1,32 @@
+import Foundation
+
+/// A second, read-only connection on a thread of its own: reports and lists read a consistent state without holding up
+/// a call. It sees what is committed.
+actor QueueReader {
+    nonisolated private let thread: StoreThread
+    nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+    private var connection: SQLiteDatabase?
+    private let path: String
+
+    init(path: String) throws {
+        thread = try StoreThread(name: "queue-reader")
+        self.path = path
+    }
+
+    /// Opened on first use: a daemon that is never asked for a report does without.
+    func database() throws -> SQLiteDatabase {
+        if let connection { return connection }
+        let opened = try SQLiteDatabase(path: path, access: .readWrite)
+        try opened.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4000; PRAGMA synchronous = FULL")
+        connection = opened
+        return opened
+    }
+
+    func close() { connection = nil }
+
+    /// Copies what it can of the log into the database without waiting for anyone, and without making anyone wait.
+    func checkpoint() {
+        _ = try? database().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+}

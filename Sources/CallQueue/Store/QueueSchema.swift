@@ -1,0 +1,162 @@
+/// The database's tables, by version. A migration is added at the end, never changed once released.
+///
+/// Instants are whole milliseconds since 1970, UTC. Words are the raw values of the Swift enums. “Current” tickets are
+/// the newest row of an id whose batch is visible; older rows are kept for the report of the batch they came in.
+enum QueueSchema {
+    /// The version this program writes: `PRAGMA user_version`.
+    static var version: Int { migrations.count }
+
+    /// Brings the database to `version`, each step in a transaction of its own.
+    static func migrate(_ database: SQLiteDatabase, path: String) throws {
+        let found = try database.integer("PRAGMA user_version")
+        guard found <= version else {
+            throw StoreError.newerSchema(path: path, found: found, known: version)
+        }
+        for step in found..<version {
+            try database.execute("BEGIN IMMEDIATE")
+            do {
+                try database.execute(migrations[step])
+                try database.execute("PRAGMA user_version = \(step + 1)")
+                try database.execute("COMMIT")
+            } catch {
+                try? database.execute("ROLLBACK")
+                throw error
+            }
+        }
+    }
+
+    private static let migrations = [first]
+
+    private static let first = """
+        CREATE TABLE batches (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL UNIQUE,
+            name TEXT NOT NULL,
+            source TEXT NOT NULL,
+            state TEXT NOT NULL,
+            created_at INTEGER NOT NULL,
+            committed_at INTEGER,
+            rows INTEGER NOT NULL DEFAULT 0,
+            accepted INTEGER NOT NULL DEFAULT 0,
+            not_selected INTEGER NOT NULL DEFAULT 0,
+            refused INTEGER NOT NULL DEFAULT 0,
+            duplicates INTEGER NOT NULL DEFAULT 0
+        );
+        -- Tickets that share batch, class and the callee's zones: whether they may be called now is one question.
+        CREATE TABLE lanes (
+            id INTEGER PRIMARY KEY,
+            batch INTEGER NOT NULL,
+            class TEXT NOT NULL,
+            zone TEXT NOT NULL,
+            UNIQUE (batch, class, zone)
+        );
+        CREATE TABLE tickets (
+            seq INTEGER PRIMARY KEY,
+            id TEXT NOT NULL,
+            batch INTEGER NOT NULL,
+            lane INTEGER NOT NULL,
+            state TEXT NOT NULL,
+            reason TEXT,
+            ready_at INTEGER,
+            attempt TEXT,
+            before TEXT,
+            numbers TEXT NOT NULL,
+            number_index INTEGER NOT NULL DEFAULT 0,
+            dead_numbers INTEGER NOT NULL DEFAULT 0,
+            attempts INTEGER NOT NULL DEFAULT 0,
+            last_disposition TEXT,
+            streak INTEGER NOT NULL DEFAULT 0,
+            urgency INTEGER NOT NULL,
+            deadline_at INTEGER NOT NULL,
+            vip INTEGER NOT NULL,
+            opened_at INTEGER NOT NULL,
+            numbers_expire_at INTEGER,
+            owner TEXT,
+            resolution TEXT
+        );
+        CREATE INDEX tickets_by_id ON tickets (id);
+        CREATE INDEX tickets_by_batch ON tickets (batch);
+        CREATE INDEX tickets_ready ON tickets (lane, urgency, deadline_at, vip, opened_at, seq) WHERE state = 'ready';
+        CREATE INDEX tickets_due ON tickets (ready_at) WHERE ready_at IS NOT NULL;
+        -- What only people read, apart from what the queue touches at every step.
+        CREATE TABLE ticket_details (
+            ticket INTEGER PRIMARY KEY,
+            record INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            customer TEXT NOT NULL,
+            details TEXT NOT NULL,
+            order_number TEXT,
+            product TEXT,
+            fields TEXT,
+            note TEXT,
+            resolved_at INTEGER,
+            resolved_by TEXT
+        );
+        CREATE TABLE verdicts (
+            batch INTEGER NOT NULL,
+            record INTEGER NOT NULL,
+            line INTEGER NOT NULL,
+            kind TEXT NOT NULL,
+            ticket TEXT,
+            column_name TEXT,
+            reason TEXT,
+            detail TEXT,
+            PRIMARY KEY (batch, record)
+        ) WITHOUT ROWID;
+        CREATE INDEX verdicts_refused ON verdicts (ticket) WHERE kind = 'refused';
+        -- One row per attempt from its order to its end: the call detail record.
+        CREATE TABLE attempts (
+            id TEXT NOT NULL PRIMARY KEY,
+            node TEXT NOT NULL,
+            ticket INTEGER,
+            ticket_id TEXT,
+            batch INTEGER,
+            class TEXT,
+            attempt_number INTEGER NOT NULL,
+            agent TEXT NOT NULL,
+            number TEXT NOT NULL,
+            dialled TEXT NOT NULL,
+            origin TEXT NOT NULL,
+            phase TEXT NOT NULL,
+            issued_at INTEGER NOT NULL,
+            agent_invited_at INTEGER,
+            agent_answered_at INTEGER,
+            customer_invited_at INTEGER,
+            ringing_at INTEGER,
+            answered_at INTEGER,
+            ended_at INTEGER,
+            disposition TEXT,
+            ended_by TEXT,
+            sip_status INTEGER,
+            q850 INTEGER,
+            reason TEXT NOT NULL DEFAULT '',
+            recording TEXT,
+            agent_mos REAL,
+            customer_mos REAL,
+            agent_loss REAL,
+            customer_loss REAL,
+            agent_jitter REAL,
+            customer_jitter REAL,
+            counted INTEGER
+        ) WITHOUT ROWID;
+        -- One live attempt per number in the whole system: the database itself would refuse a second.
+        CREATE UNIQUE INDEX attempts_live ON attempts (number) WHERE ended_at IS NULL;
+        CREATE INDEX attempts_by_number ON attempts (number, issued_at);
+        CREATE INDEX attempts_by_ticket ON attempts (ticket_id) WHERE ticket_id IS NOT NULL;
+        CREATE INDEX attempts_by_batch ON attempts (batch) WHERE batch IS NOT NULL;
+        CREATE TABLE idempotency_keys (
+            seq INTEGER PRIMARY KEY,
+            key TEXT NOT NULL UNIQUE,
+            fingerprint TEXT NOT NULL,
+            attempt TEXT,
+            refusal TEXT,
+            used_at INTEGER NOT NULL
+        );
+        CREATE TABLE do_not_call (
+            number TEXT NOT NULL PRIMARY KEY,
+            source TEXT NOT NULL,
+            note TEXT NOT NULL,
+            added_at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """
+}

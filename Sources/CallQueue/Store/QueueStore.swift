@@ -1,0 +1,61 @@
+import Foundation
+
+/// The seam to the database: what the queue needs kept, as plain operations within one transaction at a time.
+///
+/// SQLite is the embedded default (`SQLiteStore`). A database server for several daemons can stand here instead: every
+/// change of state is one transaction, ids are unique everywhere, and an attempt names the node that owns it.
+protocol QueueStore: AnyObject {
+    /// Opens a transaction unless one is open.
+    func begin() throws
+    /// Durable once it returns.
+    func commit() throws
+    func rollback()
+    var isInTransaction: Bool { get }
+    /// Runs `body` so that, if it throws, nothing of it is kept while the rest of the transaction is.
+    func atomically<Value>(_ body: () throws -> Value) throws -> Value
+
+    func currentTicket(_ id: TicketID) throws -> StoredTicket?
+    func ticket(_ seq: Int) throws -> StoredTicket?
+    func head(ofLane lane: Int) throws -> StoredTicket?
+    func dueTickets(at now: Date, limit: Int) throws -> [StoredTicket]
+    func earliestDue() throws -> Date?
+    func update(_ ticket: StoredTicket) throws
+    func details(_ ticket: Int) throws -> TicketDetails?
+    func setResolution(_ resolution: Resolution, note: String, by agent: AgentID?, at: Date, ticket: Int) throws
+
+    func insert(_ attempt: LiveAttempt, batch: Int?, node: String) throws
+    /// False when the attempt is not waiting for its customer leg.
+    func markCustomerLeg(_ attempt: AttemptID, at: Date) throws -> Bool
+    func markRinging(_ attempt: AttemptID, at: Date) throws
+    func markAnswered(_ attempt: AttemptID, at: Date) throws
+    func finish(_ outcome: AttemptOutcome, isCounted: Bool) throws
+    func record(_ attempt: AttemptID) throws -> CallDetailRecord?
+    func history(ofNumber number: String, since: Date) throws -> [NumberAttempt]
+    func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)]
+
+    func key(_ key: String) throws -> StoredKey?
+    func insert(_ key: String, _ use: StoredKey, at: Date) throws
+    func purgeKeys(usedBefore: Date) throws
+
+    func isDoNotCall(_ number: String, orItsMain main: String) throws -> Bool
+    /// False when it was there already.
+    func addDoNotCall(_ entry: DoNotCallEntry) throws -> Bool
+    /// False when it was not there.
+    func removeDoNotCall(_ number: String) throws -> Bool
+
+    func batches() throws -> [StoredBatch]
+    func insertBatch(id: BatchID, name: String, source: String, at: Date) throws -> StoredBatch
+    func update(_ batch: StoredBatch) throws
+    func deleteBatch(_ seq: Int) throws
+    /// The newest row of a ticket id that is visible or of this very batch.
+    func known(_ id: TicketID, orInBatch batch: Int) throws -> KnownTicket?
+    func lanes() throws -> [Lane]
+    func insertLane(batch: Int, ticketClass: TicketClass, zone: String) throws -> Lane
+    func insert(_ ticket: Ticket, state: TicketState, lane: Lane) throws
+    func insert(_ verdict: LoadVerdict, batch: Int) throws
+    /// Cancels up to `limit` waiting tickets of a batch; returns how many.
+    func cancelTickets(ofBatch batch: Int, limit: Int) throws -> Int
+    /// Deletes up to `limit` rows of a load that was given up; returns how many were deleted.
+    func sweep(batch: Int, limit: Int) throws -> Int
+    func close()
+}

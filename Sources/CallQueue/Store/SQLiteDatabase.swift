@@ -1,0 +1,93 @@
+import CSQLite
+
+/// One connection, used from one thread, with its statements prepared once.
+///
+/// Errors carry the statement's text and never the bound values, which may be customers' numbers.
+final class SQLiteDatabase {
+    private let handle: OpaquePointer
+    private var statements: [SQLiteStatement?] = []
+    /// Written by SQLite's hook on the thread that commits, which is the one thread that reads it.
+    private let pages = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+
+    enum Access {
+        case readWrite, readOnly
+    }
+
+    init(path: String, access: Access) throws {
+        var opened: OpaquePointer?
+        let flags =
+            access == .readWrite
+            ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
+            : SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX
+        let code = sqlite3_open_v2(path, &opened, flags, nil)
+        guard code == SQLITE_OK, let opened else {
+            let message = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
+            sqlite3_close_v2(opened)
+            throw StoreError.sqlite(code: code, message: "cannot open \(path): \(message)", statement: "open")
+        }
+        handle = opened
+        pages.initialize(to: 0)
+        sqlite3_extended_result_codes(handle, 1)
+        sqlite3_busy_timeout(handle, 5_000)
+    }
+
+    deinit {
+        statements.removeAll()
+        // _v2 waits for statements a caller still holds.
+        sqlite3_close_v2(handle)
+        pages.deallocate()
+    }
+
+    /// Runs a text of one or more statements without values; for pragmas, schema and transactions.
+    func execute(_ sql: String) throws {
+        let code = sqlite3_exec(handle, sql, nil, nil, nil)
+        guard code == SQLITE_OK else { throw error(code, sql) }
+    }
+
+    /// The first column of a one-row answer, for pragmas.
+    func integer(_ sql: String) throws -> Int {
+        let statement = try prepare(sql, isKept: false)
+        guard try statement.step() else { return 0 }
+        return statement.int(0)
+    }
+
+    /// The statement for a known query, prepared on first use and then kept.
+    func statement(_ query: StoreQuery) throws -> SQLiteStatement {
+        if statements.isEmpty { statements = Array(repeating: nil, count: StoreQuery.allCases.count) }
+        if let kept = statements[query.rawValue] { return kept }
+        let prepared = try prepare(query.sql, isKept: true)
+        statements[query.rawValue] = prepared
+        return prepared
+    }
+
+    /// Has `logPages` kept from now on; it takes the place of SQLite's automatic checkpoints.
+    func watchLog() {
+        sqlite3_wal_hook(
+            handle,
+            { pages, _, _, count in
+                pages?.assumingMemoryBound(to: Int32.self).pointee = count
+                return SQLITE_OK
+            }, pages)
+    }
+
+    /// Pages in the write-ahead log after the last commit.
+    var logPages: Int { Int(pages.pointee) }
+
+    /// Rows changed by the last statement.
+    var changes: Int { Int(sqlite3_changes(handle)) }
+
+    /// Whether a transaction is open; SQLite itself may have ended it after a grave error.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    func prepare(_ sql: String, isKept: Bool) throws -> SQLiteStatement {
+        var prepared: OpaquePointer?
+        let flags = isKept ? UInt32(SQLITE_PREPARE_PERSISTENT) : 0
+        let code = sqlite3_prepare_v3(handle, sql, -1, flags, &prepared, nil)
+        guard code == SQLITE_OK, let prepared else { throw error(code, sql) }
+        return SQLiteStatement(prepared)
+    }
+
+    private func error(_ code: Int32, _ sql: String) -> StoreError {
+        .sqlite(code: code, message: String(cString: sqlite3_errmsg(handle)), statement: String(sql.prefix(120)))
+    }
+}

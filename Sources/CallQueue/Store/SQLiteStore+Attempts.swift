@@ -1,0 +1,138 @@
+import Foundation
+
+extension SQLiteStore {
+    func insert(_ attempt: LiveAttempt, batch: Int?, node: String) throws {
+        let order = attempt.order
+        try run(.insertAttempt) {
+            $0.bind(1, order.attemptID.rawValue)
+            $0.bind(2, node)
+            $0.bind(3, attempt.ticket)
+            $0.bind(4, order.ticketID?.rawValue)
+            $0.bind(5, batch)
+            $0.bind(6, order.ticketClass?.rawValue)
+            $0.bind(7, order.attemptNumber)
+            $0.bind(8, order.agent.rawValue)
+            $0.bind(9, attempt.number)
+            $0.bind(10, StoredNumber.text(order.destination))
+            $0.bind(11, order.origin.rawValue)
+            $0.bind(12, order.issuedAt.milliseconds)
+        }
+    }
+
+    func markCustomerLeg(_ attempt: AttemptID, at: Date) throws -> Bool {
+        try mark(.markCustomerLeg, attempt, at)
+        return database.changes == 1
+    }
+
+    func markRinging(_ attempt: AttemptID, at: Date) throws { try mark(.markRinging, attempt, at) }
+
+    func markAnswered(_ attempt: AttemptID, at: Date) throws { try mark(.markAnswered, attempt, at) }
+
+    private func mark(_ query: StoreQuery, _ attempt: AttemptID, _ at: Date) throws {
+        try run(query) {
+            $0.bind(1, attempt.rawValue)
+            $0.bind(2, at.milliseconds)
+        }
+    }
+
+    func finish(_ outcome: AttemptOutcome, isCounted: Bool) throws {
+        let timeline = outcome.timeline
+        try run(.finishAttempt) {
+            $0.bind(1, outcome.attemptID.rawValue)
+            $0.bind(2, timeline.agentInvitedAt?.milliseconds)
+            $0.bind(3, timeline.agentAnsweredAt?.milliseconds)
+            $0.bind(4, timeline.customerInvitedAt?.milliseconds)
+            $0.bind(5, timeline.ringingAt?.milliseconds)
+            $0.bind(6, timeline.answeredAt?.milliseconds)
+            $0.bind(7, timeline.endedAt.milliseconds)
+            $0.bind(8, outcome.disposition.rawValue)
+            $0.bind(9, outcome.endedBy.rawValue)
+            $0.bind(10, outcome.sipStatus)
+            $0.bind(11, outcome.q850)
+            $0.bind(12, outcome.reasonText)
+            $0.bind(13, outcome.recordingPath)
+            Self.bind(outcome.quality, to: $0, from: 14)
+            $0.bind(20, isCounted)
+        }
+    }
+
+    private static func bind(_ quality: CallQuality?, to statement: SQLiteStatement, from index: Int32) {
+        statement.bind(index, quality?.agentMOS)
+        statement.bind(index + 1, quality?.customerMOS)
+        statement.bind(index + 2, quality?.agentLoss)
+        statement.bind(index + 3, quality?.customerLoss)
+        statement.bind(index + 4, quality?.agentJitter)
+        statement.bind(index + 5, quality?.customerJitter)
+    }
+
+    func record(_ attempt: AttemptID) throws -> CallDetailRecord? {
+        try first(.attempt, { $0.bind(1, attempt.rawValue) }, read: CallDetailRecord.init)
+    }
+
+    func history(ofNumber number: String, since: Date) throws -> [NumberAttempt] {
+        try database.statement(.history).all(
+            {
+                $0.bind(1, number)
+                $0.bind(2, since.milliseconds)
+            },
+            read: { row in
+                let rungAt = row.optionalInt(3).map(Date.init(milliseconds:))
+                let isEnded = row.optionalInt(4) != nil
+                return NumberAttempt(
+                    attemptID: AttemptID(rawValue: row.text(0)), agent: AgentID(rawValue: row.text(1)),
+                    issuedAt: Date(milliseconds: row.int(2)), rungAt: rungAt, isEnded: isEnded,
+                    isCounted: isEnded ? row.bool(5) : rungAt != nil)
+            })
+    }
+
+    func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)] {
+        try database.statement(.liveAttempts).all { row in
+            (try CallDetailRecord(row), row.optionalInt(29), row.text(30))
+        }
+    }
+}
+
+extension CallDetailRecord {
+    /// From `StoreQuery.attemptColumns`.
+    ///
+    /// - Throws: `StoreError.damagedRow`.
+    init(_ row: SQLiteStatement) throws {
+        let id = row.text(0)
+        func damaged(_ column: String, _ value: String) -> StoreError {
+            .damagedRow(table: "attempts", row: id, column: column, value: value)
+        }
+        guard let destination = StoredNumber.number(row.text(6)) else { throw damaged("dialled", "…") }
+        guard let origin = CallOrigin(rawValue: row.text(7)) else { throw damaged("origin", row.text(7)) }
+        guard let phase = AttemptPhase(rawValue: row.text(8)) else { throw damaged("phase", row.text(8)) }
+        self.init(
+            attemptID: AttemptID(rawValue: id), ticketID: row.optionalText(1).map(TicketID.init(rawValue:)),
+            batchID: row.optionalText(2).map(BatchID.init(rawValue:)),
+            ticketClass: row.optionalText(3).map(TicketClass.init(rawValue:)), attemptNumber: row.int(4),
+            agent: AgentID(rawValue: row.text(5)), destination: destination, origin: origin, phase: phase,
+            issuedAt: row.date(9) ?? Date(milliseconds: 0), customerInvitedAt: row.date(12), ringingAt: row.date(13),
+            answeredAt: row.date(14), timeline: Self.timeline(row),
+            disposition: row.optionalText(16).flatMap(Disposition.init(rawValue:)),
+            endedBy: row.optionalText(17).flatMap(EndedBy.init(rawValue:)), sipStatus: row.optionalInt(18),
+            q850: row.optionalInt(19), reasonText: row.text(20), recordingPath: row.optionalText(21),
+            quality: Self.quality(row), isCounted: row.optionalInt(28).map { $0 != 0 })
+    }
+
+    private static func timeline(_ row: SQLiteStatement) -> AttemptTimeline? {
+        guard let endedAt = row.date(15) else { return nil }
+        return AttemptTimeline(
+            agentInvitedAt: row.date(10), agentAnsweredAt: row.date(11), customerInvitedAt: row.date(12),
+            ringingAt: row.date(13), answeredAt: row.date(14), endedAt: endedAt)
+    }
+
+    private static func quality(_ row: SQLiteStatement) -> CallQuality? {
+        let quality = CallQuality(
+            agentMOS: row.optionalDouble(22), customerMOS: row.optionalDouble(23), agentLoss: row.optionalDouble(24),
+            customerLoss: row.optionalDouble(25), agentJitter: row.optionalDouble(26),
+            customerJitter: row.optionalDouble(27))
+        return quality == CallQuality() ? nil : quality
+    }
+}
+
+extension SQLiteStatement {
+    func date(_ column: Int32) -> Date? { optionalInt(column).map(Date.init(milliseconds:)) }
+}

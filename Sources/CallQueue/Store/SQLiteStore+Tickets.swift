@@ -1,0 +1,106 @@
+import Foundation
+
+extension SQLiteStore {
+    func currentTicket(_ id: TicketID) throws -> StoredTicket? {
+        try first(.currentTicket, { $0.bind(1, id.rawValue) }, read: StoredTicket.init)
+    }
+
+    func ticket(_ seq: Int) throws -> StoredTicket? {
+        try first(.ticket, { $0.bind(1, seq) }, read: StoredTicket.init)
+    }
+
+    func head(ofLane lane: Int) throws -> StoredTicket? {
+        try first(.laneHead, { $0.bind(1, lane) }, read: StoredTicket.init)
+    }
+
+    func dueTickets(at now: Date, limit: Int) throws -> [StoredTicket] {
+        try database.statement(.dueTickets).all(
+            {
+                $0.bind(1, now.milliseconds)
+                $0.bind(2, limit)
+            }, read: StoredTicket.init)
+    }
+
+    func earliestDue() throws -> Date? {
+        try first(.earliestDue, { _ in }, read: { Date(milliseconds: $0.int(0)) })
+    }
+
+    func update(_ ticket: StoredTicket) throws {
+        let stored = StoredState(ticket.state)
+        try run(.updateTicket) {
+            $0.bind(1, ticket.seq)
+            $0.bind(2, ticket.lane)
+            $0.bind(3, stored.word)
+            $0.bind(4, stored.reason)
+            $0.bind(5, stored.at)
+            $0.bind(6, stored.attempt)
+            $0.bind(7, ticket.state.liveAttempt == nil ? nil : StoredState(ticket.stateBefore).text)
+            $0.bind(8, ticket.progress.numberIndex)
+            $0.bind(9, ticket.progress.deadNumbers.reduce(0) { $0 | 1 << $1 })
+            $0.bind(10, ticket.progress.attempts)
+            $0.bind(11, ticket.progress.lastDisposition?.rawValue)
+            $0.bind(12, ticket.progress.streak)
+        }
+    }
+
+    func details(_ ticket: Int) throws -> TicketDetails? {
+        try first(
+            .ticketDetails, { $0.bind(1, ticket) },
+            read: { row in
+                TicketDetails(
+                    source: RowPosition(record: row.int(0), line: row.int(1)), customerName: row.text(2),
+                    details: row.text(3), order: row.optionalText(4), product: row.optionalText(5),
+                    fields: StoredFields.fields(row.optionalText(6)), note: row.optionalText(7),
+                    resolvedAt: row.date(8), resolvedBy: row.optionalText(9).map(AgentID.init(rawValue:)))
+            })
+    }
+
+    func setResolution(_ resolution: Resolution, note: String, by agent: AgentID?, at: Date, ticket: Int) throws {
+        try run(.setResolution) {
+            $0.bind(1, ticket)
+            $0.bind(2, resolution.rawValue)
+        }
+        try run(.setResolutionDetails) {
+            $0.bind(1, ticket)
+            $0.bind(2, note)
+            $0.bind(3, at.milliseconds)
+            $0.bind(4, agent?.rawValue)
+        }
+    }
+}
+
+extension StoredTicket {
+    /// From `StoreQuery.ticketColumns`.
+    ///
+    /// - Throws: `StoreError.damagedRow`.
+    init(_ row: SQLiteStatement) throws {
+        let id = row.text(1)
+        func damaged(_ column: String, _ value: String) -> StoreError {
+            .damagedRow(table: "tickets", row: id, column: column, value: value)
+        }
+        let stored = StoredState(
+            word: row.text(4), reason: row.optionalText(5), at: row.optionalInt(6), attempt: row.optionalText(7))
+        guard let state = stored.state else { throw damaged("state", stored.text) }
+        guard let numbers = StoredNumber.numbers(row.text(9)) else { throw damaged("numbers", "…") }
+        let before = row.optionalText(8).flatMap { StoredState(text: $0)?.state }
+        self.init(
+            seq: row.int(0), id: TicketID(rawValue: id), batch: row.int(2), lane: row.int(3), state: state,
+            stateBefore: before ?? .ready, numbers: numbers, progress: Self.progress(row), rank: Self.rank(row),
+            numbersExpireAt: row.optionalInt(19).map(Date.init(milliseconds:)),
+            owner: row.optionalText(20).map(AgentID.init(rawValue:)),
+            resolution: row.optionalText(21).flatMap(Resolution.init(rawValue:)))
+    }
+
+    private static func progress(_ row: SQLiteStatement) -> TicketProgress {
+        let dead = row.int(11)
+        return TicketProgress(
+            numberIndex: row.int(10), attempts: row.int(12),
+            lastDisposition: row.optionalText(13).flatMap(Disposition.init(rawValue:)), streak: row.int(14),
+            deadNumbers: dead == 0 ? [] : Set((0..<16).filter { dead & 1 << $0 != 0 }))
+    }
+
+    private static func rank(_ row: SQLiteStatement) -> TicketRank {
+        TicketRank(
+            urgency: row.int(15), deadline: row.int(16), vip: row.int(17), openedAt: row.int(18), seq: row.int(0))
+    }
+}

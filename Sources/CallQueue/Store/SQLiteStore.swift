@@ -1,0 +1,80 @@
+import Foundation
+
+/// The queue's database in SQLite: WAL, so that readers never wait for the writer and a commit is one sequential write;
+/// `synchronous=FULL`, so that what was committed survives a power cut.
+final class SQLiteStore: QueueStore {
+    let database: SQLiteDatabase
+    private let lock: StoreLock
+
+    /// Opens or creates the database and brings it to this program's version.
+    ///
+    /// - Throws: `StoreError`.
+    init(path: String) throws {
+        lock = try StoreLock(databasePath: path)
+        database = try SQLiteDatabase(path: path, access: .readWrite)
+        try database.execute(
+            """
+            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+            PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864
+            """)
+        try QueueSchema.migrate(database, path: path)
+        database.watchLog()
+    }
+
+    var isInTransaction: Bool { database.isInTransaction }
+
+    /// Pages in the write-ahead log, as of the last commit.
+    var logPages: Int { database.logPages }
+
+    /// Copies what it can of the log into the database without waiting for anyone.
+    func checkpoint() throws {
+        try database.execute("PRAGMA wal_checkpoint(PASSIVE)")
+    }
+
+    func begin() throws {
+        guard !database.isInTransaction else { return }
+        try run(.begin)
+    }
+
+    func commit() throws {
+        guard database.isInTransaction else { return }
+        try run(.commit)
+    }
+
+    func rollback() {
+        // SQLite may have rolled back by itself (disk full); then there is nothing left to do.
+        guard database.isInTransaction else { return }
+        try? run(.rollback)
+    }
+
+    func atomically<Value>(_ body: () throws -> Value) throws -> Value {
+        try begin()
+        try run(.savepoint)
+        do {
+            let value = try body()
+            try run(.release)
+            return value
+        } catch {
+            if database.isInTransaction {
+                try? run(.rollbackToSavepoint)
+                try? run(.release)
+            }
+            throw error
+        }
+    }
+
+    func close() {
+        rollback()
+        try? checkpoint()
+    }
+
+    func run(_ query: StoreQuery, _ values: (SQLiteStatement) -> Void = { _ in }) throws {
+        try database.statement(query).run(values)
+    }
+
+    func first<Value>(
+        _ query: StoreQuery, _ values: (SQLiteStatement) -> Void, read: (SQLiteStatement) throws -> Value
+    ) throws -> Value? {
+        try database.statement(query).first(values, read: read)
+    }
+}

@@ -1,0 +1,36 @@
+/// What can go wrong with the queue's store; each text says what failed and what to do.
+package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
+    /// SQLite refused: the extended result code, its message and the statement (no values: they may be numbers).
+    case sqlite(code: Int32, message: String, statement: String)
+    /// The database was written by a newer program.
+    case newerSchema(path: String, found: Int, known: Int)
+    /// Another process has the database open.
+    case inUse(path: String, processID: Int32?)
+    case cannotLock(path: String, errno: Int32)
+    case threadNotStarted(errno: Int32)
+    /// A stored value does not read back; the row is left as it is.
+    case damagedRow(table: String, row: String, column: String, value: String)
+    case closed
+
+    package var description: String {
+        switch self {
+        case .sqlite(let code, let message, let statement):
+            "database: \(message) (SQLite result \(code)) in “\(statement)”; "
+                + (code & 0xFF == 13 ? "free space on the disk" : "check the disk and the file's permissions")
+        case .newerSchema(let path, let found, let known):
+            "\(path) has schema version \(found), this program knows versions up to \(known): start the newer program "
+                + "that wrote it, or restore the backup made before the upgrade"
+        case .inUse(let path, let processID):
+            "\(path) is in use by \(processID.map { "process \($0)" } ?? "another process"): stop that daemon first, or "
+                + "give this one a database of its own"
+        case .cannotLock(let path, let code):
+            "cannot lock \(path): \(systemErrorText(code)); check that its folder exists and is writable"
+        case .threadNotStarted(let code):
+            "cannot start the store thread: \(systemErrorText(code)); check the limit on threads (ulimit -u)"
+        case .damagedRow(let table, let row, let column, let value):
+            "table \(table), row \(row): column \(column) holds “\(value)”, which this program does not know"
+        case .closed:
+            "the queue is closed"
+        }
+    }
+}

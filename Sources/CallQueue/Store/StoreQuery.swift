@@ -1,0 +1,178 @@
+/// Every statement of the hot paths by name, so that each is prepared once.
+enum StoreQuery: Int, CaseIterable {
+    case begin, commit, rollback, savepoint, release, rollbackToSavepoint
+    case currentTicket, ticket, laneHead, dueTickets, earliestDue, updateTicket, insertTicket, insertDetails,
+        setResolution
+    case setResolutionDetails, ticketDetails
+    case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
+    case key, insertKey, purgeKeys
+    case isDoNotCall, addDoNotCall, removeDoNotCall
+    case insertVerdict, insertLane, insertBatch, updateBatch, deleteBatch, deleteLanes, knownTicket, cancelBatchTickets
+    case sweepTickets, sweepDetails, sweepVerdicts
+
+    static let ticketColumns = """
+        t.seq, t.id, t.batch, t.lane, t.state, t.reason, t.ready_at, t.attempt, t.before, t.numbers, t.number_index, \
+        t.dead_numbers, t.attempts, t.last_disposition, t.streak, t.urgency, t.deadline_at, t.vip, t.opened_at, \
+        t.numbers_expire_at, t.owner, t.resolution
+        """
+
+    static let attemptColumns = """
+        a.id, a.ticket_id, b.id, a.class, a.attempt_number, a.agent, a.dialled, a.origin, a.phase, a.issued_at, \
+        a.agent_invited_at, a.agent_answered_at, a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, \
+        a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.agent_mos, a.customer_mos, a.agent_loss, \
+        a.customer_loss, a.agent_jitter, a.customer_jitter, a.counted
+        """
+}
+
+extension StoreQuery {
+    var sql: String {
+        switch self {
+        case .begin: "BEGIN IMMEDIATE"
+        case .commit: "COMMIT"
+        case .rollback: "ROLLBACK"
+        case .savepoint: "SAVEPOINT step"
+        case .release: "RELEASE step"
+        case .rollbackToSavepoint: "ROLLBACK TO step"
+        default: ticketSQL ?? attemptSQL ?? otherSQL
+        }
+    }
+
+    private var ticketSQL: String? {
+        switch self {
+        // Rows of loads that are not committed, or were given up, are invisible.
+        case .currentTicket:
+            """
+            SELECT \(Self.ticketColumns) FROM tickets t JOIN batches b ON b.seq = t.batch
+            WHERE t.id = ?1 AND b.state NOT IN ('loading', 'aborted') ORDER BY t.seq DESC LIMIT 1
+            """
+        case .ticket: "SELECT \(Self.ticketColumns) FROM tickets t WHERE t.seq = ?1"
+        case .laneHead:
+            """
+            SELECT \(Self.ticketColumns) FROM tickets t WHERE t.lane = ?1 AND t.state = 'ready'
+            ORDER BY t.urgency, t.deadline_at, t.vip, t.opened_at, t.seq LIMIT 1
+            """
+        case .dueTickets:
+            """
+            SELECT \(Self.ticketColumns) FROM tickets t WHERE t.ready_at <= ?1 AND t.ready_at IS NOT NULL
+            ORDER BY t.ready_at LIMIT ?2
+            """
+        case .earliestDue: "SELECT ready_at FROM tickets WHERE ready_at IS NOT NULL ORDER BY ready_at LIMIT 1"
+        case .updateTicket:
+            """
+            UPDATE tickets SET lane = ?2, state = ?3, reason = ?4, ready_at = ?5, attempt = ?6, before = ?7,
+                number_index = ?8, dead_numbers = ?9, attempts = ?10, last_disposition = ?11, streak = ?12 WHERE seq = ?1
+            """
+        case .insertTicket:
+            """
+            INSERT INTO tickets (id, batch, lane, state, numbers, urgency, deadline_at, vip, opened_at, numbers_expire_at,
+                owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING seq
+            """
+        case .insertDetails:
+            """
+            INSERT INTO ticket_details (ticket, record, line, customer, details, order_number, product, fields)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """
+        case .setResolution:
+            "UPDATE tickets SET resolution = ?2 WHERE seq = ?1"
+        case .ticketDetails:
+            """
+            SELECT record, line, customer, details, order_number, product, fields, note, resolved_at, resolved_by
+            FROM ticket_details WHERE ticket = ?1
+            """
+        case .setResolutionDetails:
+            "UPDATE ticket_details SET note = ?2, resolved_at = ?3, resolved_by = ?4 WHERE ticket = ?1"
+        default: nil
+        }
+    }
+
+    private var attemptSQL: String? {
+        switch self {
+        case .insertAttempt:
+            """
+            INSERT INTO attempts (id, node, ticket, ticket_id, batch, class, attempt_number, agent, number, dialled, origin,
+                phase, issued_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'dialingAgent', ?12)
+            """
+        case .markCustomerLeg:
+            """
+            UPDATE attempts SET phase = 'dialingCustomer', customer_invited_at = ?2
+            WHERE id = ?1 AND phase = 'dialingAgent'
+            """
+        case .markRinging: "UPDATE attempts SET ringing_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
+        case .markAnswered:
+            "UPDATE attempts SET phase = 'answered', answered_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
+        case .finishAttempt:
+            """
+            UPDATE attempts SET phase = 'ended', agent_invited_at = ?2, agent_answered_at = ?3,
+                customer_invited_at = coalesce(?4, customer_invited_at), ringing_at = coalesce(?5, ringing_at),
+                answered_at = ?6, ended_at = ?7, disposition = ?8, ended_by = ?9, sip_status = ?10, q850 = ?11,
+                reason = ?12, recording = ?13, agent_mos = ?14, customer_mos = ?15, agent_loss = ?16, customer_loss = ?17,
+                agent_jitter = ?18, customer_jitter = ?19, counted = ?20
+            WHERE id = ?1
+            """
+        case .attempt:
+            """
+            SELECT \(Self.attemptColumns) FROM attempts a LEFT JOIN batches b ON b.seq = a.batch WHERE a.id = ?1
+            """
+        case .history:
+            """
+            SELECT id, agent, issued_at, customer_invited_at, ended_at, counted FROM attempts
+            WHERE number = ?1 AND issued_at >= ?2 ORDER BY issued_at DESC LIMIT 100
+            """
+        case .liveAttempts:
+            """
+            SELECT \(Self.attemptColumns), a.ticket, a.number
+            FROM attempts a LEFT JOIN batches b ON b.seq = a.batch WHERE a.ended_at IS NULL ORDER BY a.id
+            """
+        default: nil
+        }
+    }
+
+    private var otherSQL: String {
+        switch self {
+        case .key: "SELECT fingerprint, attempt, refusal FROM idempotency_keys WHERE key = ?1"
+        case .insertKey:
+            "INSERT INTO idempotency_keys (key, fingerprint, attempt, refusal, used_at) VALUES (?1, ?2, ?3, ?4, ?5)"
+        case .purgeKeys:
+            """
+            DELETE FROM idempotency_keys WHERE used_at < ?1
+                AND seq IN (SELECT seq FROM idempotency_keys ORDER BY seq LIMIT 1000)
+            """
+        case .isDoNotCall: "SELECT 1 FROM do_not_call WHERE number IN (?1, ?2) LIMIT 1"
+        case .addDoNotCall:
+            "INSERT OR IGNORE INTO do_not_call (number, source, note, added_at) VALUES (?1, ?2, ?3, ?4)"
+        case .removeDoNotCall: "DELETE FROM do_not_call WHERE number = ?1"
+        case .insertVerdict:
+            """
+            INSERT INTO verdicts (batch, record, line, kind, ticket, column_name, reason, detail)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
+            """
+        case .insertLane: "INSERT INTO lanes (batch, class, zone) VALUES (?1, ?2, ?3) RETURNING id"
+        case .insertBatch:
+            "INSERT INTO batches (id, name, source, state, created_at) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING seq"
+        case .updateBatch:
+            """
+            UPDATE batches SET state = ?2, committed_at = ?3, rows = ?4, accepted = ?5, not_selected = ?6, refused = ?7,
+                duplicates = ?8 WHERE seq = ?1
+            """
+        case .cancelBatchTickets:
+            """
+            UPDATE tickets SET state = 'cancelled', reason = 'batch', ready_at = NULL WHERE seq IN
+                (SELECT seq FROM tickets WHERE batch = ?1 AND state IN ('ready', 'waiting', 'reserved') LIMIT ?2)
+            """
+        case .deleteBatch: "DELETE FROM batches WHERE seq = ?1"
+        case .deleteLanes: "DELETE FROM lanes WHERE batch = ?1"
+        case .knownTicket:
+            """
+            SELECT t.state, t.reason, t.ready_at, t.attempt, b.name, b.seq FROM tickets t JOIN batches b ON b.seq = t.batch
+            WHERE t.id = ?1 AND (b.seq = ?2 OR b.state NOT IN ('loading', 'aborted')) ORDER BY t.seq DESC LIMIT 1
+            """
+        case .sweepDetails:
+            "DELETE FROM ticket_details WHERE ticket IN (SELECT seq FROM tickets WHERE batch = ?1 LIMIT ?2)"
+        case .sweepTickets:
+            "DELETE FROM tickets WHERE seq IN (SELECT seq FROM tickets WHERE batch = ?1 LIMIT ?2)"
+        case .sweepVerdicts:
+            "DELETE FROM verdicts WHERE batch = ?1 AND record IN (SELECT record FROM verdicts WHERE batch = ?1 LIMIT ?2)"
+        default: ""
+        }
+    }
+}

@@ -1,0 +1,83 @@
+import Foundation
+import Testing
+
+@testable import CallQueue
+
+/// A queue on a real database file, at a time that stands still.
+final class QueueFixture: Sendable {
+    let folder: URL
+    let clock: ManualWallClock
+    let queue: TicketQueue
+
+    /// Saturday 2026-11-21, 10:00 in Shanghai.
+    static let morning = Date(timeIntervalSince1970: 1_795_226_400)
+    static let agents: [AgentID] = ["1001", "1002", "1003", "1004"].map(AgentID.init(rawValue:))
+
+    var path: String { folder.appendingPathComponent("queue.db").path }
+
+    init(
+        at now: Date = morning, _ configure: (inout QueueConfiguration) -> Void = { _ in }
+    ) async throws {
+        var configuration = QueueConfiguration()
+        configure(&configuration)
+        folder = FileManager.default.temporaryDirectory.appendingPathComponent("queue-\(UniqueID.next())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        clock = ManualWallClock(now)
+        queue = try TicketQueue(
+            path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock)
+        await queue.setAgents(Set(Self.agents))
+        _ = try await queue.recover()
+    }
+
+    deinit { try? FileManager.default.removeItem(at: folder) }
+
+    /// Loads tickets as one batch.
+    @discardableResult
+    func load(_ tickets: [Ticket], selected: (Ticket) -> Bool = { _ in true }) async throws -> TicketBatch {
+        let id = try await queue.beginLoad(name: "test", source: "test.csv")
+        let rows = tickets.map {
+            RowVerdict(position: $0.source, id: $0.id, outcome: .accepted($0, isSelected: selected($0)))
+        }
+        _ = try await queue.append(id, rows)
+        return try await queue.commitLoad(id)
+    }
+
+    /// Lets an attempt run to its end the way the dialer does.
+    @discardableResult
+    func run(
+        _ order: CallOrder, _ disposition: Disposition, talk: Double = 0
+    ) async throws -> FinishedAttempt {
+        let now = clock.now()
+        let isAnswered = disposition == .answered
+        if disposition.blame != .agent { #expect(try await queue.authorizeCustomerLeg(order.attemptID) == .allowed) }
+        if isAnswered { await queue.customerAnswered(order.attemptID, at: now) }
+        let timeline = AttemptTimeline(
+            ringingAt: [.answered, .noAnswer].contains(disposition) ? now : nil,
+            answeredAt: isAnswered ? now : nil, endedAt: now + talk)
+        return try await queue.finish(
+            AttemptOutcome(
+                attemptID: order.attemptID, disposition: disposition, endedBy: isAnswered ? .customer : .network,
+                timeline: timeline))
+    }
+}
+
+extension Ticket {
+    static func sample(
+        _ number: Int, class ticketClass: TicketClass = .quality, numbers: [DialableNumber]? = nil,
+        priority: TicketPriority = .normal, isVIP: Bool = false, owner: String? = nil, deadlineAt: Date? = nil,
+        numbersExpireAt: Date? = nil
+    ) -> Ticket {
+        Ticket(
+            id: TicketID(rawValue: "ZL\(number)"), ticketClass: ticketClass, customerName: "客户\(number)",
+            numbers: numbers ?? [.mobile(number)], details: "包装破损", order: "8773\(number)", product: nil,
+            fields: ["处理客服": "1003"], priority: priority, isVIP: isVIP, owner: owner.map(AgentID.init(rawValue:)),
+            createdAt: QueueFixture.morning - 3_600 + Double(number), deadlineAt: deadlineAt,
+            numbersExpireAt: numbersExpireAt, source: RowPosition(record: number, line: number + 1))
+    }
+}
+
+extension DialableNumber {
+    static func mobile(_ number: Int) -> DialableNumber {
+        DialableNumber(number: "+86138\(String(number + 100_000_000).suffix(8))", countryCodeLength: 2)
+    }
+}

@@ -7,7 +7,7 @@ cd "$(dirname "$0")/.."
 
 action=$1 destdir=$2 prefix=$3
 built=.build/release
-share=$prefix/share/callback-dialer
+share=$prefix/share/dialer
 # Completion scripts and the unit are made here first, then installed like any other file.
 made=.build/install
 
@@ -16,13 +16,13 @@ each_file() {
     local file
     "$1" $built/dialer "$prefix/bin/dialer" 755
     "$1" $built/ctl "$prefix/bin/ctl" 755
-    "$1" $made/callback-dialer.service "$prefix/lib/systemd/system/callback-dialer.service" 644
-    "$1" config/systemd/callback-dialer.sysusers "$prefix/lib/sysusers.d/callback-dialer.conf" 644
+    "$1" $made/dialer.service "$prefix/lib/systemd/system/dialer.service" 644
+    "$1" config/systemd/dialer.sysusers "$prefix/lib/sysusers.d/dialer.conf" 644
     "$1" $made/ctl.bash "$prefix/share/bash-completion/completions/ctl" 644
     "$1" $made/_ctl "$prefix/share/zsh/site-functions/_ctl" 644
     "$1" $made/ctl.fish "$prefix/share/fish/vendor_completions.d/ctl.fish" 644
-    "$1" README.md "$prefix/share/doc/callback-dialer/README.md" 644
-    "$1" LICENSE "$prefix/share/doc/callback-dialer/LICENSE" 644
+    "$1" README.md "$prefix/share/doc/dialer/README.md" 644
+    "$1" LICENSE "$prefix/share/doc/dialer/LICENSE" 644
     "$1" config/dialer.json5 "$share/dialer.json5" 644
     while IFS= read -r file; do
         "$1" "$file" "$share/${file#config/}" 644
@@ -37,7 +37,7 @@ make_generated() {
     $built/ctl completion bash >$made/ctl.bash
     $built/ctl completion zsh >$made/_ctl
     $built/ctl completion fish >$made/ctl.fish
-    sed "s!@PREFIX@!$prefix!g" config/systemd/callback-dialer.service >$made/callback-dialer.service
+    sed "s!@PREFIX@!$prefix!g" config/systemd/dialer.service >$made/dialer.service
 }
 
 put() {
@@ -48,12 +48,13 @@ put() {
 remove() {
     rm -f "$destdir$2" || fail "cannot remove $destdir$2" "run it as root"
     # Directories that are ours and empty now go too; those of the system stay.
-    case $2 in "$share"/* | "$prefix"/share/doc/callback-dialer/*) prune "$destdir$(dirname "$2")" ;; esac
+    case $2 in */dialer/*) prune "$destdir$(dirname "$2")" ;; esac
 }
 
+# prune DIRECTORY: removes it and those above it, up to the one called dialer, as far as they are empty.
 prune() {
     local directory=$1
-    while [[ $directory == *callback-dialer* ]] && rmdir "$directory" 2>/dev/null; do directory=$(dirname "$directory"); done
+    while rmdir "$directory" 2>/dev/null && [ "$(basename "$directory")" != dialer ]; do directory=$(dirname "$directory"); done
 }
 
 case $action in
@@ -64,7 +65,7 @@ case $action in
         [ -e "$destdir$configuration" ] || put config/dialer.json5 "$configuration" 640
         say "installed under $destdir$prefix; the configuration is $destdir$configuration"
         [ -n "$destdir" ] || say "next, with systemd:  systemd-sysusers && chgrp -R dialer /etc/dialer" \
-            "&& systemctl daemon-reload && systemctl enable --now callback-dialer"
+            "&& systemctl daemon-reload && systemctl enable --now dialer"
         ;;
     uninstall)
         each_file remove

@@ -1,0 +1,83 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Moves the audio of calls: RTP between two legs, prompts, keypad digits, recordings, quality.
+///
+/// A call has legs; a leg is a media endpoint with a local address, open from `openLeg` until `close`. It knows
+/// nothing of signalling: the caller says what SDP said. Every function returns at once, from any thread; what it
+/// asks for happens in order for each call, on the media thread the call is pinned to. What happened comes
+/// by `events`. Functions that name a call or leg that is closed do nothing, because closing crosses everything;
+/// those that must give something back throw `MediaError.notOpen`.
+public final class MediaEngine: Sendable {
+    /// Lossless, for one consumer, which must keep reading. Ends after `shutDown`.
+    public let events: AsyncStream<MediaEvent>
+
+    let configuration: MediaConfiguration
+    let ports: PortPools
+    let threads: [MediaThread]
+    /// The registry's pointers are the reason for the parcel; they are only handed on.
+    let registry: Mutex<MediaRegistryBox>
+    private let writer: RecordingWriter
+    private let continuation: AsyncStream<MediaEvent>.Continuation
+    private let isRunning = Mutex(true)
+
+    /// Binds every port and starts the threads. The error says which key, address or port, and what to do.
+    public init(_ configuration: MediaConfiguration) throws(MediaError) {
+        try configuration.check()
+        try OpenFiles.allow(configuration.socketsNeeded)
+        self.configuration = configuration
+        (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        ports = try PortPools(addresses: configuration.addresses, range: configuration.portRange)
+        writer = try RecordingWriter(backlogBytes: configuration.recordingBacklogBytes, events: continuation)
+        registry = Mutex(MediaRegistryBox(registry: MediaRegistry(threads: configuration.threads)))
+        var threads: [MediaThread] = []
+        for index in 0..<configuration.threads {
+            let thread = try MediaThread(
+                configuration: configuration, silenceThreshold: configuration.silenceThreshold.nanoseconds,
+                writer: writer, ports: ports, events: continuation)
+            try thread.start(index: index)
+            threads.append(thread)
+        }
+        self.threads = threads
+    }
+
+    deinit { shutDown() }
+
+    /// Closes what is open, completes the recordings, ends the threads and the events. Waits for all of it
+    /// (for the disk, too). Once; again does nothing.
+    public func shutDown() {
+        let wasRunning = isRunning.withLock { running in
+            defer { running = false }
+            return running
+        }
+        guard wasRunning else { return }
+        threads.forEach { $0.shutDown() }
+        writer.shutDown()
+        continuation.finish()
+    }
+
+    /// Ports of the range that could not be bound, by address. The engine does without up to a tenth.
+    public var unavailablePorts: [String: [UInt16]] { ports.unavailable() }
+
+    /// The sum over the media threads.
+    public func counters() async -> MediaCounters {
+        var sum = MediaCounters()
+        for thread in threads {
+            let counters = await withCheckedContinuation { thread.post(.counters($0)) }
+            sum.activeLegs += counters.activeLegs
+            sum.packetsReceived += counters.packetsReceived
+            sum.packetsSent += counters.packetsSent
+            sum.packetsRefused += counters.packetsRefused
+            sum.recordings += counters.recordings
+            sum.threadCPUTime += .nanoseconds(thread.cpuTime())
+        }
+        (sum.portPairs, sum.portPairsFree) = ports.counts()
+        return sum
+    }
+}
+
+/// Lets the registry's pointers live in the engine's mutex: they are stored and handed on, never followed.
+struct MediaRegistryBox: @unchecked Sendable {
+    var registry: MediaRegistry
+}

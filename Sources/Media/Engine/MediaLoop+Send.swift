@@ -1,0 +1,110 @@
+import CLinux
+import Glibc
+
+extension MediaLoop {
+    /// Sends one RTP packet to the leg's far end.
+    @inline(__always)
+    func send(_ packet: UnsafeMutableRawPointer, count: Int, to leg: LegPointer) {
+        guard transmit(packet, count: count, to: leg) else {
+            leg.pointee.sendErrors += 1
+            return
+        }
+        leg.pointee.outgoing.count(octets: count - RTPHeader.size)
+        state.pointee.packetsSent += 1
+    }
+
+    @inline(__always)
+    private func transmit(_ packet: UnsafeMutableRawPointer, count: Int, to leg: LegPointer) -> Bool {
+        let descriptor = leg.pointee.ports.rtp.descriptor
+        let flags = Int32(MSG_DONTWAIT)
+        guard leg.pointee.isConnected else {
+            return leg.pointee.farEnd.rtp.withSockaddr { sendto(descriptor, packet, count, flags, $0, $1) } == count
+        }
+        if Glibc.send(descriptor, packet, count, flags) == count { return true }
+        // An earlier packet was refused (ICMP): the kernel says so now, and sends this one when asked again.
+        return errno == ECONNREFUSED && Glibc.send(descriptor, packet, count, flags) == count
+    }
+
+    /// Serves every leg of the wheel that is due.
+    func playDue() {
+        while let head = state.pointee.wheel.nextDue(state.pointee.now) {
+            var next: LegPointer? = head
+            while let leg = next {
+                next = leg.pointee.wheel.next
+                tick(leg)
+            }
+        }
+    }
+
+    private func tick(_ leg: LegPointer) {
+        let step = leg.pointee.digitSender.tick()
+        switch step {
+        case .nothing: break
+        case .start(let event): send(event, to: leg, isFirst: true)
+        case .update(let event): send(event, to: leg, isFirst: false)
+        case .finished: report(.digitsSent(leg.pointee.id, leg.pointee.digitSender.text))
+        }
+        if !leg.pointee.digitSender.holdsTheLine, leg.pointee.player.isPlaying { playFrame(leg) }
+        if leg.pointee.digitSender.isIdle, !leg.pointee.player.isPlaying { state.pointee.wheel.leave(leg) }
+    }
+
+    private func playFrame(_ leg: LegPointer) {
+        guard let frame = leg.pointee.player.frame() else {
+            let playback = leg.pointee.player.playback
+            stopPlaying(leg)
+            return report(.playEnded(leg.pointee.id, playback))
+        }
+        guard leg.pointee.farEnd.isKnown, leg.pointee.farEnd.receives else { return }
+        let isFirst = !leg.pointee.player.hasSent
+        let place =
+            isFirst
+            ? leg.pointee.outgoing.next(now: state.pointee.now)
+            : leg.pointee.outgoing.advance(by: UInt32(PromptFrames.frameSize), now: state.pointee.now)
+        leg.pointee.player.hasSent = true
+        let packet = state.pointee.outbound
+        RTPHeader.write(
+            to: packet, payloadType: leg.pointee.farEnd.payloadType, marker: isFirst, sequence: place.sequence,
+            timestamp: place.timestamp, ssrc: leg.pointee.outgoing.ssrc)
+        (packet + RTPHeader.size).copyMemory(from: frame, byteCount: PromptFrames.frameSize)
+        send(packet, count: RTPHeader.size + PromptFrames.frameSize, to: leg)
+    }
+
+    private func send(_ event: TelephoneEvent, to leg: LegPointer, isFirst: Bool) {
+        let payloadType = leg.pointee.farEnd.telephoneEventPayloadType
+        guard leg.pointee.farEnd.receives, payloadType != FarEnd.noPayloadType else { return }
+        let place = isFirst ? leg.pointee.outgoing.next(now: state.pointee.now) : leg.pointee.outgoing.again()
+        let packet = state.pointee.outbound
+        RTPHeader.write(
+            to: packet, payloadType: payloadType, marker: isFirst, sequence: place.sequence,
+            timestamp: place.timestamp, ssrc: leg.pointee.outgoing.ssrc)
+        event.write(to: packet + RTPHeader.size)
+        // The prompt after the digit starts at the time that will have passed.
+        leg.pointee.player.hasSent = false
+        send(packet, count: RTPHeader.size + TelephoneEvent.size, to: leg)
+    }
+
+    func stopPlaying(_ leg: LegPointer) {
+        leg.pointee.player.stop()
+        leg.pointee.outgoing.release()
+        if leg.pointee.digitSender.isIdle { state.pointee.wheel.leave(leg) }
+    }
+
+    /// SR if we sent since the last one, else RR; with our name, and good-bye at the end.
+    func sendReport(_ leg: LegPointer, goodbye: Bool) {
+        let ssrc = leg.pointee.outgoing.ssrc
+        let sent = leg.pointee.outgoing.packets
+        let isSender = sent != leg.pointee.packetsAtLastReport
+        leg.pointee.packetsAtLastReport = sent
+        var writer = RTCPWriter(state.pointee.outbound)
+        writer.report(
+            ssrc: ssrc, sender: isSender ? leg.pointee.senderInfo(state.pointee.now, state.pointee.wallOffset) : nil,
+            about: leg.pointee.reception.ssrc, block: leg.pointee.reportBlock(state.pointee.now))
+        writer.description(ssrc: ssrc, name: state.pointee.canonicalName)
+        if goodbye { writer.goodbye(ssrc: ssrc) }
+        let descriptor = leg.pointee.ports.rtcp.descriptor
+        let count = writer.count
+        _ = leg.pointee.farEnd.rtcp.withSockaddr {
+            sendto(descriptor, state.pointee.outbound, count, Int32(MSG_DONTWAIT), $0, $1)
+        }
+    }
+}

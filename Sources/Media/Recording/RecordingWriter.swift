@@ -1,0 +1,131 @@
+import CLinux
+import Glibc
+import Synchronization
+
+/// Writes recordings on a thread of its own, so that no media thread ever waits for a disk.
+final class RecordingWriter: @unchecked Sendable {
+    // Unchecked: `files` and `spare` are touched by the writer's thread only, everything shared is in `shared`.
+
+    private struct Shared {
+        var jobs: [RecordingJob] = []
+        var blocks: RecordingBlocks
+    }
+
+    /// Blocks are picked up this often, so that media threads need not wake anybody for each.
+    private static let pollMilliseconds: Int32 = 100
+
+    private let shared: Mutex<SharedBox>
+    private let bell: Doorbell
+    private let events: AsyncStream<MediaEvent>.Continuation
+    private var files: [RecordingID: RecordingFile] = [:]
+    private var spare: [RecordingJob] = []
+    private var thread = WorkerThread()
+
+    /// `Shared` holds raw pointers; they are only reached under the lock.
+    private struct SharedBox: @unchecked Sendable {
+        var value: Shared
+    }
+
+    init(backlogBytes: Int, events: AsyncStream<MediaEvent>.Continuation) throws(MediaError) {
+        bell = try Doorbell()
+        shared = Mutex(SharedBox(value: Shared(blocks: RecordingBlocks(limitBytes: backlogBytes))))
+        self.events = events
+        try thread.start(named: "recordings") { [self] in run() }
+    }
+
+    /// Finishes what is queued and ends the thread.
+    func shutDown() {
+        enqueue(.shutDown)
+        thread.join()
+        shared.withLock { $0.value.blocks.deallocate() }
+    }
+
+    /// Queues a job that should not wait for the next poll.
+    func enqueue(_ job: RecordingJob) {
+        shared.withLock { $0.value.jobs.append(job) }
+        bell.ring()
+    }
+
+    /// Queues a block; the writer looks in by itself.
+    func enqueue(block: UnsafeMutablePointer<UInt8>, of id: RecordingID, count: Int, position: Int) {
+        let job = Parcel(RecordingJob.write(id, block, count: count, position: position))
+        shared.withLock { $0.value.jobs.append(job.content) }
+    }
+
+    func takeBlock() -> UnsafeMutablePointer<UInt8>? {
+        shared.withLock { Parcel($0.value.blocks.take()) }.content
+    }
+
+    private func run() {
+        while true {
+            bell.wait(milliseconds: files.isEmpty ? -1 : Self.pollMilliseconds)
+            collect()
+            let goesOn = spare.reduce(true) { goesOn, job in perform(job) && goesOn }
+            spare.removeAll(keepingCapacity: true)
+            flush()
+            if !goesOn { return closeAll() }
+        }
+    }
+
+    /// Takes the queued jobs and leaves the emptied array for the next ones: no allocation once both have grown.
+    private func collect() {
+        let emptied = Parcel(spare)
+        spare = []
+        spare =
+            shared.withLock { box in
+                let jobs = Parcel(box.value.jobs)
+                box.value.jobs = emptied.content
+                return jobs
+            }.content
+    }
+
+    /// False: no more will come.
+    private func perform(_ job: RecordingJob) -> Bool {
+        switch job {
+        case .open(let id, let call, let path, let codec): open(id, call: call, path: path, codec: codec)
+        case .write(let id, let block, let count, let position):
+            attempt(id) { file throws(RecordingFile.Failure) in try file.write(block, count: count, at: position) }
+            let block = Parcel(block)
+            shared.withLock { $0.value.blocks.give(back: block.content) }
+        case .close(let id, let frames, let lostBlocks): close(id, frames: frames, lostBlocks: lostBlocks)
+        case .shutDown: return false
+        }
+        return true
+    }
+
+    private func open(_ id: RecordingID, call: MediaCallID, path: String, codec: AudioCodec) {
+        do throws(RecordingFile.Failure) {
+            files[id] = try RecordingFile(path: path, call: call, codec: codec)
+        } catch {
+            events.yield(.recordingFailed(call, path: path, reason: error.reason))
+        }
+    }
+
+    private func close(_ id: RecordingID, frames: Int, lostBlocks: Int) {
+        attempt(id) { file throws(RecordingFile.Failure) in try file.flush() }
+        guard let file = files.removeValue(forKey: id) else { return }
+        file.closeFile()
+        let duration = Duration.microseconds(file.frames * 125)
+        events.yield(.recordingStopped(file.call, path: file.path, duration: duration, lostBlocks: lostBlocks))
+    }
+
+    private func flush() {
+        for id in files.keys { attempt(id) { file throws(RecordingFile.Failure) in try file.flush() } }
+    }
+
+    /// A recording that fails is given up, with what was written until then; the call does not notice.
+    private func attempt(_ id: RecordingID, _ body: (inout RecordingFile) throws(RecordingFile.Failure) -> Void) {
+        guard let index = files.index(forKey: id) else { return }
+        do throws(RecordingFile.Failure) {
+            try body(&files.values[index])
+        } catch {
+            let file = files.remove(at: index).value
+            file.closeFile()
+            events.yield(.recordingFailed(file.call, path: file.path, reason: error.reason))
+        }
+    }
+
+    private func closeAll() {
+        for id in Array(files.keys) { close(id, frames: 0, lostBlocks: 0) }
+    }
+}

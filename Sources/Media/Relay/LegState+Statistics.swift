@@ -1,0 +1,69 @@
+extension LegState {
+    /// The figures as they are now.
+    func statistics(now: Int64) -> MediaLegStatistics {
+        var figures = MediaLegStatistics(leg: id)
+        figures.codec = farEnd.isKnown ? farEnd.codec : nil
+        figures.roundTripMilliseconds = farReports.roundTrip.map { Double($0) * 1000 / 65536 }
+        figures.received = receivedDirection
+        figures.sent = sentDirection
+        figures.duplicates = reception.duplicates
+        figures.reordered = reception.reordered
+        figures.refusedStranger = refusedStranger
+        figures.refusedPayloadType = refusedPayloadType
+        figures.malformed = malformed
+        figures.sendErrors = sendErrors
+        figures.firstPacketAfter = firstHeardAt == 0 ? nil : .nanoseconds(firstHeardAt - openedAt)
+        return figures
+    }
+
+    private var receivedDirection: MediaLegStatistics.Direction {
+        var direction = MediaLegStatistics.Direction()
+        direction.packets = reception.packets
+        direction.lost = reception.lost
+        direction.lossFraction = reception.expected == 0 ? 0 : Double(reception.lost) / Double(reception.expected)
+        direction.jitterMilliseconds = Double(reception.jitter) / 8
+        direction.highestJitterMilliseconds = Double(reception.highestJitter) / 8
+        if reception.packets > 0 { rate(&direction, burstRatio: reception.burstRatio) }
+        return direction
+    }
+
+    private var sentDirection: MediaLegStatistics.Direction {
+        var direction = MediaLegStatistics.Direction()
+        direction.packets = outgoing.packets
+        guard farReports.hasReport else { return direction }
+        direction.lost = UInt64(max(0, farReports.lost))
+        direction.lossFraction = min(1, Double(direction.lost) / Double(max(1, outgoing.packets)))
+        direction.jitterMilliseconds = Double(farReports.jitter) / 8
+        direction.highestJitterMilliseconds = Double(farReports.highestJitter) / 8
+        rate(&direction, burstRatio: 1)
+        return direction
+    }
+
+    private func rate(_ direction: inout MediaLegStatistics.Direction, burstRatio: Double) {
+        let roundTrip = farReports.roundTrip.map { Double($0) * 1000 / 65536 } ?? 0
+        let delay = EModel.delay(
+            roundTrip: roundTrip, jitter: direction.jitterMilliseconds, packet: Double(farEnd.ptimeMilliseconds))
+        let rating = EModel.rating(
+            lossFraction: direction.lossFraction, burstRatio: burstRatio, delayMilliseconds: delay)
+        direction.rFactor = rating
+        direction.meanOpinionScore = EModel.meanOpinionScore(rating)
+    }
+
+    /// The sender part of our next report.
+    func senderInfo(_ now: Int64, _ wallOffset: Int64) -> RTCPWriter.SenderInfo {
+        RTCPWriter.SenderInfo(
+            ntp: MediaClock.ntp(wall: now + wallOffset), rtpTimestamp: outgoing.timestamp(at: now),
+            packets: UInt32(truncatingIfNeeded: outgoing.packets),
+            octets: UInt32(truncatingIfNeeded: outgoing.octets))
+    }
+
+    /// The block about the far end; `nil` while nothing was heard of it. Starts the next interval of loss.
+    mutating func reportBlock(_ now: Int64) -> RTCPReport.Block? {
+        guard reception.hasSource else { return nil }
+        return RTCPReport.Block(
+            fractionLost: reception.takeFractionLost(), lost: Int32(clamping: reception.lost),
+            highestSequence: reception.extendedHighest, jitter: reception.jitter,
+            lastSenderReport: farReports.senderReportTime,
+            delaySinceLastSenderReport: farReports.delaySinceSenderReport(now: now))
+    }
+}

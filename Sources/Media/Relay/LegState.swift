@@ -1,0 +1,55 @@
+/// Everything the loop knows of one leg, in memory of its own: no references but the prompt's counted one, so
+/// that a packet costs no reference counting. Only the leg's media thread reads or writes it.
+struct LegState {
+    let id: MediaLegID
+    let call: MediaCallID
+    let ports: PortPair
+    let openedAt: Int64
+    /// Its place in the loop's table.
+    var index = 0
+
+    var farEnd = FarEnd()
+    var latch = SourceLatch()
+    /// The RTP socket is connected to the signalled source: the kernel refuses everybody else.
+    var isConnected = false
+
+    var outgoing: OutgoingStream
+    var reception = ReceptionStatistics()
+    var farReports = FarEndReports()
+    var reportTiming: ReportTiming
+    var packetsAtLastReport: UInt64 = 0
+
+    var digitReceiver = DigitReceiver()
+    var digitSender = DigitSender()
+    var player = PromptPlayer()
+
+    /// Whose audio this leg hears, and who hears it. The same call, hence the same thread.
+    var peer: LegPointer?
+    /// The recording this leg is heard in.
+    var recording: UnsafeMutablePointer<RecordingWindow>?
+    var recordedAs = RecordedParty.agent
+
+    var heardAt: Int64
+    var firstHeardAt: Int64 = 0
+    var isSilent = false
+    var refusedStranger: UInt64 = 0
+    var refusedPayloadType: UInt64 = 0
+    var malformed: UInt64 = 0
+    var sendErrors: UInt64 = 0
+
+    /// The leg's place in the 20 ms wheel, while it plays or sends digits.
+    var wheel = WheelLink()
+
+    init(id: MediaLegID, call: MediaCallID, ports: PortPair, now: Int64) {
+        self.id = id
+        self.call = call
+        self.ports = ports
+        openedAt = now
+        heardAt = now
+        var random = SystemRandomNumberGenerator()
+        outgoing = OutgoingStream(ssrc: random.next(), sequence: random.next(), timestamp: random.next())
+        reportTiming = ReportTiming(now: now, random: .random(in: 0..<1, using: &random))
+    }
+}
+
+typealias LegPointer = UnsafeMutablePointer<LegState>

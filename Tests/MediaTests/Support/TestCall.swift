@@ -1,0 +1,38 @@
+import Testing
+
+@testable import Media
+
+/// An engine with one call of two legs, and their far ends.
+struct TestCall {
+    let engine: MediaEngine
+    let log: EventLog
+    let call: MediaCallID
+    let agentLeg: MediaLeg
+    let customerLeg: MediaLeg
+    let agent: TestPeer
+    let customer: TestPeer
+
+    init(_ address: String = "127.0.0.1", silenceThreshold: Duration = .seconds(10)) throws {
+        engine = try MediaEngine(
+            MediaConfiguration(
+                addresses: [address], portRange: TestPorts.take(), silenceThreshold: silenceThreshold))
+        log = EventLog(engine)
+        call = engine.openCall()
+        agentLeg = try engine.openLeg(in: call)
+        customerLeg = try engine.openLeg(in: call)
+        agent = try TestPeer(address)
+        customer = try TestPeer(address)
+        try agent.aim(at: agentLeg)
+        try customer.aim(at: customerLeg)
+    }
+
+    /// Answers on both legs and joins them.
+    func connect(agent agentCodec: AudioCodec = .pcmu, customer customerCodec: AudioCodec = .pcmu) throws {
+        try engine.setRemote(agentLeg.id, agent.remote(agentCodec))
+        try engine.setRemote(customerLeg.id, customer.remote(customerCodec))
+        engine.bridge(agentLeg.id, customerLeg.id)
+    }
+}
+
+/// A packet of one value, to be known again.
+func frame(_ value: UInt8, _ count: Int = 160) -> [UInt8] { [UInt8](repeating: value, count: count) }

@@ -4,7 +4,6 @@
 #include <netinet/ip.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
-
 #include <sys/socket.h>
 
 #include "CLinuxSockets.h"

@@ -8,6 +8,8 @@ struct MediaLoop {
 
     /// The time of the clock is read again after this many packets of one batch.
     private static let packetsPerClockReading = 16
+    /// What the doorbell is watched with; a leg's tag is its address, odd for RTCP.
+    static let bellTag: UInt64 = 0
 
     /// How long the thread may sleep, in ms: until a leg is due, until the sweep, or for ever without legs.
     func wait() -> Int32 {
@@ -31,19 +33,19 @@ struct MediaLoop {
         epoll_ctl(state.pointee.epoll, EPOLL_CTL_DEL, descriptor, &event)
     }
 
-    /// One datagram of each socket that is ready; what remains is reported again. True: the bell rang.
+    /// One datagram of each socket that is ready; what remains is reported again.
+    ///
+    /// True: the bell rang, and nothing was read. What was asked for before a packet came is then done before it
+    /// (an answer's address before its first audio), and what was closed has no event left in the batch.
     func receive(_ ready: UnsafeMutablePointer<epoll_event>, count: Int) -> Bool {
-        var rang = false
+        for index in 0..<count where ready[index].data.u64 == Self.bellTag { return true }
         for index in 0..<count {
             if index > 0, index % Self.packetsPerClockReading == 0 { state.pointee.now = MediaClock.now() }
             let tag = ready[index].data.u64
-            guard let leg = LegPointer(bitPattern: UInt(tag & ~1)) else {
-                rang = true
-                continue
-            }
+            guard let leg = LegPointer(bitPattern: UInt(tag & ~1)) else { continue }
             if tag & 1 == 0 { receiveRTP(leg) } else { receiveRTCP(leg) }
         }
-        return rang
+        return false
     }
 
     /// What every leg needs now and then.

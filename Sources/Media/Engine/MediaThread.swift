@@ -34,7 +34,7 @@ final class MediaThread: @unchecked Sendable {
             to: LoopState(
                 epoll: epoll, silenceThreshold: silenceThreshold, canonicalName: configuration.canonicalName,
                 writer: writer))
-        MediaLoop(state: state).watch(bell.descriptor, tag: 0)
+        MediaLoop(state: state).watch(bell.descriptor, tag: MediaLoop.bellTag)
     }
 
     deinit {
@@ -89,7 +89,7 @@ final class MediaThread: @unchecked Sendable {
         }
     }
 
-    /// After the batch of events, so that a leg that is closed has none left in it. False: the end.
+    /// False: the end.
     private func takeCommands(_ loop: MediaLoop) -> Bool {
         bell.silence()
         let commands = mailbox.withLock { box in

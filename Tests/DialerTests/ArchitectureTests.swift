@@ -77,14 +77,14 @@ struct ArchitectureTests {
         #expect(!manifest.contains("dependencies: [\n        .package"))
     }
 
-    @Test("what the compiler is told to believe about threads names the guard just above")
+    @Test("what the compiler is told to believe about threads has its guard named beside it")
     func unsafeClaimsNameTheirGuard() throws {
         var claims: [String] = []
         for file in try SourceTree("Sources").files {
             for (number, text) in file.code where Self.claims.contains(where: text.contains) {
                 let place = "\(file.path):\(number)"
                 claims.append(place)
-                let comment = Self.comment(above: number - 1, in: file.lines).lowercased()
+                let comment = Self.comment(beside: number - 1, in: file.lines).lowercased()
                 #expect(Self.guards.contains(where: comment.contains), "\(place) does not say what guards it")
             }
         }
@@ -138,19 +138,12 @@ struct ArchitectureTests {
             })
     }
 
-    /// The comment that ends on the line before `index`, attributes between them passed over.
-    private static func comment(above index: Int, in lines: [String]) -> String {
-        var at = index - 1
-        var comment: [String] = []
-        while at >= 0 {
-            let line = lines[at].trimmingCharacters(in: .whitespaces)
-            if line.hasPrefix("//") {
-                comment.insert(line, at: 0)
-            } else if !line.hasPrefix("@") || !comment.isEmpty {
-                break
-            }
-            at -= 1
-        }
-        return comment.joined(separator: " ")
+    /// The comment that ends on the line before `index`, attributes between them passed over, and the one that begins
+    /// on the line after it.
+    private static func comment(beside index: Int, in lines: [String]) -> String {
+        let trimmed = lines.map { $0.trimmingCharacters(in: .whitespaces) }
+        let above = trimmed[..<index].reversed().drop { $0.hasPrefix("@") }.prefix { $0.hasPrefix("//") }
+        let below = trimmed[(index + 1)...].prefix { $0.hasPrefix("//") }
+        return (above.reversed() + below).joined(separator: " ")
     }
 }

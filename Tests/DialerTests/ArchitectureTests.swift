@@ -138,11 +138,13 @@ struct ArchitectureTests {
             })
     }
 
-    /// The comment that ends on the line before `index`, attributes between them passed over, and the one that begins
-    /// on the line after it.
+    /// The comment that ends on the line before `index`, attributes and other claims between them passed over, and the
+    /// one that begins on the line after it.
     private static func comment(beside index: Int, in lines: [String]) -> String {
         let trimmed = lines.map { $0.trimmingCharacters(in: .whitespaces) }
-        let above = trimmed[..<index].reversed().drop { $0.hasPrefix("@") }.prefix { $0.hasPrefix("//") }
+        let above = trimmed[..<index].reversed().drop { line in
+            line.hasPrefix("@") || claims.contains(where: line.contains)
+        }.prefix { $0.hasPrefix("//") }
         let below = trimmed[(index + 1)...].prefix { $0.hasPrefix("//") }
         return (above.reversed() + below).joined(separator: " ")
     }

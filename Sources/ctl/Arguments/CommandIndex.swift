@@ -1,0 +1,46 @@
+/// Every command there is, in the order of the help.
+enum CommandIndex {
+    static var commands: [any Command.Type] {
+        [
+            DialCommand.self, HangupCommand.self, CallsCommand.self, WatchCommand.self,
+            BatchLoadCommand.self, BatchListCommand.self, BatchShowCommand.self, BatchPauseCommand.self,
+            BatchResumeCommand.self, BatchCancelCommand.self, BatchReportCommand.self,
+            TicketShowCommand.self, TicketReleaseCommand.self, TicketResolveCommand.self, ExplainCommand.self,
+            AgentsCommand.self, PairCommand.self, NumberCheckCommand.self,
+            DoNotCallAddCommand.self, DoNotCallRemoveCommand.self, DoNotCallListCommand.self,
+            StatusCommand.self, DoctorCommand.self, DrainCommand.self,
+            CompletionCommand.self, KnownIDsCommand.self, HelpCommand.self,
+        ]
+    }
+
+    /// Commands of two words share their first.
+    static let groups: [(name: String, summary: Message)] = [
+        ("batch", "Hand in ticket files and see what comes of them."),
+        ("ticket", "Look at one ticket and decide on it."),
+        ("number", "Look at a phone number."),
+        ("donotcall", "Numbers never to ring."),
+    ]
+
+    /// Topics of `ctl help` besides commands.
+    static let exitCodesTopic = "exit-codes"
+
+    static var visible: [any Command.Type] { commands.filter { !$0.form.isHidden } }
+
+    static func command(_ path: [String]) -> (any Command.Type)? { commands.first { $0.form.path == path } }
+
+    static func isGroup(_ path: [String]) -> Bool { path.count == 1 && groups.contains { $0.name == path[0] } }
+
+    static func commands(inGroup name: String) -> [any Command.Type] {
+        visible.filter { $0.form.path.count == 2 && $0.form.path.first == name }
+    }
+
+    /// What may come next after these words.
+    static func words(below path: [String]) -> [String] {
+        var words: [String] = []
+        for command in visible where command.form.path.count > path.count && command.form.path.starts(with: path) {
+            let word = command.form.path[path.count]
+            if !words.contains(word) { words.append(word) }
+        }
+        return words
+    }
+}

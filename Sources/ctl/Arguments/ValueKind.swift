@@ -1,0 +1,14 @@
+/// What an operand or an option's value is: shells complete by it.
+enum ValueKind: Sendable, Equatable {
+    /// Nothing can be offered.
+    case free
+    case file
+    case words([String])
+    /// Ids that the running daemon knows.
+    case ids(IDKind)
+}
+
+/// Ids that completion asks the daemon for.
+enum IDKind: String, Sendable, CaseIterable {
+    case agents, batches, calls
+}

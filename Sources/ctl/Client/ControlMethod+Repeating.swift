@@ -1,0 +1,18 @@
+import ControlAPI
+
+extension ControlMethod {
+    /// True if asking twice does no more than asking once, so that a broken connection may be answered by asking again.
+    /// Dialling is among them because `ctl` always sends an idempotency key.
+    var isSafeToRepeat: Bool {
+        switch self {
+        case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
+            .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
+            .numberCheck, .agentList, .systemStatus, .systemDoctor, .systemDrain, .systemVersion:
+            true
+        // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
+        case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketResolve,
+            .doNotCallRemove, .pagePair:
+            false
+        }
+    }
+}

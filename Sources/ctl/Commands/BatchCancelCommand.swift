@@ -1,0 +1,40 @@
+import ControlAPI
+import Glibc
+
+/// `ctl batch cancel`: take out every ticket that is not done.
+struct BatchCancelCommand: Command {
+    private static let yesOption = OptionForm(name: "yes", short: "y", summary: "Do not ask.")
+
+    static let form = CommandForm(
+        path: ["batch", "cancel"],
+        summary: "Take out every ticket not yet done; running calls go on. Cannot be undone.",
+        details: ["In a terminal it asks before it does so."],
+        operands: [OperandForm(name: "BATCH", summary: "Id of the batch.", kind: .ids(.batches))], options: [yesOption],
+        examples: [.init(line: "ctl batch cancel b-3 --yes", meaning: "from a script")])
+
+    let batch: String
+    let isSure: Bool
+
+    init(_ given: GivenArguments) throws(UsageError) {
+        batch = try given.required(0)
+        isSure = given.has(Self.yesOption)
+    }
+
+    func run(_ context: Context) throws -> ExitStatus {
+        let console = context.console
+        if !isSure, isatty(STDIN_FILENO) == 1, console.errors.isTerminal, try !confirms(context) { return .failed }
+        _ = try context.show(CancelBatchRequest(batch: batch)) { batch in
+            try console.line("Batch \(batch.batchId): \(Message(batch.state))")
+        }
+        return .ok
+    }
+
+    private func confirms(_ context: Context) throws -> Bool {
+        let info = try context.ask(ShowBatchRequest(batch: batch)).value
+        let question: Message =
+            "Cancel batch \(info.batchId) (\(info.name))? Tickets: \(StatusCommand.counts(info.states)) [y/N] "
+        try context.console.errors.write(question.text(in: context.console.language))
+        let answer = readLine()?.lowercased() ?? ""
+        return answer == "y" || answer == "yes" || answer == "是"
+    }
+}

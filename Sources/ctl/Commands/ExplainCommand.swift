@@ -1,0 +1,33 @@
+import ControlAPI
+
+/// `ctl explain`: why a ticket is not being called, and when it will be.
+struct ExplainCommand: Command {
+    static let form = CommandForm(
+        path: ["explain"], summary: "Say why a ticket is not being called, and when it will be.",
+        operands: [OperandForm(name: "TICKET", summary: "Id of the ticket.")],
+        examples: [.init(line: "ctl explain T-2041", meaning: "always exactly one reason")])
+
+    let ticket: String
+
+    init(_ given: GivenArguments) throws(UsageError) { ticket = try given.required(0) }
+
+    func run(_ context: Context) throws -> ExitStatus {
+        _ = try context.show(ExplainTicketRequest(ticket: ticket)) { try write($0, context.console) }
+        return .ok
+    }
+
+    private func write(_ explanation: TicketExplanation, _ console: Console) throws {
+        try console.line(
+            "Ticket \(explanation.ticketId): \(Message(explanation.state)), \(Message(word: explanation.reason))", .bold
+        )
+        try console.line(Message(verbatim: explanation.text))
+        if let readyAt = explanation.readyAt {
+            try console.line("It can be called from \(LocalTime.text(of: readyAt)).")
+        }
+        if let most = explanation.maxAttempts {
+            try console.line("Attempts: \(explanation.attemptsMade) of \(most)")
+        } else {
+            try console.line("Attempts: \(explanation.attemptsMade)")
+        }
+    }
+}

@@ -1,0 +1,50 @@
+import ControlAPI
+
+/// `ctl ticket resolve`: say how it went.
+struct TicketResolveCommand: Command {
+    private static let words: [ResolutionWord] = [
+        .resolved, .followUp, .refused, .wrongPerson, .voicemail, .doNotCall,
+    ]
+    private static let noteOption = OptionForm(
+        name: "note", value: "TEXT", summary: "Kept with the ticket, up to 4000 characters.")
+    private static let callbackOption = OptionForm(
+        name: "callback-at", value: "TIME",
+        summary: "With followUp: when to call again (14:30, “2026-11-21 14:30”, +2h).")
+    private static let agentOption = OptionForm(
+        name: "agent", value: "ID", summary: "Who says so.", kind: .ids(.agents))
+    private static let callOption = OptionForm(
+        name: "call", value: "ID", summary: "The call it is about.", kind: .ids(.calls))
+
+    static let form = CommandForm(
+        path: ["ticket", "resolve"], summary: "Say how a ticket went.",
+        operands: [
+            OperandForm(name: "TICKET", summary: "Id of the ticket."),
+            OperandForm(
+                name: "RESOLUTION",
+                summary: "\(words.map(\.rawValue).joined(separator: ", ")), or a word of your site.",
+                kind: .words(words.map(\.rawValue))),
+        ],
+        options: [noteOption, callbackOption, agentOption, callOption],
+        examples: [
+            .init(line: "ctl ticket resolve T-2041 resolved", meaning: "settled"),
+            .init(line: "ctl ticket resolve T-2041 followUp --callback-at +2h", meaning: "call again in two hours"),
+        ])
+
+    let request: ResolveTicketRequest
+
+    init(_ given: GivenArguments) throws(UsageError) {
+        request = ResolveTicketRequest(
+            ticket: try given.required(0), resolution: ResolutionWord(rawValue: try given.required(1)),
+            note: given.value(Self.noteOption), callbackAt: try given.instant(Self.callbackOption),
+            agent: given.value(Self.agentOption), call: given.value(Self.callOption))
+    }
+
+    func run(_ context: Context) throws -> ExitStatus {
+        _ = try context.show(request) { ticket in
+            try context.console.line(
+                "Ticket \(ticket.ticketId): \(Message(ticket.state)), \(Message(ticket.resolution ?? request.resolution))"
+            )
+        }
+        return .ok
+    }
+}

@@ -1,0 +1,19 @@
+import ControlAPI
+
+/// One batch in full.
+struct BatchSheet {
+    let batch: BatchInfo
+
+    func write(_ console: Console) throws(OutputFailure) {
+        var facts = Facts()
+        facts.add("Batch", batch.batchId, .bold)
+        facts.add("Name", batch.name)
+        facts.add("State", Message(batch.state))
+        facts.add("Loaded", LocalTime.text(of: batch.loadedAt))
+        facts.add("Tickets", "\(batch.tickets): \(StatusCommand.counts(batch.states))" as Message)
+        facts.add("Waiting for", batch.waiting.isEmpty ? nil : StatusCommand.counts(batch.waiting))
+        facts.add("Attempts", String(batch.attempts))
+        try facts.write(console)
+        if let summary = batch.summary { try LoadSheet(summary: summary).write(console) }
+    }
+}

@@ -1,0 +1,58 @@
+import ControlAPI
+
+/// One call in full.
+struct CallSheet {
+    let call: CallInfo
+
+    func write(_ console: Console) throws(OutputFailure) {
+        try facts.write(console)
+        for leg in call.legs { try console.line(line(of: leg)) }
+    }
+
+    private var facts: Facts {
+        var facts = Facts()
+        facts.add("Call", call.callId, .bold)
+        facts.add("State", Message(call.state))
+        facts.add("Agent", call.agentId)
+        facts.add("Number", call.number)
+        facts.add("Ticket", call.ticketId)
+        facts.add("Batch", call.batchId)
+        facts.add("Attempt", call.attemptNumber.map(String.init))
+        facts.add("Trunk", call.trunk)
+        facts.add("Requested", LocalTime.text(of: call.requestedAt))
+        facts.add("Agent answered", call.agentAnsweredAt.map { LocalTime.text(of: $0) })
+        facts.add("Customer rang", call.customerRingingAt.map { LocalTime.text(of: $0) })
+        facts.add("Answered", call.answeredAt.map { LocalTime.text(of: $0) })
+        facts.add("Ended", call.endedAt.map { LocalTime.text(of: $0) })
+        facts.add("Talk time", call.talkSeconds > 0 ? LocalTime.duration(call.talkSeconds) : nil)
+        if let outcome = call.outcome { facts.add("Outcome", Self.text(of: outcome)) }
+        facts.add("", call.outcome?.text)
+        facts.add("Recording", call.recording)
+        return facts
+    }
+
+    static func text(of outcome: OutcomeInfo) -> Message {
+        let details = OutcomeDetails.of(outcome)
+        let head = Message(outcome.disposition)
+        return details.isEmpty ? head : "\(head) (\(Message(joining: details)))"
+    }
+
+    private func line(of leg: LegInfo) -> Message {
+        var parts: [Message] = ["\(Message(leg.leg)): \(Message(leg.state))"]
+        if let status = leg.sipStatus { parts.append("SIP \(status)") }
+        if let codec = leg.codec { parts.append(Message(verbatim: codec)) }
+        if let quality = leg.received { parts.append("heard: \(Self.text(of: quality))") }
+        if let quality = leg.sent { parts.append("sent: \(Self.text(of: quality))") }
+        return Message(joining: parts)
+    }
+
+    private static func text(of quality: LegQuality) -> Message {
+        var parts: [Message] = ["packets \(quality.packets)", "lost \(quality.lost)"]
+        if let jitter = quality.jitterSeconds { parts.append("jitter \(milliseconds(jitter)) ms") }
+        if let roundTrip = quality.roundTripSeconds { parts.append("round trip \(milliseconds(roundTrip)) ms") }
+        if let mos = quality.mos { parts.append("MOS \(Figure.text(mos, digits: 1))") }
+        return Message(joining: parts)
+    }
+
+    private static func milliseconds(_ seconds: Double) -> String { Figure.text(seconds * 1000, digits: 0) }
+}

@@ -1,0 +1,128 @@
+import ControlAPI
+
+/// An event as one line for people.
+struct EventLine {
+    let event: ControlEvent
+
+    private var data: EventData { event.data ?? EventData() }
+
+    /// With time, call, agent and ticket: for `watch`.
+    var full: [Console.Span] {
+        let about = [event.callId, event.agentId.map { "agent \($0)" }, event.ticketId.map { "ticket \($0)" }]
+        let ids = about.compactMap { $0 }.joined(separator: "  ")
+        return brief(ids.isEmpty ? "" : ids + "  ")
+    }
+
+    /// With the time only: for a single call.
+    var brief: [Console.Span] { brief("") }
+
+    private func brief(_ about: String) -> [Console.Span] {
+        [
+            Console.Span(message: "\(LocalTime.precise(event.ts))  ", style: .dim),
+            Console.Span(message: Message(verbatim: about), style: .dim),
+            Console.Span(message: sentence, style: style),
+        ]
+    }
+
+    private var style: Style {
+        switch event.type {
+        case .callAgentRinging, .callCustomerRinging, .callCustomerProgress: .ringing
+        case .callCustomerAnswered, .callBridged: .good
+        case .callEnded: data.disposition == .answered ? .good : .warning
+        case .gap: .bad
+        default: .plain
+        }
+    }
+
+    /// What happened.
+    var sentence: Message {
+        switch event.type {
+        case .callEnded: ended
+        case .gap:
+            "Events \(data.from ?? 0) to \(data.to ?? event.seq) are lost; look at the state anew: ctl status, ctl calls"
+        case .ticketState, .agentState, .batchState, .trunkState, .systemState: moved
+        default: Self.plainSentences[event.type].map { with($0) } ?? unknown
+        }
+    }
+
+    /// A type of a later version: its own words.
+    private var unknown: Message {
+        with(
+            Message(
+                joining: [Message(verbatim: event.type.rawValue), Message(verbatim: data.text ?? "")], separator: " "))
+    }
+
+    private static let plainSentences: [EventKind: Message] = [
+        .callRequested: "Call requested",
+        .callAgentDialing: "Calling the agent",
+        .callAgentRinging: "The agent's phone rings",
+        .callAgentAnswered: "The agent answered",
+        .callCustomerDialing: "Calling the customer",
+        .callCustomerProgress: "The customer's network plays something",
+        .callCustomerRinging: "The customer's phone rings",
+        .callCustomerAnswered: "The customer answered",
+        .callBridged: "Agent and customer hear each other",
+        .callHeld: "On hold",
+        .callResumed: "Taken back from hold",
+        .callDigit: "Keypad digit",
+        .recordingStarted: "Recording began",
+        .recordingStopped: "Recording is complete",
+        .wrapupOpened: "After-call work began",
+        .wrapupClosed: "After-call work is done",
+        .batchProgress: "Rows read",
+    ]
+
+    /// The sentence with what else is told: number, trunk, file, digit.
+    private func with(_ sentence: Message) -> Message {
+        let counts = data.counts.map { $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } } ?? []
+        let details = [data.number, data.trunk, data.digit, data.file].compactMap { $0 } + counts
+        guard !details.isEmpty else { return sentence }
+        return "\(sentence): \(details.joined(separator: ", "))"
+    }
+
+    private var moved: Message {
+        let what: Message =
+            switch event.type {
+            case .ticketState: "Ticket"
+            case .agentState: "Agent"
+            case .batchState: "Batch \(data.batchId ?? "–")"
+            case .trunkState: "Trunk \(data.trunk ?? "–")"
+            default: "Dialer"
+            }
+        var details: [Message] = []
+        if let reason = data.reason { details.append(Message(word: reason)) }
+        if let readyAt = data.readyAt { details.append("until \(LocalTime.text(of: readyAt))") }
+        if let text = data.text { details.append(Message(verbatim: text)) }
+        let state = Message(word: data.state ?? "changed")
+        return details.isEmpty ? "\(what): \(state)" : "\(what): \(state) (\(Message(joining: details)))"
+    }
+
+    private var ended: Message {
+        let details = OutcomeDetails.of(
+            sip: data.sip, q850: data.q850, endedBy: data.endedBy, ringSeconds: data.ringSeconds,
+            talkSeconds: data.talkSeconds)
+        let disposition = data.disposition.map { Message($0) } ?? "ended"
+        return details.isEmpty ? "Ended: \(disposition)" : "Ended: \(disposition) (\(Message(joining: details)))"
+    }
+}
+
+/// The evidence of an outcome, in words.
+enum OutcomeDetails {
+    static func of(
+        sip: Int?, q850: Int?, endedBy: EndedByWord?, ringSeconds: Double?, talkSeconds: Double?
+    ) -> [Message] {
+        var details: [Message] = []
+        if let talkSeconds, talkSeconds > 0 { details.append("talked \(LocalTime.duration(talkSeconds))") }
+        if let ringSeconds, ringSeconds > 0 { details.append("rang \(LocalTime.duration(ringSeconds))") }
+        if let endedBy { details.append("ended by \(Message(endedBy))") }
+        if let sip { details.append("SIP \(sip)") }
+        if let q850 { details.append("cause \(q850)") }
+        return details
+    }
+
+    static func of(_ outcome: OutcomeInfo) -> [Message] {
+        of(
+            sip: outcome.sip, q850: outcome.q850, endedBy: outcome.endedBy, ringSeconds: outcome.ringSeconds,
+            talkSeconds: outcome.talkSeconds)
+    }
+}

@@ -1,0 +1,53 @@
+import ControlAPI
+
+/// What came of a batch.
+struct ReportSheet {
+    let report: BatchReport
+
+    func write(_ console: Console) throws(OutputFailure) {
+        try facts.write(console)
+        try console.table(classes)
+        let counts: [(Message, [String: Int])] = [
+            ("OUTCOME", report.dispositions), ("RESOLUTION", report.resolutions), ("TICKETS", report.ticketStates),
+        ]
+        for (heading, counts) in counts where counts.contains(where: { $0.value > 0 }) {
+            try console.table(Self.table(heading, counts))
+        }
+    }
+
+    private var facts: Facts {
+        var facts = Facts()
+        facts.add("Batch", "\(report.batchId) (\(report.name))" as Message, .bold)
+        facts.add("State", Message(report.state))
+        facts.add("Time", "\(LocalTime.text(of: report.from)) to \(LocalTime.text(of: report.until))" as Message)
+        facts.add("Recordings", report.recordings == 0 ? nil : String(report.recordings))
+        facts.add("One of them", report.recordingExample)
+        return facts
+    }
+
+    private var classes: Table {
+        let headings: [Message] = [
+            "ROWS", "SELECTED", "REACHED", "RESOLVED", "UNRESOLVED", "ATTEMPTS", "ANSWERED", "ASR", "ABANDONED", "TALK",
+            "RINGING",
+        ]
+        var table = Table([.init(heading: "CLASS")] + headings.map { .init(heading: $0, alignment: .right) })
+        table.rows = (report.classes + [report.total]).map(Self.row)
+        return table
+    }
+
+    private static func row(_ row: ClassReport) -> [Table.Cell] {
+        let counts = [row.rows, row.selected, row.reached, row.resolved, row.unresolved, row.attempts, row.answered]
+        return [.init(row.ticketClass)] + counts.map { .init(Figure.grouped($0)) } + [
+            .init(row.answerSeizureRatio.map(Figure.percent)), .init(Figure.grouped(row.abandoned)),
+            .init(LocalTime.duration(row.talkSeconds)), .init(row.averageRingSeconds.map(LocalTime.duration)),
+        ]
+    }
+
+    private static func table(_ heading: Message, _ counts: [String: Int]) -> Table {
+        var table = Table([.init(heading: heading), .init(heading: "COUNT", alignment: .right)])
+        table.rows = counts.filter { $0.value > 0 }.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map {
+            [.init(message: Message(word: $0.key)), .init(Figure.grouped($0.value))]
+        }
+        return table
+    }
+}

@@ -44,7 +44,7 @@ let package = Package(
             swiftSettings: strict),
         .executableTarget(name: "ctl", dependencies: ["ControlAPI"], swiftSettings: strict),
 
-        .testTarget(name: "SIPTests", dependencies: ["SIP"], swiftSettings: strict),
+        .testTarget(name: "SIPTests", dependencies: ["SIP", "CSIPShim", "CPJProject"], swiftSettings: strict),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: strict),
         .testTarget(name: "CallQueueTests", dependencies: ["CallQueue"], swiftSettings: strict),
         .testTarget(name: "ControlTests", dependencies: ["ControlAPI", "ControlServer"], swiftSettings: strict),

@@ -52,6 +52,14 @@ static pj_status_t start_modules(void) {
     return status;
 }
 
+/* RFC 3261 section 17.1.1.1 and table 4, all in proportion to T1. */
+static void set_timers(uint32_t t1) {
+    pjsip_cfg()->tsx.t1 = t1;
+    pjsip_cfg()->tsx.t2 = 8 * t1;
+    pjsip_cfg()->tsx.t4 = 10 * t1;
+    pjsip_cfg()->tsx.td = 64 * t1;
+}
+
 static pj_status_t start_endpoint(const csip_configuration *configuration) {
     /* Released pools are kept for the next call: 16 MiB holds those of some 600 legs. */
     pj_caching_pool_init(&csip.caching_pool, NULL, 16 << 20);
@@ -74,6 +82,7 @@ csip_result csip_start(const csip_configuration *configuration) {
     csip.session_expires = configuration->session_expires;
     csip.min_se = configuration->min_se;
     csip.cancel_patience = configuration->cancel_patience;
+    set_timers(configuration->t1);
     pj_log_set_log_func(csip_log_line);
     pj_log_set_decor(PJ_LOG_HAS_SENDER);
     pj_log_set_level(configuration->log_level);

@@ -26,7 +26,9 @@ void csip_add_capabilities(pjsip_tx_data *response) {
 static int status_for(const pjsip_method *method) {
     if (method->id == PJSIP_OPTIONS_METHOD) return PJSIP_SC_OK;
     if (method->id == PJSIP_INVITE_METHOD) return PJSIP_SC_FORBIDDEN; /* calls come from us alone */
-    if (pj_stricmp2(&method->name, "NOTIFY") == 0) return PJSIP_SC_CALL_TSX_DOES_NOT_EXIST;
+    static const char *const within[] = {"BYE", "CANCEL", "UPDATE", "PRACK", "INFO", "NOTIFY"};
+    for (unsigned i = 0; i < PJ_ARRAY_SIZE(within); i++)
+        if (pj_stricmp2(&method->name, within[i]) == 0) return PJSIP_SC_CALL_TSX_DOES_NOT_EXIST;
     return PJSIP_SC_METHOD_NOT_ALLOWED;
 }
 

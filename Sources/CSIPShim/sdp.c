@@ -135,6 +135,15 @@ static bool is_telephone_event(const pjmedia_sdp_media *media, const pj_str_t *f
            && pj_stricmp2(&map.enc_name, "telephone-event") == 0 && map.clock_rate == 8000;
 }
 
+/* A literal, as its c= line must be for us: asking a name server here would block, and nobody writes names. */
+static const pj_str_t *address_of(const pjmedia_sdp_session *sdp, const pjmedia_sdp_media *media) {
+    const pjmedia_sdp_conn *connection = media->conn ? media->conn : sdp->conn;
+    pj_in6_addr bytes;
+    if (!connection || connection->addr.slen <= 0 || connection->addr.slen >= CSIP_ADDRESS_SIZE) return NULL;
+    int family = memchr(connection->addr.ptr, ':', (size_t)connection->addr.slen) ? pj_AF_INET6() : pj_AF_INET();
+    return pj_inet_pton(family, &connection->addr, &bytes) == PJ_SUCCESS ? &connection->addr : NULL;
+}
+
 /* The first format that is not telephone-event is the one to send. */
 static bool read_formats(const pjmedia_sdp_media *media, csip_remote_media *result) {
     bool found = false;
@@ -165,23 +174,23 @@ bool csip_sdp_read(
     memset(result, 0, sizeof *result);
     const pjmedia_sdp_media *theirs = audio_of(remote), *ours = audio_of(local);
     if (!theirs || !ours) return false;
-    const pjmedia_sdp_conn *connection = theirs->conn ? theirs->conn : remote->conn;
-    if (!connection || connection->addr.slen <= 0 || connection->addr.slen >= CSIP_ADDRESS_SIZE) return false;
-    memcpy(result->address, connection->addr.ptr, (size_t)connection->addr.slen);
+    const pj_str_t *address = address_of(remote, theirs);
+    if (!address) return false;
+    memcpy(result->address, address->ptr, (size_t)address->slen);
     result->rtp_port = theirs->desc.port;
     result->rtcp_mux = has(remote, theirs, "rtcp-mux") && has(local, ours, "rtcp-mux");
     unsigned next = theirs->desc.port < 65535 ? theirs->desc.port + 1u : 0;
     result->rtcp_port = (uint16_t)number_in(pjmedia_sdp_media_find_attr2(theirs, "rtcp", NULL), next, 65535);
     result->ptime = (uint8_t)number_in(attribute(remote, theirs, "ptime"), 20, 200);
-    bool held = pj_strcmp2(&connection->addr, "0.0.0.0") == 0 || pj_strcmp2(&connection->addr, "::") == 0;
+    bool held = pj_strcmp2(address, "0.0.0.0") == 0 || pj_strcmp2(address, "::") == 0;
     result->direction = (uint8_t)our_direction(declared(local, ours), declared(remote, theirs), held);
     return read_formats(theirs, result);
 }
 
-/* Does the offer hold audio over RTP/AVP in one of our codecs? */
+/* Does the offer hold audio over RTP/AVP in one of our codecs, at a literal address? */
 bool csip_sdp_acceptable(const csip_local_media *local, const pjmedia_sdp_session *offer) {
     const pjmedia_sdp_media *media = audio_of(offer);
-    if (!media) return false;
+    if (!media || !address_of(offer, media)) return false;
     for (unsigned i = 0; i < media->desc.fmt_count; i++) {
         unsigned long number = pj_strtoul(&media->desc.fmt[i]);
         for (unsigned j = 0; j < local->codec_count; j++)

@@ -9,6 +9,9 @@ public struct SIPConfiguration: Sendable {
     public var sessionExpires: UInt32
     /// Min-SE in seconds, at least 90.
     public var minSE: UInt32
+    /// The estimate of a round trip from which all of RFC 3261's timers follow: requests are sent again after it, and
+    /// given up after 64 times as long. 500 ms is the standard's value.
+    public var t1: Duration
     /// How long a leg whose CANCEL is not answered may keep its user waiting for `ended`.
     public var cancelPatience: Duration
     public var trunks: [SIPTrunk]
@@ -17,7 +20,8 @@ public struct SIPConfiguration: Sendable {
 
     public init(
         listeners: [SIPListener], userAgent: String = "", nameservers: [String] = [], sessionExpires: UInt32 = 1800,
-        minSE: UInt32 = 90, cancelPatience: Duration = .seconds(2), trunks: [SIPTrunk] = [],
+        minSE: UInt32 = 90, t1: Duration = .milliseconds(500), cancelPatience: Duration = .seconds(2),
+        trunks: [SIPTrunk] = [],
         strangers: StrangerPolicy = StrangerPolicy(), logLevel: SIPLogLevel = .info
     ) {
         self.listeners = listeners
@@ -25,6 +29,7 @@ public struct SIPConfiguration: Sendable {
         self.nameservers = nameservers
         self.sessionExpires = sessionExpires
         self.minSE = minSE
+        self.t1 = t1
         self.cancelPatience = cancelPatience
         self.trunks = trunks
         self.strangers = strangers

@@ -124,13 +124,12 @@ public actor SIPEngine {
     }
 
     private func startEndpoint() throws(SIPError) {
-        let patience = configuration.cancelPatience.components
-        let milliseconds = patience.seconds * 1000 + patience.attoseconds / 1_000_000_000_000_000
         var c = csip_configuration()
         c.callbacks = bridge.callbacks()
         c.session_expires = configuration.sessionExpires
         c.min_se = configuration.minSE
-        c.cancel_patience = UInt32(clamping: milliseconds)
+        c.t1 = max(1, configuration.t1.wholeMilliseconds)
+        c.cancel_patience = configuration.cancelPatience.wholeMilliseconds
         c.log_level = configuration.logLevel.rawValue
         c.wake_descriptor = thread.wakeDescriptor
         let nameservers = ResolverConfiguration.nameservers(configured: configuration.nameservers)
@@ -176,5 +175,11 @@ public actor SIPEngine {
         guard listener.isWildcard else { return listener.address }
         let somewhere = listener.isIPv6 ? "2001:db8::1" : "192.0.2.1"
         return SourceAddress.towards(somewhere) ?? (listener.isIPv6 ? "::1" : "127.0.0.1")
+    }
+}
+
+extension Duration {
+    fileprivate var wholeMilliseconds: UInt32 {
+        UInt32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -125,6 +125,7 @@ typedef struct csip_configuration {
     uint32_t nameserver_count;
     uint32_t session_expires;         /* seconds, RFC 4028; 0 offers no session timer */
     uint32_t min_se;                  /* seconds */
+    uint32_t t1;                      /* ms; T2, T4 and the time-outs follow from it */
     uint32_t cancel_patience;         /* ms to wait for the far end's answer to CANCEL */
     int32_t log_level;                /* 0 … 4 */
     int32_t wake_descriptor;          /* read end of the thread's wake socket */

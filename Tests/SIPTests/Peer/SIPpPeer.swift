@@ -38,10 +38,11 @@ final class SIPpPeer: Sendable {
     ///
     /// - Parameters:
     ///   - calls: calls after which it ends.
+    ///   - seconds: the longest wait for a message; then the scenario has failed.
     ///   - remote: given, SIPp is the caller and `remote` the callee.
     init(
         _ scenario: Scenario, transport: String = "u1", address: String = "127.0.0.1", calls: Int = 1,
-        remote: String? = nil, seconds: Int = 20, arguments: [String] = []
+        remote: String? = nil, seconds: Int = 6, arguments: [String] = []
     ) async throws {
         self.address = address
         port = try FreePort.next(address: address)
@@ -55,7 +56,7 @@ final class SIPpPeer: Sendable {
         process.arguments =
             (remote.map { [$0] } ?? []) + [
                 "-sf", file.path, "-i", address, "-p", String(port), "-t", transport, "-m", String(calls),
-                "-timeout", "\(seconds)s", "-timeout_error", "-nostdin", "-trace_msg", "-message_file",
+                "-recv_timeout", "\(seconds * 1000)", "-nostdin", "-trace_msg", "-message_file",
                 directory.appendingPathComponent("messages").path, "-trace_err", "-error_file",
                 directory.appendingPathComponent("errors").path,
             ] + arguments
@@ -71,8 +72,14 @@ final class SIPpPeer: Sendable {
         if remote == nil { try await FreePort.waitUntilTaken(port, isTCP: transport.hasPrefix("t")) }
     }
 
-    /// Waits for the end of the scenario.
-    func verdict(sourceLocation: SourceLocation = #_sourceLocation) async -> Verdict {
+    /// Waits for the end of the scenario; a SIPp that does not end by itself is ended.
+    func verdict(within seconds: Double = 20) async -> Verdict {
+        let pid = process.processIdentifier
+        let killer = Task {
+            try await Task.sleep(for: .seconds(seconds))
+            kill(pid, SIGKILL)
+        }
+        defer { killer.cancel() }
         var code: Int32 = -1
         for await status in finished { code = status }
         let messages = (try? String(contentsOf: directory.appendingPathComponent("messages"), encoding: .utf8)) ?? ""
@@ -91,5 +98,6 @@ final class SIPpPeer: Sendable {
         return verdict
     }
 
-    func stop() { if process.isRunning { process.terminate() } }
+    /// Ends SIPp at once, whatever its scenario still waits for.
+    func stop() { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
 }

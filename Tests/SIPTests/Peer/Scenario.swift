@@ -1,3 +1,5 @@
+import Foundation
+
 /// A SIPp scenario, built from steps. The far end's side of a dialog, as RFC 3261 messages with SIPp's keywords.
 struct Scenario: Sendable {
     var xml: String
@@ -26,11 +28,15 @@ func receive(_ status: Int, optional: Bool = false, check: String? = nil) -> Str
 }
 
 private func action(_ check: String?) -> String {
-    guard let check else { return "" }
+    guard let check = check.map(escaped) else { return "" }
     return """
         <action><ereg regexp="\(check)" search_in="msg" check_it="true" assign_to="1"/>\
         <log message="matched [$1]"/></action>
         """
+}
+
+private func escaped(_ text: String) -> String {
+    text.replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
 }
 
 func pause(_ milliseconds: Int) -> String { "<pause milliseconds=\"\(milliseconds)\"/>" }
@@ -110,7 +116,7 @@ private func message(
 
 /// The far end's SDP: port 6000, the given formats.
 func sdp(
-    formats: [Int] = [8, 101], port: Int = 6000, address: String = "[local_ip]", direction: String? = nil,
+    formats: [Int] = [8, 101], port: Int = 6000, address: String = "[media_ip]", direction: String? = nil,
     version: Int = 1, attributes: [String] = [], session: [String] = []
 ) -> String {
     let names = [
@@ -125,4 +131,39 @@ func sdp(
     lines += formats.compactMap { format in names[format].map { "a=rtpmap:\(format) \($0)" } }
     if let direction { lines.append("a=\(direction)") }
     return (lines + attributes).joined(separator: "\n")
+}
+
+// MARK: Answers to the INVITE after other requests have come
+
+extension [String] {
+    /// Makes the scenario remember the INVITE's Via and CSeq, so that it can be answered after a CANCEL or PRACK.
+    func keepingINVITE() -> [String] {
+        map {
+            $0.replacingOccurrences(
+                of: "<recv request=\"INVITE\"><action>",
+                with: """
+                    <recv request="INVITE"><action>\
+                    <ereg regexp=".*" search_in="hdr" header="Via:" assign_to="via"/>\
+                    <ereg regexp=".*" search_in="hdr" header="CSeq:" assign_to="cseq"/>
+                    """)
+        }
+    }
+}
+
+/// A response to the INVITE that `keepingINVITE` remembered.
+func answerToINVITE(_ status: Int, _ phrase: String, tag: String = "far[call_number]", sdp: String? = nil) -> String {
+    send(
+        message(
+            "SIP/2.0 \(status) \(phrase)",
+            [
+                "Via: [$via]", "From: [$them]", "To: [$us];tag=\(tag)", "[last_Call-ID:]", "CSeq: [$cseq]",
+                "Contact: <sip:far@[local_ip]:[local_port];transport=[transport]>",
+            ], sdp: sdp, body: nil))
+}
+
+let terminated = answerToINVITE(487, "Request Terminated")
+
+/// A digest challenge.
+func challenge(_ header: String, algorithm: String = "MD5", realm: String = "far") -> String {
+    "\(header): Digest realm=\"\(realm)\", nonce=\"8f2c\(algorithm.lowercased())\", algorithm=\(algorithm), qop=\"auth\""
 }

@@ -1,0 +1,112 @@
+import Synchronization
+import Testing
+
+@testable import SIP
+
+@Suite("The PJSIP thread as an executor")
+struct ThreadTests {
+    /// An actor that shares the engine's thread, as the dialer's own does.
+    private actor Neighbour {
+        private nonisolated let thread: PJSIPThread
+        private(set) var order: [Int] = []
+        nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+        init(_ thread: PJSIPThread) { self.thread = thread }
+
+        func append(_ value: Int) { order.append(value) }
+        func isOnThread() -> Bool { thread.isCurrent }
+
+        /// Calls the engine without a hop.
+        func boundPorts(_ engine: SIPEngine) -> [UInt16] {
+            engine.assumeIsolated { $0.boundListeners.map(\.port) }
+        }
+    }
+
+    @Test("jobs of several actors run on it, one after the other, in order")
+    func order() async throws {
+        let thread = try PJSIPThread()
+        let neighbour = Neighbour(thread)
+        #expect(await neighbour.isOnThread())
+        #expect(!thread.isCurrent)
+        for value in 0..<1000 { await neighbour.append(value) }
+        #expect(await neighbour.order == Array(0..<1000))
+        await withTaskGroup(of: Void.self) { group in
+            for value in 0..<500 { group.addTask { await neighbour.append(value) } }
+        }
+        #expect(await neighbour.order.count == 1500)
+        thread.stop()
+        thread.stop()
+    }
+}
+
+extension EngineTests {
+    @Suite("Another actor on the engine's thread")
+    struct NeighbourTests {
+        private actor Neighbour {
+            private nonisolated let thread: PJSIPThread
+            nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+            init(_ thread: PJSIPThread) { self.thread = thread }
+
+            func call(_ engine: SIPEngine, _ invite: OutgoingInvite) throws {
+                try engine.assumeIsolated { try $0.invite(invite) }
+            }
+
+            func end(_ engine: SIPEngine, _ leg: LegID) { engine.assumeIsolated { $0.end(leg) } }
+        }
+
+        @Test("it places and ends calls synchronously, without a hop")
+        func withoutHop() async throws {
+            let peer = try await SIPpPeer(
+                Scenario(
+                    "neighbour",
+                    [
+                        receiveINVITE(), respond(200, "OK", sdp: sdp(), retransmitted: true), receive("ACK"),
+                        receive("BYE"), respondInDialog(200, "OK"),
+                    ]))
+            let thread = try PJSIPThread()
+            let listener = SIPListener(address: "127.0.0.1", port: 0)
+            let engine = SIPEngine(thread: thread, configuration: SIPConfiguration(listeners: [listener]))
+            let events = EventLog()
+            await events.read(engine.events)
+            try await engine.start()
+            let neighbour = Neighbour(thread)
+            let leg = RunningEngine.nextLeg()
+            try await neighbour.call(
+                engine,
+                OutgoingInvite(
+                    leg: leg, requestURI: peer.uri, from: SIPIdentity(uri: "sip:us@127.0.0.1"),
+                    media: LocalMedia(address: "127.0.0.1", rtpPort: 18_402)))
+            _ = try await events.answered(leg)
+            await neighbour.end(engine, leg)
+            _ = try await events.ended(leg)
+            await peer.succeeded()
+            await engine.shutdown()
+            thread.stop()
+        }
+
+        @Test("the engine starts again after it was shut down, and a second one at the same time is refused")
+        func restart() async throws {
+            for _ in 0..<3 { try await withEngine { _ in } }
+            try await withEngine { _ in
+                await #expect(throws: SIPError.self) { try await withEngine { _ in } }
+            }
+        }
+
+        @Test("a leg identifier that is in use is refused, and calls before start or after shutdown too")
+        func misuse() async throws {
+            let peer = try await SIPpPeer(
+                Scenario("ring", [receiveINVITE(), respond(486, "Busy", contact: false), receive("ACK")]))
+            try await withEngine { running in
+                let leg = RunningEngine.nextLeg()
+                let invite = OutgoingInvite(
+                    leg: leg, requestURI: peer.uri, from: SIPIdentity(uri: "sip:us@127.0.0.1"), media: running.media)
+                try await running.engine.invite(invite)
+                await #expect(throws: SIPError.self) { try await running.engine.invite(invite) }
+                _ = try await running.events.ended(leg)
+                await peer.succeeded()
+                await running.engine.shutdown()
+                await #expect(throws: SIPError.notRunning) { try await running.engine.invite(invite) }
+            }
+        }
+    }
+}

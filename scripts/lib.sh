@@ -13,7 +13,8 @@ fail() {
 
 # missing_packages NAME...: prints those Debian packages that are not installed.
 missing_packages() {
-    dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null \
+    # dpkg-query ends with an error for a name that it has never heard of; that one is missing, too.
+    { dpkg-query -W -f '${db:Status-Abbrev} ${Package}\n' "$@" 2>/dev/null || true; } \
         | awk -v wanted="$*" '
             $1 == "ii" { have[$2] = 1 }
             END { n = split(wanted, name, " "); for (i = 1; i <= n; i++) if (!have[name[i]]) print name[i] }'

@@ -6,6 +6,6 @@ cd "$(dirname "$0")/.."
 
 scripts/setup-toolchain.sh
 need_packages "to build" \
-    build-essential pkg-config ca-certificates \
+    build-essential pkg-config ca-certificates tzdata \
     libsqlite3-dev libmicrohttpd-dev libphonenumber-dev
 scripts/setup-pjsip.sh

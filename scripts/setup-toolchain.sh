@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks for the one thing that set-up does not install: Swift, the version Package.swift asks for or later.
+# Checks for the one thing that set-up does not install, Swift (the version Package.swift asks for or later), and installs
+# the Debian packages without which it does not run.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
@@ -13,6 +14,12 @@ program=$(readlink -f "$(command -v swift)")
 stamp=.build/setup/toolchain
 is="$program $(stat -c %Y "$program") $wanted"
 [ -e "$stamp" ] && [ "$(cat "$stamp")" = "$is" ] && exit 0
+
+# A toolchain that was only unpacked lacks the libraries it was linked with: the list is that of its makers.
+if ! swift --version >/dev/null 2>&1; then
+    need_packages "for the Swift toolchain" binutils git libc6-dev libcurl4-openssl-dev libedit-dev libncurses-dev \
+        libpython3-dev libsqlite3-dev libstdc++-12-dev libxml2-dev pkg-config tzdata uuid-dev zlib1g-dev
+fi
 
 have=$(swift --version 2>&1 | sed -n 's/.*Swift version \([0-9.]*\).*/\1/p' | head -n 1) || true
 [ -n "$have" ] || fail "swift is on the PATH but does not run:" "$(swift --version 2>&1 | head -n 3)" "$cure"

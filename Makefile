@@ -39,7 +39,8 @@ demo: setup build ## load the example tickets and call them, with SIPp as custom
 
 .PHONY: test
 test: setup ## run all tests
-	$(OWN_NETWORK) swift test $(SWIFT_FLAGS) $(TEST_FLAGS)
+	swift build --build-tests $(SWIFT_FLAGS)
+	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) $(TEST_FLAGS)
 
 .PHONY: lint
 lint: setup-build

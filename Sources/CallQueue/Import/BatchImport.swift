@@ -7,7 +7,7 @@ package struct BatchImport: ~Copyable, Sendable {
     private let loadedAt: Date
     private var decoder: TextDecoder
     private var text = DecodedText()
-    private var reader = RecordReader()
+    private var reader: RecordReader
     private var record = FileRecord()
     private var bound: BoundMapping?
     private var seen: [TicketID: Seen] = [:]
@@ -27,6 +27,7 @@ package struct BatchImport: ~Copyable, Sendable {
         self.rules = rules
         self.loadedAt = loadedAt
         decoder = TextDecoder(encoding: rules.encoding)
+        reader = RecordReader(rules.format)
     }
 
     /// Once the columns are known: the mapping in use.
@@ -34,6 +35,9 @@ package struct BatchImport: ~Copyable, Sendable {
 
     /// Once anything but ASCII has come: the file's encoding.
     package var encoding: TextEncoding? { decoder.encoding }
+
+    /// Once the columns are known: how the file writes its rows.
+    package var format: FileFormat? { reader.format }
 
     /// Takes the next bytes of the file, in chunks of any size (64 KiB is good), and gives the rows that end in them.
     /// - Throws: why nothing of the file can be loaded, verdicts already given included.

@@ -5,12 +5,16 @@ struct DelimitedReader {
 
     /// The header's names; a name that comes again is called `name (2)`, an empty one `column 3`.
     private(set) var columns: [String] = []
-    private var delimiter: UInt8?
+    private(set) var delimiter: UInt8?
+    /// What may be the delimiter.
+    private let candidates: [UInt8]
     /// The line on which the next record begins, from 1.
     private var line = 1
     private var recordNumber = 0
     /// In the middle of a record too long to keep: its end is sought.
     private var isSkipping = false
+
+    init(candidates: [UInt8] = delimiters) { self.candidates = candidates }
 
     /// The next record, or false where the text ends before it does.
     mutating func next(_ text: inout DecodedText, isLast: Bool, into record: inout FileRecord) -> Bool {
@@ -77,7 +81,7 @@ extension DelimitedReader {
     /// The delimiter that stands most often in the header line outside quotes; nil where the line is not whole yet.
     private func sniff(_ bytes: Slice<UnsafeBufferPointer<UInt8>>, isLast: Bool) -> UInt8? {
         if let delimiter { return delimiter }
-        var counts = [Int](repeating: 0, count: Self.delimiters.count)
+        var counts = [Int](repeating: 0, count: candidates.count)
         var isQuoted = false
         var isWhole = isLast || bytes.count > FileRecord.Limit.record
         for byte in bytes {
@@ -87,11 +91,11 @@ extension DelimitedReader {
                 isWhole = true
                 break
             }
-            if let index = Self.delimiters.firstIndex(of: byte) { counts[index] += 1 }
+            if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
         }
         guard isWhole else { return nil }
         let most = counts.max() ?? 0
-        return Self.delimiters[counts.firstIndex(of: most) ?? 0]
+        return candidates[counts.firstIndex(of: most) ?? 0]
     }
 
     /// `sep=;` on a line of its own, as spreadsheets write to tell each other the delimiter.

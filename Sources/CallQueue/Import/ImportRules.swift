@@ -8,15 +8,21 @@ package struct ImportRules: Sendable {
     package let mapping: FieldMapping?
     /// Nil to find it from the bytes.
     package let encoding: TextEncoding?
+    /// Nil to find it from the first line.
+    package let format: FileFormat?
+    /// ISO 3166-1: where numbers without a country code are at home, whatever the mapping says; nil for the mapping's.
+    package let region: String?
     package let selection: Selection
 
     package init(
         catalog: MappingCatalog, mapping: FieldMapping? = nil, encoding: TextEncoding? = nil,
-        selection: Selection = .standard
+        format: FileFormat? = nil, region: String? = nil, selection: Selection = .standard
     ) {
         self.catalog = catalog
         self.mapping = mapping
         self.encoding = encoding
+        self.format = format
+        self.region = region
         self.selection = selection
     }
 
@@ -24,7 +30,7 @@ package struct ImportRules: Sendable {
         let mapping = if let mapping { mapping } else { try catalog.choose(for: columns) }
         let normaliser: NumberNormaliser
         do throws(NumberNormaliserError) {
-            normaliser = try NumberNormaliser(region: mapping.region, alsoAssigned: mapping.alsoAssigned)
+            normaliser = try NumberNormaliser(region: region ?? mapping.region, alsoAssigned: mapping.alsoAssigned)
         } catch {
             throw .badNumberRule(error, mapping: mapping.name)
         }

@@ -7,8 +7,22 @@ struct RecordReader {
     }
 
     private var form = Form.unknown
+    /// As it was said; nil to tell it by the first sign.
+    private let given: FileFormat?
     /// The first NDJSON record, read early because it tells the columns.
     private var firstRecord: FileRecord?
+
+    /// - Parameter format: nil to tell it by the first sign.
+    init(_ format: FileFormat? = nil) { given = format }
+
+    /// The form found; nil while it is not.
+    var format: FileFormat? {
+        switch form {
+        case .unknown: nil
+        case .delimited(let reader): reader.delimiter == UInt8(ascii: "\t") ? .tsv : .csv
+        case .json: .ndjson
+        }
+    }
 
     /// The columns known so far.
     var columns: [String] {
@@ -25,15 +39,18 @@ struct RecordReader {
             if isLast { throw .noHeader }
             return false
         }
-        switch sign {
-        case UInt8(ascii: "{"): return try readFirstObject(&text, isLast: isLast)
-        case UInt8(ascii: "["): throw .jsonArray
-        default:
-            var reader = DelimitedReader()
-            guard try reader.readHeader(&text, isLast: isLast) else { return false }
-            form = .delimited(reader)
-            return true
+        switch (given, sign) {
+        case (nil, UInt8(ascii: "[")), (.ndjson, UInt8(ascii: "[")): throw .jsonArray
+        case (nil, UInt8(ascii: "{")), (.ndjson, _): return try readFirstObject(&text, isLast: isLast)
+        default: return try readHeader(&text, isLast: isLast)
         }
+    }
+
+    private mutating func readHeader(_ text: inout DecodedText, isLast: Bool) throws(BatchImportError) -> Bool {
+        var reader = DelimitedReader(candidates: given?.delimiters ?? DelimitedReader.delimiters)
+        guard try reader.readHeader(&text, isLast: isLast) else { return false }
+        form = .delimited(reader)
+        return true
     }
 
     /// The next record, or false where the text ends before it does.

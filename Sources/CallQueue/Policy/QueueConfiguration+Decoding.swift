@@ -2,7 +2,7 @@ extension QueueConfiguration: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case policy, classes, attemptCaps, calleeZones, dayParts, permission, region, alsoAssigned, lines,
             callsPerSecond,
-            duplicatePressWindow, keyRetention
+            duplicatePressWindow, keyRetention, selection
     }
 
     package init(from decoder: any Decoder) throws {
@@ -24,7 +24,23 @@ extension QueueConfiguration: Decodable {
         }
         try file.read(.duplicatePressWindow, into: &duplicatePressWindow, within: 0...3_600)
         try file.read(.keyRetention, into: &keyRetention, within: 86_400...31_536_000)
+        try readSelection(file)
         try readPolicies(file)
+    }
+
+    /// `selection: { quality: 100, logistics: 70 }`, percent; a class that is not named keeps its share.
+    private mutating func readSelection(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard file.contains(.selection) else { return }
+        let named = try file.nestedContainer(keyedBy: AnyKey.self, forKey: .selection)
+        var shares = selection.shares
+        for key in named.allKeys {
+            let share = try named.decode(Double.self, forKey: key)
+            guard (0...100).contains(share) else {
+                throw named.refusal(key, "\(share) is outside 0 to 100 percent")
+            }
+            shares[TicketClass(rawValue: key.stringValue)] = share
+        }
+        selection = Selection(shares: shares, otherShare: selection.otherShare)
     }
 
     private mutating func readPolicies(_ file: KeyedDecodingContainer<CodingKeys>) throws {

@@ -5,6 +5,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var policy = ClassPolicy()
     /// In the file, a class names only what differs from `policy`.
     package var classes: [TicketClass: ClassPolicy] = [:]
+    /// Which share of each class is called.
+    package var selection = Selection.standard
     /// Most attempts to one number, over all paths.
     package var attemptCaps = AttemptCap.standard
     package var calleeZones = CalleeZones()

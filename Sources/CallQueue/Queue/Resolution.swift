@@ -9,6 +9,10 @@ package enum Resolution: String, Sendable, Hashable, Codable, CaseIterable {
     case followUp
     /// Somebody else answered.
     case wrongNumber
+    /// The customer does not want to talk about it; no further call for this ticket.
+    case declined
+    /// A mailbox answered.
+    case voicemail
     /// The customer wants no call: the number goes onto the do-not-call list at once.
     case refused
 }
@@ -21,8 +25,11 @@ package struct DoNotCallEntry: Sendable, Hashable {
     package let source: String
     package let note: String
     package let addedAt: Date
+    /// When it no longer binds; nil for never.
+    package let lapsesAt: Date?
 
-    package init(number: String, source: String, note: String, addedAt: Date) {
+    package init(number: String, source: String, note: String, addedAt: Date, lapsesAt: Date? = nil) {
+        self.lapsesAt = lapsesAt
         self.number = number
         self.source = source
         self.note = note

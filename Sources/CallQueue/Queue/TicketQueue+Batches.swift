@@ -49,7 +49,7 @@ extension TicketQueue {
         return TicketBatch(batch)
     }
 
-    private func visible(_ id: BatchID) throws -> StoredBatch {
+    func visible(_ id: BatchID) throws -> StoredBatch {
         guard let batch = memory.batch(id), batch.state.isVisible else { throw QueueError.unknownBatch(id) }
         return batch
     }
@@ -57,9 +57,11 @@ extension TicketQueue {
     /// What became of each row of a load, in the file's order, from `offset`.
     ///
     /// - Throws: `QueueError.unknownBatch`, `StoreError`.
-    package func verdicts(_ id: BatchID, offset: Int = 0, limit: Int = 100) async throws -> [LoadVerdict] {
+    package func verdicts(
+        _ id: BatchID, only kind: LoadVerdict.Kind? = nil, offset: Int = 0, limit: Int = 100
+    ) async throws -> [LoadVerdict] {
         _ = try visible(id)
-        return try await reader.verdicts(batch: id, offset: offset, limit: limit)
+        return try await reader.verdicts(batch: id, kind: kind, offset: offset, limit: limit)
     }
 
     /// Figures of one batch, or of everything on record.

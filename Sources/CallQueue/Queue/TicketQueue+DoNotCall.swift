@@ -1,4 +1,4 @@
-import Foundation
+package import Foundation
 
 extension TicketQueue {
     /// Puts a number onto the do-not-call list; it binds from the next gate on, for attempts under way too.
@@ -6,16 +6,19 @@ extension TicketQueue {
     /// - Parameters:
     ///   - text: as typed; without an extension it also holds for every extension behind the number.
     ///   - source: who or what said so.
-    /// - Returns: the entry, and whether it is new.
+    ///   - lapsesAt: when it no longer binds; nil for never.
+    /// - Returns: the entry as it holds now, and whether it is new.
     /// - Throws: `QueueError.badNumber`, `StoreError`.
     package func addDoNotCall(
-        _ text: String, source: String, note: String = ""
+        _ text: String, source: String, note: String = "", lapsesAt: Date? = nil
     ) async throws -> (entry: DoNotCallEntry, isNew: Bool) {
         let entry = DoNotCallEntry(
-            number: try identity(text), source: source, note: note, addedAt: clock.now())
-        let isNew = try change { try store.addDoNotCall(entry) }
+            number: try identity(text), source: source, note: note, addedAt: clock.now(), lapsesAt: lapsesAt)
+        let (isNew, kept) = try change {
+            (try store.addDoNotCall(entry), try store.doNotCallEntry(entry.number))
+        }
         try await durable()
-        return (entry, isNew)
+        return (kept ?? entry, isNew)
     }
 
     /// Takes a number off the list.
@@ -29,9 +32,16 @@ extension TicketQueue {
         return wasThere
     }
 
-    /// The list in the numbers' order, from `offset`.
+    /// The list, newest first, from `offset`, without what has lapsed.
     package func doNotCallList(offset: Int = 0, limit: Int = 100) async throws -> [DoNotCallEntry] {
-        try await reader.doNotCall(offset: offset, limit: limit)
+        try await durable()
+        return try await reader.doNotCall(at: clock.now(), offset: offset, limit: limit)
+    }
+
+    /// How many numbers are on the list.
+    package func doNotCallCount() async throws -> Int {
+        try await durable()
+        return try await reader.doNotCallCount(at: clock.now())
     }
 
     private func identity(_ text: String) throws -> String {

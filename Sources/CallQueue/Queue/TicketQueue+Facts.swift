@@ -18,7 +18,7 @@ extension TicketQueue {
         Gate.verdict(try facts(candidate, at: now))
     }
 
-    private func facts(_ candidate: Candidate, at now: Date) throws -> GateFacts {
+    func facts(_ candidate: Candidate, at now: Date) throws -> GateFacts {
         let policy = configuration.policy(for: candidate.ticketClass)
         let number = candidate.number
         var facts = GateFacts(
@@ -26,7 +26,7 @@ extension TicketQueue {
         facts.isDraining = surroundings.isDraining
         facts.permission = configuration.permission
         facts.confirmsUnusual = candidate.confirmsUnusual
-        facts.isDoNotCall = try isDoNotCall(number)
+        facts.isDoNotCall = try isDoNotCall(number, at: now)
         facts.ownAttempt = candidate.attempt
         facts.history = try history(of: number, at: now)
         facts.duplicatePressWindow = configuration.duplicatePressWindow
@@ -69,10 +69,10 @@ extension TicketQueue {
         facts.nextInviteAt = nextInviteAt
     }
 
-    func isDoNotCall(_ number: DialableNumber) throws -> Bool {
+    func isDoNotCall(_ number: DialableNumber, at now: Date) throws -> Bool {
         // The eleven digits before a protected extension belong to many customers: only the whole counts.
         let main = number.isProtected ? number.identity : number.number
-        return try store.isDoNotCall(number.identity, orItsMain: main)
+        return try store.isDoNotCall(number.identity, orItsMain: main, at: now)
     }
 
     private func history(of number: DialableNumber, at now: Date) throws -> [NumberAttempt] {

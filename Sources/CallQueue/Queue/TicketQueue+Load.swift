@@ -60,13 +60,20 @@ extension TicketQueue {
 
     /// Makes the load visible, whole, by changing one row.
     ///
-    /// - Parameter isPaused: its tickets are not called before it is resumed.
+    /// - Parameters:
+    ///   - isPaused: its tickets are not called before it is resumed.
+    ///   - note: how the file was read, in the loader's own words, kept with the batch (`loadNote`).
     /// - Throws: `QueueError.notLoading`, `StoreError`.
-    package func commitLoad(_ id: BatchID, isPaused: Bool = false) async throws -> TicketBatch {
+    package func commitLoad(
+        _ id: BatchID, isPaused: Bool = false, note: String? = nil
+    ) async throws -> TicketBatch {
         guard var batch = load?.batch, batch.id == id else { throw QueueError.notLoading(id) }
         batch.state = isPaused ? .paused : .running
         batch.committedAt = clock.now()
-        try change { try store.update(batch) }
+        try change {
+            try store.update(batch)
+            if let note { try store.insertLoadNote(note, batch: batch.seq) }
+        }
         memory.set(batch)
         load = nil
         try await durable()
@@ -96,36 +103,31 @@ extension TicketQueue {
     }
 
     private func judge(_ row: RowVerdict, _ batch: StoredBatch) throws -> LoadVerdict {
-        switch row.outcome {
-        case .refused(let refusal):
-            return LoadVerdict(
-                position: row.position, kind: .refused, ticketID: row.id, column: refusal.column,
-                reason: refusal.reason.code, detail: refusal.text)
-        case .duplicate(let first, let isSame):
-            return Self.duplicate(row, "\(first) has this ticket\(isSame ? "" : ", with other values")")
-        case .accepted(let ticket, let isSelected):
-            if let known = try store.known(ticket.id, orInBatch: batch.seq), !known.yields(to: isSelected) {
-                return Self.duplicate(row, known.text)
-            }
-            return try accept(ticket, isSelected: isSelected, row, batch)
+        guard case .accepted(let ticket, let isSelected) = row.outcome else { return LoadVerdict(row, known: nil) }
+        let verdict = LoadVerdict(row, known: try store.known(ticket.id, orInBatch: batch.seq))
+        if verdict.kind != .duplicate {
+            let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: ticket.numbers[0])
+            try store.insert(ticket, state: isSelected ? .ready : .notSelected, lane: lane)
         }
+        return verdict
     }
 
-    private func accept(
-        _ ticket: Ticket, isSelected: Bool, _ row: RowVerdict, _ batch: StoredBatch
-    ) throws -> LoadVerdict {
-        let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: ticket.numbers[0])
-        try store.insert(ticket, state: isSelected ? .ready : .notSelected, lane: lane)
-        return LoadVerdict(
-            position: row.position, kind: isSelected ? .accepted : .notSelected, ticketID: ticket.id,
-            column: row.notes.first?.column, reason: row.notes.isEmpty ? nil : "note",
-            detail: row.notes.isEmpty ? nil : row.notes.map(\.text).joined(separator: "; "))
-    }
-
-    private static func duplicate(_ row: RowVerdict, _ detail: String) -> LoadVerdict {
-        LoadVerdict(
-            position: row.position, kind: .duplicate, ticketID: row.id, column: nil, reason: "duplicate", detail: detail
-        )
+    /// What `append` would say of these rows now; nothing is stored.
+    ///
+    /// - Throws: `QueueError.notRecovered`, `StoreError`.
+    package func preview(_ rows: [RowVerdict]) async throws -> [LoadVerdict] {
+        try ready()
+        var verdicts: [LoadVerdict] = []
+        verdicts.reserveCapacity(rows.count)
+        for start in stride(from: 0, to: rows.count, by: Self.rowsAtOnce) {
+            for row in rows[start..<min(start + Self.rowsAtOnce, rows.count)] {
+                // Batches count from 1: none is 0.
+                let known = try row.id.flatMap { try store.known($0, orInBatch: 0) }
+                verdicts.append(LoadVerdict(row, known: known))
+            }
+            await Task.yield()
+        }
+        return verdicts
     }
 }
 

@@ -21,14 +21,16 @@ extension TicketQueue {
             history: history)
     }
 
-    /// A person says that the ticket may be called again: after `unknownAfterRestart`, after a fault was corrected, or
-    /// although it was exhausted. Its attempts begin anew; the number's caps stay as they are.
+    /// A person says that the ticket may be called again: after `unknownAfterRestart`, after a fault was corrected,
+    /// before its pause is over, or although it was exhausted; then its attempts begin anew. Every other rule stands: the
+    /// gate parks it again where one does not let it pass.
     ///
+    /// - Parameter note: why, kept with the ticket.
     /// - Throws: `QueueError.unknownTicket`, `QueueError.nothingToRelease`, `QueueError.batchIsFinal`, `StoreError`.
-    package func releaseForReview(_ id: TicketID) async throws -> TicketState {
+    package func releaseForReview(_ id: TicketID, note: String? = nil) async throws -> TicketState {
         var ticket = try current(id)
         switch ticket.state {
-        case .waiting(let reason, _) where reason.needsPerson: break
+        case .waiting, .reserved: break
         case .exhausted, .notSelected, .cancelled(.person), .cancelled(.doNotCall), .expired:
             ticket.progress = TicketProgress()
         default: throw QueueError.nothingToRelease(id, ticket.state.word)
@@ -37,7 +39,10 @@ extension TicketQueue {
             throw QueueError.batchIsFinal(batch.id, batch.state)
         }
         ticket.state = .ready
-        let state = try change { try keep(ticket) }
+        let state = try change {
+            if let note, !note.isEmpty { try store.addNote(note, ticket: ticket.seq) }
+            return try keep(ticket)
+        }
         try await durable()
         return state
     }
@@ -88,7 +93,10 @@ extension TicketQueue {
         case (.dialing, _), (.talking, _): return ticket.state
         case (_, .followUp) where callbackAt != nil: ticket.state = .waiting(.scheduledCallback, readyAt: callbackAt)
         case (.wrapUp, _): ticket.state = .done
-        case (.ready, .refused), (.waiting, .refused): ticket.state = .cancelled(.doNotCall)
+        case (.ready, .refused), (.waiting, .refused), (.reserved, .refused): ticket.state = .cancelled(.doNotCall)
+        // Settled some other way: another call would be one too many.
+        case (.ready, .resolved), (.waiting, .resolved), (.reserved, .resolved): ticket.state = .done
+        case (.ready, .declined), (.waiting, .declined), (.reserved, .declined): ticket.state = .cancelled(.person)
         default: return ticket.state
         }
         return try keep(ticket)

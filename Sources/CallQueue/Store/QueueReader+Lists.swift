@@ -1,26 +1,39 @@
 import Foundation
 
 extension QueueReader {
-    func doNotCall(offset: Int, limit: Int) throws -> [DoNotCallEntry] {
+    /// Newest first; those that have lapsed are not listed.
+    func doNotCall(at now: Date, offset: Int, limit: Int) throws -> [DoNotCallEntry] {
         try database().prepare(
-            "SELECT number, source, note, added_at FROM do_not_call ORDER BY number LIMIT ?2 OFFSET ?1", isKept: false
-        ).all({ Self.bindPage($0, offset, limit) }) {
-            DoNotCallEntry(
-                number: $0.text(0), source: $0.text(1), note: $0.text(2), addedAt: Date(milliseconds: $0.int(3)))
-        }
+            """
+            SELECT number, source, note, added_at, lapses_at FROM do_not_call
+            WHERE lapses_at IS NULL OR lapses_at > ?3 ORDER BY added_at DESC, number LIMIT ?2 OFFSET ?1
+            """, isKept: false
+        ).all(
+            {
+                Self.bindPage($0, offset, limit)
+                $0.bind(3, now.milliseconds)
+            }, read: DoNotCallEntry.init)
+    }
+
+    func doNotCallCount(at now: Date) throws -> Int {
+        try database().prepare(
+            "SELECT count(*) FROM do_not_call WHERE lapses_at IS NULL OR lapses_at > ?1", isKept: false
+        ).first({ $0.bind(1, now.milliseconds) }, read: { $0.int(0) }) ?? 0
     }
 
     /// Verdicts of a load in the file's order.
-    func verdicts(batch: BatchID, offset: Int, limit: Int) throws -> [LoadVerdict] {
+    func verdicts(batch: BatchID, kind: LoadVerdict.Kind?, offset: Int, limit: Int) throws -> [LoadVerdict] {
         try database().prepare(
             """
             SELECT v.record, v.line, v.kind, v.ticket, v.column_name, v.reason, v.detail
-            FROM verdicts v JOIN batches b ON b.seq = v.batch WHERE b.id = ?3 ORDER BY v.record LIMIT ?2 OFFSET ?1
+            FROM verdicts v JOIN batches b ON b.seq = v.batch
+            WHERE b.id = ?3 \(kind == nil ? "" : "AND v.kind = ?4") ORDER BY v.record LIMIT ?2 OFFSET ?1
             """, isKept: false
         ).all(
             {
                 Self.bindPage($0, offset, limit)
                 $0.bind(3, batch.rawValue)
+                if let kind { $0.bind(4, kind.rawValue) }
             }, read: LoadVerdict.init)
     }
 
@@ -37,12 +50,15 @@ extension QueueReader {
     }
 
     /// Attempts, newest first; `before` pages on.
-    func records(ticket: TicketID?, batch: BatchID?, before: AttemptID?, limit: Int) throws -> [CallDetailRecord] {
+    func records(
+        ticket: TicketID?, batch: BatchID?, agent: AgentID? = nil, before: AttemptID?, limit: Int
+    ) throws -> [CallDetailRecord] {
         try database().prepare(
             """
             SELECT \(StoreQuery.attemptColumns) FROM attempts a LEFT JOIN batches b ON b.seq = a.batch
             WHERE a.id < ?1 \(ticket == nil ? "" : "AND a.ticket_id = ?3")
                 \(batch == nil ? "" : "AND a.batch = (SELECT seq FROM batches WHERE id = ?4)")
+                \(agent == nil ? "" : "AND a.agent = ?5")
             ORDER BY a.id DESC LIMIT ?2
             """, isKept: false
         ).all(
@@ -52,6 +68,7 @@ extension QueueReader {
                 $0.bind(2, limit)
                 if let ticket { $0.bind(3, ticket.rawValue) }
                 if let batch { $0.bind(4, batch.rawValue) }
+                if let agent { $0.bind(5, agent.rawValue) }
             }, read: CallDetailRecord.init)
     }
 

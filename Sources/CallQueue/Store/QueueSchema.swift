@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first]
+    private static let migrations = [first, second]
 
     private static let first = """
         CREATE TABLE batches (
@@ -158,5 +158,15 @@ enum QueueSchema {
             note TEXT NOT NULL,
             added_at INTEGER NOT NULL
         ) WITHOUT ROWID;
+        """
+
+    private static let second = """
+        -- How the file of a batch was read, in the loader's own words.
+        CREATE TABLE load_notes (
+            batch INTEGER PRIMARY KEY,
+            note TEXT NOT NULL
+        );
+        ALTER TABLE do_not_call ADD COLUMN lapses_at INTEGER;
+        CREATE INDEX attempts_by_agent ON attempts (agent, id);
         """
 }

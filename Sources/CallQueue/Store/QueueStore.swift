@@ -37,8 +37,9 @@ protocol QueueStore: AnyObject {
     func insert(_ key: String, _ use: StoredKey, at: Date) throws
     func purgeKeys(usedBefore: Date) throws
 
-    func isDoNotCall(_ number: String, orItsMain main: String) throws -> Bool
-    /// False when it was there already.
+    func isDoNotCall(_ number: String, orItsMain main: String, at now: Date) throws -> Bool
+    func doNotCallEntry(_ number: String) throws -> DoNotCallEntry?
+    /// False when it was there already; then it holds at least as long as the new one says.
     func addDoNotCall(_ entry: DoNotCallEntry) throws -> Bool
     /// False when it was not there.
     func removeDoNotCall(_ number: String) throws -> Bool
@@ -49,6 +50,10 @@ protocol QueueStore: AnyObject {
     func deleteBatch(_ seq: Int) throws
     /// The newest row of a ticket id that is visible or of this very batch.
     func known(_ id: TicketID, orInBatch batch: Int) throws -> KnownTicket?
+    func insertLoadNote(_ note: String, batch: Int) throws
+    func loadNote(_ batch: BatchID) throws -> String?
+    /// Adds a line to what was noted of a ticket.
+    func addNote(_ note: String, ticket: Int) throws
     func lanes() throws -> [Lane]
     func insertLane(batch: Int, ticketClass: TicketClass, zone: String) throws -> Lane
     func insert(_ ticket: Ticket, state: TicketState, lane: Lane) throws

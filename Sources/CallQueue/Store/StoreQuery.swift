@@ -6,7 +6,8 @@ enum StoreQuery: Int, CaseIterable {
     case setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
     case key, insertKey, purgeKeys
-    case isDoNotCall, addDoNotCall, removeDoNotCall
+    case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
+    case insertLoadNote, loadNote, addTicketNote
     case insertVerdict, insertLane, insertBatch, updateBatch, deleteBatch, deleteLanes, knownTicket, cancelBatchTickets
     case sweepTickets, sweepDetails, sweepVerdicts
 
@@ -137,9 +138,27 @@ extension StoreQuery {
             DELETE FROM idempotency_keys WHERE used_at < ?1
                 AND seq IN (SELECT seq FROM idempotency_keys ORDER BY seq LIMIT 1000)
             """
-        case .isDoNotCall: "SELECT 1 FROM do_not_call WHERE number IN (?1, ?2) LIMIT 1"
+        case .isDoNotCall:
+            "SELECT 1 FROM do_not_call WHERE number IN (?1, ?2) AND (lapses_at IS NULL OR lapses_at > ?3) LIMIT 1"
+        case .doNotCallEntry: "SELECT number, source, note, added_at, lapses_at FROM do_not_call WHERE number = ?1"
         case .addDoNotCall:
-            "INSERT OR IGNORE INTO do_not_call (number, source, note, added_at) VALUES (?1, ?2, ?3, ?4)"
+            """
+            INSERT OR IGNORE INTO do_not_call (number, source, note, added_at, lapses_at) VALUES (?1, ?2, ?3, ?4, ?5)
+            """
+        // Whoever says it again never shortens what was said before.
+        case .extendDoNotCall:
+            """
+            UPDATE do_not_call SET lapses_at = ?2 WHERE number = ?1 AND lapses_at IS NOT NULL
+                AND (?2 IS NULL OR lapses_at < ?2)
+            """
+        case .dropLapsedDoNotCall: "DELETE FROM do_not_call WHERE number = ?1 AND lapses_at <= ?2"
+        case .insertLoadNote: "INSERT INTO load_notes (batch, note) VALUES (?1, ?2)"
+        case .loadNote: "SELECT n.note FROM load_notes n JOIN batches b ON b.seq = n.batch WHERE b.id = ?1"
+        case .addTicketNote:
+            """
+            UPDATE ticket_details SET note = CASE WHEN coalesce(note, '') = '' THEN ?2 ELSE note || char(10) || ?2 END
+            WHERE ticket = ?1
+            """
         case .removeDoNotCall: "DELETE FROM do_not_call WHERE number = ?1"
         case .insertVerdict:
             """

@@ -1,0 +1,61 @@
+internal import CSQLite
+package import Foundation
+
+extension TicketQueue {
+    /// The version of SQLite in use.
+    package static var sqliteVersion: String { String(cString: sqlite3_libversion()) }
+
+    /// Whether the daemon was told to begin nothing new.
+    package var isDraining: Bool { surroundings.isDraining }
+
+    /// The time by the queue's clock.
+    package nonisolated var now: Date { clock.now() }
+
+    /// One attempt, running or past; nil if there is no such attempt.
+    ///
+    /// - Throws: `StoreError`.
+    package func attempt(_ id: AttemptID) async throws -> CallDetailRecord? {
+        try store.record(id)
+    }
+
+    /// Attempts, newest first, of an agent, a ticket and a batch, as far as these are given.
+    ///
+    /// - Throws: `StoreError`.
+    package func attempts(
+        agent: AgentID?, ticket: TicketID?, batch: BatchID?, limit: Int
+    ) async throws -> [CallDetailRecord] {
+        try await durable()
+        return try await reader.records(ticket: ticket, batch: batch, agent: agent, before: nil, limit: limit)
+    }
+
+    /// How many attempts were made for a batch.
+    ///
+    /// - Throws: `QueueError.unknownBatch`, `StoreError`.
+    package func attemptCount(_ id: BatchID) async throws -> Int {
+        _ = try visible(id)
+        try await durable()
+        return try await reader.attemptCount(batch: id)
+    }
+
+    /// How the batch's file was read, as `commitLoad` was given it.
+    ///
+    /// - Throws: `QueueError.unknownBatch`, `StoreError`.
+    package func loadNote(_ id: BatchID) async throws -> String? {
+        _ = try visible(id)
+        return try store.loadNote(id)
+    }
+
+    /// What a report of a batch tells beside its figures.
+    ///
+    /// - Throws: `QueueError.unknownBatch`, `StoreError`.
+    package func reportDetails(_ id: BatchID) async throws -> BatchReportDetails {
+        _ = try visible(id)
+        try await durable()
+        return try await reader.reportDetails(batch: id)
+    }
+
+    /// Most attempts of a ticket of this class.
+    package nonisolated func maxAttempts(of ticketClass: TicketClass?) -> Int {
+        configuration.policy(for: ticketClass).maxAttempts
+    }
+}

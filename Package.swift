@@ -10,6 +10,10 @@ let strict: [SwiftSetting] = [
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
+/// Calls hop between few threads: an async function runs where its caller does, unless an actor says otherwise
+/// (SE-0461). Toolchains before 6.2 ignore it and are only slower.
+let callerRuns: [SwiftSetting] = strict + [.enableUpcomingFeature("NonisolatedNonsendingByDefault")]
+
 let package = Package(
     name: "callback-dialer",
     products: [
@@ -40,8 +44,8 @@ let package = Package(
             name: "ControlServer", dependencies: ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],
             resources: [.embedInCode("Web")], swiftSettings: strict),
         .executableTarget(
-            name: "Dialer", dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer"],
-            swiftSettings: strict),
+            name: "Dialer", dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "CLinux"],
+            swiftSettings: callerRuns),
         .executableTarget(name: "ctl", dependencies: ["ControlAPI"], swiftSettings: strict),
 
         .testTarget(name: "SIPTests", dependencies: ["SIP", "CSIPShim", "CPJProject"], swiftSettings: strict),

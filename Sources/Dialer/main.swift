@@ -1,1 +1,40 @@
-print("dialer")
+import Foundation
+import Glibc
+import SIP
+
+// The `dialer` command: what it was asked for, and how it ends.
+
+func complain(_ text: String) {
+    FileHandle.standardError.write(Data("dialer: \(text)\n".utf8))
+}
+
+do {
+    switch try DaemonArguments(Array(CommandLine.arguments.dropFirst())) {
+    case .help:
+        print(DaemonArguments.usage, terminator: "")
+    case .version:
+        print("dialer \(DialerVersion.text), PJSIP \(SIPEngine.pjsipVersion)")
+    case .checkConfiguration(let path):
+        let configuration = try ConfigurationFile(path: path).read()
+        print("\(path): all right, \(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
+    case .run(let path):
+        let configuration = try ConfigurationFile(path: path).read()
+        let writer = LogWriter()
+        defer { writer.drain() }
+        let requests = DaemonRequests()
+        let signals = StopSignals(requests)
+        let daemon = try Daemon(
+            configuration, requests: requests, log: Log(level: configuration.log.level, writer: writer))
+        try await daemon.run(manager: ServiceManager()) { try ConfigurationFile(path: path).read() }
+        withExtendedLifetime(signals) {}
+    }
+} catch let error as DaemonArguments.Misuse {
+    complain("\(error)")
+    exit(64)
+} catch let error as ConfigurationProblems {
+    complain("the configuration is wrong\n\(error)")
+    exit(2)
+} catch {
+    complain("\(error)")
+    exit(1)
+}

@@ -13,7 +13,7 @@ struct ArchitectureTests {
         "CallQueue": ["CSQLite", "CPhoneNumber"],
         "ControlAPI": [],
         "ControlServer": ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],
-        "Dialer": ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer"],
+        "Dialer": ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "CLinux"],
         "ctl": ["ControlAPI"],
     ]
 

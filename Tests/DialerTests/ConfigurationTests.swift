@@ -37,7 +37,8 @@ struct ConfigurationTests {
         let configuration = try ConfigurationFile.read(Data(Self.good.utf8), file: "etc/dialer.json5")
         #expect(configuration.trunks.first?.callerIDs == ["+8657188880000"])
         #expect(configuration.agents.first?.uri == "sip:1001@127.0.0.1:5071")
-        #expect(configuration.calls.agentRing == .seconds(20))
+        #expect(configuration.calls.wrapUp == .seconds(10))
+        #expect(configuration.queue.policies.lines == 10)
         #expect(configuration.control.socket == "etc/dialer.sock")
         #expect(configuration.control.http == nil)
     }

@@ -44,7 +44,7 @@ struct LegBook {
         case 0: return agentLives ? call.agentRinging() : []
         case 1, 2: return agentLives ? call.agentAnswered() : []
         case 3: return call.authorized()
-        case 4: return call.refused("capped")
+        case 4: return call.refused(.capped)
         case 5: return customerLives ? call.customerProgressed(status: 180, hasMedia: false) : []
         case 6: return customerLives ? call.customerProgressed(status: 183, hasMedia: true) : []
         case 7: return customerLives ? call.customerAnswered() : []

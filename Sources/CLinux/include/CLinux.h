@@ -4,6 +4,7 @@
 #include <netinet/ip.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/timex.h>
 #include <sys/socket.h>
 
 #include "CLinuxSockets.h"

@@ -19,6 +19,8 @@ public struct EventKind: ControlWord {
     public static let callCustomerRinging = EventKind(rawValue: "call.customer.ringing")
     /// The customer answered.
     public static let callCustomerAnswered = EventKind(rawValue: "call.customer.answered")
+    /// The customer could not be had; the agent hears it by a tone.
+    public static let callCustomerFailed = EventKind(rawValue: "call.customer.failed")
     /// Both hear each other.
     public static let callBridged = EventKind(rawValue: "call.bridged")
     /// One side put the other on hold.

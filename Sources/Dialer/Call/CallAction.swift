@@ -27,7 +27,7 @@ enum CallTimer: Sendable, Equatable {
 }
 
 /// What the agent hears from us while the customer is not on the line.
-enum CallTone: String, Sendable, Equatable {
+enum CallTone: String, Sendable, Equatable, CaseIterable {
     case connecting, ringback, busy, congestion
 }
 

@@ -1,3 +1,5 @@
+import CallQueue
+
 /// One agent-first callback as a pure machine (RFC 3725 third-party call control, with the media
 /// anchored here as in RFC 7092): inputs are methods, outputs are ``CallAction``s for
 /// ``Switchboard`` to carry out. It never touches SIP, media, a clock or the queue.
@@ -115,7 +117,7 @@ extension CallStateMachine {
         return [.placeCustomer, .arm(.customerRing), .report(.customerDialing)]
     }
 
-    mutating func refused(_ reason: String) -> [CallAction] {
+    mutating func refused(_ reason: GateReason) -> [CallAction] {
         guard case .authorizing = state else { return [] }
         return announce(.refused(reason), tone: .congestion)
     }

@@ -1,3 +1,5 @@
+import CallQueue
+
 /// Who ended a call, or the part of it that mattered.
 enum CallParty: String, Sendable, Equatable {
     case agent, customer
@@ -32,7 +34,7 @@ struct CallVerdict: Sendable, Equatable {
         case agentFailed
         case agentDidNotAnswer
         /// The gate said no between the agent's answer and the customer's INVITE; the gate's word for it.
-        case refused(String)
+        case refused(GateReason)
         case customerFailed
         case customerDidNotAnswer
         case hungUp(by: CallParty)
@@ -44,7 +46,7 @@ struct CallVerdict: Sendable, Equatable {
 
     static func agentFailed(_ leg: LegVerdict) -> Self { .init(cause: .agentFailed, agent: leg) }
     static var agentDidNotAnswer: Self { .init(cause: .agentDidNotAnswer) }
-    static func refused(_ reason: String) -> Self { .init(cause: .refused(reason)) }
+    static func refused(_ reason: GateReason) -> Self { .init(cause: .refused(reason)) }
     static func customerFailed(_ leg: LegVerdict) -> Self { .init(cause: .customerFailed, customer: leg) }
     static var customerDidNotAnswer: Self { .init(cause: .customerDidNotAnswer) }
     static func hungUp(by party: CallParty, agent: LegVerdict? = nil, customer: LegVerdict? = nil) -> Self {

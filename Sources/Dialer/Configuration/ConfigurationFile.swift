@@ -16,7 +16,6 @@ struct ConfigurationFile {
     }
 
     static func read(_ data: Data, file: String) throws -> DialerConfiguration {
-        let text = String(decoding: data, as: UTF8.self)
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         let root: JSONValue
@@ -28,19 +27,20 @@ struct ConfigurationFile {
         guard case .object(let values) = root else {
             throw ConfigurationFile(path: file).problem("holds \(root.kind), but a section {…} is wanted")
         }
-        return try read(values, text: text, file: file)
+        return try read(values, data: data, file: file)
     }
 
     private static func read(
-        _ values: [String: JSONValue], text: String, file: String
+        _ values: [String: JSONValue], data: Data, file: String
     ) throws -> DialerConfiguration {
         let faults = ConfigurationFaults()
         let section = ConfigurationSection(path: "", values: values, faults: faults)
         let folder = (file as NSString).deletingLastPathComponent
-        let configuration = DialerConfiguration(section, folder: folder)
+        var configuration = DialerConfiguration(section, folder: folder)
         section.finish()
+        configuration.queue.policies = QueuePolicies(data: data).read(faults, trunks: configuration.trunks)
         guard faults.problems.isEmpty else {
-            let lines = ConfigurationLines(text)
+            let lines = ConfigurationLines(String(decoding: data, as: UTF8.self))
             throw ConfigurationProblems(
                 problems: faults.problems.map {
                     var located = $0

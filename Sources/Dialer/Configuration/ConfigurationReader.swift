@@ -24,6 +24,9 @@ final class ConfigurationSection {
 
     func keyPath(_ key: String) -> String { path.isEmpty ? key : "\(path).\(key)" }
 
+    /// A key whose section decodes itself.
+    func readElsewhere(_ key: String) { asked.append(key) }
+
     func has(_ key: String) -> Bool { values[key] != nil }
 
     /// Every key the text holds here, for sections whose keys are names the site chooses.

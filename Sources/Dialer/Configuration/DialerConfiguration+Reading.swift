@@ -12,7 +12,8 @@ extension DialerConfiguration {
         recording = root.section("recording") { RecordingSettings($0, place) }
         control = root.section("control") { ControlSettings($0, place) }
         log = root.section("log", LogSettings.init)
-        queue = root.section("queue") { QueueSettings($0, place) }
+        queue.database = place.resolve(root.string("database", default: queue.database))
+        root.readElsewhere("queue")
         checkWhole(root.faults)
     }
 
@@ -116,11 +117,11 @@ extension AgentSettings {
 
 extension CallSettings {
     init(_ section: ConfigurationSection) {
-        agentRing = section.seconds("agentRingSeconds", in: 3...120, default: agentRing)
         announcement = section.seconds("announcementSeconds", in: 0...1.8, default: announcement)
-        talkLimit = section.seconds("talkLimitSeconds", in: 10...86400, default: talkLimit)
         mediaSilence = section.seconds("mediaSilenceSeconds", in: 6...3600, default: mediaSilence)
         drain = section.seconds("drainSeconds", in: 0...7200, default: drain)
+        wrapUp = section.seconds("wrapUpSeconds", in: 0...3600, default: wrapUp)
+        missRest = section.seconds("missRestSeconds", in: 1...600, default: missRest)
         agentDisplayName = section.string("agentDisplayName", default: agentDisplayName)
     }
 }
@@ -187,11 +188,5 @@ extension ControlSettings.HTTP {
             }
             return Token(agent: token.string("agent", hint: "an agent's id"), sha256: digest)
         }
-    }
-}
-
-extension QueueSettings {
-    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        database = folder.resolve(section.string("database", default: database))
     }
 }

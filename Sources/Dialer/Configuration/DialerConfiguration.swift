@@ -86,16 +86,18 @@ struct AgentSettings: Sendable, Equatable {
     var credentials: TrunkSettings.Credentials?
 }
 
-/// How long a call may be in each of its waits.
+/// How calls behave, beyond what the queue's policies say of each ticket class.
 struct CallSettings: Sendable, Equatable {
-    var agentRing: Duration = .seconds(20)
     /// How long the agent hears that the customer could not be had.
     var announcement: Duration = .milliseconds(1500)
-    var talkLimit: Duration = .seconds(3600)
     /// Nothing received for this long ends the call; above any codec's silence suppression.
     var mediaSilence: Duration = .seconds(60)
     /// How long SIGTERM waits for running calls.
     var drain: Duration = .seconds(300)
+    /// An agent's pause after a talk, before a batch rings again.
+    var wrapUp: Duration = .seconds(10)
+    /// The pause after a call the agent's phone did not take; it doubles with each further one.
+    var missRest: Duration = .seconds(30)
     /// Shown to the agent's phone as the caller.
     var agentDisplayName = "Callback"
 }
@@ -146,4 +148,5 @@ struct ControlSettings: Sendable, Equatable {
 
 struct QueueSettings: Sendable, Equatable {
     var database = "queue.db"
+    var policies = QueueConfiguration()
 }

@@ -1,23 +1,37 @@
 import Dispatch
 import Glibc
 
-/// The signals a daemon is steered by, as one ordered stream: TERM and INT stop it, HUP reloads.
-final class StopSignals {
-    enum Signal: Sendable {
-        case stop, reload
+/// What steers the daemon from outside, as one ordered stream, wherever it comes from.
+struct DaemonRequests: Sendable {
+    enum Request: Sendable, Equatable {
+        /// Drain and end; the second one ends at once.
+        case stop
+        case reload
+        /// The drain is over.
+        case end
     }
 
-    let arrivals: AsyncStream<Signal>
-    private let sources: [any DispatchSourceSignal]
+    let arrivals: AsyncStream<Request>
+    private let continuation: AsyncStream<Request>.Continuation
 
     init() {
-        let (stream, continuation) = AsyncStream.makeStream(of: Signal.self)
-        arrivals = stream
+        (arrivals, continuation) = AsyncStream.makeStream()
+    }
+
+    func send(_ request: Request) { continuation.yield(request) }
+}
+
+/// The signals a daemon is steered by: TERM and INT stop it, HUP reloads. Holds on to them while it lives.
+final class StopSignals {
+    private let sources: [any DispatchSourceSignal]
+
+    init(_ requests: DaemonRequests) {
+        let meanings = [(SIGTERM, DaemonRequests.Request.stop), (SIGINT, .stop), (SIGHUP, .reload)]
         // A dispatch source only sees a signal whose default action no longer ends the process.
-        sources = [(SIGTERM, Signal.stop), (SIGINT, .stop), (SIGHUP, .reload)].map { number, meaning in
+        sources = meanings.map { number, meaning in
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number)
-            source.setEventHandler { continuation.yield(meaning) }
+            source.setEventHandler { requests.send(meaning) }
             source.resume()
             return source
         }

@@ -1,0 +1,70 @@
+import CallQueue
+
+/// Turns a call's verdict into the evidence the queue classifies: the one place where a SIP fact becomes a queue
+/// fact.
+struct AttemptEvidence {
+    let verdict: CallVerdict
+    let customerRang: Bool
+    let wasBridged: Bool
+
+    func disposition(_ classifier: OutcomeClassifier) -> Disposition {
+        // Somebody picked up in the moment we gave up: whatever our reason was, the customer met silence.
+        if !wasBridged, verdict.customer?.wasAnswered == true { return .abandoned }
+        switch verdict.cause {
+        case .agentFailed:
+            return classifier.agentLeg(agentEvidence(endedBy: .agent))
+        case .agentDidNotAnswer:
+            return classifier.agentLeg(agentEvidence(endedBy: .us, reason: .ringTimeout))
+        case .refused(let reason):
+            return reason.disposition
+        case .customerFailed, .customerDidNotAnswer, .hungUp:
+            return classifier.customerLeg(customerEvidence)
+        }
+    }
+
+    var endedBy: EndedBy {
+        switch verdict.cause {
+        case .agentFailed, .agentDidNotAnswer: .agent
+        case .refused, .customerDidNotAnswer: .us
+        case .customerFailed: verdict.customer?.byFarEnd == true ? .customer : .network
+        case .hungUp(let party):
+            switch party {
+            case .agent, .request: .agent
+            case .customer: .customer
+            case .us: .us
+            case .network: .network
+            }
+        }
+    }
+
+    private var customerEvidence: CallEvidence {
+        let leg = verdict.customer
+        var evidence = CallEvidence(
+            status: leg?.status, q850: leg?.q850, endedBy: endedBy, generatedBy: Self.origin(leg),
+            rang: customerRang, answered: wasBridged)
+        switch verdict.cause {
+        case .customerDidNotAnswer:
+            evidence.ownReason = .ringTimeout
+            // Our CANCEL's own 487, or the silence after it, says nothing more than that we gave up.
+            evidence.generatedBy = .farEnd
+        case .hungUp(by: .request): evidence.ownReason = .hangUpRequested
+        case .hungUp(by: .us): evidence.ownReason = .policy
+        default: break
+        }
+        if case .hungUp = verdict.cause, !wasBridged { evidence.generatedBy = .farEnd }
+        return evidence
+    }
+
+    private func agentEvidence(endedBy: EndedBy, reason: CallEvidence.OwnReason? = nil) -> CallEvidence {
+        CallEvidence(
+            status: verdict.agent?.status, q850: verdict.agent?.q850, endedBy: endedBy,
+            generatedBy: reason == nil ? Self.origin(verdict.agent) : .farEnd, ownReason: reason, rang: false,
+            answered: false)
+    }
+
+    private static func origin(_ leg: LegVerdict?) -> CallEvidence.Origin {
+        guard let leg else { return .farEnd }
+        if leg.byTransport { return .localTransport }
+        return leg.byTimer ? .localTimer : .farEnd
+    }
+}

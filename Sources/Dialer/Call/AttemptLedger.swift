@@ -1,0 +1,13 @@
+import CallQueue
+import Foundation
+
+/// The seam between calls and the queue: each step that must be remembered before the next one is taken.
+protocol AttemptLedger: Sendable {
+    /// The gate's last word before the customer's INVITE, recorded durably when it is yes.
+    func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict
+    /// Recorded, not waited for.
+    func customerRinging(_ attempt: AttemptID, at instant: Date) async
+    func customerAnswered(_ attempt: AttemptID, at instant: Date) async
+    /// Closes the attempt; the ticket's next state follows from it.
+    func finish(_ outcome: AttemptOutcome) async throws
+}

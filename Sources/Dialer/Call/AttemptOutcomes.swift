@@ -1,0 +1,42 @@
+import CallQueue
+import Foundation
+import Media
+
+/// From a finished call to what the queue remembers of it.
+enum AttemptOutcomes {
+    static func outcome(_ call: CallSession, _ verdict: CallVerdict) -> AttemptOutcome {
+        let wasBridged = call.timeline.customerAnswered != nil
+        let evidence = AttemptEvidence(
+            verdict: verdict, customerRang: call.machine.customerRang, wasBridged: wasBridged)
+        let deciding = verdict.customer ?? verdict.agent
+        return AttemptOutcome(
+            attemptID: call.order.attemptID, disposition: evidence.disposition(OutcomeClassifier()),
+            endedBy: evidence.endedBy, sipStatus: deciding.flatMap { $0.status >= 300 ? $0.status : nil },
+            q850: deciding?.q850, reasonText: reasonText(verdict, deciding), timeline: timeline(call),
+            recordingPath: wasBridged ? call.recordingPath : nil, quality: quality(call),
+            retryAfter: deciding?.retryAfter?.inSeconds)
+    }
+
+    private static func reasonText(_ verdict: CallVerdict, _ leg: LegVerdict?) -> String {
+        if case .refused(let reason) = verdict.cause { return reason.rawValue }
+        return leg?.phrase ?? ""
+    }
+
+    private static func timeline(_ call: CallSession) -> AttemptTimeline {
+        let times = call.timeline
+        return AttemptTimeline(
+            agentInvitedAt: times.startedAt, agentAnsweredAt: times.date(times.agentAnswered),
+            customerInvitedAt: times.date(times.customerInvited), ringingAt: times.date(times.customerRinging),
+            answeredAt: times.date(times.customerAnswered), endedAt: times.date(times.ended) ?? times.startedAt)
+    }
+
+    private static func quality(_ call: CallSession) -> CallQuality? {
+        let agent = call.statistics.first { $0.leg == call.agentMedia?.id }
+        let customer = call.statistics.first { $0.leg == call.customerMedia?.id }
+        guard agent != nil || customer != nil else { return nil }
+        return CallQuality(
+            agentMOS: agent?.received.meanOpinionScore, customerMOS: customer?.received.meanOpinionScore,
+            agentLoss: agent?.received.lossFraction, customerLoss: customer?.received.lossFraction,
+            agentJitter: agent?.received.jitterMilliseconds, customerJitter: customer?.received.jitterMilliseconds)
+    }
+}

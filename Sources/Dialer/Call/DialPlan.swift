@@ -1,0 +1,72 @@
+import CallQueue
+
+/// Where an agent or a customer is reached, in SIP terms, by the configuration as it is now.
+struct DialPlan: Sendable {
+    /// Everything an INVITE needs but its leg and its media.
+    struct Target: Sendable, Equatable {
+        var requestURI: String
+        /// The caller shown: a number of the trunk's own list, or our name to an agent's phone.
+        var from: String
+        var fromDisplayName: String
+        /// The trunk whose credentials and transport apply; nil for an agent.
+        var trunk: String?
+        var transport: TransportWord
+        var headers: [String: String]
+        var credentials: [TrunkSettings.Credentials] = []
+    }
+
+    private let agents: [AgentID: AgentSettings]
+    let trunks: [TrunkSettings]
+    private let displayName: String
+
+    init(_ configuration: DialerConfiguration) {
+        agents = Dictionary(uniqueKeysWithValues: configuration.agents.map { (AgentID(rawValue: $0.id), $0) })
+        trunks = configuration.trunks
+        displayName = configuration.calls.agentDisplayName
+    }
+
+    var agentIDs: [AgentID] { agents.keys.sorted() }
+
+    /// How to ring the agent; nil if the configuration no longer holds one of that id.
+    func target(agent: AgentID, ticket: TicketID?) -> Target? {
+        guard let settings = agents[agent] else { return nil }
+        let display = ticket.map { "\(displayName) \($0.rawValue)" } ?? displayName
+        let transport: TransportWord = settings.uri.contains(";transport=tcp") ? .tcp : .udp
+        return Target(
+            requestURI: settings.uri, from: "callback", fromDisplayName: display, trunk: nil, transport: transport,
+            headers: settings.headers, credentials: settings.credentials.map { [$0] } ?? [])
+    }
+
+    /// How to ring a customer through `trunk`, showing `callerID` if the trunk has it, else its first.
+    ///
+    /// A caller ID that is not the trunk's own is never shown (rule C5 of the field rules).
+    func target(_ number: DialableNumber, through trunk: TrunkSettings, callerID: String? = nil) -> Target? {
+        let shown = callerID ?? trunk.callerIDs.first
+        guard let shown, trunk.callerIDs.contains(shown) else { return nil }
+        let host = trunk.host.contains(":") ? "[\(trunk.host)]" : trunk.host
+        let suffix = trunk.transport == .tcp ? ";transport=tcp" : ""
+        return Target(
+            requestURI: "sip:\(Self.user(number, on: trunk))@\(host):\(trunk.port)\(suffix)", from: shown,
+            fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:])
+    }
+
+    /// The number as the trunk wants it written.
+    static func user(_ number: DialableNumber, on trunk: TrunkSettings) -> String {
+        let digits: String
+        switch (number.kind, trunk.numberFormat) {
+        case (.serviceNumber, _), (_, .national): digits = national(number)
+        case (.protected700, _): digits = number.number
+        case (_, .digits): digits = String(number.number.drop { $0 == "+" })
+        case (_, .e164): digits = number.number
+        }
+        return trunk.prefix + digits
+    }
+
+    /// As dialled inside the numbering plan: landlines of China with their 0, everything abroad with 00.
+    private static func national(_ number: DialableNumber) -> String {
+        guard number.kind != .protected700, number.kind != .serviceNumber else { return number.nationalDigits }
+        guard number.number.hasPrefix("+86") else { return "00" + number.number.drop { $0 == "+" } }
+        let digits = number.nationalDigits
+        return digits.hasPrefix("1") && digits.count == 11 ? digits : "0" + digits
+    }
+}

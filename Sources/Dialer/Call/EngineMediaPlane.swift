@@ -1,0 +1,43 @@
+import Media
+
+/// The real media: the RTP engine, with the tones an agent hears read once at the start.
+struct EngineMediaPlane: MediaPlane {
+    let engine: MediaEngine
+    private let tones: [CallTone: Prompt]
+
+    /// - Throws: `MediaError.badPrompt` for a sound that is missing or of a wrong format.
+    init(engine: MediaEngine, soundsFolder: String) throws {
+        self.engine = engine
+        var tones: [CallTone: Prompt] = [:]
+        for tone in CallTone.allCases {
+            tones[tone] = try Prompt(contentsOf: "\(soundsFolder)/\(tone.rawValue).wav")
+        }
+        self.tones = tones
+    }
+
+    var events: AsyncStream<MediaEvent> { engine.events }
+
+    func openCall() -> MediaCallID { engine.openCall() }
+
+    func openLeg(in call: MediaCallID, on local: MediaLocalAddress) throws -> MediaLeg {
+        try engine.openLeg(in: call, on: local)
+    }
+
+    func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws { try engine.setRemote(leg, stream) }
+    func bridge(_ first: MediaLegID, _ second: MediaLegID) { engine.bridge(first, second) }
+    func unbridge(_ call: MediaCallID) { engine.unbridge(call) }
+
+    func play(_ leg: MediaLegID, _ tone: CallTone) {
+        guard let prompt = tones[tone] else { return }
+        _ = engine.play(leg, prompt, loop: true)
+    }
+
+    func stopPlaying(_ leg: MediaLegID) { engine.stopPlaying(leg) }
+    func sendDigits(_ leg: MediaLegID, _ digits: String) throws { try engine.sendDigits(leg, digits) }
+
+    func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String) {
+        engine.startRecording(call, agent: agent, customer: customer, file: file)
+    }
+
+    func close(_ call: MediaCallID) { engine.close(call) }
+}

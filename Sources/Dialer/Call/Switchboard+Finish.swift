@@ -1,0 +1,67 @@
+import CallQueue
+import Foundation
+import Media
+
+/// The way out of every call: legs are gone, then media, then the record, then the agent is free.
+extension Switchboard {
+    func finish(_ call: CallSession, _ verdict: CallVerdict) {
+        call.timeline.ended = clock.now
+        call.verdict = verdict
+        releaseLine(call)
+        // The media's own `closed` brings the last figures; without media there are none to wait for.
+        guard let mediaCall = call.media else { return record(call, verdict) }
+        media.close(mediaCall)
+    }
+
+    func handle(_ event: MediaEvent) {
+        switch event {
+        case .closed(let mediaCall, let statistics):
+            guard let call = mediaCalls.removeValue(forKey: mediaCall).flatMap({ calls[$0] }) else { return }
+            for leg in [call.agentMedia, call.customerMedia] { leg.map { mediaLegs[$0.id] = nil } }
+            call.statistics = statistics
+            call.verdict.map { record(call, $0) }
+        case .recordingFailed(let mediaCall, let path, let reason):
+            let id = mediaCalls[mediaCall].flatMap { calls[$0] }?.order.callID.rawValue
+            log.error("recording.failed", ["call": id, "path": path, "reason": reason])
+        case .mediaSilent(let leg, let duration):
+            guard duration >= settings.mediaSilence, let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
+            log.warning("media.silent", ["call": call.order.callID.rawValue, "seconds": "\(duration.inSeconds)"])
+            carryOut(call.machine.mediaDied(), call)
+        case .firstPacket, .digit, .mediaResumed, .playEnded, .digitsSent, .recordingStopped: break
+        }
+    }
+
+    /// Gives the trunk's line back, once.
+    func releaseLine(_ call: CallSession) {
+        guard call.holdsLine, let trunk = call.trunk else { return }
+        call.holdsLine = false
+        linesInUse[trunk, default: 1] -= 1
+    }
+
+    private func record(_ call: CallSession, _ verdict: CallVerdict) {
+        let outcome = AttemptOutcomes.outcome(call, verdict)
+        let ended = snapshot(call)
+        Task {
+            await self.write(outcome)
+            self.observer.call(ended, ended: outcome)
+            self.forget(call)
+        }
+    }
+
+    /// An outcome is never dropped: a store that cannot write now is asked again, ever more slowly, while the
+    /// attempt stays open in it, which at worst a restart finds as unknown.
+    private func write(_ outcome: AttemptOutcome) async {
+        var pause = Duration.milliseconds(100)
+        for attempt in 1...12 {
+            do {
+                return try await ledger.finish(outcome)
+            } catch {
+                log.error(
+                    "attempt.unrecorded",
+                    ["call": outcome.callID.rawValue, "try": "\(attempt)", "error": "\(error)"])
+                await clock.sleep(until: clock.now + pause)
+                pause = min(pause * 2, .seconds(30))
+            }
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import CallQueue
+import Foundation
+import Media
+import SIP
+
+/// What the far ends do, told to the call's machine.
+extension Switchboard {
+    func handle(_ event: SIPEvent) {
+        switch event {
+        case .invited(let leg, let dialog, _): invited(leg, dialog)
+        case .provisional(let leg, let response, _): progressed(leg, response)
+        case .answered(let leg, let answer, _): answered(leg, answer.media)
+        case .mediaChanged(let leg, let remote, _): mediaChanged(leg, remote)
+        case .ended(let leg, let ending, _): ended(leg, ending)
+        case .digit: break
+        case .trunk(let id, let state, _): changed(trunk: id, state)
+        }
+    }
+
+    private func call(_ leg: LegID) -> (CallSession, isCustomer: Bool)? {
+        let (number, isCustomer) = CallSession.parts(of: leg)
+        return calls[number].map { ($0, isCustomer) }
+    }
+
+    private func invited(_ leg: LegID, _ dialog: DialogID) {
+        guard let (call, isCustomer) = call(leg) else { return }
+        log.debug(
+            "leg.invited",
+            [
+                "call": call.order.callID.rawValue, "leg": isCustomer ? "customer" : "agent", "dialog": dialog.callID,
+            ])
+    }
+
+    private func changed(trunk: String, _ state: TrunkState) {
+        trunkStates[trunk] = state
+        log.notice("trunk.state", ["trunk": trunk, "state": "\(state)"])
+    }
+
+    private func progressed(_ leg: LegID, _ response: Provisional) {
+        guard let (call, isCustomer) = call(leg), response.status > 100 else { return }
+        guard isCustomer else {
+            if response.status == 180 { carryOut(call.machine.agentRinging(), call) }
+            return
+        }
+        call.timeline.customerProgressed = call.timeline.customerProgressed ?? clock.now
+        if response.status == 180, call.timeline.customerRinging == nil {
+            call.timeline.customerRinging = clock.now
+            note(call) { await $0.customerRinging($1, at: $2) }
+        }
+        if let remote = response.media { useCustomerMedia(remote, call) }
+        carryOut(
+            call.machine.customerProgressed(status: response.status, hasMedia: response.media != nil), call,
+            response: "\(response.status) \(response.phrase)")
+    }
+
+    private func answered(_ leg: LegID, _ remote: RemoteMedia) {
+        guard let (call, isCustomer) = call(leg) else { return }
+        if isCustomer {
+            let actions = call.machine.customerAnswered()
+            // Nothing to do: the answer crossed our CANCEL, and the SIP layer is already ending the leg.
+            guard !actions.isEmpty else { return }
+            useCustomerMedia(remote, call)
+            call.timeline.customerAnswered = clock.now
+            note(call) { await $0.customerAnswered($1, at: $2) }
+            carryOut(actions, call)
+        } else {
+            useAgentMedia(remote, call)
+            call.timeline.agentAnswered = clock.now
+            carryOut(call.machine.agentAnswered(), call)
+        }
+    }
+
+    private func mediaChanged(_ leg: LegID, _ remote: RemoteMedia) {
+        guard let (call, isCustomer) = call(leg) else { return }
+        isCustomer ? useCustomerMedia(remote, call) : useAgentMedia(remote, call)
+    }
+
+    private func ended(_ leg: LegID, _ ending: LegEnding) {
+        guard let (call, isCustomer) = call(leg) else { return }
+        let verdict = LegVerdict(ending)
+        let response = "\(ending.status) \(ending.phrase)"
+        if isCustomer {
+            releaseLine(call)
+            carryOut(call.machine.customerGone(verdict), call, response: response)
+        } else {
+            carryOut(call.machine.agentGone(verdict), call, response: response)
+        }
+    }
+
+    /// Tells the queue without waiting: these steps are for reports and restarts, no decision hangs on them.
+    private func note(
+        _ call: CallSession, _ step: @escaping @Sendable (any AttemptLedger, AttemptID, Date) async -> Void
+    ) {
+        let (ledger, attempt, now) = (ledger, call.order.attemptID, Date())
+        Task { await step(ledger, attempt, now) }
+    }
+
+    private func useAgentMedia(_ remote: RemoteMedia, _ call: CallSession) {
+        call.agentRemote = remote
+        if let leg = call.agentMedia { follow(remote, leg, call) }
+    }
+
+    private func useCustomerMedia(_ remote: RemoteMedia, _ call: CallSession) {
+        call.customerRemote = remote
+        if let leg = call.customerMedia { follow(remote, leg, call) }
+    }
+
+    private func follow(_ remote: RemoteMedia, _ leg: MediaLeg, _ call: CallSession) {
+        do {
+            try media.setRemote(leg.id, RemoteStream(remote))
+        } catch {
+            log.error("media.refused", ["call": call.order.callID.rawValue, "error": "\(error)"])
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import CallQueue
+
+/// One sleeping task for all calls' timers.
+extension Switchboard {
+    func arm(_ timer: CallTimer, _ call: CallSession) {
+        call.timerGeneration &+= 1
+        let at = clock.now + duration(timer, call)
+        timers.add(.init(at: at, call: call.number, timer: timer, generation: call.timerGeneration))
+        wakeAtEarliest()
+    }
+
+    func disarm(_ call: CallSession) {
+        call.timerGeneration &+= 1
+    }
+
+    private func duration(_ timer: CallTimer, _ call: CallSession) -> Duration {
+        switch timer {
+        case .agentRing: .seconds(call.order.agentRingTimeout)
+        case .customerRing: .seconds(call.order.ringTimeout)
+        case .talkLimit: .seconds(call.order.maxTalk)
+        case .announcement: settings.announcement
+        }
+    }
+
+    /// Keeps exactly one task asleep, until the earliest timer; most new timers are later and change nothing.
+    private func wakeAtEarliest() {
+        guard let earliest = timers.earliest else { return }
+        if let alarm, alarm.at <= earliest { return }
+        alarm?.task.cancel()
+        let clock = clock
+        let task = Task {
+            await clock.sleep(until: earliest)
+            if !Task.isCancelled { self.ring() }
+        }
+        alarm = (earliest, task)
+    }
+
+    private func ring() {
+        alarm = nil
+        while let due = timers.popDue(at: clock.now) {
+            guard let call = calls[due.call], call.timerGeneration == due.generation else { continue }
+            carryOut(call.machine.timerFired(due.timer), call)
+        }
+        wakeAtEarliest()
+    }
+}

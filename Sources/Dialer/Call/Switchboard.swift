@@ -1,0 +1,156 @@
+import CallQueue
+import Foundation
+import Media
+import SIP
+
+/// Owns every call while it lives: feeds SIP, media, queue and timers into each call's machine and carries out
+/// what the machine says. It decides nothing itself.
+///
+/// It runs on the SIP engine's thread, so a SIP event, the machine's answer and the next SIP request are one
+/// synchronous step; state is only ever touched between two `await`s of nobody.
+actor Switchboard {
+    nonisolated let executor: PJSIPThread
+    nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let telephony: any Telephony
+    let media: any MediaPlane
+    let ledger: any AttemptLedger
+    let observer: any CallObserver
+    let clock: any CallClock
+    let log: Log
+    var plan: DialPlan
+    var settings: SwitchboardSettings
+
+    var calls: [UInt64: CallSession] = [:]
+    var numbers: [CallID: UInt64] = [:]
+    /// Media calls by the media engine's own id.
+    var mediaCalls: [MediaCallID: UInt64] = [:]
+    var mediaLegs: [MediaLegID: UInt64] = [:]
+    var lastNumber: UInt64 = 0
+    var timers = CallTimers()
+    var alarm: (at: Duration, task: Task<Void, Never>)?
+    var linesInUse: [String: Int] = [:]
+    /// What each trunk that registers last said; absent until it has.
+    var trunkStates: [String: TrunkState] = [:]
+    private var idleWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
+    private var lastWaiter = 0
+
+    init(_ parts: Parts, plan: DialPlan, settings: SwitchboardSettings) {
+        executor = parts.executor
+        telephony = parts.telephony
+        media = parts.media
+        ledger = parts.ledger
+        observer = parts.observer
+        clock = parts.clock
+        log = parts.log
+        self.plan = plan
+        self.settings = settings
+    }
+
+    /// What a switchboard is put together from.
+    struct Parts {
+        var executor: PJSIPThread
+        var telephony: any Telephony
+        var media: any MediaPlane
+        var ledger: any AttemptLedger
+        var observer: any CallObserver
+        var clock: any CallClock
+        var log: Log
+    }
+
+    /// Listens until the SIP engine closes its events.
+    func run() async {
+        let mediaEvents = Task { await self.followMedia() }
+        for await event in telephony.events { handle(event) }
+        mediaEvents.cancel()
+    }
+
+    private func followMedia() async {
+        for await event in media.events { handle(event) }
+    }
+
+    /// Takes new settings for the calls to come; running calls keep theirs.
+    func use(_ plan: DialPlan, _ settings: SwitchboardSettings) {
+        self.plan = plan
+        self.settings = settings
+    }
+
+    /// Begins an attempt that the queue has recorded. The reply comes at once; the rest comes to the observer.
+    func place(_ order: CallOrder) {
+        lastNumber += 1
+        let timeline = CallTimeline(startedAt: Date(), started: clock.now)
+        let call = CallSession(
+            number: lastNumber, order: order, timeline: timeline,
+            records: settings.records && order.recording == .always)
+        calls[call.number] = call
+        numbers[order.callID] = call.number
+        carryOut(call.machine.start(), call)
+    }
+
+    /// Ends a call for somebody; false when it is not (or no longer) one of ours.
+    func hangUp(_ id: CallID, by party: CallParty) -> Bool {
+        guard let call = numbers[id].flatMap({ calls[$0] }) else { return false }
+        carryOut(call.machine.hangUp(by: party), call)
+        return true
+    }
+
+    func hangUpAll(by party: CallParty) {
+        for call in calls.values { carryOut(call.machine.hangUp(by: party), call) }
+    }
+
+    func snapshot(_ id: CallID) -> CallSnapshot? {
+        numbers[id].flatMap { calls[$0] }.map { snapshot($0) }
+    }
+
+    func snapshots() -> [CallSnapshot] {
+        calls.values.sorted { $0.number < $1.number }.map { snapshot($0) }
+    }
+
+    func snapshot(_ call: CallSession, response: String? = nil) -> CallSnapshot {
+        CallSnapshot(
+            order: call.order, state: call.machine.state, agent: call.machine.agent, customer: call.machine.customer,
+            timeline: call.timeline, trunk: call.trunk,
+            agentCodec: call.agentRemote.map { "\($0.codec)".uppercased() },
+            customerCodec: call.customerRemote.map { "\($0.codec)".uppercased() },
+            recordingPath: call.recordingPath, response: response)
+    }
+
+    var count: Int { calls.count }
+
+    func trunkFacts() -> (linesInUse: [String: Int], states: [String: TrunkState]) { (linesInUse, trunkStates) }
+
+    /// Returns when no call is left, or after `limit`.
+    func whenIdle(atMost limit: Duration) async {
+        guard !calls.isEmpty else { return }
+        lastWaiter += 1
+        let (waiter, clock, deadline) = (lastWaiter, clock, clock.now + limit)
+        let alarm = Task {
+            await clock.sleep(until: deadline)
+            self.idleWaiters.removeValue(forKey: waiter)?.resume()
+        }
+        await withCheckedContinuation { idleWaiters[waiter] = $0 }
+        alarm.cancel()
+    }
+
+    /// Forgets a call that is recorded.
+    func forget(_ call: CallSession) {
+        calls[call.number] = nil
+        numbers[call.order.callID] = nil
+        guard calls.isEmpty else { return }
+        idleWaiters.values.forEach { $0.resume() }
+        idleWaiters = [:]
+    }
+}
+
+/// The waits and choices of calls, from the configuration.
+struct SwitchboardSettings: Sendable {
+    var announcement: Duration
+    var mediaSilence: Duration
+    var records: Bool
+    var recordingFolder: String
+    /// The host of our own From addresses.
+    var localHost: String
+    /// The address of ours that media is received on and told to far ends.
+    var mediaAddress: MediaLocalAddress
+    var publicMediaAddress: String?
+}

@@ -1,0 +1,96 @@
+import CallQueue
+import ControlServer
+import Glibc
+import Media
+import SIP
+
+/// The configuration in the words of each part it starts.
+extension DialerConfiguration {
+    var sipConfiguration: SIPConfiguration {
+        SIPConfiguration(
+            listeners: sip.listeners.map {
+                SIPListener(
+                    transport: SIPTransport($0.transport), address: $0.address, port: $0.port,
+                    publicAddress: $0.publicAddress)
+            },
+            userAgent: sip.userAgent, nameservers: sip.nameservers,
+            sessionExpires: UInt32(sip.sessionExpiresSeconds), trunks: sipTrunks,
+            logLevel: SIPLogLevel(rawValue: Int32(log.sipLevel)) ?? .warning)
+    }
+
+    var sipTrunks: [SIPTrunk] {
+        trunks.map { trunk in
+            SIPTrunk(
+                id: trunk.id, gatewayHost: trunk.host, port: trunk.port, transport: SIPTransport(trunk.transport),
+                registration: trunk.registration.map {
+                    SIPRegistration(
+                        registrar: "sip:\($0.registrar)", aor: "sip:\($0.user)@\($0.registrar)",
+                        expires: UInt32($0.expiresSeconds))
+                },
+                credentials: trunk.credentials.map {
+                    [SIPCredential(realm: $0.realm, user: $0.user, secret: $0.secret)]
+                } ?? [])
+        }
+    }
+
+    var mediaConfiguration: MediaConfiguration {
+        MediaConfiguration(
+            addresses: media.addresses, portRange: media.portRange, threads: media.threads,
+            silenceThreshold: calls.mediaSilence)
+    }
+
+    var pageGrants: [PageGrant] {
+        control.http?.tokens.map { PageGrant(sha256: $0.sha256, agent: $0.agent) } ?? []
+    }
+}
+
+extension SIPTransport {
+    init(_ word: TransportWord) {
+        switch word {
+        case .udp: self = .udp
+        case .tcp: self = .tcp
+        }
+    }
+}
+
+extension SwitchboardSettings {
+    init(_ configuration: DialerConfiguration) {
+        self.init(
+            announcement: configuration.calls.announcement, mediaSilence: configuration.calls.mediaSilence,
+            records: configuration.recording.isOn, recordingFolder: configuration.recording.folder,
+            localHost: configuration.localHost, mediaAddress: .first,
+            publicMediaAddress: configuration.media.publicAddress)
+    }
+}
+
+extension AgentRoster {
+    init(_ configuration: DialerConfiguration) {
+        self.init(
+            agents: configuration.agents.map { AgentID(rawValue: $0.id) }, wrapUp: configuration.calls.wrapUp,
+            missRest: configuration.calls.missRest)
+    }
+}
+
+extension DialerConfiguration {
+    /// The host of our own From addresses: what far ends know us by.
+    var localHost: String {
+        let first = sip.listeners.first
+        let host = first?.publicAddress ?? first?.address ?? "localhost"
+        if host == "0.0.0.0" || host == "::" { return media.addresses.first ?? "localhost" }
+        return host.contains(":") ? "[\(host)]" : host
+    }
+}
+
+extension ControlSettings {
+    /// The id of `socketGroup`.
+    ///
+    /// - Throws: ``ConfigurationProblem`` when the machine has no such group.
+    func groupID() throws -> UInt32? {
+        guard let socketGroup else { return nil }
+        guard let group = getgrnam(socketGroup) else {
+            throw ConfigurationProblem(
+                path: "control.socketGroup", text: "is “\(socketGroup)”, but this machine has no such group; create it")
+        }
+        return group.pointee.gr_gid
+    }
+}

@@ -1,0 +1,52 @@
+import CallQueue
+import ControlAPI
+
+/// One file on its way in. Belongs to `BatchUploads`, on which alone it is touched.
+final class BatchUpload {
+    let id: String
+    let terms: UploadTerms
+    /// The load in the queue; nil in a dry run, and until it has begun.
+    var batch: BatchID?
+    var file: BatchImport
+    var meter: UploadMeter
+    var tally = LoadTally()
+    /// Kept in a dry run only.
+    var verdicts: [LoadVerdict] = []
+    /// A request about it is being worked on.
+    private(set) var isBusy = false
+
+    init(id: String, _ terms: UploadTerms, meter: UploadMeter, file: consuming BatchImport) {
+        self.id = id
+        self.terms = terms
+        self.meter = meter
+        self.file = file
+    }
+
+    /// One request at a time: pieces must not overtake each other.
+    ///
+    /// - Throws: `conflict`.
+    func begin() throws(ControlError) {
+        guard !isBusy else {
+            throw ControlError(
+                .conflict, "The request before this one is still worked on; wait for its answer.", field: "upload")
+        }
+        isBusy = true
+    }
+
+    func end(at now: Duration) {
+        isBusy = false
+        meter.touch(at: now)
+    }
+
+    /// The id by which the batch, or a dry run's verdicts, can be asked for.
+    var batchID: String { batch?.rawValue ?? id }
+
+    func summary(at now: Duration) -> LoadSummary {
+        LoadSummary(
+            batchId: batchID, name: terms.name, dryRun: terms.isDryRun, rows: tally.rows, accepted: tally.accepted,
+            refused: tally.refused, duplicates: tally.duplicates, notSelected: tally.notSelected,
+            mapping: file.mapping?.name ?? "", encoding: (file.encoding ?? .utf8).rawValue,
+            format: (file.format ?? .csv).rawValue, classes: tally.classLoads,
+            loadSeconds: (now - meter.openedAt).inSeconds)
+    }
+}

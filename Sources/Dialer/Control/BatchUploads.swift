@@ -1,0 +1,234 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import Foundation
+
+/// Files on their way in: takes their pieces, has them read and judged, and gives the rows to the queue.
+///
+/// Reading is work for the processor, done here on the common threads; the queue's own thread only stores. What is
+/// allowed is decided by `UploadTerms`, `UploadMeter` and `LoadTally`.
+actor BatchUploads {
+    /// Uploads open at once, dry runs among them.
+    private static let most = 16
+
+    private let queue: TicketQueue
+    private let catalog: MappingCatalog
+    private let selection: Selection
+    private let events: EventLog
+    private let clock: any CallClock
+    private let wallClock: any WallClock
+    private var uploads: [String: BatchUpload] = [:]
+    private var ended = EndedUploads()
+
+    /// - Parameter catalog: the mappings to choose from; nil for the built-in ones.
+    /// - Throws: `MappingError`.
+    init(
+        queue: TicketQueue, configuration: QueueConfiguration, catalog: MappingCatalog? = nil, events: EventLog,
+        clock: any CallClock, wallClock: any WallClock
+    ) throws {
+        self.queue = queue
+        self.catalog = try catalog ?? .builtIn()
+        selection = configuration.selection
+        self.events = events
+        self.clock = clock
+        self.wallClock = wallClock
+    }
+
+    // MARK: Requests
+
+    /// - Throws: `ControlError`: `invalidParams`, `draining`, `conflict` while another file is being loaded.
+    func open(_ request: OpenBatchRequest) async throws -> OpenBatchResult {
+        let terms = try UploadTerms(request, catalog: catalog, selection: selection)
+        guard await !queue.isDraining else {
+            throw ControlError(.draining, "The daemon is stopping and takes no batches; load it when it is back.")
+        }
+        try await makeRoom(for: terms)
+        let upload = BatchUpload(
+            id: UniqueID.next(), terms, meter: UploadMeter(openedAt: clock.now),
+            file: BatchImport(terms.rules, loadedAt: wallClock.now()))
+        // Before anything is waited for, so that of two that open at once the second sees the first.
+        uploads[upload.id] = upload
+        try upload.begin()
+        defer { upload.end(at: clock.now) }
+        if !terms.isDryRun { try await beginLoad(upload) }
+        watch(upload.id)
+        return OpenBatchResult(upload: upload.id, maxChunkBytes: UploadMeter.mostPieceBytes)
+    }
+
+    /// - Throws: `ControlError`: `notFound`, `tooLarge`, `conflict`; `batchRefused` and `storeFailed`, which end the
+    ///   upload.
+    func append(_ request: AppendBatchRequest) async throws -> AppendBatchResult {
+        let upload = try find(request.upload)
+        try upload.begin()
+        defer { upload.end(at: clock.now) }
+        try upload.meter.take(request.data.count, at: request.offset)
+        do {
+            try await take(try upload.file.feed([UInt8](request.data)), upload)
+        } catch {
+            throw await fail(upload, error)
+        }
+        return AppendBatchResult(receivedBytes: upload.meter.receivedBytes, rows: upload.tally.rows)
+    }
+
+    /// Stores the whole file or nothing. Asked again, it gives the same answer.
+    ///
+    /// - Throws: as `append`.
+    func commit(_ id: String) async throws -> LoadSummary {
+        if case .committed(let summary, _) = ended.ending(of: id) { return summary }
+        let upload = try find(id)
+        try upload.begin()
+        defer { upload.end(at: clock.now) }
+        do {
+            try await take(try upload.file.finish(), upload)
+            return try await conclude(upload)
+        } catch {
+            throw await fail(upload, error)
+        }
+    }
+
+    /// Forgets an upload; of one that is over already nothing changes.
+    func abort(_ id: String) async {
+        guard let upload = uploads[id] else { return }
+        _ = await fail(upload, ControlError(.notFound, "The upload was aborted; load the file again.", field: "upload"))
+    }
+
+    /// A dry run's verdicts; nil for an id that is no dry run's.
+    func verdicts(ofDryRun id: String) -> [LoadVerdict]? {
+        guard case .committed(let summary, let verdicts) = ended.ending(of: id), summary.dryRun else { return nil }
+        return verdicts
+    }
+
+    // MARK: One upload
+
+    private func find(_ id: String) throws(ControlError) -> BatchUpload {
+        if let upload = uploads[id] { return upload }
+        switch ended.ending(of: id) {
+        case .failed(let error): throw error
+        case .committed: throw ControlError(.conflict, "The upload is committed already.", field: "upload")
+        case nil:
+            throw ControlError(
+                .notFound, "There is no upload “\(id.prefix(64))”; load the file again.", field: "upload")
+        }
+    }
+
+    private func beginLoad(_ upload: BatchUpload) async throws {
+        do {
+            upload.batch = try await queue.beginLoad(name: upload.terms.name, source: upload.terms.name)
+        } catch {
+            uploads[upload.id] = nil
+            throw ControlError.translated(error)
+        }
+    }
+
+    /// Gives rows to the queue and counts what it says of them.
+    private func take(_ rows: [CallQueue.RowVerdict], _ upload: BatchUpload) async throws {
+        let verdicts =
+            if let batch = upload.batch {
+                try await queue.append(batch, rows)
+            } else {
+                try await queue.preview(rows)
+            }
+        // It may have been aborted meanwhile.
+        guard uploads[upload.id] === upload else { throw try gone(upload.id) }
+        for (row, verdict) in zip(rows, verdicts) { upload.tally.count(row, verdict) }
+        if upload.terms.isDryRun { upload.verdicts += verdicts }
+        if upload.meter.isProgressDue(at: clock.now) { announceProgress(upload) }
+    }
+
+    private func gone(_ id: String) throws -> ControlError {
+        guard case .failed(let error) = ended.ending(of: id) else {
+            return ControlError(.notFound, "The upload was aborted; load the file again.", field: "upload")
+        }
+        return error
+    }
+
+    private func conclude(_ upload: BatchUpload) async throws -> LoadSummary {
+        if !upload.terms.isDryRun, let futility = upload.tally.futility { throw futility }
+        var summary = upload.summary(at: clock.now)
+        if let batch = upload.batch {
+            let note = String(decoding: try JSONEncoder().encode(summary), as: UTF8.self)
+            let loaded = try await queue.commitLoad(batch, isPaused: upload.terms.isPaused, note: note)
+            summary.loadSeconds = (clock.now - upload.meter.openedAt).inSeconds
+            events.append(.batchState(loaded.id.rawValue, loaded.state.word, at: wallClock.now()))
+        }
+        uploads[upload.id] = nil
+        ended.add(upload.id, .committed(summary, dryRunVerdicts: upload.verdicts), at: clock.now)
+        return summary
+    }
+
+    /// Ends an upload of which nothing shall remain; gives the error to tell.
+    private func fail(_ upload: BatchUpload, _ error: any Error) async -> any Error {
+        let told = ControlError.translated(error)
+        guard uploads[upload.id] === upload else { return told }
+        uploads[upload.id] = nil
+        if let told = told as? ControlError { ended.add(upload.id, .failed(told), at: clock.now) }
+        // A store that cannot delete now does so at the next start: rows of an open load are never seen.
+        if let batch = upload.batch { try? await queue.abortLoad(batch) }
+        return told
+    }
+
+    // MARK: Room and time
+
+    /// The queue takes in one load at a time; one that was left alone for a minute yields.
+    private func makeRoom(for terms: UploadTerms) async throws {
+        guard uploads.count < Self.most else {
+            throw ControlError(.overloaded, "\(Self.most) files are being handed in already; wait for one to end.")
+        }
+        guard !terms.isDryRun, let other = uploads.values.first(where: { !$0.terms.isDryRun }) else { return }
+        guard !other.isBusy, other.meter.yields(at: clock.now) else {
+            throw ControlError(
+                .conflict,
+                """
+                “\(other.terms.name)” is being loaded (upload \(other.id), \(other.tally.rows) rows so far); try again \
+                when it is done, or abort it.
+                """, retryAt: wallClock.now() + UploadMeter.yieldLimit.inSeconds)
+        }
+        let name = terms.name
+        _ = await fail(
+            other,
+            ControlError(
+                .notFound, "The upload was left alone and made room for “\(name)”; load the file again.",
+                field: "upload"
+            ))
+    }
+
+    /// Gives an upload up when it is left alone, and forgets it some time after its end.
+    private func watch(_ id: String) {
+        Task { [weak self, clock] in
+            while let next = await self?.review(id) { await clock.sleep(until: next) }
+        }
+    }
+
+    /// When to look again; nil once nothing is known of it.
+    private func review(_ id: String) async -> Duration? {
+        let now = clock.now
+        if let upload = uploads[id] {
+            if upload.isBusy { return now + UploadMeter.idleLimit }
+            if upload.meter.givenUpAt > now { return upload.meter.givenUpAt }
+            let minutes = Int(UploadMeter.idleLimit.inSeconds / 60)
+            _ = await fail(
+                upload,
+                ControlError(
+                    .notFound, "The upload was left alone for \(minutes) minutes and given up; load the file again.",
+                    field: "upload"))
+        }
+        ended.forget(before: now)
+        return ended.forgottenAt(id)
+    }
+
+    private func announceProgress(_ upload: BatchUpload) {
+        events.append(
+            ControlEvent(
+                .batchProgress, at: wallClock.now(),
+                data: EventData(
+                    state: BatchStateWord.loading.rawValue, batchId: upload.batchID, counts: upload.tally.words,
+                    text: "\(upload.terms.name): \(upload.tally.rows) rows")))
+    }
+}
+
+extension ControlEvent {
+    /// A batch moved on.
+    static func batchState(_ batch: String, _ state: BatchStateWord, at now: Date) -> ControlEvent {
+        ControlEvent(.batchState, at: now, data: EventData(state: state.rawValue, batchId: batch))
+    }
+}

@@ -1,0 +1,68 @@
+import CallQueue
+import ControlAPI
+import Foundation
+
+/// Batches, their rows and their figures as others read them.
+extension BatchState {
+    var word: BatchStateWord { BatchStateWord(rawValue: rawValue) }
+}
+
+extension BatchStateWord {
+    /// A running batch of which nothing is left to do is completed; the queue itself knows no such state, because a
+    /// released ticket sets it going again.
+    init(_ state: BatchState, _ counts: TicketCounts) {
+        let isOver = state == .running && counts.open + counts.held == 0
+        self = isOver ? .completed : state.word
+    }
+}
+
+extension BatchInfo {
+    init(_ batch: TicketBatch, counts: TicketCounts, attempts: Int) {
+        self.init(
+            batchId: batch.id.rawValue, name: batch.name, state: BatchStateWord(batch.state, counts),
+            loadedAt: batch.committedAt ?? batch.createdAt, tickets: batch.counts.accepted, states: counts.states,
+            waiting: counts.waitingWords, attempts: attempts)
+    }
+}
+
+extension ControlAPI.RowVerdict {
+    init(_ verdict: LoadVerdict) {
+        self.init(
+            row: verdict.position.record, line: verdict.position.line, ticketId: verdict.ticketID?.rawValue,
+            verdict: RowVerdictWord(rawValue: verdict.kind.rawValue), column: verdict.column, reason: verdict.reason,
+            text: verdict.detail)
+    }
+}
+
+// MARK: - The report
+
+extension ControlAPI.BatchReport {
+    init(
+        _ batch: TicketBatch, _ report: CallQueue.BatchReport, _ details: BatchReportDetails, _ counts: TicketCounts,
+        now: Date
+    ) {
+        let isOpen = counts.open > 0 || report.running > 0
+        let until = isOpen ? now : details.lastEndedAt ?? batch.committedAt ?? batch.createdAt
+        self.init(
+            batchId: batch.id.rawValue, name: batch.name, state: BatchStateWord(batch.state, counts),
+            from: batch.createdAt, until: until,
+            classes: report.classes.sorted { $0.key < $1.key }.map { name, line in
+                ClassReport(name.rawValue, line, details.classes[name] ?? .init())
+            },
+            total: ClassReport("total", report.total, details.total),
+            dispositions: Dictionary(uniqueKeysWithValues: report.outcomes.map { ($0.key.rawValue, $0.value) }),
+            resolutions: Dictionary(
+                details.resolutions.map { ($0.key.word.rawValue, $0.value) }, uniquingKeysWith: +),
+            ticketStates: counts.states, recordings: details.recordings, recordingExample: details.recordingExample)
+    }
+}
+
+extension ClassReport {
+    fileprivate init(_ name: String, _ line: CallQueue.BatchReport.Line, _ details: BatchReportDetails.Line) {
+        self.init(
+            ticketClass: name, rows: line.selected + line.notSelected, selected: line.selected, reached: line.reached,
+            resolved: line.resolved, unresolved: line.unresolved, attempts: line.attempts, answered: line.answered,
+            answerSeizureRatio: line.answerSeizureRatio, abandoned: details.abandoned, talkSeconds: line.talkTime,
+            averageRingSeconds: details.meanRingTime)
+    }
+}

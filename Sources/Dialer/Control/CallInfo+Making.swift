@@ -1,0 +1,65 @@
+import CallQueue
+import ControlAPI
+import Foundation
+
+/// One call as others see it, from its life or from its record.
+extension CallInfo {
+    init(_ call: CallSnapshot, now: Date = Date()) {
+        let times = call.timeline
+        let answeredAt = times.date(times.customerAnswered)
+        let endedAt = times.date(times.ended)
+        self.init(
+            callId: call.order.callID.rawValue, ticketId: call.order.ticketID?.rawValue,
+            batchId: call.order.batchID?.rawValue, agentId: call.order.agent.rawValue,
+            number: call.order.destination.masked, state: call.state.word, attemptNumber: call.order.attemptNumber,
+            trunk: call.trunk, requestedAt: call.order.issuedAt, agentAnsweredAt: times.date(times.agentAnswered),
+            customerRingingAt: times.date(times.customerRinging), answeredAt: answeredAt, endedAt: endedAt,
+            durationSeconds: max(0, (endedAt ?? now).timeIntervalSince(call.order.issuedAt)),
+            talkSeconds: answeredAt.map { max(0, (endedAt ?? now).timeIntervalSince($0)) } ?? 0,
+            legs: call.legs,
+            recording: call.recordingPath)
+    }
+
+    init(_ record: CallDetailRecord) {
+        self.init(
+            callId: record.attemptID.rawValue, ticketId: record.ticketID?.rawValue,
+            batchId: record.batchID?.rawValue, agentId: record.agent.rawValue, number: record.destination.masked,
+            state: record.phase == .ended ? .ended : .requested, attemptNumber: record.attemptNumber,
+            requestedAt: record.issuedAt, agentAnsweredAt: record.timeline?.agentAnsweredAt,
+            customerRingingAt: record.ringingAt, answeredAt: record.answeredAt, endedAt: record.timeline?.endedAt,
+            durationSeconds: record.timeline.map { max(0, $0.endedAt.timeIntervalSince(record.issuedAt)) } ?? 0,
+            talkSeconds: record.talkTime, outcome: OutcomeInfo(record), recording: record.recordingPath)
+    }
+}
+
+extension OutcomeInfo {
+    /// Nil while the attempt runs.
+    init?(_ record: CallDetailRecord) {
+        guard let disposition = record.disposition else { return nil }
+        let until = record.answeredAt ?? record.timeline?.endedAt
+        let ring = record.ringingAt.flatMap { from in until.map { max(0, $0.timeIntervalSince(from)) } }
+        self.init(
+            disposition: disposition.word, blame: disposition.blameWord, sip: record.sipStatus, q850: record.q850,
+            endedBy: record.endedBy?.word, ringSeconds: ring, talkSeconds: record.talkTime,
+            text: record.reasonText.isEmpty ? nil : record.reasonText)
+    }
+}
+
+extension CallSnapshot {
+    fileprivate var legs: [LegInfo] {
+        var legs = [LegInfo(leg: .agent, state: word(agent, timeline.agentAnswered), codec: agentCodec)]
+        if customer != .notPlaced {
+            legs.append(
+                LegInfo(leg: .customer, state: word(customer, timeline.customerAnswered), codec: customerCodec))
+        }
+        return legs
+    }
+
+    private func word(_ life: CallStateMachine.LegLife, _ answered: Duration?) -> LegStateWord {
+        switch life {
+        case .notPlaced: .calling
+        case .alive: answered == nil ? .early : .confirmed
+        case .ending, .gone: .disconnected
+        }
+    }
+}

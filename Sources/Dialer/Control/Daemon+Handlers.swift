@@ -1,0 +1,15 @@
+import ControlServer
+
+extension Daemon {
+    /// Every method of the control protocol, each with its handler; the doors refuse to open while one lacks.
+    func handlers() -> ControlHandlers {
+        let calls = CallHandlers(queue: queue, switchboard: switchboard, events: events, settings: settings)
+        var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
+        calls.register(in: &handlers)
+        SystemHandlers(daemon: self).register(in: &handlers)
+        BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
+        TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
+        NumberHandlers(queue: queue).register(in: &handlers)
+        return handlers
+    }
+}

@@ -1,0 +1,157 @@
+import CLinux
+import CallQueue
+import ControlAPI
+import Foundation
+import Glibc
+import Media
+import SIP
+
+/// Looks at everything calls depend on and says, for each, what to do.
+struct Doctor: Sendable {
+    let daemon: Daemon
+
+    func report() async -> DoctorReport {
+        let configuration = daemon.settings.configuration
+        var checks = [configurationCheck(configuration), await listeners(), versionCheck()]
+        checks += await media(configuration)
+        checks += await trunks(configuration)
+        checks.append(clock())
+        checks.append(disk("database", folder: (configuration.queue.database as NSString).deletingLastPathComponent))
+        checks.append(disk("recordings", folder: configuration.recording.folder))
+        checks.append(sounds(configuration.media.soundsFolder))
+        checks.append(openFiles())
+        checks.append(await store())
+        return DoctorReport(checks: checks)
+    }
+
+    private func configurationCheck(_ configuration: DialerConfiguration) -> DoctorCheck {
+        guard !configuration.agents.isEmpty else {
+            return DoctorCheck(
+                name: "configuration", verdict: .warning, text: "there are no agents, so nobody can be called for",
+                cure: "add agents: [{ id, uri }] and reload with systemctl reload dialer")
+        }
+        let text = "\(configuration.agents.count) agents, \(configuration.trunks.count) trunks"
+        return DoctorCheck(name: "configuration", verdict: .ok, text: text)
+    }
+
+    private func listeners() async -> DoctorCheck {
+        let bound = await daemon.sip.boundListeners.map { "\($0.transport.rawValue) \($0.address):\($0.port)" }
+        return DoctorCheck(name: "sip listeners", verdict: .ok, text: bound.joined(separator: ", "))
+    }
+
+    private func versionCheck() -> DoctorCheck {
+        let version = SIPEngine.pjsipVersion
+        let parts = version.split(separator: ".").compactMap { Int($0) }
+        let isRecent = parts.lexicographicallyPrecedes([2, 17]) == false
+        return DoctorCheck(
+            name: "pjsip", verdict: isRecent ? .ok : .warning, text: version,
+            cure: isRecent ? nil : "versions before 2.17 have known faults; run make setup for a newer one")
+    }
+
+    private func media(_ configuration: DialerConfiguration) async -> [DoctorCheck] {
+        let counters = await daemon.media.counters()
+        var checks: [DoctorCheck] = []
+        let text = "\(counters.portPairsFree) of \(counters.portPairs) port pairs free, \(counters.activeLegs) legs"
+        let lines = configuration.trunks.map(\.lines).reduce(0, +)
+        let isEnough = counters.portPairs >= 2 * lines
+        checks.append(
+            DoctorCheck(
+                name: "media ports", verdict: isEnough ? .ok : .warning, text: text,
+                cure: isEnough ? nil : "\(lines) lines need \(4 * lines) ports; widen media.firstPort…lastPort"))
+        for (address, ports) in daemon.media.unavailablePorts where !ports.isEmpty {
+            checks.append(
+                DoctorCheck(
+                    name: "media ports on \(address)", verdict: .warning,
+                    text: "\(ports.count) ports of the range are held by somebody else",
+                    cure: "see who holds them with ss -ulnp, or choose another range"))
+        }
+        return checks
+    }
+
+    private func trunks(_ configuration: DialerConfiguration) async -> [DoctorCheck] {
+        let (lines, states) = await daemon.switchboard.trunkFacts()
+        return configuration.trunks.map { trunk in
+            let info = TrunkInfo(trunk, linesUsed: lines[trunk.id, default: 0], state: states[trunk.id])
+            let used = "\(info.linesUsed) of \(trunk.lines) lines in use"
+            if info.up, info.registered != false {
+                return DoctorCheck(name: "trunk \(trunk.id)", verdict: .ok, text: used)
+            }
+            return DoctorCheck(
+                name: "trunk \(trunk.id)", verdict: .failed, text: info.text ?? "not registered yet",
+                cure: "check host, port and credentials of trunks “\(trunk.id)”, and whether the registrar answers")
+        }
+    }
+
+    /// Calling hours and caps are only as right as the clock.
+    private func clock() -> DoctorCheck {
+        var times = timex()
+        let state = adjtimex(&times)
+        guard state == TIME_ERROR || times.status & STA_UNSYNC != 0 else {
+            return DoctorCheck(name: "clock", verdict: .ok, text: "synchronised")
+        }
+        return DoctorCheck(
+            name: "clock", verdict: .warning, text: "the kernel does not know the clock to be synchronised",
+            cure: "run a time service such as systemd-timesyncd or chrony; calling hours depend on the clock")
+    }
+
+    private func disk(_ name: String, folder: String) -> DoctorCheck {
+        var facts = statvfs()
+        let path = folder.isEmpty ? "." : folder
+        guard statvfs(path, &facts) == 0 else {
+            return DoctorCheck(
+                name: "disk for \(name)", verdict: .failed, text: "\(path): \(String(cString: strerror(errno)))",
+                cure: "create the folder and let the daemon's user write to it")
+        }
+        let free = Int(facts.f_bavail) * Int(facts.f_frsize) / 1_000_000
+        let isWritable = access(path, W_OK) == 0
+        let isEnough = free >= 1000
+        return DoctorCheck(
+            name: "disk for \(name)", verdict: !isWritable ? .failed : isEnough ? .ok : .warning,
+            text: "\(path): \(free) MB free\(isWritable ? "" : ", not writable")",
+            cure: !isWritable
+                ? "let the daemon's user write to \(path)"
+                : isEnough ? nil : "free some room: a recorded hour is 58 MB")
+    }
+
+    private func sounds(_ folder: String) -> DoctorCheck {
+        let bad = CallTone.allCases.compactMap { tone -> String? in
+            do {
+                _ = try Prompt(contentsOf: "\(folder)/\(tone.rawValue).wav")
+                return nil
+            } catch { return "\(error)" }
+        }
+        guard bad.isEmpty else {
+            return DoctorCheck(
+                name: "sounds", verdict: .failed, text: bad.joined(separator: "; "),
+                cure: "install the sounds again (make install), or give 8 kHz mono 16-bit WAV files")
+        }
+        return DoctorCheck(name: "sounds", verdict: .ok, text: "\(CallTone.allCases.count) tones in \(folder)")
+    }
+
+    private func openFiles() -> DoctorCheck {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let used = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
+        let isEnough = used + 256 < Int(clamping: limit.rlim_cur)
+        return DoctorCheck(
+            name: "open files", verdict: isEnough ? .ok : .warning, text: "\(used) of \(limit.rlim_cur)",
+            cure: isEnough ? nil : "raise LimitNOFILE in the unit, or ulimit -n")
+    }
+
+    private func store() async -> DoctorCheck {
+        do {
+            let counts = try await daemon.queue.counts()
+            let review = counts.waiting[.unknownAfterRestart, default: 0]
+            guard review == 0 else {
+                return DoctorCheck(
+                    name: "queue", verdict: .warning,
+                    text: "\(review) tickets wait for a person: the daemon died while their customer may have rung",
+                    cure: "look at each with ctl explain TICKET, then ctl ticket release TICKET")
+            }
+            return DoctorCheck(name: "queue", verdict: .ok, text: "the store answers")
+        } catch {
+            return DoctorCheck(
+                name: "queue", verdict: .failed, text: "\(error)", cure: "see the daemon's log; check disk and rights")
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import CallQueue
+import ControlAPI
+
+/// What the queue could not do, in the protocol's words.
+extension ControlError {
+    /// The error as others shall read it; one that is nobody's mistake stays as it is and goes to the log.
+    static func translated(_ error: any Error) -> any Error {
+        switch error {
+        case let error as QueueError: ControlError(error)
+        case let error as BatchImportError: ControlError(error)
+        case let error as MappingError: ControlError(error)
+        case let error as NumberNormaliserError: ControlError(error)
+        case let error as StoreError: ControlError(error)
+        default: error
+        }
+    }
+
+    init(_ error: QueueError) {
+        let text = Self.sentence(error.description)
+        switch error {
+        case .notRecovered: self.init(.overloaded, text)
+        case .unknownAttempt: self.init(.notFound, text, field: "call")
+        case .unknownTicket: self.init(.notFound, text, field: "ticket")
+        case .unknownBatch: self.init(.notFound, text, field: "batch")
+        case .notLoading: self.init(.notFound, text, field: "upload")
+        case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease: self.init(.conflict, text)
+        case .badNumber: self.init(.numberInvalid, text, field: "number")
+        }
+    }
+
+    init(_ error: BatchImportError) {
+        self.init(.batchRefused, Self.sentence("nothing was loaded: \(error)"))
+    }
+
+    init(_ error: MappingError) {
+        self.init(.invalidParams, Self.sentence(error.description), field: "mapping")
+    }
+
+    init(_ error: NumberNormaliserError) {
+        self.init(.invalidParams, Self.sentence(error.description), field: "region")
+    }
+
+    init(_ error: StoreError) {
+        self.init(.storeFailed, Self.sentence("it could not be stored: \(error)"))
+    }
+
+    /// The rooms write their texts without capital and stop, to be put after a colon; here they stand alone.
+    static func sentence(_ text: String) -> String {
+        let end = text.last.map { ".!?".contains($0) } ?? true
+        return text.prefix(1).uppercased() + text.dropFirst() + (end ? "" : ".")
+    }
+}
+
+/// Runs a request to the queue; what it throws comes out in the protocol's words.
+func inControlWords<Value>(_ request: () async throws -> Value) async throws -> Value {
+    do {
+        return try await request()
+    } catch {
+        throw ControlError.translated(error)
+    }
+}

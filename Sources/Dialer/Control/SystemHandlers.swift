@@ -1,0 +1,127 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import Foundation
+import Glibc
+import SIP
+
+/// `system.*`, `agent.list` and `page.pair`.
+struct SystemHandlers: Sendable {
+    let daemon: Daemon
+
+    func register(in handlers: inout ControlHandlers) {
+        handlers.register(StatusRequest.self) { _, _ in try await status() }
+        handlers.register(VersionRequest.self) { _, _ in version }
+        handlers.register(DoctorRequest.self) { _, _ in await Doctor(daemon: daemon).report() }
+        handlers.register(DrainRequest.self) { request, _ in await drain(request) }
+        handlers.register(ListAgentsRequest.self) { request, _ in await agents(request) }
+        handlers.register(PairPageRequest.self) { request, _ in try pair(request) }
+    }
+
+    private var version: VersionInfo {
+        VersionInfo(
+            dialer: DialerVersion.text, protocolVersion: ControlProtocol.version, pjsip: SIPEngine.pjsipVersion,
+            sqlite: TicketQueue.sqliteVersion)
+    }
+
+    // MARK: Status
+
+    private func status() async throws -> SystemStatus {
+        let calls = await daemon.switchboard.snapshots()
+        let counts = try await daemon.queue.counts()
+        let batches = await daemon.queue.batches()
+        let agents = await agents(ListAgentsRequest()).agents
+        return SystemStatus(
+            version: DialerVersion.text, pid: Int(getpid()), startedAt: daemon.startedAt,
+            uptimeSeconds: Date().timeIntervalSince(daemon.startedAt), draining: daemon.settings.isDraining,
+            calls: calls.count, talking: calls.count { $0.state == .talking },
+            callsPerSecond: daemon.callRate.callsPerSecond,
+            agents: Dictionary(grouping: agents, by: \.activity.rawValue).mapValues(\.count), trunks: await trunks(),
+            tickets: counts.states, waiting: counts.waitingWords,
+            batches: Dictionary(grouping: batches, by: \.state.rawValue).mapValues(\.count),
+            recording: daemon.settings.configuration.recording.isOn, residentBytes: ResidentMemory.bytes())
+    }
+
+    private func trunks() async -> [TrunkInfo] {
+        let (lines, states) = await daemon.switchboard.trunkFacts()
+        return daemon.settings.configuration.trunks.map { trunk in
+            TrunkInfo(trunk, linesUsed: lines[trunk.id, default: 0], state: states[trunk.id])
+        }
+    }
+
+    // MARK: Agents
+
+    private func agents(_ request: ListAgentsRequest) async -> AgentList {
+        let calls = await daemon.switchboard.snapshots()
+        let byAgent = Dictionary(calls.map { ($0.order.agent.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        let settings = daemon.settings.configuration.agents.filter { request.agent == nil || $0.id == request.agent }
+        return AgentList(
+            agents: settings.map { agent in
+                let call = byAgent[agent.id]
+                return AgentInfo(
+                    agentId: agent.id, name: agent.name.isEmpty ? nil : agent.name, intent: .available,
+                    activity: call?.state.activity ?? .idle, callId: call?.order.callID.rawValue, reachable: true)
+            })
+    }
+
+    private func pair(_ request: PairPageRequest) throws -> PagePairing {
+        guard daemon.settings.configuration.agents.contains(where: { $0.id == request.agent }) else {
+            throw ControlError(.unknownAgent, "No agent “\(request.agent)” is in the configuration.", field: "agent")
+        }
+        return try daemon.pages.pair(agent: request.agent, origin: request.origin, role: request.role ?? .agent)
+    }
+
+    // MARK: Drain
+
+    private func drain(_ request: DrainRequest) async -> DrainResult {
+        if request.cancel == true {
+            await daemon.setDraining(false)
+            return DrainResult(draining: false, calls: await daemon.switchboard.count)
+        }
+        await daemon.setDraining(true)
+        if request.stop == true { daemon.requests.send(.stop) }
+        let limit = request.limitSeconds ?? daemon.settings.configuration.calls.drain.inSeconds
+        return DrainResult(
+            draining: true, calls: await daemon.switchboard.count, endsAt: Date().addingTimeInterval(limit))
+    }
+}
+
+extension CallStateMachine.State {
+    /// What the call's agent is doing.
+    var activity: AgentActivityWord {
+        switch self {
+        case .ringingAgent: .dialingSelf
+        case .authorizing, .ringingCustomer, .announcing: .dialingCustomer
+        case .talking: .talking
+        case .ending, .ended: .wrapUp
+        }
+    }
+}
+
+extension TrunkInfo {
+    init(_ trunk: TrunkSettings, linesUsed: Int, state: TrunkState?) {
+        var isUp = true
+        var registered: Bool?
+        var text: String?
+        switch state {
+        case .registered: registered = true
+        case .unregistered: registered = false
+        case .failed(let status, let phrase, _, let retryAfter):
+            registered = false
+            isUp = false
+            let wait = Int(retryAfter.inSeconds)
+            text = "registration failed: \(status) \(phrase); tried again in \(wait) s; check register and credentials"
+        case nil:
+            if trunk.registration != nil { registered = false }
+        }
+        self.init(
+            name: trunk.id, up: isUp, registered: registered, linesUsed: linesUsed, lines: trunk.lines, text: text)
+    }
+}
+
+extension TicketCounts {
+    /// Waiting tickets by the reason's word.
+    var waitingWords: [String: Int] {
+        Dictionary(waiting.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
+    }
+}

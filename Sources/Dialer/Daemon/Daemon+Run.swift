@@ -1,0 +1,101 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import Foundation
+import Media
+import SIP
+
+/// The daemon's life: recover, listen, serve, drain, stop.
+extension Daemon {
+    /// Runs until told to stop.
+    ///
+    /// - Parameter reread: reads the configuration anew for SIGHUP.
+    func run(
+        manager: ServiceManager, reread: @escaping @Sendable () throws -> DialerConfiguration
+    ) async throws {
+        try await begin()
+        let server = try openDoors()
+        let work = [Task { await self.switchboard.run() }, Task { await self.dispatcher.run() }]
+        dispatcher.wake()
+        announce(server, manager)
+        await obey(manager, reread)
+        server.stop()
+        await close()
+        work.forEach { $0.cancel() }
+    }
+
+    /// What was open when the last run ended is settled before anything is dialled.
+    private func begin() async throws {
+        let configuration = settings.configuration
+        let summary = try await queue.recover()
+        log.notice("queue.recovered", ["summary": "\(summary)"])
+        await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
+        try await sip.start()
+    }
+
+    private func openDoors() throws -> ControlServer {
+        let control = settings.configuration.control
+        let log = log
+        return try ControlServer(
+            .init(
+                socketPath: control.socket, socketGroup: try control.groupID(),
+                http: control.http.map {
+                    HTTPConfiguration(addresses: $0.addresses, port: $0.port, hosts: $0.hosts, origins: $0.origins)
+                }),
+            handlers: handlers(), events: events, pages: pages,
+            onTrouble: { log.error("control.failed", ["text": $0]) })
+    }
+
+    private func announce(_ server: ControlServer, _ manager: ServiceManager) {
+        let configuration = settings.configuration
+        events.append(ControlEvent(.systemState, at: Date(), data: EventData(state: "running")))
+        log.notice(
+            "daemon.ready",
+            [
+                "version": DialerVersion.text, "pjsip": SIPEngine.pjsipVersion, "socket": configuration.control.socket,
+                "page": server.pageOrigin, "trunks": "\(configuration.trunks.count)",
+                "agents": "\(configuration.agents.count)",
+            ])
+        manager.ready(status: "\(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
+    }
+
+    /// The first stop drains, the second ends; a reload in between is obeyed.
+    private func obey(_ manager: ServiceManager, _ reread: @Sendable () throws -> DialerConfiguration) async {
+        var draining: Task<Void, Never>?
+        for await request in requests.arrivals {
+            switch request {
+            case .reload: await reload(manager, reread)
+            case .stop where draining == nil:
+                manager.stopping(status: "draining")
+                draining = Task {
+                    await self.drain(limit: self.settings.configuration.calls.drain)
+                    self.requests.send(.end)
+                }
+            case .stop, .end:
+                draining?.cancel()
+                return
+            }
+        }
+    }
+
+    private func reload(_ manager: ServiceManager, _ reread: @Sendable () throws -> DialerConfiguration) async {
+        manager.reloading()
+        do {
+            await use(try reread())
+        } catch {
+            log.error("configuration.refused", ["error": "\(error)", "kept": "the one in use"])
+        }
+        manager.ready(status: "running")
+    }
+
+    private func close() async {
+        await switchboard.hangUpAll(by: .us)
+        // Records of the calls just ended are written before the store closes.
+        await switchboard.whenIdle(atMost: .seconds(3))
+        await sip.shutdown()
+        media.shutDown()
+        await queue.close()
+        thread.stop()
+        log.notice("daemon.stopped")
+    }
+}

@@ -1,0 +1,84 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import Foundation
+import Media
+import SIP
+
+/// The whole daemon, put together: which part talks to which is decided here and nowhere else.
+final class Daemon: Sendable {
+    let log: Log
+    let clock: any CallClock
+    let startedAt = Date()
+    let thread: PJSIPThread
+    let sip: SIPEngine
+    let media: MediaEngine
+    let queue: TicketQueue
+    let switchboard: Switchboard
+    let dispatcher: Dispatcher
+    let events: EventLog
+    let pages: PageAccess
+    let settings: CurrentSettings
+    let requests: DaemonRequests
+    let callRate: CallRate
+    let uploads: BatchUploads
+
+    /// Opens everything that a call needs; nothing is dialled yet.
+    ///
+    /// - Throws: what could not be opened and what to do about it.
+    init(_ configuration: DialerConfiguration, requests: DaemonRequests, log: Log) throws {
+        self.log = log
+        self.requests = requests
+        let clock = SystemCallClock()
+        self.clock = clock
+        settings = CurrentSettings(configuration)
+        try Self.makeFolders(configuration)
+        queue = try TicketQueue(path: configuration.queue.database, configuration: configuration.queue.policies)
+        media = try MediaEngine(configuration.mediaConfiguration)
+        thread = try PJSIPThread()
+        sip = SIPEngine(thread: thread, configuration: configuration.sipConfiguration, log: Self.sipLog(log))
+        let events = EventLog()
+        self.events = events
+        let rate = CallRate(clock: clock)
+        callRate = rate
+        uploads = try BatchUploads(
+            queue: queue, configuration: configuration.queue.policies, events: events, clock: clock,
+            wallClock: SystemWallClock())
+        pages = try PageAccess(
+            configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
+        let waker = LateBinding<Dispatcher>()
+        let feed = EventFeed(events: events, log: log, rate: rate) { call, outcome in
+            guard let dispatcher = waker.value else { return }
+            Task { await dispatcher.ended(call.order.agent, outcome.disposition) }
+        }
+        switchboard = Switchboard(
+            .init(
+                executor: thread, telephony: SIPTelephony(engine: sip),
+                media: try EngineMediaPlane(engine: media, soundsFolder: configuration.media.soundsFolder),
+                ledger: QueueLedger(queue: queue, log: log), observer: feed, clock: clock, log: log),
+            plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
+        dispatcher = Dispatcher(
+            queue: queue, switchboard: switchboard, roster: AgentRoster(configuration), clock: clock,
+            wallClock: SystemWallClock(), log: log)
+        waker.bind(dispatcher)
+    }
+
+    private static func makeFolders(_ configuration: DialerConfiguration) throws {
+        let files = [configuration.queue.database, configuration.control.socket]
+        let folders = files.map { ($0 as NSString).deletingLastPathComponent } + [configuration.recording.folder]
+        for folder in folders where !folder.isEmpty {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        }
+    }
+
+    private static func sipLog(_ log: Log) -> @Sendable (SIPLogLevel, String) -> Void {
+        { level, line in
+            switch level {
+            case .none, .error: log.error("sip", ["text": line])
+            case .warning: log.warning("sip", ["text": line])
+            case .info, .debug: log.debug("sip", ["text": line])
+            }
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import CallQueue
+
+/// Which agents a batch may ring now: those configured, less those who rest.
+///
+/// An agent rests after a talk (wrap-up) and, ever longer, after each call the phone did not take: otherwise a
+/// batch would ring a phone nobody sits at without end. Pure; time comes with each question.
+struct AgentRoster: Sendable {
+    private struct Rest: Sendable {
+        var until: Duration
+        var misses = 0
+    }
+
+    private(set) var agents: [AgentID]
+    private var rests: [AgentID: Rest] = [:]
+    private let wrapUp: Duration
+    private let missRest: Duration
+    private static let longestMissRest = Duration.seconds(600)
+
+    /// - Parameters:
+    ///   - wrapUp: pause after a talk.
+    ///   - missRest: pause after the first call not taken; it doubles with each further one, to ten minutes.
+    init(agents: [AgentID], wrapUp: Duration, missRest: Duration) {
+        self.agents = agents
+        self.wrapUp = wrapUp
+        self.missRest = missRest
+    }
+
+    func available(at now: Duration) -> [AgentID] {
+        agents.filter { (rests[$0]?.until ?? .zero) <= now }
+    }
+
+    /// When the next resting agent is available again.
+    func nextReturn(after now: Duration) -> Duration? {
+        agents.compactMap { rests[$0]?.until }.filter { $0 > now }.min()
+    }
+
+    mutating func ended(_ agent: AgentID, _ disposition: Disposition, at now: Duration) {
+        switch disposition {
+        case .agentNoAnswer, .agentBusy, .agentUnreachable:
+            let misses = (rests[agent]?.misses ?? 0) + 1
+            let pause = min(missRest * (1 << min(misses - 1, 10)), Self.longestMissRest)
+            rests[agent] = Rest(until: now + pause, misses: misses)
+        case .answered:
+            rests[agent] = Rest(until: now + wrapUp)
+        default:
+            rests[agent] = nil
+        }
+    }
+
+    /// Takes a changed configuration; rests of agents who stay go on.
+    mutating func replace(_ agents: [AgentID]) {
+        self.agents = agents
+        rests = rests.filter { agents.contains($0.key) }
+    }
+}

@@ -1,0 +1,90 @@
+import CallQueue
+import Foundation
+
+/// Keeps running batches going: whenever something may have become possible, asks the queue for due tickets for
+/// the agents there are, and gives its orders to the switchboard.
+///
+/// It decides nothing: who may be called is the queue's matter, who may be rung the roster's.
+actor Dispatcher {
+    /// How long work that is due and could not be placed waits at most, should no event bring it on before.
+    private static let patience = Duration.milliseconds(250)
+
+    private let queue: TicketQueue
+    private let switchboard: Switchboard
+    private let clock: any CallClock
+    private let wallClock: any WallClock
+    private let log: Log
+    private var roster: AgentRoster
+    private var isDraining = false
+    private var alarm: Task<Void, Never>?
+    private let wakes: AsyncStream<Void>
+    private let waker: AsyncStream<Void>.Continuation
+
+    init(
+        queue: TicketQueue, switchboard: Switchboard, roster: AgentRoster, clock: any CallClock,
+        wallClock: any WallClock, log: Log
+    ) {
+        self.queue = queue
+        self.switchboard = switchboard
+        self.roster = roster
+        self.clock = clock
+        self.wallClock = wallClock
+        self.log = log
+        // One pending wake stands for any number of them.
+        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Something changed: a batch came or went on, an agent or a line is free.
+    nonisolated func wake() { waker.yield() }
+
+    func ended(_ agent: AgentID, _ disposition: Disposition) {
+        roster.ended(agent, disposition, at: clock.now)
+        wake()
+    }
+
+    func drain(_ isDraining: Bool) {
+        self.isDraining = isDraining
+        wake()
+    }
+
+    func replace(_ agents: [AgentID]) {
+        roster.replace(agents)
+        wake()
+    }
+
+    /// Works until its task is cancelled.
+    func run() async {
+        for await _ in wakes { await work() }
+    }
+
+    /// Most of the time nothing is due: that is found out before anybody looks for agents.
+    private func work() async {
+        alarm?.cancel()
+        do {
+            guard !isDraining, let due = try await queue.nextWakeAt() else { return }
+            guard due <= wallClock.now() else { return wake(at: due) }
+            while case let agents = roster.available(at: clock.now), !agents.isEmpty {
+                let orders = try await queue.claim(agents: agents, limit: agents.count)
+                if orders.isEmpty { break }
+                for order in orders { await switchboard.place(order) }
+            }
+            wake(in: min(Self.patience, roster.nextReturn(after: clock.now).map { $0 - clock.now } ?? Self.patience))
+        } catch {
+            log.error("queue.claim.failed", ["error": "\(error)"])
+            wake(in: Self.patience)
+        }
+    }
+
+    private func wake(at date: Date) {
+        let pause = date.timeIntervalSince(wallClock.now())
+        wake(in: .milliseconds(Int64((max(0.001, pause) * 1000).rounded(.up))))
+    }
+
+    private func wake(in pause: Duration) {
+        let (clock, deadline) = (clock, clock.now + max(pause, .milliseconds(1)))
+        alarm = Task {
+            await clock.sleep(until: deadline)
+            if !Task.isCancelled { self.wake() }
+        }
+    }
+}

@@ -1,0 +1,30 @@
+import CallQueue
+import Foundation
+
+/// The queue as calls see it.
+struct QueueLedger: AttemptLedger {
+    let queue: TicketQueue
+    let log: Log
+
+    func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {
+        do {
+            return try await queue.authorizeCustomerLeg(attempt)
+        } catch {
+            // What cannot be recorded is not dialled: a restart would not know of it.
+            log.error("attempt.unauthorized", ["call": attempt.rawValue, "error": "\(error)"])
+            return .refused(GateRefusal(.storeUnavailable, detail: "\(error)"))
+        }
+    }
+
+    func customerRinging(_ attempt: AttemptID, at instant: Date) async {
+        await queue.customerRinging(attempt, at: instant)
+    }
+
+    func customerAnswered(_ attempt: AttemptID, at instant: Date) async {
+        await queue.customerAnswered(attempt, at: instant)
+    }
+
+    func finish(_ outcome: AttemptOutcome) async throws {
+        _ = try await queue.finish(outcome)
+    }
+}

@@ -1,0 +1,39 @@
+import CallQueue
+import Testing
+
+@testable import Dialer
+
+@Suite("Which agents a batch rings")
+struct DispatchTests {
+    private let anna = AgentID(rawValue: "1001")
+    private let bo = AgentID(rawValue: "1002")
+
+    private var roster: AgentRoster {
+        AgentRoster(agents: [anna, bo], wrapUp: .seconds(10), missRest: .seconds(30))
+    }
+
+    @Test("an agent who talked rests for the wrap-up, not longer")
+    func wrapUp() {
+        var roster = roster
+        roster.ended(anna, .answered, at: .seconds(100))
+        #expect(roster.available(at: .seconds(109)) == [bo])
+        #expect(roster.nextReturn(after: .seconds(100)) == .seconds(110))
+        #expect(roster.available(at: .seconds(110)) == [anna, bo])
+    }
+
+    @Test("a phone nobody takes is rung ever more rarely, and at once again after a call that went well")
+    func misses() {
+        var roster = roster
+        var now = Duration.zero
+        for pause in [30, 60, 120, 240, 480, 600, 600] {
+            roster.ended(anna, .agentNoAnswer, at: now)
+            #expect(roster.available(at: now + .seconds(pause) - .milliseconds(1)) == [bo])
+            now += .seconds(pause)
+            #expect(roster.available(at: now) == [anna, bo])
+        }
+        roster.ended(anna, .busy, at: now)
+        #expect(roster.available(at: now) == [anna, bo])
+        roster.ended(anna, .agentNoAnswer, at: now)
+        #expect(roster.available(at: now + .seconds(30)) == [anna, bo])
+    }
+}

@@ -9,9 +9,11 @@ struct HoursBook: Sendable {
 
     private struct Entry {
         let search: HoursSearch
-        var verdict: HoursVerdict
-        var from: Date
-        var until: Date
+        let dayParts: DayParts
+        var verdict = HoursVerdict.closed(opensAt: nil)
+        /// The verdict holds from then on, until `until`.
+        var from = Date.distantFuture
+        var until = Date.distantPast
     }
 
     private let configuration: QueueConfiguration
@@ -22,20 +24,32 @@ struct HoursBook: Sendable {
     /// - Parameter zone: key of `CalleeZones`.
     mutating func verdict(for ticketClass: TicketClass?, zone: String, at now: Date) -> HoursVerdict {
         let key = Key(ticketClass: ticketClass, zone: zone)
-        if let entry = entries[key], entry.from <= now, now < entry.until { return entry.verdict }
-        let search = entries[key]?.search ?? search(for: ticketClass, zone: zone)
-        let verdict = search.verdict(at: now)
-        entries[key] = Entry(
-            search: search, verdict: verdict, from: now, until: verdict.changesAt ?? now + 86_400)
-        return verdict
+        var entry = entry(key)
+        if entry.from <= now, now < entry.until { return entry.verdict }
+        entry.verdict = entry.search.verdict(at: now)
+        entry.from = now
+        entry.until = entry.verdict.changesAt ?? now + 86_400
+        entries[key] = entry
+        return entry.verdict
     }
 
-    func search(for ticketClass: TicketClass?, zone: String) -> HoursSearch {
-        HoursSearch(hours: configuration.policy(for: ticketClass).callingHours, zones: zones(zone))
+    mutating func search(for ticketClass: TicketClass?, zone: String) -> HoursSearch {
+        entry(Key(ticketClass: ticketClass, zone: zone)).search
     }
 
-    func dayParts(zone: String) -> DayParts {
-        DayParts(starts: configuration.dayParts.sorted(), zone: zones(zone)[0])
+    mutating func dayParts(for ticketClass: TicketClass?, zone: String) -> DayParts {
+        entry(Key(ticketClass: ticketClass, zone: zone)).dayParts
+    }
+
+    private mutating func entry(_ key: Key) -> Entry {
+        if let known = entries[key] { return known }
+        let zones = zones(key.zone)
+        let hours = configuration.policy(for: key.ticketClass).callingHours
+        let entry = Entry(
+            search: HoursSearch(hours: hours, zones: zones),
+            dayParts: DayParts(starts: configuration.dayParts.sorted(), zone: zones[0]))
+        entries[key] = entry
+        return entry
     }
 
     private func zones(_ key: String) -> [TimeZone] {

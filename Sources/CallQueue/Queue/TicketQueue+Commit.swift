@@ -6,9 +6,13 @@ struct GroupCommit {
     var isScheduled = false
     var isLazyScheduled = false
     var isCheckpointing = false
+    /// Requests per commit, a running mean over about 16.
+    var crowd = 1.0
+    /// When the last commit was done.
+    var lastAt = ContinuousClock.now - .seconds(1)
     /// Commits so far: a test compares it with the requests.
     var count = 0
-    /// Why the last commit failed, for `doctor`.
+    /// Why the last commit failed; nil again once one succeeds.
     var lastFailure: StoreError?
 }
 
@@ -16,15 +20,28 @@ extension TicketQueue {
     /// Pages of the log from which a checkpoint is made (16 MiB).
     private static let checkpointPages = 4_096
 
+    private static let commitInterval = Duration.milliseconds(2)
+    /// Requests per commit from which they count as coming together; one client after its own answers makes exactly 1.
+    private static let crowded = 1.25
+
     /// Runs a change so that it is kept whole or not at all, in the store and in memory.
     @discardableResult
     func change<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try store.atomically(body)
         } catch {
+            // A grave error (disk full, out of memory) lets SQLite give up the whole transaction, and with it the changes
+            // of others who wait for the commit: they are told.
+            if !store.isInTransaction { failWaiters(error) }
             try restoreMemory()
             throw error
         }
+    }
+
+    private func failWaiters(_ error: any Error) {
+        let waiters = commit.waiters
+        commit.waiters.removeAll(keepingCapacity: true)
+        waiters.forEach { $0.resume(throwing: error) }
     }
 
     /// Returns once everything changed so far is on the disk.
@@ -36,8 +53,7 @@ extension TicketQueue {
             commit.waiters.append(continuation)
             guard !commit.isScheduled else { return }
             commit.isScheduled = true
-            // Enqueued behind every request that waits now: they all share this commit.
-            Task { commitNow() }
+            Task { await commitTogether() }
         }
     }
 
@@ -52,6 +68,19 @@ extension TicketQueue {
         }
     }
 
+    /// Commits at once while requests come one by one; when they come together, at most every 2 ms, which halves what
+    /// the disk costs per call at 600 calls a second. Either way this runs behind every request that waited when it was
+    /// enqueued: they share it.
+    private func commitTogether() async {
+        let rest = Self.commitInterval - (.now - commit.lastAt)
+        if commit.crowd > Self.crowded, rest > .zero {
+            thread.rest(rest)
+            // Behind those that came in the meantime.
+            await Task.yield()
+        }
+        commitNow()
+    }
+
     func commitNow() {
         commit.isScheduled = false
         let waiters = commit.waiters
@@ -60,12 +89,16 @@ extension TicketQueue {
         do {
             try store.commit()
             commit.count += 1
+            commit.lastFailure = nil
+            commit.lastAt = .now
+            if !waiters.isEmpty { commit.crowd += (min(4, Double(waiters.count)) - commit.crowd) / 16 }
             waiters.forEach { $0.resume() }
             checkpointIfLong()
         } catch {
             store.rollback()
             // Memory that could not be read either is read at the next failure; the error below says what is wrong.
             try? restoreMemory()
+            commit.lastFailure = error as? StoreError
             waiters.forEach { $0.resume(throwing: error) }
         }
     }

@@ -14,7 +14,7 @@ extension TicketQueue {
                 let finished = try change { try conclude(outcome, at: clock.now()) }
                 try await durable()
                 return finished
-            } catch let error as StoreError where isRecovered {
+            } catch let error as StoreError where isRecovered && error.mayPass {
                 commit.lastFailure = error
                 try await Task.sleep(for: .seconds(1))
             }
@@ -68,7 +68,7 @@ extension TicketQueue {
             policy: configuration.policy(for: order.ticketClass), numbers: ticket.numbers,
             stateBefore: ticket.stateBefore,
             origin: order.origin, hours: hours.search(for: order.ticketClass, zone: zone),
-            dayParts: hours.dayParts(zone: zone), now: now, chance: .random(in: 0...1))
+            dayParts: hours.dayParts(for: order.ticketClass, zone: zone), now: now, chance: .random(in: 0...1))
     }
 
     private func alert(_ outcome: AttemptOutcome) -> String? {

@@ -8,7 +8,7 @@ struct LoadUnderWay {
 
 extension TicketQueue {
     /// Rows written in one go between two chances for a call to come in.
-    private static let rowsAtOnce = 200
+    private static let rowsAtOnce = 100
     /// A load that is silent for this long may be pushed aside by the next one.
     private static let silence = Duration.seconds(60)
 
@@ -43,6 +43,7 @@ extension TicketQueue {
         var verdicts: [LoadVerdict] = []
         verdicts.reserveCapacity(rows.count)
         var next = 0
+        guard load?.batch.id == id else { throw QueueError.notLoading(id) }
         while next < rows.count {
             guard var current = load, current.batch.id == id else { throw QueueError.notLoading(id) }
             let end = min(next + Self.rowsAtOnce, rows.count)

@@ -73,6 +73,9 @@ package actor TicketQueue {
     /// While draining no call is begun; running ones go on.
     package func setDraining(_ isDraining: Bool) { surroundings.isDraining = isDraining }
 
+    /// Why nothing can be recorded at the moment (disk full); nil while all is well.
+    package func storeFailure() -> StoreError? { commit.lastFailure }
+
     /// Commits what is open and lets go of the database's log; later calls throw `StoreError`.
     package func close() async {
         commitNow()

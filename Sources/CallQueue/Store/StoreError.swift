@@ -12,6 +12,13 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case damagedRow(table: String, row: String, column: String, value: String)
     case closed
 
+    /// Whether the same change may succeed later: the disk is full or does not answer, rather than the data being wrong.
+    package var mayPass: Bool {
+        guard case .sqlite(let code, _, _) = self else { return false }
+        // SQLITE_BUSY, NOMEM, READONLY, IOERR, FULL, CANTOPEN; the low byte is the primary code.
+        return [5, 7, 8, 10, 13, 14].contains(code & 0xFF)
+    }
+
     package var description: String {
         switch self {
         case .sqlite(let code, let message, let statement):

@@ -1,0 +1,172 @@
+import Foundation
+import Testing
+
+@testable import CallQueue
+
+@Suite("After a crash")
+struct RecoveryTests {
+    private let agent = QueueFixture.agents[0]
+
+    /// The database as `kill -9` leaves it: the file and its log as the system holds them, nothing closed.
+    private func crashed(_ fixture: QueueFixture, at now: Date? = nil) async throws -> (TicketQueue, RecoverySummary) {
+        let folder = fixture.folder.appendingPathComponent("after-\(UniqueID.next())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for name in ["queue.db", "queue.db-wal"] {
+            try FileManager.default.copyItem(
+                at: fixture.folder.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+        }
+        let queue = try TicketQueue(
+            path: folder.appendingPathComponent("queue.db").path, configuration: QueueConfiguration(),
+            clock: ManualWallClock(now ?? fixture.clock.now()))
+        await queue.setAgents(Set(QueueFixture.agents))
+        return (queue, try await queue.recover())
+    }
+
+    private func claimOne(_ fixture: QueueFixture) async throws -> CallOrder {
+        try await fixture.load([.sample(1)])
+        return try #require(try await fixture.queue.claim(agents: [agent]).first)
+    }
+
+    @Test("before the customer's INVITE the ticket goes on by itself and no attempt is used")
+    func whileAgentRings() async throws {
+        let fixture = try await QueueFixture()
+        let order = try await claimOne(fixture)
+        let (queue, summary) = try await crashed(fixture, at: fixture.clock.now() + 10)
+        #expect(summary.interrupted.map(\.attemptID) == [order.attemptID])
+        let ticket = try await queue.ticket("ZL1")
+        #expect(ticket.state == .ready)
+        #expect(ticket.attempts == 0)
+        #expect(try await queue.claim(agents: [agent]).first?.ticketID == "ZL1")
+    }
+
+    @Test("once the customer's INVITE may have left, nobody rings the number before a person releases the ticket")
+    func whileCustomerRings() async throws {
+        let fixture = try await QueueFixture()
+        let order = try await claimOne(fixture)
+        #expect(try await fixture.queue.authorizeCustomerLeg(order.attemptID) == .allowed)
+        let (queue, summary) = try await crashed(fixture, at: fixture.clock.now() + 30)
+        #expect(summary.unknown.map(\.attemptID) == [order.attemptID])
+        let explanation = try await queue.explain("ZL1")
+        #expect(explanation.reason == "unknownAfterRestart")
+        #expect(explanation.actor == .supervisor)
+        #expect(try await queue.claim(agents: QueueFixture.agents).isEmpty)
+        #expect(try await queue.nextWakeAt() == nil)
+        #expect(try await queue.releaseForReview("ZL1") == .ready)
+        #expect(try await queue.claim(agents: [agent]).first?.ticketID == "ZL1")
+    }
+
+    @Test("in the middle of a talk the answer stays on record and a person decides")
+    func whileTalking() async throws {
+        let fixture = try await QueueFixture()
+        let order = try await claimOne(fixture)
+        _ = try await fixture.queue.authorizeCustomerLeg(order.attemptID)
+        await fixture.queue.customerAnswered(order.attemptID, at: fixture.clock.now())
+        await fixture.queue.commitNow()
+        let (queue, summary) = try await crashed(fixture)
+        #expect(summary.cutOff.map(\.disposition) == [.answered])
+        #expect(summary.cutOff.first?.endedBy == .us)
+        #expect(try await queue.explain("ZL1").reason == "unknownAfterRestart")
+    }
+
+    @Test("after the end nothing is open, and the ticket's plan is kept")
+    func afterFinish() async throws {
+        let fixture = try await QueueFixture()
+        let order = try await claimOne(fixture)
+        try await fixture.run(order, .busy)
+        let (queue, summary) = try await crashed(fixture)
+        #expect(summary == RecoverySummary())
+        #expect(try await queue.ticket("ZL1").state == .waiting(.cooldown, readyAt: QueueFixture.morning + 300))
+    }
+
+    @Test("a click's key gives stateUnknown, and the click's ticket is as it was before", arguments: [false, true])
+    func keyAfterCrash(customerRung: Bool) async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1)], selected: { _ in false })
+        let request = DialRequest(key: "press", agent: agent, target: .ticket("ZL1"), origin: .page)
+        guard case .placed(let order) = try await fixture.queue.order(request) else {
+            Issue.record("not placed")
+            return
+        }
+        if customerRung { _ = try await fixture.queue.authorizeCustomerLeg(order.attemptID) }
+        let (queue, _) = try await crashed(fixture)
+        let again = try await queue.order(request)
+        #expect(again.refusal?.reason == .stateUnknown)
+        #expect(again.refusal?.callID == order.callID)
+        let state = try await queue.ticket("ZL1").state
+        #expect(state == (customerRung ? .waiting(.unknownAfterRestart, readyAt: nil) : .notSelected))
+    }
+
+    @Test("a load that was not finished leaves nothing, and can be done again")
+    func duringLoad() async throws {
+        let fixture = try await QueueFixture()
+        let rows = (1...500).map { Ticket.sample($0) }.map {
+            RowVerdict(position: $0.source, id: $0.id, outcome: .accepted($0, isSelected: true))
+        }
+        let id = try await fixture.queue.beginLoad(name: "half", source: "half.csv")
+        _ = try await fixture.queue.append(id, rows)
+        let (queue, summary) = try await crashed(fixture)
+        #expect(summary.abortedLoads == 1)
+        #expect(await queue.batches().isEmpty)
+        #expect(try await queue.counts() == TicketCounts())
+        #expect(try await queue.claim(agents: QueueFixture.agents).isEmpty)
+        let again = try await queue.beginLoad(name: "whole", source: "half.csv")
+        let verdicts = try await queue.append(again, rows)
+        #expect(verdicts.allSatisfy { $0.kind == .accepted })
+        #expect(try await queue.commitLoad(again).counts.accepted == 500)
+    }
+
+    @Test("a cancellation that was cut short goes on")
+    func duringCancel() async throws {
+        let fixture = try await QueueFixture()
+        let batch = try await fixture.load((1...20).map { .sample($0) })
+        // The first of its two steps, as a crash in between leaves it.
+        _ = try await fixture.queue.pause(batch.id)
+        try await fixture.queue.markCancelled(batch.id)
+        let (queue, _) = try await crashed(fixture)
+        #expect(try await queue.counts().states == ["cancelled": 20])
+    }
+
+    @Test("nothing may be asked of the queue before it has recovered")
+    func notRecovered() async throws {
+        let fixture = try await QueueFixture()
+        let path = fixture.folder.appendingPathComponent("other.db").path
+        let queue = try TicketQueue(path: path, configuration: QueueConfiguration(), clock: fixture.clock)
+        await #expect(throws: QueueError.notRecovered) { try await queue.claim(agents: []) }
+    }
+
+    @Test("a second daemon on the same database is refused, by the first one's process id")
+    func lock() async throws {
+        let fixture = try await QueueFixture()
+        #expect(throws: StoreError.inUse(path: fixture.path, processID: getpid())) {
+            try TicketQueue(path: fixture.path, configuration: QueueConfiguration())
+        }
+    }
+
+    @Test("a database written by a newer program is refused and left as it is")
+    func newerSchema() async throws {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("newer-\(UniqueID.next())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("queue.db").path
+        let database = try SQLiteDatabase(path: path, access: .readWrite)
+        try database.execute("PRAGMA user_version = 99")
+        #expect(throws: StoreError.newerSchema(path: path, found: 99, known: QueueSchema.version)) {
+            try TicketQueue(path: path, configuration: QueueConfiguration())
+        }
+        #expect(try database.integer("PRAGMA user_version") == 99)
+    }
+}
+
+extension TicketQueue {
+    /// The first step of `cancel` alone.
+    fileprivate func markCancelled(_ id: BatchID) async throws {
+        guard var batch = memory.batch(id) else { return }
+        batch.state = .cancelled
+        try change { try store.update(batch) }
+        try await durable()
+    }
+}
+
+extension TicketID: ExpressibleByStringLiteral {
+    public init(stringLiteral value: String) { self.init(rawValue: value) }
+}

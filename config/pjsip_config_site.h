@@ -28,22 +28,22 @@
 #define PJSIP_MAX_NET_EVENTS                    32
 /* Timers taken in one poll: retransmissions come in bursts. */
 #define PJSIP_MAX_TIMED_OUT_ENTRIES             64
-/* Addresses of one SRV name, IPv4 and IPv6 together. */
-#define PJSIP_MAX_RESOLVED_ADDRESSES            16
+/* Addresses of one SRV name, IPv4 and IPv6 together; every message sent has room for so many. */
+#define PJSIP_MAX_RESOLVED_ADDRESSES            8
 
 /* ---- Buffers ---------------------------------------------------------------------------------- */
 
 /* A burst of 200 OK waits here while the thread works. The kernel cuts it to net.core.rmem_max. */
 #define PJSIP_UDP_SO_RCVBUF_SIZE                (4 * 1024 * 1024)
 #define PJSIP_UDP_SO_SNDBUF_SIZE                (4 * 1024 * 1024)
-/* Longest message taken or sent, in bytes. The default of 4,000 cuts a PBX's INVITE with many routes
-   and an Identity header. Each dialog keeps two sent messages (INVITE, ACK), each with a buffer of
-   this size, so it is not larger. */
-#define PJSIP_MAX_PKT_LEN                       6000
-/* A message's pool: the first block holds its structures, and a multiple of the increment holds the
-   buffer of PJSIP_MAX_PKT_LEN with little left over (the defaults round 6,000 up to 8,000). */
-#define PJSIP_POOL_LEN_TDATA                    3072
-#define PJSIP_POOL_INC_TDATA                    3072
+/* Longest message taken or sent, in bytes. A dialog keeps the last ACK it sent for as long as it lives, with a
+   buffer of this size, so it is no larger than the default. Ours are below 2 KB; what a trunk answers, and an
+   Identity header with it, fits. */
+#define PJSIP_MAX_PKT_LEN                       4000
+/* A message's pool: the first block holds its structures, a multiple of the increment the buffer with little
+   left over. With these and the SDP limits below a dialog takes 26 KB where it took 33. */
+#define PJSIP_POOL_LEN_TDATA                    2048
+#define PJSIP_POOL_INC_TDATA                    2048
 /* Pointers in pool memory are aligned as the processor and Swift expect; the default is 4 bytes. */
 #define PJ_POOL_ALIGNMENT                       8
 
@@ -77,6 +77,10 @@
 #define PJMEDIA_HAS_VIDEO                       0
 /* m= lines in one SDP: smaller structures, and less for a stranger to play with. */
 #define PJMEDIA_MAX_SDP_MEDIA                   4
+/* Formats in an m= line and attributes of a section: an offer keeps its place in five copies per dialog. Phones
+   and browsers offer up to a dozen formats and thirty attributes of audio. */
+#define PJMEDIA_MAX_SDP_FMT                     16
+#define PJMEDIA_MAX_SDP_ATTR                    40
 #define PJMEDIA_SRTP_HAS_SDES                   1
 /* Browsers; compiled out by default. */
 #define PJMEDIA_SRTP_HAS_DTLS                   1

@@ -1,4 +1,5 @@
 import CMicroHTTPD
+import Dispatch
 import FoundationEssentials
 import Glibc
 import Synchronization
@@ -9,12 +10,18 @@ import Synchronization
 /// through the exchange's and the stream's own locks.
 final class HTTPDaemon: Sendable {
     let service: HTTPService
-    private let exchanges = Mutex<[ObjectIdentifier: HTTPExchange]>([:])
+    private let exchanges = Mutex(Exchanges())
     private let daemon = Mutex<DaemonHandle?>(nil)
 
     /// @unchecked because the pointer is libmicrohttpd's; the mutex around it is its guard.
     private struct DaemonHandle: @unchecked Sendable {
         let pointer: OpaquePointer
+    }
+
+    private struct Exchanges {
+        var open: [ObjectIdentifier: HTTPExchange] = [:]
+        /// Signalled when the last one is through.
+        var waiter: DispatchSemaphore?
     }
 
     /// Serves the listening socket, which it owns from here on.
@@ -39,25 +46,41 @@ final class HTTPDaemon: Sendable {
         daemon.withLock { $0 = DaemonHandle(pointer: pointer) }
     }
 
-    /// Ends streams, answers what is being worked on with 503, and joins the thread. libmicrohttpd aborts the process if a
-    /// connection is still suspended then, hence the order.
+    /// Ends streams, waits a second for what is being worked on, answers the rest with 503, and joins the thread.
+    /// libmicrohttpd aborts the process if a connection is still suspended then, hence the order.
     func stop() {
         guard let handle = daemon.withLock({ $0.take() }) else { return }
         let listener = MHD_quiesce_daemon(handle.pointer)
         service.streams.wake(.end)
-        for exchange in exchanges.withLock({ Array($0.values) }) { exchange.abandon() }
+        if !waitForExchanges(.seconds(1)) {
+            for exchange in exchanges.withLock({ Array($0.open.values) }) { exchange.abandon() }
+            _ = waitForExchanges(.milliseconds(500))
+        }
         MHD_stop_daemon(handle.pointer)
         if listener >= 0 { close(listener) }
     }
 
     fileprivate func begin(_ head: HTTPHead) -> Unmanaged<HTTPExchange> {
         let exchange = HTTPExchange(head, service: service)
-        exchanges.withLock { $0[ObjectIdentifier(exchange)] = exchange }
+        exchanges.withLock { $0.open[ObjectIdentifier(exchange)] = exchange }
         return Unmanaged.passUnretained(exchange)
     }
 
     fileprivate func end(_ exchange: HTTPExchange) {
-        _ = exchanges.withLock { $0.removeValue(forKey: ObjectIdentifier(exchange)) }
+        exchanges.withLock { exchanges in
+            exchanges.open[ObjectIdentifier(exchange)] = nil
+            if exchanges.open.isEmpty { exchanges.waiter?.signal() }
+        }
+    }
+
+    /// False if some are still open when the time is over.
+    private func waitForExchanges(_ time: DispatchTimeInterval) -> Bool {
+        let waiter = DispatchSemaphore(value: 0)
+        let areDone = exchanges.withLock { exchanges in
+            exchanges.waiter = waiter
+            return exchanges.open.isEmpty
+        }
+        return areDone || waiter.wait(timeout: .now() + time) == .success
     }
 
     fileprivate func send(_ answer: HTTPExchange.Answer, on connection: OpaquePointer) -> MHD_Result {

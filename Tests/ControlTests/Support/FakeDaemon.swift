@@ -220,12 +220,24 @@ final class TestGate: Sendable {
         var isOpen = true
         var waiting: [CheckedContinuation<Void, Never>] = []
         var arrivals = 0
+        var watchers: [CheckedContinuation<Void, Never>] = []
     }
 
     private let state = Mutex(State())
 
     /// Tasks that came so far.
     var arrivals: Int { state.withLock { $0.arrivals } }
+
+    /// Returns once a task has come.
+    func arrival() async {
+        await withCheckedContinuation { continuation in
+            let isThere = state.withLock { state in
+                if state.arrivals == 0 { state.watchers.append(continuation) }
+                return state.arrivals > 0
+            }
+            if isThere { continuation.resume() }
+        }
+    }
 
     func close() { state.withLock { $0.isOpen = false } }
 
@@ -240,11 +252,13 @@ final class TestGate: Sendable {
 
     func pass() async {
         await withCheckedContinuation { continuation in
-            let passes = state.withLock { state in
+            let (passes, watchers) = state.withLock { state in
                 state.arrivals += 1
                 if !state.isOpen { state.waiting.append(continuation) }
-                return state.isOpen
+                defer { state.watchers = [] }
+                return (state.isOpen, state.watchers)
             }
+            for watcher in watchers { watcher.resume() }
             if passes { continuation.resume() }
         }
     }

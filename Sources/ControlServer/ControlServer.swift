@@ -64,6 +64,9 @@ public final class ControlServer: Sendable {
     /// Where our help-desk page is served, e.g. `http://127.0.0.1:7080`; nil without HTTP.
     public var pageOrigin: String? { http?.origin }
 
+    /// Pages that read events.
+    var streamCount: Int { http?.streamCount ?? 0 }
+
     /// Closes both doors: no new requests, what is under way is answered within a second, the socket file is removed. Blocks
     /// the calling thread meanwhile.
     public func stop() {

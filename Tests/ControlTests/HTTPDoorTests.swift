@@ -13,7 +13,8 @@ struct HTTPDoorTests {
         PageGrant(sha256: TokenDigest(of: token).hex, agent: "1001"),
         PageGrant(sha256: TokenDigest(of: "token-of-boss").hex, agent: "1000", role: .supervisor),
         PageGrant(sha256: TokenDigest(of: "token-bound").hex, agent: "1002", origin: tickets),
-        PageGrant(sha256: TokenDigest(of: "token-expired").hex, agent: "1003", expiresAt: Date(timeIntervalSince1970: 1)),
+        PageGrant(
+            sha256: TokenDigest(of: "token-expired").hex, agent: "1003", expiresAt: Date(timeIntervalSince1970: 1)),
     ]
 
     private static func daemon(limits: HTTPLimits = HTTPLimits()) throws -> (FakeDaemon, TestHTTP, own: String) {
@@ -24,7 +25,9 @@ struct HTTPDoorTests {
         return (daemon, TestHTTP(port: port), origin)
     }
 
-    private static func headers(_ origin: String?, token: String? = token, type: String? = "application/json") -> [(String, String)] {
+    private static func headers(_ origin: String?, token: String? = token, type: String? = "application/json") -> [(
+        String, String
+    )] {
         var headers: [(String, String)] = []
         if let origin { headers.append(("Origin", origin)) }
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
@@ -41,7 +44,8 @@ struct HTTPDoorTests {
         try await offPool {
             let cases: [(String?, Int)] = [
                 ("127.0.0.1:\(http.port)", 200), ("localhost:\(http.port)", 200), ("LOCALHOST:\(http.port)", 200),
-                ("dialer.example.com", 200), ("127.0.0.1", 421), ("localhost", 421), ("evil.example.com:\(http.port)", 421),
+                ("dialer.example.com", 200), ("127.0.0.1", 421), ("localhost", 421),
+                ("evil.example.com:\(http.port)", 421),
                 ("127.0.0.1:\(http.port).evil.com", 421), ("127.0.0.2:\(http.port)", 421), ("", 421),
             ]
             for (host, status) in cases {
@@ -76,6 +80,9 @@ struct HTTPDoorTests {
             #expect(try http.send("POST", "/v1/rpc", headers: cross, body: Self.version).status == 403)
             let same = [("Sec-Fetch-Site", "same-origin")] + Self.headers(nil)
             #expect(try http.send("POST", "/v1/rpc", headers: same, body: Self.version).status == 200)
+            let proxied = try http.send(
+                "POST", "/v1/rpc", host: "dialer.example.com", headers: same, body: Self.version)
+            #expect(proxied.status == 403, "the origin of a host must be listed as well")
         }
         #expect(daemon.dials.isEmpty)
     }
@@ -91,7 +98,8 @@ struct HTTPDoorTests {
                 ("wrong", own, 401), ("", own, 401), ("token-expired", own, 401),
                 (TokenDigest(of: Self.token).hex, own, 401),
             ] {
-                let answer = try http.send("POST", "/v1/rpc", headers: Self.headers(origin, token: token), body: Self.version)
+                let answer = try http.send(
+                    "POST", "/v1/rpc", headers: Self.headers(origin, token: token), body: Self.version)
                 #expect(answer.status == status, "\(token ?? "none")")
                 if status == 401 {
                     refusals.insert(answer.body)
@@ -100,7 +108,10 @@ struct HTTPDoorTests {
             }
             #expect(refusals.count == 1)
             #expect(try http.send("GET", "/v1/events", headers: Self.headers(own, token: "wrong")).status == 401)
-            #expect(try http.send("POST", "/v1/rpc?token=\(Self.token)", headers: Self.headers(own, token: nil), body: Self.version).status == 401)
+            #expect(
+                try http.send(
+                    "POST", "/v1/rpc?token=\(Self.token)", headers: Self.headers(own, token: nil), body: Self.version
+                ).status == 401)
         }
     }
 
@@ -113,7 +124,8 @@ struct HTTPDoorTests {
         defer { daemon.stop() }
         try await offPool {
             let statuses = try (0..<10).map { index in
-                try http.send("POST", "/v1/rpc", headers: Self.headers(own, token: "guess\(index)"), body: Self.version).status
+                try http.send("POST", "/v1/rpc", headers: Self.headers(own, token: "guess\(index)"), body: Self.version)
+                    .status
             }
             #expect(statuses == Array(repeating: 401, count: 5) + Array(repeating: 429, count: 5))
             let pair = try http.send("POST", "/v1/pair", headers: Self.headers(own, token: nil), body: #"{"code":"x"}"#)
@@ -134,7 +146,8 @@ struct HTTPDoorTests {
                 ("application/x-www-form-urlencoded", 415), ("multipart/form-data", 415), (nil, 415),
                 ("application/json; charset=gb18030", 415),
             ] {
-                let answer = try http.send("POST", "/v1/rpc", headers: Self.headers(own, type: type), body: Self.version)
+                let answer = try http.send(
+                    "POST", "/v1/rpc", headers: Self.headers(own, type: type), body: Self.version)
                 #expect(answer.status == status, "\(type ?? "none")")
             }
             for method in ["GET", "PUT", "DELETE", "HEAD", "PATCH"] {
@@ -174,7 +187,8 @@ struct HTTPDoorTests {
         defer { daemon.stop() }
         try await offPool {
             let ask = [
-                ("Access-Control-Request-Method", "POST"), ("Access-Control-Request-Headers", "authorization,content-type"),
+                ("Access-Control-Request-Method", "POST"),
+                ("Access-Control-Request-Headers", "authorization,content-type"),
                 ("Access-Control-Request-Private-Network", "true"),
             ]
             let yes = try http.send("OPTIONS", "/v1/rpc", headers: [("Origin", Self.tickets)] + ask)
@@ -203,7 +217,9 @@ struct HTTPDoorTests {
         try await offPool {
             #expect(try ask("call.dial", #"{"number":"13800138000","key":"a"}"#).contains(#""callId":"call-1""#))
             #expect(try ask("call.dial", #"{"number":"13800138000","agent":"1002"}"#).contains("notPermitted"))
-            #expect(try ask("call.dial", #"{"number":"13800138001","agent":"1002"}"#, token: "token-of-boss").contains("call-2"))
+            #expect(
+                try ask("call.dial", #"{"number":"13800138001","agent":"1002"}"#, token: "token-of-boss").contains(
+                    "call-2"))
             #expect(try ask("call.get", #"{"call":"call-1"}"#).contains("call-1"))
             let foreign = try ask("call.get", #"{"call":"call-2"}"#)
             let unknown = try ask("call.get", #"{"call":"call-9"}"#)
@@ -278,7 +294,9 @@ struct HTTPDoorTests {
             try socket.send(http.request("GET", "/v1/events", headers: Self.headers(own)))
             _ = try reader.next(until: "event: open")
             let text = String(repeating: "x", count: 4000)
-            for _ in 0..<4000 { events.append(ControlEvent(.callDigit, at: Date(), agentId: "1001", data: EventData(text: text))) }
+            for _ in 0..<4000 {
+                events.append(ControlEvent(.callDigit, at: Date(), agentId: "1001", data: EventData(text: text)))
+            }
             #expect(try http.send("POST", "/v1/rpc", headers: Self.headers(own), body: Self.version).status == 200)
             let last = events.bounds.newest
             var sawGap = false
@@ -326,7 +344,8 @@ struct HTTPDoorTests {
             #expect(page.status == 200)
             let policy = try #require(page.headers["content-security-policy"])
             #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("*"))
-            #expect(!page.body.contains("style=") && !page.body.contains("onclick") && page.body.contains("/toolbar.js"))
+            #expect(
+                !page.body.contains("style=") && !page.body.contains("onclick") && page.body.contains("/toolbar.js"))
             let script = try http.send("GET", "/toolbar.js")
             #expect(script.headers["cross-origin-resource-policy"] == "cross-origin")
             #expect(script.headers["content-type"]?.hasPrefix("text/javascript") == true)
@@ -350,7 +369,9 @@ struct HTTPDoorTests {
             #expect(answer.status == 200)
             #expect(try redeem(link.code, own).status == 404)
             #expect(try redeem(foreign.code, own).status == 404)
-            #expect(try redeem(foreign.code, Self.tickets).status == 404, "seen by another origin, it is no secret any more")
+            #expect(
+                try redeem(foreign.code, Self.tickets).status == 404, "seen by another origin, it is no secret any more"
+            )
             return try ControlCoding.decode(PageToken.self, from: Data(answer.body.utf8)).token
         }
         #expect(token.count == 43)

@@ -9,6 +9,8 @@ final class EventStreams: Sendable {
 
     private let state = Mutex(State())
 
+    var count: Int { state.withLock { $0.streams.count } }
+
     func add(_ stream: EventStream) {
         let isEnding = state.withLock { state in
             state.streams[ObjectIdentifier(stream)] = stream

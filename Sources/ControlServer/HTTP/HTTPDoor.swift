@@ -35,6 +35,8 @@ final class HTTPDoor: Sendable {
         tasks = [Self.wakeStreams(service, on: rings), Self.keepAlive(service)]
     }
 
+    var streamCount: Int { service.streams.count }
+
     /// Ends every stream, answers what is being worked on with 503, and closes.
     func stop() {
         log.removeListener(listenerID)

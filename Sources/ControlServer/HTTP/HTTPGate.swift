@@ -58,18 +58,23 @@ struct HTTPGate: Sendable {
     }
 
     private func judgeGuarded(_ route: Route, _ head: HTTPHead) -> Verdict {
-        let origin = head.header("origin")
+        let origin = head.header("origin") ?? ownOrigin(head)
         if let origin, !policy.allows(origin: origin) {
             let text = "Pages of this origin may not use the daemon; add it to “control.http.origins”."
             return .answer(.refusal(403, ControlError(.notPermitted, text)).readable(by: nil))
         }
         if head.method == "OPTIONS" { return .answer(preflight(head, origin: origin)) }
-        // A browser leaves the origin out of same-origin reads; from anywhere else it must not.
-        if origin == nil, let site = head.header("sec-fetch-site"), site != "same-origin" {
+        if origin == nil, head.header("sec-fetch-site") != nil {
             return .answer(.refusal(403, ControlError(.notPermitted, "A page's request must name its origin.")))
         }
         if let refusal = refuseForm(route, head, origin: origin) { return .answer(refusal.readable(by: origin)) }
         return .go(route, origin: origin)
+    }
+
+    /// A browser leaves the origin out of same-origin reads, and only there: it is then the host's, which was checked.
+    private func ownOrigin(_ head: HTTPHead) -> String? {
+        guard head.header("sec-fetch-site") == "same-origin", let host = head.header("host") else { return nil }
+        return ["http://\(host)", "https://\(host)"].first { policy.allows(origin: $0) }
     }
 
     private func refuseForm(_ route: Route, _ head: HTTPHead, origin: String?) -> HTTPAnswer? {

@@ -5,7 +5,6 @@ enum WebAsset: String, Sendable, CaseIterable {
     case toolbarScript = "/toolbar.js"
     case helpdeskPage = "/helpdesk"
     case helpdeskStyle = "/helpdesk.css"
-    case helpdeskScript = "/helpdesk.js"
 
     init?(path: String) {
         self.init(rawValue: path)
@@ -29,7 +28,7 @@ enum WebAsset: String, Sendable, CaseIterable {
 
     private var type: String {
         switch self {
-        case .toolbarScript, .helpdeskScript: "text/javascript; charset=utf-8"
+        case .toolbarScript: "text/javascript; charset=utf-8"
         case .helpdeskPage: "text/html; charset=utf-8"
         case .helpdeskStyle: "text/css; charset=utf-8"
         }
@@ -40,7 +39,6 @@ enum WebAsset: String, Sendable, CaseIterable {
         case .toolbarScript: Data(PackageResources.toolbar_js)
         case .helpdeskPage: Data(PackageResources.helpdesk_html)
         case .helpdeskStyle: Data(PackageResources.helpdesk_css)
-        case .helpdeskScript: Data(PackageResources.helpdesk_js)
         }
     }
 }

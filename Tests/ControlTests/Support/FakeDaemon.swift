@@ -17,6 +17,12 @@ final class FakeDaemon: Sendable {
         var calls: [Call] = []
         var dials: [DialRequest] = []
         var hangups = 0
+        var lastNumber = 0
+
+        mutating func number() -> Int {
+            lastNumber += 1
+            return lastNumber
+        }
     }
 
     let events = EventLog(capacity: 64)
@@ -29,6 +35,8 @@ final class FakeDaemon: Sendable {
         fileprivate let mutex = Mutex(State())
         /// A handler of `system.status` waits here, so that tests can hold requests in flight.
         let gate = TestGate()
+        /// `call.dial` waits here after it was carried out, before it is answered.
+        let dialGate = TestGate()
     }
 
     init(
@@ -51,6 +59,20 @@ final class FakeDaemon: Sendable {
     var hangups: Int { state.mutex.withLock { $0.hangups } }
     var callCount: Int { state.mutex.withLock { $0.calls.count } }
     var gate: TestGate { state.gate }
+    var dialGate: TestGate { state.dialGate }
+    var lastCall: String? { state.mutex.withLock { $0.calls.last?.info.callId } }
+
+    /// Forgets what was asked for; running calls end.
+    func reset() throws {
+        let live = state.mutex.withLock { $0.calls.filter { $0.info.state != .ended } }
+        for call in live { try move(call.info.callId, to: .ended, .callEnded) }
+        state.mutex.withLock { state in
+            state.calls = []
+            state.dials = []
+            state.hangups = 0
+        }
+        dialGate.reset()
+    }
 
     static func makeFolder() -> String {
         var template = Array("/tmp/control-XXXXXX".utf8CString)
@@ -59,6 +81,7 @@ final class FakeDaemon: Sendable {
 
     func stop() {
         gate.open()
+        dialGate.open()
         server.stop()
         for name in ["/grants.json", "/ctl.sock.lock"] { unlink(folder + name) }
         rmdir(folder)
@@ -72,7 +95,11 @@ extension FakeDaemon {
         var handlers = ControlHandlers(callOwner: { id in
             state.mutex.withLock { $0.calls.first { $0.info.callId == id }?.info.agentId }
         })
-        handlers.register(DialRequest.self) { request, _ in try dial(request, state, events) }
+        handlers.register(DialRequest.self) { request, _ in
+            let result = Result { try dial(request, state, events) }
+            await state.dialGate.pass()
+            return try result.get()
+        }
         handlers.register(HangupRequest.self) { request, _ in try hangup(request, state, events) }
         handlers.register(GetCallRequest.self) { request, _ in
             try state.mutex.withLock { try $0.call(request.call).info }
@@ -156,7 +183,7 @@ extension FakeDaemon {
                     .outsideHours, "Calling hours begin at 09:00.", retryAt: Date(timeIntervalSince1970: 1_793_000_000))
             }
             let info = CallInfo(
-                callId: "call-\(state.calls.count + 1)", ticketId: request.ticket, agentId: agent,
+                callId: "call-\(state.number())", ticketId: request.ticket, agentId: agent,
                 number: request.number.map(NumberMask.masked) ?? "+86138****0001", state: .requested,
                 requestedAt: Date(), durationSeconds: 0, talkSeconds: 0)
             state.calls.append(Call(info: info, key: request.key))
@@ -240,6 +267,12 @@ final class TestGate: Sendable {
     }
 
     func close() { state.withLock { $0.isOpen = false } }
+
+    /// Opens, and forgets who came.
+    func reset() {
+        open()
+        state.withLock { $0.arrivals = 0 }
+    }
 
     func open() {
         let waiting = state.withLock { state in

@@ -1,0 +1,320 @@
+#!/usr/bin/env python3
+"""The toolbar in a real browser.
+
+    toolbar.py PAGE_ORIGIN FOREIGN_PORT PICTURES
+
+Talks with whoever started it over standard input and output: it prints one JSON array per line and reads one JSON value back.
+["ask", word, …] asks the daemon's side for something, ["check", sentence, passed, detail] reports.
+"""
+
+import http.server
+import json
+import os
+import sys
+import threading
+import traceback
+
+from devtools import Browser, Page
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def tell(*message):
+    print(json.dumps(message, ensure_ascii=False), flush=True)
+    return json.loads(sys.stdin.readline())
+
+
+def ask(*words):
+    return tell("ask", *words)
+
+
+def check(sentence, passed, detail=""):
+    tell("check", sentence, bool(passed), "" if passed else json.dumps(detail, ensure_ascii=False))
+
+
+def row(number):
+    return f"[data-dialer-number={json.dumps(number)}]"
+
+
+def ended(page):
+    """Ends the call there is, and waits until the page has let go of it."""
+    ask("end")
+    page.wait_for("state", "ended")
+
+
+def said(page):
+    """What the alert says, once there is one."""
+    page.run("new Promise(r => { const there = () => Dialer.message && r(); Dialer.on('message', there); there(); })")
+    return page.spoken("alert") or ""
+
+
+def paired_page(browser, origin):
+    link = ask("pair", "")
+    page = Page(browser, link["url"])
+    page.wait_for("link", "up")
+    return page, link
+
+
+def pairing(browser, origin, pictures):
+    page = Page(browser, f"{origin}/helpdesk")
+    check("a page without a token asks for a code", page.spoken("status").startswith("This page is not paired"),
+          page.spoken("status"))
+    check("and its field has a name", ("textbox", "Pairing code") in [a[:2] for a in page.accessible()])
+    page.click(row("138 0013 8000"))
+    check("a click there dials nothing", ask("dials") == [], ask("dials"))
+    page.close()
+    page, link = paired_page(browser, origin)
+    check("the link pairs the page", page.spoken("status") == "Ready · 1001", page.spoken("status"))
+    check("the code leaves the address bar", page.run("location.href") == f"{origin}/helpdesk", page.run("location.href"))
+    check("and the history", page.run("history.length") <= 2, page.run("history.length"))
+    page.picture(f"{pictures}/helpdesk.png")
+    page.close()
+    again = Page(browser, link["url"])
+    again.wait_for("link", "up")
+    check("the link opened again changes nothing", again.spoken("status") == "Ready · 1001", again.spoken("status"))
+    again.close()
+
+
+def recognising(browser, origin, pictures):
+    page = Page(browser, f"{origin}/helpdesk")
+    found = page.run("[...document.querySelectorAll('[data-dialer-number]')].map(e => e.dataset.dialerNumber)")
+    wanted = ["138 0013 8000", "+86 139 1234 5678", "0571-8888 8888 转 123", "13240968483-9647", "13771684476",
+              "(0553)7232265", "700131661583731", "+852 9429 7816", "400-820-8820"]
+    check("finds the numbers of the help desk, and no order number, date or amount", found == wanted, found)
+    tickets = page.run("[...document.querySelectorAll('[data-dialer-ticket]')].map(e => [e.textContent, e.dataset.dialerTicket])")
+    check("makes a masked number dial by its ticket", tickets == [["131****8373", "ZL2026111100002"]], tickets)
+    with open(os.path.join(HERE, "numbers.json"), encoding="utf-8") as file:
+        table = json.load(file)
+    for text, numbers in table["found"]:
+        seen = page.run(f"Dialer.findNumbers({json.dumps(text)}).map(f => f.number)")
+        check(f"finds {numbers} in “{text}”", seen == numbers, seen)
+    for text in table["left"]:
+        seen = page.run(f"Dialer.findNumbers({json.dumps(text)}).map(f => f.number)")
+        check(f"leaves “{text}” alone", seen == [], seen)
+    page.run("document.querySelector('main').insertAdjacentText('beforeend', 'Hotline 13911112222')")
+    page.frame()
+    check("makes numbers clickable that come later", page.run(f"!!document.querySelector({json.dumps(row('13911112222'))})"))
+    page.run("document.querySelector('h1').firstChild.nodeValue = 'Call 13911113333 '")
+    page.frame()
+    check("and in text that changes", page.run(f"!!document.querySelector({json.dumps(row('13911113333'))})"))
+    labels = [name for role, name, _ in page.accessible() if role == "button"]
+    check("every number has a name for screen readers", "Call 138 0013 8000" in labels, labels)
+    page.close()
+
+
+def one_call(browser, origin, pictures):
+    page = Page(browser, f"{origin}/helpdesk")
+    page.wait_for("link", "up")
+    page.click(row("138 0013 8000"))
+    page.wait_for("state", "requested")
+    dials = ask("dials")
+    check("a click is one call.dial", len(dials) == 1, dials)
+    check("with the number and a key", dials[0]["number"] == "138 0013 8000" and len(dials[0]["key"]) == 32, dials)
+    ask("move", "ringingAgent", "call.agent.ringing")
+    page.wait_for("state", "ringingAgent")
+    check("the bar says what to do", page.spoken("status") == "Your phone rings: pick it up", page.spoken("status"))
+    ask("move", "talking", "call.bridged")
+    page.wait_for("state", "talking")
+    check("the bar says that they talk", page.spoken("status") == "Talking", page.spoken("status"))
+    page.picture(f"{pictures}/talking.png")
+    page.click(row("+86 139 1234 5678"))
+    check("a click during a call dials nothing", len(ask("dials")) == 1, ask("dials"))
+    alert = said(page)
+    check("and says why", "Hang up first" in alert, alert)
+    page.reload()
+    page.wait_for("state", "talking")
+    check("a reload brings the call back", page.spoken("status") == "Talking", page.spoken("status"))
+    check("without another dial", len(ask("dials")) == 1, ask("dials"))
+    check("the hang-up button is there by name", page.press_button("Hang up"))
+    page.wait_for("state", "ended")
+    check("and hangs up once", ask("hangups") == 1, ask("hangups"))
+    check("the bar says how it ended", page.spoken("status") == "Cancelled", page.spoken("status"))
+    page.close()
+
+
+def one_press(browser, origin, pictures):
+    page = Page(browser, f"{origin}/helpdesk")
+    page.wait_for("link", "up")
+    ask("reset")
+    page.click(row("138 0013 8000"), times=2)
+    page.wait_for("state", "requested")
+    check("a double click is one call.dial", len(ask("dials")) == 1, ask("dials"))
+    check("and no scolding", page.run("Dialer.message") == "", page.run("Dialer.message"))
+    ended(page)
+
+    ask("reset")
+    ask("hold")  # the daemon has taken the request and has not answered yet
+    page.click(row("138 0013 8000"))
+    ask("arrival")
+    page.click(row("138 0013 8000"))
+    page.click(row("+86 139 1234 5678"))
+    page.reload()
+    ask("release")
+    page.wait_for("state", "requested")
+    dials = ask("dials")
+    check("a reload before the answer asks again with the same key", len({d["key"] for d in dials}) == 1, dials)
+    check("which is one call", ask("calls") == 1, ask("calls"))
+    ended(page)
+
+    ask("reset")
+    page.run(f"document.querySelector({json.dumps(row('700131661583731'))}).focus()")
+    page.key("Enter", "Enter", text="\r")
+    page.wait_for("state", "requested")
+    check("Enter on a number is one call.dial", [d["number"] for d in ask("dials")] == ["700131661583731"], ask("dials"))
+    page.key("h", "KeyH", modifiers=1 | 8)
+    page.wait_for("state", "ended")
+    check("Alt+Shift+H hangs up", ask("hangups") == 1, ask("hangups"))
+
+    ask("reset")
+    page.click("[data-dialer-ticket]")
+    page.wait_for("state", "requested")
+    dials = ask("dials")
+    check("a masked number dials by ticket, without a number",
+          [(d.get("ticket"), d.get("number")) for d in dials] == [("ZL2026111100002", None)], dials)
+    ended(page)
+
+    ask("reset")
+    page.click("a[href^='tel:']")
+    page.wait_for("state", "requested")
+    check("a tel: link dials its number", [d["number"] for d in ask("dials")] == ["+8618623862215"], ask("dials"))
+    ended(page)
+
+    ask("reset")
+    page.run("Dialer.dial('+8613800138999')")
+    alert = said(page)
+    check("a refusal says why and until when", "calling hours. Try again after" in alert, alert)
+    page.run(f"document.querySelector({json.dumps(row('400-820-8820'))}).click()")
+    check("a script's click is no press of the user's", len(ask("dials")) == 1, ask("dials"))
+    page.close()
+
+
+def two_tabs(browser, origin, pictures):
+    first = Page(browser, f"{origin}/helpdesk")
+    first.wait_for("link", "up")
+    second = Page(browser, f"{origin}/helpdesk")
+    second.wait_for("link", "up")
+    ask("reset")
+    ask("hold")
+    first.show()
+    first.click(row("138 0013 8000"))
+    ask("arrival")
+    second.show()
+    second.click(row("138 0013 8000"))
+    alert = said(second)
+    check("a click in a second tab while the first dials is refused by itself",
+          any(text in alert for text in ("under way", "Another tab")), alert)
+    ask("release")
+    first.wait_for("state", "requested")
+    second.wait_for("state", "requested")
+    check("two tabs, one call.dial", len(ask("dials")) == 1, ask("dials"))
+    ask("move", "talking", "call.bridged")
+    second.wait_for("state", "talking")
+    second.click(row("+86 139 1234 5678"))
+    alert = said(second)
+    check("the second tab knows of the call", "Hang up first" in alert, alert)
+    check("and dials nothing", len(ask("dials")) == 1, ask("dials"))
+    check("one tab alone holds the event stream", ask("streams") == 1, ask("streams"))
+    lock = json.dumps(f"dialer.press {origin}")
+    ask("end")
+    second.wait_for("state", "ended")
+    first.run(f"new Promise(held => navigator.locks.request({lock}, () => {{ held(); return new Promise(() => 0); }}))")
+    second.click(row("+86 139 1234 5678"))
+    alert = said(second)
+    check("also in the moment before the second tab can know", alert.startswith("Another tab is dialling"), alert)
+    check("which dials nothing", len(ask("dials")) == 1, ask("dials"))
+    first.reload()
+    first.wait_for("link", "up")
+    ask("reset")
+    second.click(row("138 0013 8000"))
+    second.wait_for("state", "requested")
+    first.close()
+    ask("end")
+    second.wait_for("state", "ended")
+    check("the other tab takes over the events when the first is closed", True)
+    second.close()
+
+
+class TicketSystem(http.server.BaseHTTPRequestHandler):
+    """A page of somebody else's."""
+
+    page = ""
+
+    def do_GET(self):
+        body = self.page.encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *arguments):
+        pass
+
+
+def foreign_page(browser, origin, port, pictures):
+    TicketSystem.page = (
+        "<!DOCTYPE html><title>Tickets</title><p>客户电话:<b>13800138000</b> 订单号 13800138000</p>"
+        f"<script src='{origin}/toolbar.js' data-agent='1001'></script>"
+    )
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", port), TicketSystem)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    here = f"http://127.0.0.1:{port}"
+    code = ask("pair", here)["code"]
+    page = Page(browser, f"{here}/#pair={code}")
+    page.wait_for("link", "up")
+    ask("reset")
+    page.click("[data-dialer-number]")
+    page.wait_for("state", "requested")
+    check("a page of another origin dials when its origin is listed", len(ask("dials")) == 1, ask("dials"))
+    page.picture(f"{pictures}/foreign.png")
+    ended(page)
+    page.close()
+    stranger = Page(browser, f"http://localhost:{port}/")
+    stranger.run(f"fetch('{origin}/v1/rpc', {{method: 'POST', mode: 'no-cors', body: '{{}}'}}).catch(() => 0)")
+    blocked = stranger.run(
+        f"fetch('{origin}/v1/rpc', {{method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: '{{}}'}})"
+        ".then(() => 'read', () => 'blocked')"
+    )
+    check("a page whose origin is not listed gets nothing", blocked == "blocked" and len(ask("dials")) == 1, blocked)
+    stranger.close()
+    server.shutdown()
+
+
+def chinese(origin, pictures):
+    browser = Browser("zh-CN")
+    try:
+        page, _ = paired_page(browser, origin)
+        check("speaks Chinese to a Chinese browser", page.spoken("status") == "就绪 · 1001", page.spoken("status"))
+        ask("reset")
+        page.click(row("138 0013 8000"))
+        page.wait_for("state", "requested")
+        ask("move", "ringingCustomer", "call.customer.ringing")
+        page.wait_for("state", "ringingCustomer")
+        page.picture(f"{pictures}/zh.png")
+        ended(page)
+    finally:
+        browser.close()
+
+
+def main():
+    origin, port, pictures = sys.argv[1], int(sys.argv[2]), sys.argv[3]
+    browser = Browser()
+    try:
+        for scenario in (pairing, recognising, one_call, one_press, two_tabs):
+            ask("reset")
+            try:
+                scenario(browser, origin, pictures)
+            except Exception:
+                check(f"{scenario.__name__} runs to its end", False, traceback.format_exc()[-1500:])
+                ask("release")
+        foreign_page(browser, origin, port, pictures)
+    finally:
+        browser.close()
+    chinese(origin, pictures)
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Exception:
+        check("the browser runs to the end", False, traceback.format_exc()[-1500:])

@@ -1,0 +1,61 @@
+import ControlAPI
+import Foundation
+import Testing
+
+@testable import ControlServer
+
+/// The toolbar in headless Chromium, before the real doors. The scenarios are in Tests/Browser/toolbar.py; here is the daemon's
+/// side of them.
+@Suite(.serialized, .enabled(if: BrowserRun.isPossible, "Chromium is not installed"), .timeLimit(.minutes(3)))
+struct ToolbarTests {
+    @Test("a click in a real page is one call, whatever the user does next")
+    func toolbar() async throws {
+        let port = try freePort()
+        let daemon = try FakeDaemon(
+            http: HTTPConfiguration(port: 0, origins: ["http://127.0.0.1:\(port)"], limits: Self.limits))
+        defer { daemon.stop() }
+        let run = try BrowserRun(origin: try #require(daemon.server.pageOrigin), port: port)
+        let checks = try await run.checks { try await Self.answer($0, daemon) }
+        for check in checks { #expect(check.passed, "\(check.sentence): \(check.detail)") }
+        #expect(checks.count > 100)
+    }
+
+    /// Scenarios are quicker than people.
+    private static var limits: HTTPLimits {
+        var limits = HTTPLimits()
+        limits.requestsPerSecond = 1000
+        limits.requestBurst = 1000
+        return limits
+    }
+
+    /// What the scenarios ask of the daemon's side.
+    private static func answer(_ words: [String], _ daemon: FakeDaemon) async throws -> any Sendable {
+        switch words.first {
+        case "pair":
+            let pairing = try daemon.pages.pair(agent: "1001", origin: words[1].isEmpty ? nil : words[1])
+            return ["code": pairing.code, "url": pairing.url ?? ""]
+        case "dials":
+            return daemon.dials.map {
+                ["number": $0.number, "ticket": $0.ticket, "key": $0.key].compactMapValues { $0 }
+            }
+        case "calls": return daemon.callCount
+        case "streams": return daemon.server.streamCount
+        case "hangups": return daemon.hangups
+        case "reset": try daemon.reset()
+        case "hold": daemon.dialGate.close()
+        case "arrival": await daemon.dialGate.arrival()
+        case "release": daemon.dialGate.open()
+        case "move":
+            try daemon.move(daemon.lastCall ?? "-", to: CallState(rawValue: words[1]), EventKind(rawValue: words[2]))
+        case "end": try daemon.move(daemon.lastCall ?? "-", to: .ended, .callEnded)
+        default: throw BrowserRun.Trouble("nobody knows “\(words)”")
+        }
+        return true
+    }
+
+    private func freePort() throws -> UInt16 {
+        let socket = try ListeningSocket(address: "127.0.0.1", port: 0)
+        socket.close()
+        return socket.port
+    }
+}

@@ -230,6 +230,18 @@ struct SocketDoorTests {
         }
     }
 
+    @Test("since 0 replays all that is remembered, and calls nothing a gap")
+    func fromTheBeginning() throws {
+        let log = EventLog(capacity: 4)
+        for _ in 0..<10 { log.append(ControlEvent(.callBridged, at: Date())) }
+        var cursor = EventCursor(filter: EventFilter(SubscribeRequest()), since: 0, log: log)
+        let (events, more) = cursor.next(from: log)
+        #expect(events.map(\.seq) == Array((log.bounds.newest - 3)...log.bounds.newest))
+        #expect(!more)
+        var ahead = EventCursor(filter: EventFilter(SubscribeRequest()), since: .max, log: log)
+        #expect(ahead.next(from: log).events.isEmpty)
+    }
+
     @Test("a reader who does not read blocks nobody, and is told of the gap when it reads again")
     func slowReader() async throws {
         let daemon = try FakeDaemon()

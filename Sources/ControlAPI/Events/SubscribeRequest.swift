@@ -38,11 +38,13 @@ public struct SubscribeResult: Codable, Sendable, Equatable {
     public var seq: Int
     /// The oldest that can be replayed.
     public var oldest: Int
+    /// Another word means that the daemon was restarted in between, and whatever was not asked for since is unknown. The
+    /// numbers rise all the same.
+    public var epoch: String
 
-    public init(
-        seq: Int, oldest: Int
-    ) {
+    public init(seq: Int, oldest: Int, epoch: String) {
         self.seq = seq
         self.oldest = oldest
+        self.epoch = epoch
     }
 }

@@ -6,11 +6,12 @@ struct EventCursor: Sendable {
     let filter: EventFilter
     private(set) var position: Int
 
-    /// Starts after `since`, or at the newest event. A number from the future, as after a clock set back, means now.
+    /// Starts after `since`, or at the newest event; 0 means with the oldest that is remembered. A number from the future, as
+    /// after a clock set back, means now.
     init(filter: EventFilter, since: Int?, log: EventLog) {
         self.filter = filter
-        let newest = log.bounds.newest
-        position = min(since ?? newest, newest)
+        let bounds = log.bounds
+        position = since == 0 ? bounds.oldest - 1 : min(since ?? bounds.newest, bounds.newest)
     }
 
     /// The next events this reader wants, at most `limit` looked at, and whether that was all there is.

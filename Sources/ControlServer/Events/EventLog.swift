@@ -20,6 +20,8 @@ public final class EventLog: Sendable {
 
     private let state: Mutex<State>
     private let capacity: Int
+    /// Names this run of the daemon.
+    let epoch: String
 
     /// - Parameters:
     ///   - capacity: events kept for replay, at about 0.6 KiB each.
@@ -27,6 +29,7 @@ public final class EventLog: Sendable {
     public init(capacity: Int = 8192, start: Date = Date()) {
         let first = Int(start.timeIntervalSince1970) * 100_000 + 1
         self.capacity = max(1, capacity)
+        epoch = Instant.text(of: start)
         state = Mutex(State(ring: Array(repeating: nil, count: max(1, capacity)), oldest: first, next: first))
     }
 

@@ -25,7 +25,8 @@ final class EventStream: Sendable {
         let bounds = log.bounds
         let cursor = EventCursor(filter: EventFilter(request), since: request.since, log: log)
         // The first message has no id: it must not move the reader's place in what it wants replayed.
-        let opening = try ControlCoding.encode(SubscribeResult(seq: bounds.newest, oldest: bounds.oldest))
+        let opening = try ControlCoding.encode(
+            SubscribeResult(seq: bounds.newest, oldest: bounds.oldest, epoch: log.epoch))
         state = Mutex(State(cursor: cursor, ready: Self.message("open", id: nil, opening)))
     }
 

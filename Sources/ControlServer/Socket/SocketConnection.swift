@@ -51,7 +51,7 @@ struct SocketConnection {
             let request = try SubscribeRequest(params: message.params)
             let bounds = log.bounds
             cursor = EventCursor(filter: EventFilter(request), since: request.since, log: log)
-            let result = SubscribeResult(seq: bounds.newest, oldest: bounds.oldest)
+            let result = SubscribeResult(seq: bounds.newest, oldest: bounds.oldest, epoch: log.epoch)
             if let id = message.id, let json = try? ControlCoding.encode(result) {
                 output.send(RPCMessage.response(id: id, result: json))
             }

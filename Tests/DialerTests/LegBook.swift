@@ -1,3 +1,5 @@
+import CallQueue
+
 @testable import Dialer
 
 /// What a telephone exchange would have to believe after a call's actions: the property tests' judge.

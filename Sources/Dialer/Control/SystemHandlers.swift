@@ -122,6 +122,6 @@ extension TrunkInfo {
 extension TicketCounts {
     /// Waiting tickets by the reason's word.
     var waitingWords: [String: Int] {
-        Dictionary(waiting.map { ($0.key.rawValue, $0.value) }, uniquingKeysWith: +)
+        Dictionary(waiting.map { ($0.key.word.rawValue, $0.value) }, uniquingKeysWith: +)
     }
 }

@@ -1,0 +1,58 @@
+import CallQueue
+import Foundation
+import Synchronization
+
+@testable import Dialer
+
+/// The queue as a test plays it.
+final class FakeLedger: AttemptLedger {
+    private struct State {
+        var verdicts: [GateVerdict] = []
+        var failures = 0
+    }
+
+    let finished: AsyncStream<AttemptOutcome>
+    private let sink: AsyncStream<AttemptOutcome>.Continuation
+    private let state = Mutex(State())
+
+    init() { (finished, sink) = AsyncStream.makeStream() }
+
+    /// What the gate says next, in this order; then it allows.
+    func answer(_ verdicts: [GateVerdict]) { state.withLock { $0.verdicts = verdicts } }
+    /// How often recording fails before it works.
+    func fail(_ times: Int) { state.withLock { $0.failures = times } }
+
+    func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {
+        state.withLock { $0.verdicts.isEmpty ? .allowed : $0.verdicts.removeFirst() }
+    }
+
+    func customerRinging(_ attempt: AttemptID, at instant: Date) async {}
+    func customerAnswered(_ attempt: AttemptID, at instant: Date) async {}
+
+    struct DiskFull: Error {}
+
+    func finish(_ outcome: AttemptOutcome) async throws {
+        let fails = state.withLock { state in
+            state.failures -= 1
+            return state.failures >= 0
+        }
+        if fails { throw DiskFull() }
+        sink.yield(outcome)
+    }
+}
+
+/// Hears each step of each call.
+struct FakeObserver: CallObserver {
+    let milestones: AsyncStream<CallMilestone>
+    private let sink: AsyncStream<CallMilestone>.Continuation
+
+    init() { (milestones, sink) = AsyncStream.makeStream() }
+
+    func call(_ call: CallSnapshot, reached milestone: CallMilestone) { sink.yield(milestone) }
+    func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
+
+    /// Returns once a call has reached the step.
+    func reached(_ milestone: CallMilestone) async {
+        for await seen in milestones where seen == milestone { return }
+    }
+}

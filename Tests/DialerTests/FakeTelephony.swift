@@ -1,0 +1,52 @@
+import SIP
+import Synchronization
+
+@testable import Dialer
+
+/// The network as a test plays it: notes what is asked, and says what the test makes it say.
+final class FakeTelephony: Telephony {
+    enum Request: Sendable, Equatable {
+        case invited(LegID, requestURI: String, codecs: [SIP.AudioCodec])
+        case ended(LegID)
+    }
+
+    let events: AsyncStream<SIPEvent>
+    let requests: AsyncStream<Request>
+    private let sink: AsyncStream<SIPEvent>.Continuation
+    private let asked: AsyncStream<Request>.Continuation
+    private let refusal = Mutex<SIPError?>(nil)
+
+    init() {
+        (events, sink) = AsyncStream.makeStream()
+        (requests, asked) = AsyncStream.makeStream()
+    }
+
+    /// Lets every following INVITE fail before it leaves.
+    func refuse(_ error: SIPError) { refusal.withLock { $0 = error } }
+
+    func invite(_ invite: OutgoingInvite) throws {
+        if let error = refusal.withLock({ $0 }) { throw error }
+        asked.yield(.invited(invite.leg, requestURI: invite.requestURI, codecs: invite.media.codecs))
+    }
+
+    func end(_ leg: LegID, cause: HangupCause?) { asked.yield(.ended(leg)) }
+
+    func say(_ event: SIPEvent) { sink.yield(event) }
+
+    func answer(_ leg: LegID, codec: SIP.AudioCodec = .pcma) {
+        let media = RemoteMedia(
+            address: "127.0.0.1", rtpPort: 9, rtcpPort: 0, codec: codec, payloadType: codec.payloadType,
+            telephoneEventPayloadType: 101)
+        say(.answered(leg, Answer(status: 200, media: media), at: .now))
+    }
+
+    func ring(_ leg: LegID) { say(.provisional(leg, Provisional(status: 180, phrase: "Ringing"), at: .now)) }
+
+    func end(_ leg: LegID, status: Int, phrase: String = "", answered: Bool = false, origin: LegEnding.Origin = .farEnd)
+    {
+        let ending = LegEnding(
+            status: status, phrase: phrase, origin: origin, wasAnswered: answered,
+            byeFromFarEnd: answered && origin == .farEnd)
+        say(.ended(leg, ending, at: .now))
+    }
+}

@@ -1,0 +1,97 @@
+import Foundation
+import Media
+import SIP
+
+@testable import CallQueue
+@testable import Dialer
+
+/// A switchboard between a played network, a played queue and real media on loopback.
+final class SwitchboardBench: Sendable {
+    let telephony = FakeTelephony()
+    let ledger = FakeLedger()
+    let observer = FakeObserver()
+    let clock = ManualCallClock()
+    let switchboard: Switchboard
+    private let thread: PJSIPThread
+    private let engine: MediaEngine
+    private let running: Task<Void, Never>
+
+    static let agent = LegID(rawValue: 2)
+    static let customer = LegID(rawValue: 3)
+
+    init(lines: Int = 10) throws {
+        let sounds = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: sounds, withIntermediateDirectories: true)
+        for tone in CallTone.allCases {
+            try Self.silentWave.write(to: sounds.appendingPathComponent("\(tone.rawValue).wav"))
+        }
+        engine = try Self.openMedia()
+        thread = try PJSIPThread(name: "switchboard")
+        var configuration = DialerConfiguration()
+        configuration.agents = [.init(id: "1001", name: "", uri: "sip:1001@127.0.0.1", headers: [:])]
+        configuration.trunks = [
+            .init(
+                id: "main", host: "192.0.2.1", port: 5060, transport: .udp, callerIDs: ["+862112345678"],
+                numberFormat: .e164, prefix: "", lines: lines, callsPerSecond: 10)
+        ]
+        configuration.recording.isOn = false
+        switchboard = Switchboard(
+            .init(
+                executor: thread, telephony: telephony,
+                media: try EngineMediaPlane(engine: engine, soundsFolder: sounds.path), ledger: ledger,
+                observer: observer, clock: clock, log: Log(level: .error, writer: LogWriter())),
+            plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
+        running = Task { [switchboard] in await switchboard.run() }
+    }
+
+    deinit {
+        running.cancel()
+        engine.shutDown()
+        thread.stop()
+    }
+
+    /// A few ports that nobody holds; other tests bind theirs at the same time.
+    private static func openMedia() throws -> MediaEngine {
+        var lastError: (any Error)?
+        for _ in 0..<20 {
+            let first = UInt16.random(in: 15_000...25_000) & ~1
+            do {
+                return try MediaEngine(MediaConfiguration(addresses: ["127.0.0.1"], portRange: first...(first + 15)))
+            } catch { lastError = error }
+        }
+        throw lastError ?? MediaError.system("no ports")
+    }
+
+    static func order(digits: String? = nil) -> CallOrder {
+        CallOrder(
+            attemptID: .make(), ticketID: nil, batchID: nil, ticketClass: nil, attemptNumber: 1,
+            agent: AgentID(rawValue: "1001"),
+            destination: DialableNumber(number: "+8613800138000", countryCodeLength: 2, extensionDigits: digits),
+            legOrder: .agentFirst, ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: .never,
+            origin: .ctl, issuedAt: Date())
+    }
+
+    /// Waits until the switchboard has done all that the last event asked for.
+    func settle() async { _ = await switchboard.count }
+
+    /// 20 ms of silence as a WAV file of 8 kHz, one channel, 16 bits.
+    private static var silentWave: Data {
+        var data = Data("RIFF".utf8)
+        func put<Number: FixedWidthInteger>(_ number: Number) {
+            withUnsafeBytes(of: number.littleEndian) { data.append(contentsOf: $0) }
+        }
+        put(UInt32(36 + 320))
+        data.append(contentsOf: "WAVEfmt ".utf8)
+        put(UInt32(16))
+        put(UInt16(1))
+        put(UInt16(1))
+        put(UInt32(8000))
+        put(UInt32(16000))
+        put(UInt16(2))
+        put(UInt16(16))
+        data.append(contentsOf: "data".utf8)
+        put(UInt32(320))
+        data.append(Data(count: 320))
+        return data
+    }
+}

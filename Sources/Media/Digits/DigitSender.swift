@@ -14,6 +14,8 @@ struct DigitSender {
         case start(TelephoneEvent)
         /// A further packet with the same timestamp.
         case update(TelephoneEvent)
+        /// The end once more: the digit does not sound any longer.
+        case repeatEnd(TelephoneEvent)
         /// The digits have been sent.
         case finished
     }
@@ -82,7 +84,7 @@ struct DigitSender {
             return .update(event(duration: (packets + 1) * Self.tickSamples, isEnd: isLast))
         case .ending(let packets) where packets < Self.endPackets:
             phase = .ending(packets: packets + 1)
-            return .update(event(duration: soundingTicks * Self.tickSamples, isEnd: true))
+            return .repeatEnd(event(duration: soundingTicks * Self.tickSamples, isEnd: true))
         case .ending:
             phase = .pausing(ticks: gapTicks)
             return .nothing

@@ -15,11 +15,13 @@ extension MediaEngine {
     }
 
     /// Sends keypad digits (0–9, `*`, `#`, A–D; `p` or `,` pauses half a second) to the leg's far end, then
-    /// `.digitsSent`. Durations in ms, 40…5000 and 20…5000, in steps of 20. Throws `.badDigits`.
+    /// `.digitsSent`. As RFC 4733 events, or as tones in the audio when the far end negotiated none. Durations in ms, 40…5000 and 20…5000, in steps of 20. Throws `.badDigits`.
     public func sendDigits(
         _ leg: MediaLegID, _ digits: String, toneMilliseconds: Int = 100, gapMilliseconds: Int = 100
     ) throws(MediaError) {
         let (codes, count) = try Self.codes(of: digits)
+        // Made here, if they have to be, and not while audio waits.
+        DigitTones.prepare()
         let tone = max(40, min(5000, toneMilliseconds))
         let gap = max(20, min(5000, gapMilliseconds))
         post(leg) { .sendDigits($0.pointer, codes, count: count, toneMilliseconds: tone, gapMilliseconds: gap) }

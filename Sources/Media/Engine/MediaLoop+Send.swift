@@ -37,15 +37,24 @@ extension MediaLoop {
     }
 
     private func tick(_ leg: LegPointer) {
-        let step = leg.pointee.digitSender.tick()
-        switch step {
+        switch leg.pointee.digitSender.tick() {
         case .nothing: break
-        case .start(let event): send(event, to: leg, isFirst: true)
-        case .update(let event): send(event, to: leg, isFirst: false)
+        case .start(let event): sendDigit(event, to: leg, isFirst: true)
+        case .update(let event): sendDigit(event, to: leg, isFirst: false)
+        case .repeatEnd(let event) where leg.pointee.farEnd.hasTelephoneEvents: send(event, to: leg, isFirst: false)
+        case .repeatEnd: break
         case .finished: report(.digitsSent(leg.pointee.id, leg.pointee.digitSender.text))
         }
         if !leg.pointee.digitSender.holdsTheLine, leg.pointee.player.isPlaying { playFrame(leg) }
         if leg.pointee.digitSender.isIdle, !leg.pointee.player.isPlaying { state.pointee.wheel.leave(leg) }
+    }
+
+    /// As an event, or as its two tones when the far end negotiated none.
+    private func sendDigit(_ event: TelephoneEvent, to leg: LegPointer, isFirst: Bool) {
+        if leg.pointee.farEnd.hasTelephoneEvents { return send(event, to: leg, isFirst: isFirst) }
+        leg.pointee.player.hasSent = !isFirst
+        send(DigitTones.frame(of: event, as: leg.pointee.farEnd.codec), to: leg)
+        leg.pointee.player.hasSent = false
     }
 
     private func playFrame(_ leg: LegPointer) {
@@ -54,13 +63,18 @@ extension MediaLoop {
             stopPlaying(leg)
             return report(.playEnded(leg.pointee.id, playback))
         }
-        guard leg.pointee.farEnd.isKnown, leg.pointee.farEnd.receives else { return }
+        send(frame, to: leg)
+        leg.pointee.player.hasSent = true
+    }
+
+    /// 20 ms of ours: right behind the last ones, or after the time that passed when something else came between.
+    private func send(_ frame: UnsafePointer<UInt8>, to leg: LegPointer) {
+        guard leg.pointee.farEnd.receives else { return }
         let isFirst = !leg.pointee.player.hasSent
         let place =
             isFirst
             ? leg.pointee.outgoing.next(now: state.pointee.now)
             : leg.pointee.outgoing.advance(by: UInt32(PromptFrames.frameSize), now: state.pointee.now)
-        leg.pointee.player.hasSent = true
         let packet = state.pointee.outbound
         RTPHeader.write(
             to: packet, payloadType: leg.pointee.farEnd.payloadType, marker: isFirst, sequence: place.sequence,
@@ -70,8 +84,8 @@ extension MediaLoop {
     }
 
     private func send(_ event: TelephoneEvent, to leg: LegPointer, isFirst: Bool) {
+        guard leg.pointee.farEnd.receives else { return }
         let payloadType = leg.pointee.farEnd.telephoneEventPayloadType
-        guard leg.pointee.farEnd.receives, payloadType != FarEnd.noPayloadType else { return }
         let place = isFirst ? leg.pointee.outgoing.next(now: state.pointee.now) : leg.pointee.outgoing.again()
         let packet = state.pointee.outbound
         RTPHeader.write(

@@ -17,6 +17,8 @@ struct FarEnd {
 
     static let noPayloadType: UInt8 = 0xFF
 
+    var hasTelephoneEvents: Bool { telephoneEventPayloadType != Self.noPayloadType }
+
     init() {}
 
     /// Checks the literals and the payload types.

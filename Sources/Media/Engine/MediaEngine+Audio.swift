@@ -5,7 +5,7 @@ extension MediaEngine {
     /// replaced. On a bridged leg the other party is heard again afterwards.
     @discardableResult
     public func play(_ leg: MediaLegID, _ prompt: Prompt, loop: Bool = false) -> PlaybackID {
-        let playback = PlaybackID(value: registry.withLock { $0.registry.nextID() })
+        let playback = PlaybackID(value: registry.withLock { $0.content.nextID() })
         post(leg) { .play($0.pointer, prompt.frames, loops: loop, playback) }
         return playback
     }
@@ -50,11 +50,11 @@ extension MediaEngine {
     /// agent's leg; then `.recordingStopped`, or `.recordingFailed` when the file could not be made or written.
     public func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String) {
         let path = file.hasPrefix("/") ? file : configuration.recordingDirectory.map { "\($0)/\(file)" } ?? file
-        registry.withLock { box in
-            guard let agent = box.registry.legs[agent], let customer = box.registry.legs[customer],
+        registry.withLock { parcel in
+            guard let agent = parcel.content.legs[agent], let customer = parcel.content.legs[customer],
                 agent.call == call, customer.call == call
             else { return }
-            let id = RecordingID(value: box.registry.nextID())
+            let id = RecordingID(value: parcel.content.nextID())
             let command = MediaCommand.startRecording(
                 id, agent: agent.pointer, customer: customer.pointer, path: path)
             threads[agent.thread].post(command)

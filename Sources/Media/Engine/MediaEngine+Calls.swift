@@ -2,7 +2,7 @@ import Synchronization
 
 extension MediaEngine {
     /// A new call without legs, pinned to the media thread with the fewest.
-    public func openCall() -> MediaCallID { registry.withLock { $0.registry.openCall() } }
+    public func openCall() -> MediaCallID { registry.withLock { $0.content.openCall() } }
 
     /// A new leg of the call, with a port pair from the pool. Throws `.notOpen`, `.noPortsLeft`, `.badAddress`.
     public func openLeg(in call: MediaCallID, on local: MediaLocalAddress = .first) throws(MediaError) -> MediaLeg {
@@ -10,9 +10,9 @@ extension MediaEngine {
         // Whatever is still coming in for the call that had these ports before.
         pair.rtp.discardWaiting()
         pair.rtcp.discardWaiting()
-        let opened = registry.withLock { box in
+        let opened = registry.withLock { parcel in
             Result<MediaLegID, MediaError> { () throws(MediaError) in
-                try self.open(pair, isIPv4: isIPv4, in: call, &box.registry)
+                try self.open(pair, isIPv4: isIPv4, in: call, &parcel.content)
             }
         }
         do throws(MediaError) {
@@ -45,16 +45,16 @@ extension MediaEngine {
     }
 
     private func leg4(_ leg: MediaLegID) throws(MediaError) -> Bool {
-        try registry.withLock { box in
-            Result<Bool, MediaError> { () throws(MediaError) in try box.registry.leg(leg).isIPv4 }
+        try registry.withLock { parcel in
+            Result<Bool, MediaError> { () throws(MediaError) in try parcel.content.leg(leg).isIPv4 }
         }.get()
     }
 
     /// Joins the audio of two legs of one call, both ways; what they were playing stops, and whom they were
     /// joined to before loses them.
     public func bridge(_ first: MediaLegID, _ second: MediaLegID) {
-        registry.withLock { box in
-            guard let one = box.registry.legs[first], let two = box.registry.legs[second], one.call == two.call,
+        registry.withLock { parcel in
+            guard let one = parcel.content.legs[first], let two = parcel.content.legs[second], one.call == two.call,
                 first != second
             else { return }
             threads[one.thread].post(.bridge(one.pointer, two.pointer))
@@ -68,16 +68,16 @@ extension MediaEngine {
 
     /// Takes one leg out of its call and gives its ports back. Its figures are gone: ask `statistics` before.
     public func close(leg: MediaLegID) {
-        registry.withLock { box in
-            guard let leg = box.registry.remove(leg) else { return }
+        registry.withLock { parcel in
+            guard let leg = parcel.content.remove(leg) else { return }
             threads[leg.thread].post(.close([leg.pointer]))
         }
     }
 
     /// Ends the call: recording stored, ports back, then `.closed` with the figures of the legs it still had.
     public func close(_ call: MediaCallID) {
-        registry.withLock { box in
-            guard let (thread, legs) = box.registry.remove(call) else { return }
+        registry.withLock { parcel in
+            guard let (thread, legs) = parcel.content.remove(call) else { return }
             threads[thread].post(.closeCall(call, legs))
         }
     }
@@ -93,17 +93,17 @@ extension MediaEngine {
     /// Posts under the lock, so that nothing is posted behind a leg's closing. False: it is not open.
     @discardableResult
     func post(_ leg: MediaLegID, _ command: (MediaRegistry.Leg) -> MediaCommand) -> Bool {
-        registry.withLock { box in
-            guard let leg = box.registry.legs[leg] else { return false }
+        registry.withLock { parcel in
+            guard let leg = parcel.content.legs[leg] else { return false }
             threads[leg.thread].post(command(leg))
             return true
         }
     }
 
     func post(_ call: MediaCallID, _ command: ([LegPointer]) -> MediaCommand) {
-        registry.withLock { box in
-            guard let call = box.registry.calls[call] else { return }
-            threads[call.thread].post(command(call.legs.compactMap { box.registry.legs[$0]?.pointer }))
+        registry.withLock { parcel in
+            guard let call = parcel.content.calls[call] else { return }
+            threads[call.thread].post(command(call.legs.compactMap { parcel.content.legs[$0]?.pointer }))
         }
     }
 }

@@ -17,7 +17,7 @@ public final class MediaEngine: Sendable {
     let ports: PortPools
     let threads: [MediaThread]
     /// The registry's pointers are the reason for the parcel; they are only handed on.
-    let registry: Mutex<MediaRegistryBox>
+    let registry: Mutex<Parcel<MediaRegistry>>
     private let writer: RecordingWriter
     private let continuation: AsyncStream<MediaEvent>.Continuation
     private let isRunning = Mutex(true)
@@ -30,7 +30,7 @@ public final class MediaEngine: Sendable {
         (events, continuation) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         ports = try PortPools(addresses: configuration.addresses, range: configuration.portRange)
         writer = try RecordingWriter(backlogBytes: configuration.recordingBacklogBytes, events: continuation)
-        registry = Mutex(MediaRegistryBox(registry: MediaRegistry(threads: configuration.threads)))
+        registry = Mutex(Parcel(MediaRegistry(threads: configuration.threads)))
         var threads: [MediaThread] = []
         for index in 0..<configuration.threads {
             let thread = try MediaThread(
@@ -75,9 +75,4 @@ public final class MediaEngine: Sendable {
         (sum.portPairs, sum.portPairsFree) = ports.counts()
         return sum
     }
-}
-
-/// Lets the registry's pointers live in the engine's mutex: they are stored and handed on, never followed.
-struct MediaRegistryBox: @unchecked Sendable {
-    var registry: MediaRegistry
 }

@@ -5,11 +5,29 @@ extension MediaLoop {
         let now = state.pointee.now
         while recording.pointee.hasBlock(at: now) { storeBlock(recording, upTo: .max) }
         let codec = leg.pointee.farEnd.codec
-        recording.pointee.place(
-            UnsafeRawBufferPointer(rebasing: datagram[header.payload]), from: leg.pointee.recordedAs,
-            timestamp: header.timestamp, ssrc: header.ssrc, now: now,
-            conversion: codec == recording.pointee.codec
-                ? nil : G711.conversion(from: codec, to: recording.pointee.codec))
+        let conversion =
+            codec == recording.pointee.codec ? nil : G711.conversion(from: codec, to: recording.pointee.codec)
+        let payload = UnsafeRawBufferPointer(rebasing: datagram[header.payload])
+        let party = leg.pointee.recordedAs
+        let position = recording.pointee.position(
+            of: party, timestamp: header.timestamp, ssrc: header.ssrc, now: now)
+        let late = recording.pointee.place(payload, at: position, of: party, conversion: conversion)
+        guard late > 0, position >= 0 else { return }
+        amend(recording, UnsafeRawBufferPointer(rebasing: payload[..<late]), at: position, of: party, conversion)
+    }
+
+    /// What comes after its time has gone to disk, when a network stalled, is put in there.
+    private func amend(
+        _ recording: UnsafeMutablePointer<RecordingWindow>, _ payload: UnsafeRawBufferPointer, at position: Int64,
+        of party: RecordedParty, _ conversion: UnsafePointer<UInt8>?
+    ) {
+        state.pointee.writer._withUnsafeGuaranteedRef { writer in
+            guard let block = writer.takeBlock() else { return }
+            RecordingWindow.copy(payload, to: block, conversion: conversion)
+            writer.enqueue(
+                block: .amend(
+                    recording.pointee.id, block, count: payload.count, position: Int(position), party: party))
+        }
     }
 
     func storeBlocks(of leg: LegPointer) {
@@ -27,7 +45,7 @@ extension MediaLoop {
                 return
             }
             let count = recording.pointee.takeBlock(upTo: end, into: block)
-            writer.enqueue(block: block, of: id, count: count, position: position)
+            writer.enqueue(block: .write(id, block, count: count, position: position))
         }
     }
 

@@ -18,7 +18,7 @@ struct RecordingFile {
     /// Makes the file, and its directory if need be; an existing file is left alone and is an error.
     init(path: String, call: MediaCallID, codec: AudioCodec) throws(Failure) {
         Self.makeDirectory(of: path)
-        descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Failure(reason: Self.words(errno)) }
         self.path = path
         self.call = call
@@ -30,6 +30,24 @@ struct RecordingFile {
         if position > frames { try fill(to: position) }
         try put(UnsafeRawBufferPointer(start: pairs, count: count * 2), at: WaveHeader.size + position * 2)
         frames = max(frames, position + count)
+    }
+
+    /// Puts one party's samples in among the other's. What lies beyond the file's end is left out: it was given up.
+    mutating func amend(
+        _ samples: UnsafePointer<UInt8>, count: Int, at position: Int, party: RecordedParty
+    ) throws(Failure) {
+        let count = min(count, frames - position)
+        guard count > 0 else { return }
+        let offset = WaveHeader.size + position * 2
+        var pairs = [UInt8](repeating: 0, count: count * 2)
+        guard pread(descriptor, &pairs, pairs.count, offset) == pairs.count else {
+            throw Failure(reason: Self.words(errno))
+        }
+        for index in 0..<count { pairs[index * 2 + (party == .agent ? 0 : 1)] = samples[index] }
+        let put = pairs.withUnsafeBytes { bytes in
+            Result<Void, Failure> { () throws(Failure) in try self.put(bytes, at: offset) }
+        }
+        try put.get()
     }
 
     mutating func flush() throws(Failure) {

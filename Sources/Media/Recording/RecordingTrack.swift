@@ -3,9 +3,9 @@
 struct RecordingTrack {
     /// Ahead of its arrival by more than this (75 ms) the stream's clock is not ours any more.
     private static let furthestAhead: Int64 = 600
-    /// Behind by more than this (150 ms) for so many packets in a row, too: 0.4 s at 20 ms.
+    /// Behind by more than this (150 ms), and for this long (1 s), too. A network that stalled catches up sooner.
     private static let furthestBehind: Int64 = 1200
-    private static let latePacketsInARow = 20
+    private static let longestBehind: Int64 = 8000
     /// Off by more than this (1 s) no network explains it.
     private static let impossible: Int64 = 8000
 
@@ -13,7 +13,8 @@ struct RecordingTrack {
     private var ssrc: UInt32 = 0
     private var timestamp: UInt32 = 0
     private var position: Int64 = 0
-    private var lateInARow = 0
+    /// Arrival of the first packet of those in a row that are behind.
+    private var behindSince: Int64?
 
     /// The position, in samples from the start of the recording, of a packet that arrived at `arrival`.
     mutating func position(timestamp: UInt32, ssrc: UInt32, arrival: Int64) -> Int64 {
@@ -23,8 +24,10 @@ struct RecordingTrack {
         if behind < -Self.furthestAhead || behind > Self.impossible {
             return anchor(timestamp: timestamp, ssrc: ssrc, at: arrival)
         }
-        lateInARow = behind > Self.furthestBehind ? lateInARow + 1 : 0
-        if lateInARow >= Self.latePacketsInARow { return anchor(timestamp: timestamp, ssrc: ssrc, at: arrival) }
+        behindSince = behind > Self.furthestBehind ? behindSince ?? arrival : nil
+        if let behindSince, arrival - behindSince > Self.longestBehind {
+            return anchor(timestamp: timestamp, ssrc: ssrc, at: arrival)
+        }
         // Moves along, so that the difference never nears half the range of a timestamp.
         if position > self.position {
             self.position = position
@@ -38,7 +41,7 @@ struct RecordingTrack {
         self.ssrc = ssrc
         self.timestamp = timestamp
         position = arrival
-        lateInARow = 0
+        behindSince = nil
         return arrival
     }
 }

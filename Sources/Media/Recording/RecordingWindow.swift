@@ -14,7 +14,6 @@ struct RecordingWindow {
     let codec: AudioCodec
     let startedAt: Int64
     private(set) var committed: Int64 = 0
-    private(set) var latePackets = 0
     /// Blocks that found no room in the backlog.
     var lostBlocks = 0
     private var furthest: Int64 = 0
@@ -41,27 +40,29 @@ struct RecordingWindow {
     @inline(__always)
     func hasBlock(at now: Int64) -> Bool { position(at: now) - committed >= Int64(Self.block) + Self.grace }
 
-    /// Puts one packet where it belongs; what lies before or beyond the window is left out.
+    /// Where a packet belongs: with the stream's clock, in samples from the start.
+    mutating func position(of party: RecordedParty, timestamp: UInt32, ssrc: UInt32, now: Int64) -> Int64 {
+        let arrival = position(at: now)
+        return switch party {
+        case .agent: agent.position(timestamp: timestamp, ssrc: ssrc, arrival: arrival)
+        case .customer: customer.position(timestamp: timestamp, ssrc: ssrc, arrival: arrival)
+        }
+    }
+
+    /// Puts samples where they belong, and returns how many of the first are from before the window, which must
+    /// be amended on disk. What lies beyond it is left out.
     /// `conversion` is the table from the packet's codec to the file's, if they differ.
     mutating func place(
-        _ payload: UnsafeRawBufferPointer, from party: RecordedParty, timestamp: UInt32, ssrc: UInt32, now: Int64,
+        _ payload: UnsafeRawBufferPointer, at start: Int64, of party: RecordedParty,
         conversion: UnsafePointer<UInt8>?
-    ) {
-        let arrival = position(at: now)
-        let start: Int64
-        switch party {
-        case .agent: start = agent.position(timestamp: timestamp, ssrc: ssrc, arrival: arrival)
-        case .customer: start = customer.position(timestamp: timestamp, ssrc: ssrc, arrival: arrival)
-        }
+    ) -> Int {
+        let end = min(start + Int64(payload.count), committed + Int64(Self.capacity))
+        furthest = max(furthest, end)
         let from = max(start, committed)
-        let to = min(start + Int64(payload.count), committed + Int64(Self.capacity))
-        guard from < to else {
-            latePackets += 1
-            return
-        }
-        furthest = max(furthest, to)
-        let source = UnsafeRawBufferPointer(rebasing: payload[Int(from - start)..<Int(to - start)])
+        guard from < end else { return start < committed ? payload.count : 0 }
+        let source = UnsafeRawBufferPointer(rebasing: payload[Int(from - start)..<Int(end - start)])
         write(source, at: Int(from % Int64(Self.capacity)), party: party, conversion: conversion)
+        return Int(from - start)
     }
 
     /// In two parts where the ring ends.
@@ -74,7 +75,8 @@ struct RecordingWindow {
         Self.copy(UnsafeRawBufferPointer(rebasing: source[first...]), to: track, conversion: conversion)
     }
 
-    private static func copy(
+    /// Copies, or converts from the packet's codec to the file's.
+    static func copy(
         _ source: UnsafeRawBufferPointer, to target: UnsafeMutablePointer<UInt8>, conversion: UnsafePointer<UInt8>?
     ) {
         guard let base = source.baseAddress else { return }

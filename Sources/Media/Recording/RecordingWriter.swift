@@ -14,21 +14,16 @@ final class RecordingWriter: @unchecked Sendable {
     /// Blocks are picked up this often, so that media threads need not wake anybody for each.
     private static let pollMilliseconds: Int32 = 100
 
-    private let shared: Mutex<SharedBox>
+    private let shared: Mutex<Parcel<Shared>>
     private let bell: Doorbell
     private let events: AsyncStream<MediaEvent>.Continuation
     private var files: [RecordingID: RecordingFile] = [:]
     private var spare: [RecordingJob] = []
     private var thread = WorkerThread()
 
-    /// `Shared` holds raw pointers; they are only reached under the lock.
-    private struct SharedBox: @unchecked Sendable {
-        var value: Shared
-    }
-
     init(backlogBytes: Int, events: AsyncStream<MediaEvent>.Continuation) throws(MediaError) {
         bell = try Doorbell()
-        shared = Mutex(SharedBox(value: Shared(blocks: RecordingBlocks(limitBytes: backlogBytes))))
+        shared = Mutex(Parcel(Shared(blocks: RecordingBlocks(limitBytes: backlogBytes))))
         self.events = events
         try thread.start(named: "recordings") { [self] in run() }
     }
@@ -37,23 +32,23 @@ final class RecordingWriter: @unchecked Sendable {
     func shutDown() {
         enqueue(.shutDown)
         thread.join()
-        shared.withLock { $0.value.blocks.deallocate() }
+        shared.withLock { $0.content.blocks.deallocate() }
     }
 
     /// Queues a job that should not wait for the next poll.
     func enqueue(_ job: RecordingJob) {
-        shared.withLock { $0.value.jobs.append(job) }
+        shared.withLock { $0.content.jobs.append(job) }
         bell.ring()
     }
 
     /// Queues a block; the writer looks in by itself.
-    func enqueue(block: UnsafeMutablePointer<UInt8>, of id: RecordingID, count: Int, position: Int) {
-        let job = Parcel(RecordingJob.write(id, block, count: count, position: position))
-        shared.withLock { $0.value.jobs.append(job.content) }
+    func enqueue(block job: RecordingJob) {
+        let job = Parcel(job)
+        shared.withLock { $0.content.jobs.append(job.content) }
     }
 
     func takeBlock() -> UnsafeMutablePointer<UInt8>? {
-        shared.withLock { Parcel($0.value.blocks.take()) }.content
+        shared.withLock { Parcel($0.content.blocks.take()) }.content
     }
 
     private func run() {
@@ -72,9 +67,9 @@ final class RecordingWriter: @unchecked Sendable {
         let emptied = Parcel(spare)
         spare = []
         spare =
-            shared.withLock { box in
-                let jobs = Parcel(box.value.jobs)
-                box.value.jobs = emptied.content
+            shared.withLock { parcel in
+                let jobs = Parcel(parcel.content.jobs)
+                parcel.content.jobs = emptied.content
                 return jobs
             }.content
     }
@@ -85,12 +80,21 @@ final class RecordingWriter: @unchecked Sendable {
         case .open(let id, let call, let path, let codec): open(id, call: call, path: path, codec: codec)
         case .write(let id, let block, let count, let position):
             attempt(id) { file throws(RecordingFile.Failure) in try file.write(block, count: count, at: position) }
-            let block = Parcel(block)
-            shared.withLock { $0.value.blocks.give(back: block.content) }
+            giveBack(block)
+        case .amend(let id, let block, let count, let position, let party):
+            attempt(id) { file throws(RecordingFile.Failure) in
+                try file.amend(block, count: count, at: position, party: party)
+            }
+            giveBack(block)
         case .close(let id, let frames, let lostBlocks): close(id, frames: frames, lostBlocks: lostBlocks)
         case .shutDown: return false
         }
         return true
+    }
+
+    private func giveBack(_ block: UnsafeMutablePointer<UInt8>) {
+        let block = Parcel(block)
+        shared.withLock { $0.content.blocks.give(back: block.content) }
     }
 
     private func open(_ id: RecordingID, call: MediaCallID, path: String, codec: AudioCodec) {

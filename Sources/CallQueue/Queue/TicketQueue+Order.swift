@@ -58,6 +58,9 @@ extension TicketQueue {
         case .replayed: return
         }
         try store.insert(key, use, at: now)
+        keysUsed += 1
+        // More are forgotten than are made, so that the table stays as long as the retention wants it.
+        if keysUsed % 500 == 0 { try store.purgeKeys(usedBefore: now - configuration.keyRetention) }
     }
 
     private func newCall(_ request: DialRequest, at now: Date) throws -> DialDecision {

@@ -20,6 +20,8 @@ extension TicketQueue {
     /// - Throws: `StoreError`.
     package func recover() async throws -> RecoverySummary {
         var summary = RecoverySummary()
+        // A second time, what is open is under way, not lost.
+        guard !isRecovered else { return summary }
         let now = clock.now()
         try change {
             for attempt in memory.live.values.sorted(by: { $0.order.attemptID < $1.order.attemptID }) {

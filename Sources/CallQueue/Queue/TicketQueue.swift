@@ -26,6 +26,8 @@ package actor TicketQueue {
     var nextInviteAt: Date?
     var load: LoadUnderWay?
     var commit = GroupCommit()
+    /// Since the start.
+    var keysUsed = 0
 
     /// What the dialer last said of the world.
     struct Surroundings {

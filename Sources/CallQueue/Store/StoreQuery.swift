@@ -122,7 +122,7 @@ extension StoreQuery {
         case .liveAttempts:
             """
             SELECT \(Self.attemptColumns), a.ticket, a.number
-            FROM attempts a LEFT JOIN batches b ON b.seq = a.batch WHERE a.ended_at IS NULL ORDER BY a.id
+            FROM attempts a INDEXED BY attempts_live LEFT JOIN batches b ON b.seq = a.batch WHERE a.ended_at IS NULL
             """
         default: nil
         }

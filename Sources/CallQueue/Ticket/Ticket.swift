@@ -21,7 +21,8 @@ package struct Ticket: Sendable, Hashable, Codable {
     package let owner: AgentID?
     /// When the ticket was opened; the time of the load where the file does not say.
     package let createdAt: Date
-    /// The customer must be called before this instant; afterwards the ticket is expired.
+    /// The customer should be called before this instant; afterwards the ticket is late, or expired where the policy of
+    /// its class says so.
     package let deadlineAt: Date?
     /// Protected numbers stop working at this instant (7 to 30 days after the order, by platform).
     package let numbersExpireAt: Date?

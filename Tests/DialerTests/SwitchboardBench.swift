@@ -21,9 +21,11 @@ final class SwitchboardBench: Sendable {
 
     init(lines: Int = 10) throws {
         let sounds = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: sounds, withIntermediateDirectories: true)
+        let media = MediaSettings(soundsFolder: sounds.path)
+        try FileManager.default.createDirectory(
+            at: sounds.appendingPathComponent(media.language), withIntermediateDirectories: true)
         for tone in CallTone.allCases {
-            try Self.silentWave.write(to: sounds.appendingPathComponent("\(tone.rawValue).wav"))
+            try Self.silentWave.write(to: URL(fileURLWithPath: media.file(of: tone)))
         }
         engine = try Self.openMedia()
         thread = try PJSIPThread(name: "switchboard")
@@ -38,7 +40,7 @@ final class SwitchboardBench: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: telephony,
-                media: try EngineMediaPlane(engine: engine, soundsFolder: sounds.path), ledger: ledger,
+                media: try EngineMediaPlane(engine: engine, sounds: media), ledger: ledger,
                 observer: observer, clock: clock, log: Log(level: .error, writer: LogWriter())),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
         running = Task { [switchboard] in await switchboard.run() }

@@ -6,11 +6,11 @@ struct EngineMediaPlane: MediaPlane {
     private let tones: [CallTone: Prompt]
 
     /// - Throws: `MediaError.badPrompt` for a sound that is missing or of a wrong format.
-    init(engine: MediaEngine, soundsFolder: String) throws {
+    init(engine: MediaEngine, sounds: MediaSettings) throws {
         self.engine = engine
         var tones: [CallTone: Prompt] = [:]
         for tone in CallTone.allCases {
-            tones[tone] = try Prompt(contentsOf: "\(soundsFolder)/\(tone.rawValue).wav")
+            tones[tone] = try Prompt(contentsOf: sounds.file(of: tone))
         }
         self.tones = tones
     }
@@ -40,4 +40,11 @@ struct EngineMediaPlane: MediaPlane {
     }
 
     func close(_ call: MediaCallID) { engine.close(call) }
+}
+
+extension MediaSettings {
+    /// Where a tone's file lies: what is spoken has a folder a language, tones have none.
+    func file(of tone: CallTone) -> String {
+        tone == .connecting ? "\(soundsFolder)/\(language)/\(tone.rawValue).wav" : "\(soundsFolder)/\(tone.rawValue).wav"
+    }
 }

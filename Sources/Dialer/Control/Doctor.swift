@@ -18,7 +18,7 @@ struct Doctor: Sendable {
         checks.append(clock())
         checks.append(disk("database", folder: (configuration.queue.database as NSString).deletingLastPathComponent))
         checks.append(disk("recordings", folder: configuration.recording.folder))
-        checks.append(sounds(configuration.media.soundsFolder))
+        checks.append(sounds(configuration.media))
         checks.append(openFiles())
         checks.append(await store())
         return DoctorReport(checks: checks)
@@ -113,10 +113,10 @@ struct Doctor: Sendable {
                 : isEnough ? nil : "free some room: a recorded hour is 58 MB")
     }
 
-    private func sounds(_ folder: String) -> DoctorCheck {
+    private func sounds(_ settings: MediaSettings) -> DoctorCheck {
         let bad = CallTone.allCases.compactMap { tone -> String? in
             do {
-                _ = try Prompt(contentsOf: "\(folder)/\(tone.rawValue).wav")
+                _ = try Prompt(contentsOf: settings.file(of: tone))
                 return nil
             } catch { return "\(error)" }
         }
@@ -125,7 +125,7 @@ struct Doctor: Sendable {
                 name: "sounds", verdict: .failed, text: bad.joined(separator: "; "),
                 cure: "install the sounds again (make install), or give 8 kHz mono 16-bit WAV files")
         }
-        return DoctorCheck(name: "sounds", verdict: .ok, text: "\(CallTone.allCases.count) tones in \(folder)")
+        return DoctorCheck(name: "sounds", verdict: .ok, text: "\(CallTone.allCases.count) tones in \(settings.soundsFolder)")
     }
 
     private func openFiles() -> DoctorCheck {

@@ -54,7 +54,7 @@ final class Daemon: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),
-                media: try EngineMediaPlane(engine: media, soundsFolder: configuration.media.soundsFolder),
+                media: try EngineMediaPlane(engine: media, sounds: configuration.media),
                 ledger: QueueLedger(queue: queue, log: log), observer: feed, clock: clock, log: log),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
         dispatcher = Dispatcher(

@@ -45,6 +45,7 @@ struct EngineMediaPlane: MediaPlane {
 extension MediaSettings {
     /// Where a tone's file lies: what is spoken has a folder a language, tones have none.
     func file(of tone: CallTone) -> String {
-        tone == .connecting ? "\(soundsFolder)/\(language)/\(tone.rawValue).wav" : "\(soundsFolder)/\(tone.rawValue).wav"
+        tone == .connecting
+            ? "\(soundsFolder)/\(language)/\(tone.rawValue).wav" : "\(soundsFolder)/\(tone.rawValue).wav"
     }
 }

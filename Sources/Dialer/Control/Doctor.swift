@@ -125,7 +125,8 @@ struct Doctor: Sendable {
                 name: "sounds", verdict: .failed, text: bad.joined(separator: "; "),
                 cure: "install the sounds again (make install), or give 8 kHz mono 16-bit WAV files")
         }
-        return DoctorCheck(name: "sounds", verdict: .ok, text: "\(CallTone.allCases.count) tones in \(settings.soundsFolder)")
+        return DoctorCheck(
+            name: "sounds", verdict: .ok, text: "\(CallTone.allCases.count) tones in \(settings.soundsFolder)")
     }
 
     private func openFiles() -> DoctorCheck {

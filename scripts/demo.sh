@@ -74,7 +74,8 @@ started+=($!)
 
 for file in quality.csv logistics-gb18030.csv helpdesk.ndjson; do
     say "loading $file"
-    "$ctl" batch load "examples/tickets/$file" --report "$run/verdicts-$file.csv"
+    # 50: loaded, and some rows were refused, as the examples mean them to be.
+    "$ctl" batch load "examples/tickets/$file" --report "$run/verdicts-$file.csv" || [ $? -eq 50 ] || exit 1
 done
 
 say "the help-desk page, where a click on a number dials:  $("$ctl" pair 1024 2>/dev/null || echo "http://127.0.0.1:7080/")"
@@ -101,7 +102,7 @@ for batch in $(batches); do
     "$ctl" batch report "$batch"
     "$ctl" batch report "$batch" --json >"$run/report-$batch.json"
 done
-"$ctl" calls --ended --limit 1000 --json >"$run/calls.json"
+"$ctl" calls --all --limit 1000 --json >"$run/calls.json"
 
 say "the daemon's report against the far ends' own logs"
 # SIPp writes its logs as it goes; the last calls' ends are in them once the daemon has let go of everything.

@@ -91,9 +91,6 @@ final class Client {
         }
     }
 
-    /// Events of a subscription that is replaced.
-    func forgetEvents() { kept = [] }
-
     private func parsed(_ line: Data) throws(ClientFailure) -> RPCMessage {
         do {
             return try RPCMessage(parsing: line)

@@ -63,6 +63,7 @@ final class EventFeed {
                 brokenSince = nil
                 return .back(restarted: resumption == .restarted)
             } catch {
+                guard Self.passes(error) else { throw error }
                 if let patience, let brokenSince, brokenSince.duration(to: .now) > patience { throw error }
             }
             interrupts.nap(250, reader: reader)
@@ -71,22 +72,17 @@ final class EventFeed {
         }
     }
 
-    private func subscribe() throws(ClientFailure) -> FeedPosition.Resumption {
-        let client = try context.connect()
-        let result = try ask(client).value
-        let resumption = position.subscribed(result)
-        if resumption == .restarted {
-            // What came so far was counted from a number that means nothing to this daemon.
-            _ = try ask(client)
-            client.forgetEvents()
-        }
-        self.client = client
-        return resumption
+    /// True for a failure that trying again may heal.
+    private static func passes(_ failure: ClientFailure) -> Bool {
+        [.daemonNotRunning, .connectionBroken, .tryLater].contains(failure.status)
     }
 
-    private func ask(_ client: Client) throws(ClientFailure) -> Answer<SubscribeResult> {
+    private func subscribe() throws(ClientFailure) -> FeedPosition.Resumption {
+        let client = try context.connect()
         var request = filter
         request.since = position.last
-        return try client.ask(request)
+        let resumption = position.subscribed(try client.ask(request).value)
+        self.client = client
+        return resumption
     }
 }

@@ -7,28 +7,24 @@ struct FeedPosition: Equatable {
         case first
         /// The same daemon: what came in between is replayed.
         case continued
-        /// A daemon that was started since: its numbers begin anew, so all it remembers is to be asked for.
+        /// A daemon that was started since.
         case restarted
     }
 
     private(set) var epoch: String?
-    /// The last sequence number seen; what to ask for is what came after it. Nil: only what is to come.
+    /// The last sequence number seen; what is wanted is what came after it. Nil: only what is to come. 0: all there is.
     private(set) var last: Int?
 
     init(since: Int?) { last = since }
 
+    /// Takes the answer to a subscription with `last`. Numbers rise over restarts of the daemon, so `last` stays good; what
+    /// its earlier run did not keep comes as a gap.
     mutating func subscribed(_ result: SubscribeResult) -> Resumption {
-        defer { epoch = result.epoch }
-        switch epoch {
-        case nil:
-            last = last ?? result.seq
-            return .first
-        case result.epoch:
-            return .continued
-        default:
-            last = 0
-            return .restarted
-        }
+        let resumption: Resumption = epoch == nil ? .first : epoch == result.epoch ? .continued : .restarted
+        epoch = result.epoch
+        // A clock set back makes a later run's numbers smaller; waiting for ours would be for ever.
+        last = resumption == .restarted ? min(last ?? result.seq, result.seq) : last ?? result.seq
+        return resumption
     }
 
     /// False for an event that was seen before. What a gap swallowed counts as seen.

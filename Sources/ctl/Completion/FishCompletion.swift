@@ -5,7 +5,7 @@ enum FishCompletion {
         let head = """
             # fish completion for ctl. Written by: ctl completion fish
             function __ctl_at --description 'True if the words typed so far are exactly this command'
-                set -l path
+                set -l typed
                 set -l skip 0
                 for word in (commandline -opc)[2..-1]
                     if test $skip = 1
@@ -17,12 +17,12 @@ enum FishCompletion {
                             set skip 1
                         case '-*'
                         case '*'
-                            if contains -- (string join ' ' $path $word) \(names(tree))
-                                set -a path $word
+                            if contains -- (string join ' ' $typed $word) \(names(tree))
+                                set -a typed $word
                             end
                     end
                 end
-                test (string join ' ' $path) = "$argv[1]"
+                test "$typed" = "$argv[1]"
             end
 
             """

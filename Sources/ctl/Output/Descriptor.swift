@@ -9,11 +9,11 @@ struct Descriptor: Sendable {
 
     var isTerminal: Bool { isatty(number) == 1 }
 
-    /// Columns of the terminal; nil if it is none or does not say.
+    /// Columns of the terminal, 80 if it does not say; nil if it is none.
     var columns: Int? {
+        guard isTerminal else { return nil }
         var size = winsize()
-        guard isTerminal, ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return nil }
-        return Int(size.ws_col)
+        return ioctl(number, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 ? Int(size.ws_col) : 80
     }
 
     /// True if it is a pipe whose reader is gone.

@@ -29,6 +29,7 @@ struct EventLine {
         case .callAgentRinging, .callCustomerRinging, .callCustomerProgress: .ringing
         case .callCustomerAnswered, .callBridged: .good
         case .callEnded: data.disposition == .answered ? .good : .warning
+        case .callCustomerFailed: .warning
         case .gap: .bad
         default: .plain
         }
@@ -61,6 +62,7 @@ struct EventLine {
         .callCustomerProgress: "The customer's network plays something",
         .callCustomerRinging: "The customer's phone rings",
         .callCustomerAnswered: "The customer answered",
+        .callCustomerFailed: "The customer cannot be had",
         .callBridged: "Agent and customer hear each other",
         .callHeld: "On hold",
         .callResumed: "Taken back from hold",

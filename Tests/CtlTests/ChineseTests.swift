@@ -1,0 +1,111 @@
+import ControlAPI
+import Foundation
+import Testing
+
+@testable import ctl
+
+@Suite("Chinese")
+struct ChineseTests {
+    @Test(
+        "the locale decides, in the order of POSIX",
+        arguments: [
+            (["LANG": "zh_CN.UTF-8"], true), (["LANG": "C"], false), ([:], false), (["LC_ALL": "zh_TW"], true),
+            (["LC_ALL": "C.UTF-8", "LANG": "zh_CN.UTF-8"], false), (["LC_ALL": "", "LANG": "zh"], true),
+            (["LC_MESSAGES": "zh_CN", "LANG": "en_GB"], true),
+        ] as [([String: String], Bool)])
+    func locale(environment: [String: String], isChinese: Bool) {
+        #expect((Language(environment: environment) == .chinese) == isChinese)
+    }
+
+    @Test("places are filled in the order a language wants")
+    func places() {
+        let message: Message = "row \("7")\(", column “\("电话")”" as Message): \("x")"
+        #expect(message.text(in: .english) == "row 7, column “电话”: x")
+        #expect(message.text(in: .chinese).contains("7") && message.text(in: .chinese).contains("电话"))
+    }
+
+    @Test("every help text, exit code and failure is translated, with the same places")
+    func complete() {
+        var messages = ExitStatus.allCases.map(\.meaning) + GlobalOptions.all.map(\.summary)
+        messages += CommandIndex.groups.map(\.summary)
+        for command in CommandIndex.visible {
+            let form = command.form
+            messages += [form.summary] + form.details + form.options.map(\.summary) + form.operands.map(\.summary)
+            messages += form.examples.map(\.meaning)
+        }
+        for message in messages { #expect(Chinese.texts[message.key] != nil, "“\(message.key)”") }
+        for (english, chinese) in Chinese.texts {
+            let places = english.components(separatedBy: "{}").count - 1
+            let filled =
+                (0..<10).filter { chinese.contains("{\($0)}") }.count + chinese.components(separatedBy: "{}").count - 1
+            #expect(filled == places, "“\(english)”")
+        }
+    }
+
+    @Test("every word of a call's states and outcomes is translated")
+    func words() throws {
+        for file in [
+            "CallDisposition", "CallState", "TicketStateWord", "WaitingReasonWord", "BatchWords", "AgentWords",
+            "LegWords", "ResolutionWord", "DoctorVerdict",
+        ] {
+            let url = Scratch.repository.appendingPathComponent("Sources/ControlAPI/Words/\(file).swift")
+            let source = try String(contentsOf: url, encoding: .utf8)
+            for word in source.split(separator: "rawValue: \"").dropFirst().map({ String($0.prefix { $0 != "\"" }) }) {
+                #expect(Chinese.texts[Message(word: word).key] != nil, "\(word)")
+            }
+        }
+        for reason in ControlError.Reason.codes.keys { #expect(Chinese.texts[Message(reason).key] != nil, "\(reason)") }
+    }
+
+    @Test("nothing is translated that is no longer said")
+    func noLeftovers() throws {
+        let root = Scratch.repository.appendingPathComponent("Sources/ctl")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: root.path)
+            .filter { $0.hasSuffix(".swift") && !$0.contains("Chinese") }
+        var said: Set<String> = []
+        for file in files {
+            let source = try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
+            said.formUnion(Self.literals(in: source))
+        }
+        let words = Set(Self.protocolWords().map { Message(word: $0).key })
+        for english in Chinese.texts.keys where !said.contains(english) && !words.contains(english) {
+            Issue.record("“\(english)” is said nowhere")
+        }
+    }
+
+    /// The string literals of a source file, what is interpolated as `{}`.
+    private static func literals(in source: String) -> Set<String> {
+        var found: Set<String> = []
+        var open: [String] = []
+        var depth: [Int] = []
+        var rest = Substring(source)
+        while let character = rest.popFirst() {
+            let isInText = open.count > depth.count
+            switch character {
+            case "/" where !isInText && rest.first == "/": rest = rest.drop { $0 != "\n" }
+            case "\"" where isInText: found.insert(open.removeLast())
+            case "\"": open.append("")
+            case "\\" where isInText && rest.first == "(":
+                rest.removeFirst()
+                open[open.count - 1] += "{}"
+                depth.append(1)
+            case "\\" where isInText: _ = rest.popFirst()
+            case "(" where !isInText && !depth.isEmpty: depth[depth.count - 1] += 1
+            case ")" where !isInText && !depth.isEmpty:
+                depth[depth.count - 1] -= 1
+                if depth.last == 0 { depth.removeLast() }
+            default: if isInText { open[open.count - 1].append(character) }
+            }
+        }
+        return found
+    }
+
+    private static func protocolWords() -> [String] {
+        let folder = Scratch.repository.appendingPathComponent("Sources/ControlAPI")
+        let files = (try? FileManager.default.subpathsOfDirectory(atPath: folder.path)) ?? []
+        return files.filter { $0.hasSuffix(".swift") }.flatMap { file -> [String] in
+            let source = (try? String(contentsOf: folder.appendingPathComponent(file), encoding: .utf8)) ?? ""
+            return source.split(separator: "rawValue: \"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+        } + ["mobile", "fixed", "service", "protected", "unknown", "up", "down"]
+    }
+}

@@ -1,0 +1,193 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+/// A run of the built `ctl`.
+final class CtlRun: Sendable {
+    struct Outcome: Sendable {
+        let status: Int32
+        let output: String
+        let errors: String
+        /// Ended by this signal, if it was one.
+        var signal: Int32?
+
+        var lines: [String] { output.split(separator: "\n").map(String.init) }
+    }
+
+    /// What standard output and error are.
+    enum Terminal: Sendable { case none, errors, both }
+
+    /// Beside the test bundle.
+    static let binary: String = {
+        let own =
+            (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? CommandLine.arguments[0]
+        return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("ctl").path
+    }()
+
+    private let process: Process
+    private let output = Collector()
+    private let errors = Collector()
+    private let ended = Collector()
+    private let input = Pipe()
+
+    /// Starts. The environment holds nothing but a path and what is given.
+    init(
+        _ arguments: [String], environment: [String: String] = [:], terminal: Terminal = .none, program: String? = nil
+    ) throws {
+        process = Process()
+        process.executableURL = URL(fileURLWithPath: program ?? Self.binary)
+        process.arguments = arguments
+        process.environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "TZ": "Asia/Shanghai"].merging(environment) {
+            $1
+        }
+        process.standardInput = input
+        let (out, outReader) = try Self.stream(terminal == .both)
+        let (err, errReader) = try Self.stream(terminal != .none)
+        process.standardOutput = out
+        process.standardError = err
+        process.terminationHandler = { [ended] _ in ended.finish() }
+        try process.run()
+        // Our copies of the far ends; the readers would otherwise never see an end.
+        try out.close()
+        try err.close()
+        output.collect(from: outReader)
+        errors.collect(from: errReader)
+    }
+
+    private static func stream(_ isTerminal: Bool) throws -> (FileHandle, FileHandle) {
+        if isTerminal {
+            let terminal = try PseudoTerminal(columns: 100)
+            return (terminal.far, terminal.near)
+        }
+        let pipe = Pipe()
+        return (pipe.fileHandleForWriting, pipe.fileHandleForReading)
+    }
+
+    func write(_ data: Data) throws { try input.fileHandleForWriting.write(contentsOf: data) }
+
+    func interrupt(_ signal: Int32 = SIGINT) { kill(process.processIdentifier, signal) }
+
+    /// Waits until this was printed on either stream.
+    func printed(_ text: String) async throws {
+        let seen = await withTaskGroup(of: Bool.self) { group in
+            for collector in [output, errors] {
+                group.addTask { await collector.contains(text, within: .seconds(20)) }
+            }
+            let first = await group.next() ?? false
+            if first { group.cancelAll() }
+            return first ? true : await group.next() ?? false
+        }
+        if !seen { throw Missing(text: text, output: output.text, errors: errors.text) }
+    }
+
+    /// Closes standard input and waits for the end.
+    func finish() async throws -> Outcome {
+        try input.fileHandleForWriting.close()
+        guard await ended.isFinished(within: .seconds(30)) else {
+            kill(process.processIdentifier, SIGKILL)
+            throw Missing(text: "the end of ctl", output: output.text, errors: errors.text)
+        }
+        _ = await output.isFinished(within: .seconds(5))
+        _ = await errors.isFinished(within: .seconds(5))
+        let isSignal = process.terminationReason == .uncaughtSignal
+        return Outcome(
+            status: process.terminationStatus, output: output.text, errors: errors.text,
+            signal: isSignal ? process.terminationStatus : nil)
+    }
+
+    struct Missing: Error {
+        let text: String
+        let output: String
+        let errors: String
+    }
+}
+
+/// Runs ctl against a daemon, to the end.
+func ctl(
+    _ arguments: String..., on daemon: FakeDaemon? = nil, environment: [String: String] = [:], input: Data? = nil,
+    terminal: CtlRun.Terminal = .none
+) async throws -> CtlRun.Outcome {
+    let socket = daemon.map { ["DIALER_SOCKET": $0.path] } ?? [:]
+    let run = try CtlRun(arguments, environment: socket.merging(environment) { $1 }, terminal: terminal)
+    if let input { try run.write(input) }
+    return try await run.finish()
+}
+
+/// Bytes of a stream as they come, and who waits for some of them.
+private final class Collector: Sendable {
+    private struct State {
+        var bytes = Data()
+        var isOver = false
+        var waiting: [Int: (text: String?, continuation: CheckedContinuation<Bool, Never>)] = [:]
+        var next = 0
+    }
+
+    private let state = Mutex(State())
+
+    var text: String { state.withLock { String(decoding: $0.bytes, as: UTF8.self) } }
+
+    func collect(from handle: FileHandle) {
+        Thread.detachNewThread { [self] in
+            // FileHandle would wait for a full buffer, and a terminal's end reads as an error (EIO).
+            var chunk = [UInt8](repeating: 0, count: 1 << 16)
+            while true {
+                let count = read(handle.fileDescriptor, &chunk, chunk.count)
+                guard count > 0 else { break }
+                add(Data(chunk.prefix(count)))
+            }
+            finish()
+        }
+    }
+
+    private func add(_ data: Data) {
+        wake { $0.bytes.append(data) }
+    }
+
+    func finish() { wake { $0.isOver = true } }
+
+    func contains(_ text: String, within limit: Duration) async -> Bool { await wait(for: text, limit) }
+
+    func isFinished(within limit: Duration) async -> Bool { await wait(for: nil, limit) }
+
+    private func wake(_ change: (inout State) -> Void) {
+        let ready = state.withLock { state in
+            change(&state)
+            let done = state.waiting.filter { Self.isAnswered($0.value.text, state) }
+            for id in done.keys { state.waiting[id] = nil }
+            return done.values.map { ($0.continuation, Self.holds($0.text, state)) }
+        }
+        for (continuation, value) in ready { continuation.resume(returning: value) }
+    }
+
+    private static func holds(_ text: String?, _ state: State) -> Bool {
+        text.map { state.bytes.range(of: Data($0.utf8)) != nil } ?? state.isOver
+    }
+
+    private static func isAnswered(_ text: String?, _ state: State) -> Bool { state.isOver || holds(text, state) }
+
+    private func wait(for text: String?, _ limit: Duration) async -> Bool {
+        let id = state.withLock { state in
+            state.next += 1
+            return state.next
+        }
+        let timer = Task { [self] in
+            try? await Task.sleep(for: limit)
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(returning: false)
+        }
+        defer { timer.cancel() }
+        return await withTaskCancellationHandler {
+            await withCheckedContinuation { continuation in
+                let now: Bool? = state.withLock { state in
+                    if Self.isAnswered(text, state) { return Self.holds(text, state) }
+                    if Task.isCancelled { return false }
+                    state.waiting[id] = (text, continuation)
+                    return nil
+                }
+                if let now { continuation.resume(returning: now) }
+            }
+        } onCancel: {
+            state.withLock { $0.waiting.removeValue(forKey: id) }?.continuation.resume(returning: false)
+        }
+    }
+}

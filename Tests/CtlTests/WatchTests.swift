@@ -1,0 +1,124 @@
+import ControlAPI
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import ctl
+
+@Suite("ctl watch", .serialized, .timeLimit(.minutes(2)))
+struct WatchTests {
+    private func start(_ arguments: [String], _ daemon: FakeDaemon) throws -> CtlRun {
+        try CtlRun(["watch"] + arguments, environment: ["DIALER_SOCKET": daemon.path])
+    }
+
+    @Test("shows events as they happen, filtered as asked, and ends with success at Ctrl-C")
+    func live() async throws {
+        let daemon = try FakeDaemon { _ in .feed(Samples.subscribed(), []) }
+        let run = try start(["--agent", "1001", "--only", "call.", "--since", "3"], daemon)
+        try await run.printed("Watching")
+        let moved = EventData(number: "+86138****8000", trunk: "main")
+        try daemon.send(Samples.event(.callCustomerDialing, 6, data: moved))
+        try await run.printed("Calling the customer: +86138****8000, main")
+        run.interrupt()
+        let outcome = try await run.finish()
+        #expect(outcome.status == 0 && outcome.lines.count == 1)
+        #expect(outcome.output.contains("c-1  agent 1001"))
+        let asked = try #require(try daemon.requests(SubscribeRequest.self).first)
+        #expect(asked == SubscribeRequest(since: 3, kinds: ["call."], agent: "1001"))
+    }
+
+    @Test("with --json every line is the event as the daemon wrote it")
+    func json() async throws {
+        let daemon = try FakeDaemon { _ in
+            .feed(
+                Samples.subscribed(),
+                Samples.steps(to: .busy).map { event in
+                    var event = event
+                    event.seq += 10
+                    return event
+                })
+        }
+        let run = try start(["--json"], daemon)
+        try await run.printed("call.ended")
+        run.interrupt(SIGTERM)
+        let lines = try await run.finish().lines
+        let events = try lines.map { try ControlCoding.decode(ControlEvent.self, from: Data($0.utf8)) }
+        #expect(events.map(\.seq) == [11, 12, 13, 14, 15])
+    }
+
+    @Test("after a broken connection it goes on from the last event, none twice, and tells what was lost")
+    func replay() async throws {
+        let daemon = try FakeDaemon { request in
+            guard let asked = try? request.decoded(SubscribeRequest.self) else { return .drop }
+            if asked.since == nil {
+                return .feedAndDrop(Samples.subscribed(seq: 5), [Samples.event(.callRequested, 6)])
+            }
+            let gap = ControlEvent(.gap, at: Samples.start, data: EventData(from: 7, to: 8), seq: 8)
+            return .feed(
+                Samples.subscribed(seq: 10),
+                [gap, Samples.event(.callAgentRinging, 8), Samples.event(.callAgentAnswered, 9)])
+        }
+        let run = try start([], daemon)
+        try await run.printed("The agent answered")
+        run.interrupt()
+        let outcome = try await run.finish()
+        #expect(try daemon.requests(SubscribeRequest.self).map(\.since) == [nil, 6])
+        #expect(outcome.lines.count == 3, "\(outcome.output)")
+        #expect(outcome.lines[1].contains("Events 7 to 8 are lost"))
+        #expect(outcome.errors.contains("broke") && outcome.errors.contains("Connected again"))
+    }
+
+    @Test("another run of the daemon is said, and followed from the same place")
+    func restart() async throws {
+        let daemon = try FakeDaemon { request in
+            if request.connection == 1 { return .feedAndDrop(Samples.subscribed(seq: 50), []) }
+            return .feed(Samples.subscribed(seq: 902, epoch: "e2"), [Samples.event(.callRequested, 901)])
+        }
+        let run = try start([], daemon)
+        try await run.printed("Call requested")
+        run.interrupt()
+        let outcome = try await run.finish()
+        #expect(outcome.errors.contains("the daemon was restarted"))
+        #expect(try daemon.requests(SubscribeRequest.self).map(\.since) == [nil, 50])
+    }
+
+    @Test("ends quietly when the reader of the pipe goes away, even if nothing happens any more")
+    func readerGone() async throws {
+        let daemon = try FakeDaemon { _ in .feed(Samples.subscribed(), [Samples.event(.callRequested, 6)]) }
+        let line = "\(CtlRun.binary) watch | head -1; echo ${PIPESTATUS[0]}"
+        let run = try CtlRun(["-c", line], environment: ["DIALER_SOCKET": daemon.path], program: "/bin/bash")
+        let outcome = try await run.finish()
+        #expect(outcome.lines.count == 2 && outcome.lines.last == "141")
+        #expect(!outcome.errors.contains("ctl:"))
+    }
+
+    @Test("--until-done ends with the batch, also when it had ended before")
+    func untilDone() async throws {
+        let state = Mutex(BatchStateWord.running)
+        let daemon = try FakeDaemon { request in
+            switch request.method {
+            case .batchShow: .result(Samples.batch("b-1", state.withLock { $0 }))
+            default: .feed(Samples.subscribed(), [])
+            }
+        }
+        let run = try start(["--batch", "b-1", "--until-done"], daemon)
+        try await run.printed("Watching")
+        let done = EventData(state: "completed", batchId: "b-1")
+        try daemon.send(Samples.event(.batchState, 6, call: nil, data: done))
+        let outcome = try await run.finish()
+        #expect(outcome.status == 0 && outcome.output.contains("Batch b-1: completed"))
+        state.withLock { $0 = .completed }
+        #expect(try await start(["--batch", "b-1", "--until-done"], daemon).finish().status == 0)
+    }
+
+    @Test("a refusal ends it with its code instead of trying for ever")
+    func refused() async throws {
+        let daemon = try FakeDaemon { request in
+            request.connection == 1
+                ? .feedAndDrop(Samples.subscribed(), []) : .error(ControlError(.notPermitted, "Not you."))
+        }
+        let outcome = try await start([], daemon).finish()
+        #expect(outcome.status == 77 && outcome.errors.contains("Not you."))
+    }
+}

@@ -1,0 +1,116 @@
+# bash completion for ctl. Written by: ctl completion bash
+_ctl() {
+    local cur=${COMP_WORDS[COMP_CWORD]} prev= path= word i skip=
+    COMPREPLY=()
+    # bash splits --option=value into three words.
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        word=${COMP_WORDS[i]}
+        if [[ $word == = ]]; then continue; fi
+        if [[ -n $skip ]]; then skip=; continue; fi
+        case $word in
+            --agent|--all-of|--batch|--call|--callback-at|--encoding|--format|--key|--limit|--map|--name|--note|--offset|--only|--origin|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
+            -*) ;;
+            *) case "$path $word" in
+                " batch"|" ticket"|" number"|" donotcall"|" dial"|" hangup"|" calls"|" watch"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+            esac ;;
+        esac
+    done
+    prev=${COMP_WORDS[COMP_CWORD-1]}
+    if [[ $cur == = ]]; then cur=
+    elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi
+    path=${path# }
+    case $path:$prev in
+        *:--socket) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "dial:--ticket") :; return ;;
+        "dial:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "dial:--key") :; return ;;
+        "dial:--note") :; return ;;
+        "hangup:--all-of") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "calls:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "calls:--ticket") :; return ;;
+        "calls:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
+        "calls:--limit") :; return ;;
+        "watch:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "watch:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
+        "watch:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
+        "watch:--since") :; return ;;
+        "watch:--only") COMPREPLY=($(compgen -W "call. call.ended agent. batch. ticket. trunk. recording. wrapup. system." -- "$cur")); return ;;
+        "batch load:--map") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "batch load:--name") :; return ;;
+        "batch load:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "batch load:--encoding") COMPREPLY=($(compgen -W "utf-8 gb18030 utf-16" -- "$cur")); return ;;
+        "batch load:--format") COMPREPLY=($(compgen -W "csv tsv ndjson" -- "$cur")); return ;;
+        "batch load:--region") :; return ;;
+        "batch list:--limit") :; return ;;
+        "batch show:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "ticket release:--note") :; return ;;
+        "ticket resolve:--note") :; return ;;
+        "ticket resolve:--callback-at") :; return ;;
+        "ticket resolve:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "ticket resolve:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
+        "pair:--origin") :; return ;;
+        "pair:--role") COMPREPLY=($(compgen -W "agent supervisor integration" -- "$cur")); return ;;
+        "number check:--region") :; return ;;
+        "donotcall add:--reason") :; return ;;
+        "donotcall add:--until") :; return ;;
+        "donotcall list:--limit") :; return ;;
+        "donotcall list:--offset") :; return ;;
+        "drain:--limit") :; return ;;
+    esac
+    if [[ $cur == -* ]]; then
+        case $path in
+            "") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "ticket") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --socket --json --quiet --help --version" -- "$cur")) ;;
+            "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
+            "calls") COMPREPLY=($(compgen -W "--all --agent --ticket --batch --limit --socket --json --quiet --help --version" -- "$cur")) ;;
+            "watch") COMPREPLY=($(compgen -W "--agent --batch --call --since --only --until-done --socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch load") COMPREPLY=($(compgen -W "--map --name --report --dry-run --paused --encoding --format --region --socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch list") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch show") COMPREPLY=($(compgen -W "--report --socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch pause") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch resume") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch cancel") COMPREPLY=($(compgen -W "--yes --socket --json --quiet --help --version" -- "$cur")) ;;
+            "batch report") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "ticket show") COMPREPLY=($(compgen -W "--reveal --socket --json --quiet --help --version" -- "$cur")) ;;
+            "ticket release") COMPREPLY=($(compgen -W "--note --socket --json --quiet --help --version" -- "$cur")) ;;
+            "ticket resolve") COMPREPLY=($(compgen -W "--note --callback-at --agent --call --socket --json --quiet --help --version" -- "$cur")) ;;
+            "explain") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "agents") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "pair") COMPREPLY=($(compgen -W "--origin --role --socket --json --quiet --help --version" -- "$cur")) ;;
+            "number check") COMPREPLY=($(compgen -W "--region --socket --json --quiet --help --version" -- "$cur")) ;;
+            "donotcall add") COMPREPLY=($(compgen -W "--reason --until --socket --json --quiet --help --version" -- "$cur")) ;;
+            "donotcall remove") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "donotcall list") COMPREPLY=($(compgen -W "--limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "status") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "doctor") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "drain") COMPREPLY=($(compgen -W "--limit --stop --cancel --socket --json --quiet --help --version" -- "$cur")) ;;
+            "completion") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "help") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+        esac
+        return
+    fi
+    case $path in
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch batch ticket explain agents pair number donotcall status doctor drain completion help" -- "$cur")) ;;
+        "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
+        "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
+        "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
+        "donotcall") COMPREPLY=($(compgen -W "add remove list" -- "$cur")) ;;
+        "hangup") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "calls") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "batch load") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "batch show") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
+        "batch pause") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
+        "batch resume") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
+        "batch cancel") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
+        "batch report") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
+        "ticket resolve") COMPREPLY=($(compgen -W "resolved followUp refused wrongPerson voicemail doNotCall" -- "$cur")) ;;
+        "agents") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "pair") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "completion") COMPREPLY=($(compgen -W "bash zsh fish" -- "$cur")) ;;
+    esac
+}
+complete -F _ctl ctl

@@ -227,10 +227,7 @@ def floor(bench, counts=(50, 100, 200, 400)):
 def load(bench):
     """100,000 tickets handed in as CSV, paused so that nothing rings; memory before, at its peak, and after."""
     rows = 10000 if bench.quick else 100000
-    text = "\r\n".join(["工单编号,工单分类,客户姓名,联系电话,备用电话,订单号,商品,问题描述,优先级,创建时间,处理客服,最晚回访时间"] + [
-        f"ZL{2026111200000 + i},质量工单,张敏,138{i:08d},,{877319494741757378 + i},手剥巴旦木,"
-        f"\"包装破损,坚果受潮\",普通,2026-11-12 00:06:17,,2026-11-12 04:06" for i in range(rows)]) + "\r\n"
-    data = text.encode()
+    data = _ticket_file(range(rows))
     daemon = Daemon(bench.dialer)
     try:
         daemon.start()
@@ -264,11 +261,11 @@ def kill(bench):
     try:
         daemon.start()
         control = daemon.connect()
-        tickets = [f"ZL{number}" for number in range(count)]
-        for half, way in ((tickets[:count // 2], "answers"), (tickets[count // 2:], "rings")):
+        tickets = [ticket(index) for index in range(count)]
+        for way, half in (("answers", range(count // 2)), ("rings", range(count // 2, count))):
             customers.way = way
             _hand_in(control, f"{way}.csv", _ticket_file(half))
-            _wait(lambda: customers.count("INVITE") >= len(half) * (1 if way == "answers" else 2), 15)
+            _wait(lambda: customers.count("INVITE") >= half.stop, 15)
             time.sleep(1)
         before = [arrival for arrival in customers.arrived if arrival[1] == "INVITE"]
         daemon.kill()
@@ -277,8 +274,8 @@ def kill(bench):
         control = daemon.connect()
         time.sleep(watch)
         again = [arrival for arrival in customers.arrived[killed:] if arrival[1] == "INVITE"]
-        known = [control.call("ticket.get", ticket=ticket) for ticket in tickets]
-        kept = sum(len(ticket["attempts"]) == 1 and "outcome" in ticket["attempts"][0] for ticket in known)
+        known = [control.call("ticket.get", ticket=name) for name in tickets]
+        kept = sum(len(t["attempts"]) == 1 and "outcome" in t["attempts"][0] for t in known)
         return {"in_progress": len(before), "dialled_again": len(again), "lost": count - kept,
                 "watched_s": watch, "restart_s": rounded(restart, 3),
                 "outcomes": sorted({a["outcome"]["disposition"] for t in known for a in t["attempts"] if "outcome" in a})}
@@ -288,9 +285,19 @@ def kill(bench):
         agents.stop()
 
 
-def _ticket_file(tickets):
-    rows = [f"{ticket},质量工单,张敏,138{7000000 + int(ticket[2:]):08d},2026-11-12 00:06:17" for ticket in tickets]
-    return "\r\n".join(["工单编号,工单分类,客户姓名,联系电话,创建时间", *rows, ""]).encode()
+COLUMNS = "工单编号,工单分类,客户姓名,联系电话,备用电话,订单号,商品,问题描述,优先级,创建时间,处理客服,最晚回访时间"
+
+
+def ticket(index):
+    """The index-th ticket's id."""
+    return f"ZL{2026111200000 + index}"
+
+
+def _ticket_file(indices):
+    """A quality desk's export with these tickets, a number of its own for each."""
+    rows = [f"{ticket(i)},质量工单,张敏,{number(i)[3:]},,{877319494741757378 + i},手剥巴旦木,\"包装破损,坚果受潮\","
+            f"普通,2026-11-12 00:06:17,,2026-11-12 04:06" for i in indices]
+    return "\r\n".join([COLUMNS, *rows, ""]).encode()
 
 
 def _wait(what, seconds):

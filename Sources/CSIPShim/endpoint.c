@@ -146,12 +146,19 @@ csip_layout csip_struct_sizes(void) {
     return sizes;
 }
 
+/* PJSIP itself no longer counts what its pools hold. */
+static size_t pools_in_use(void) {
+    size_t total = 0;
+    const pj_pool_t *pool = (const pj_pool_t *)csip.caching_pool.used_list.next;
+    for (; (const void *)pool != &csip.caching_pool.used_list; pool = pool->next) total += pool->capacity;
+    return total;
+}
+
 csip_usage csip_usage_now(void) {
     csip_usage usage = {0};
     if (!csip.running) return usage;
     usage.dialogs = pjsip_ua_get_dlg_set_count();
     usage.transactions = pjsip_tsx_layer_get_tsx_count();
-    usage.pool_bytes = csip.caching_pool.used_size;
-    usage.pool_peak = csip.caching_pool.peak_used_size;
+    usage.pool_bytes = pools_in_use() + csip.caching_pool.capacity;
     return usage;
 }

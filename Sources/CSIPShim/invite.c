@@ -59,16 +59,19 @@ static csip_leg *make_leg(pjsip_dialog *dialog, const csip_invite *invite) {
     leg->id = invite->leg;
     leg->local = invite->media;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
-    pj_timer_entry_init(&leg->patience, 0, leg, NULL);
     return leg;
 }
 
 static pj_status_t create_session(pjsip_dialog *dialog, csip_leg *leg) {
-    pjmedia_sdp_session *offer = csip_sdp_build(dialog->pool, &leg->local, leg->sdp_session);
+    /* The negotiator copies the offer: 2 KB that need not stay in the dialog's pool. */
+    pj_pool_t *scratch = pjsip_endpt_create_pool(csip.endpoint, "offer", 4000, 1000);
+    if (!scratch) return PJ_ENOMEM;
+    pjmedia_sdp_session *offer = csip_sdp_build(scratch, &leg->local, leg->sdp_session);
     unsigned options = PJSIP_INV_SUPPORT_100REL | PJSIP_INV_SUPPORT_UPDATE;
     if (csip.session_expires) options |= PJSIP_INV_SUPPORT_TIMER;
-    pj_status_t status;
-    TRY(pjsip_inv_create_uac(dialog, offer, options, &leg->inv));
+    pj_status_t status = pjsip_inv_create_uac(dialog, offer, options, &leg->inv);
+    pjsip_endpt_release_pool(csip.endpoint, scratch);
+    if (status != PJ_SUCCESS) return status;
     leg->inv->mod_data[csip_leg_module.id] = leg;
     if (!csip.session_expires) return PJ_SUCCESS;
     pjsip_timer_setting setting;

@@ -50,6 +50,8 @@ static void on_answer(csip_leg *leg, const pjsip_event *event) {
 static void release_messages(pjsip_inv_session *inv) {
     if (inv->invite_req) pjsip_tx_data_dec_ref(inv->invite_req);
     inv->invite_req = NULL;
+    if (inv->last_ack) pjsip_tx_data_dec_ref(inv->last_ack);
+    inv->last_ack = NULL;
 }
 
 static void on_confirmed(csip_leg *leg) {

@@ -240,10 +240,10 @@ typedef struct csip_layout {
     size_t tx_data, rx_data, dialog, inv_session, transaction, sdp_session, sdp_media, timer_entry;
 } csip_layout;
 csip_layout csip_struct_sizes(void);
-/* Dialogs, transactions and bytes in PJSIP's pools, for tests and the log. */
+/* Dialogs, transactions and bytes in PJSIP's pools, those kept for the next call included. Walks all pools. */
 typedef struct csip_usage {
     uint32_t dialogs, transactions;
-    size_t pool_bytes, pool_peak;
+    size_t pool_bytes;
 } csip_usage;
 csip_usage csip_usage_now(void);
 

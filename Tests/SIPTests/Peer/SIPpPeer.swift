@@ -42,7 +42,7 @@ final class SIPpPeer: Sendable {
     ///   - remote: given, SIPp is the caller and `remote` the callee.
     init(
         _ scenario: Scenario, transport: String = "u1", address: String = "127.0.0.1", calls: Int = 1,
-        remote: String? = nil, seconds: Int = 6, arguments: [String] = []
+        remote: String? = nil, seconds: Int = 6, isTraced: Bool = true, arguments: [String] = []
     ) async throws {
         self.address = address
         port = try FreePort.next(address: address)
@@ -56,10 +56,10 @@ final class SIPpPeer: Sendable {
         process.arguments =
             (remote.map { [$0] } ?? []) + [
                 "-sf", file.path, "-i", address, "-p", String(port), "-t", transport, "-m", String(calls),
-                "-recv_timeout", "\(seconds * 1000)", "-nostdin", "-trace_msg", "-message_file",
-                directory.appendingPathComponent("messages").path, "-trace_err", "-error_file",
+                "-recv_timeout", "\(seconds * 1000)", "-nostdin", "-trace_err", "-error_file",
                 directory.appendingPathComponent("errors").path,
-            ] + arguments
+            ] + (isTraced ? ["-trace_msg", "-message_file", directory.appendingPathComponent("messages").path] : [])
+            + arguments
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
         let (stream, sink) = AsyncStream<Int32>.makeStream()

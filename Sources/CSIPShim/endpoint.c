@@ -52,17 +52,19 @@ static pj_status_t start_modules(void) {
     return status;
 }
 
-/* RFC 3261 section 17.1.1.1 and table 4, all in proportion to T1. */
+/* RFC 3261 table 4, in proportion to T1; but T4 is 2 T1 where the table has 10. It only says how long an
+ * answered BYE or CANCEL, with some 12 KB, is kept to absorb answers that come again (timer K), and PJSIP
+ * ignores those without it too. */
 static void set_timers(uint32_t t1) {
     pjsip_cfg()->tsx.t1 = t1;
     pjsip_cfg()->tsx.t2 = 8 * t1;
-    pjsip_cfg()->tsx.t4 = 10 * t1;
+    pjsip_cfg()->tsx.t4 = 2 * t1;
     pjsip_cfg()->tsx.td = 64 * t1;
 }
 
 static pj_status_t start_endpoint(const csip_configuration *configuration) {
     /* Released pools are kept for the next call: 16 MiB holds those of some 600 legs. */
-    pj_caching_pool_init(&csip.caching_pool, NULL, 16 << 20);
+    pj_caching_pool_init(&csip.caching_pool, &csip_memory_policy, 16 << 20);
     pj_status_t status = pjsip_endpt_create(&csip.caching_pool.factory, "dialer", &csip.endpoint);
     if (status != PJ_SUCCESS) return status;
     csip.pool = pjsip_endpt_create_pool(csip.endpoint, "csip", 4000, 4000);
@@ -126,6 +128,7 @@ void csip_stop(void) {
     }
     csip.endpoint = NULL;
     pj_caching_pool_destroy(&csip.caching_pool);
+    csip_memory_release();
     csip.running = false;
     pj_shutdown();
     csip_callbacks none = {0};

@@ -58,6 +58,10 @@ csip_result csip_success(void);
 csip_result csip_failure(pj_status_t status, const char *doing);
 csip_text csip_text_of(const pj_str_t *string);
 
+/* memory.c */
+extern const pj_pool_factory_policy csip_memory_policy;
+void csip_memory_release(void);
+
 /* log.c */
 void csip_log_line(int level, const char *data, int length);
 

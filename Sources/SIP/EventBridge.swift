@@ -7,6 +7,10 @@ final class EventBridge: Sendable {
     typealias LogSink = @Sendable (SIPLogLevel, String) -> Void
 
     private let sink: AsyncStream<SIPEvent>.Continuation
+    /// Given, it gets the events instead of `sink`.
+    private let handler: (@Sendable (SIPEvent) -> Void)?
+    /// Events for `handler` that have not been delivered yet.
+    private let pending = Mutex<[SIPEvent]>([])
     private let log: LogSink
     private let limiter: Mutex<StrangerLimiter>
     /// Answers to REGISTER, for the engine itself.
@@ -14,9 +18,10 @@ final class EventBridge: Sendable {
 
     init(
         sink: AsyncStream<SIPEvent>.Continuation, registrations: AsyncStream<RegistrationResult>.Continuation,
-        strangers: StrangerPolicy, log: @escaping LogSink
+        handler: (@Sendable (SIPEvent) -> Void)?, strangers: StrangerPolicy, log: @escaping LogSink
     ) {
         self.sink = sink
+        self.handler = handler
         self.registrations = registrations
         self.log = log
         self.limiter = Mutex(StrangerLimiter(policy: strangers))
@@ -42,7 +47,28 @@ final class EventBridge: Sendable {
         if pointer.pointee.kind == CSIP_EVENT_REGISTRATION {
             registrations.yield(RegistrationResult(pointer.pointee))
         } else if let event = SIPEvent(pointer.pointee, at: now) {
+            report(event)
+        }
+    }
+
+    /// Reports an event, in its turn.
+    func report(_ event: SIPEvent) {
+        if handler == nil {
             sink.yield(event)
+        } else {
+            pending.withLock { $0.append(event) }
+        }
+    }
+
+    /// Delivers what has been reported. Called on the PJSIP thread between its jobs and its polls, when neither PJSIP
+    /// nor an actor is in the middle of anything.
+    func deliver() {
+        guard let handler else { return }
+        while true {
+            var batch: [SIPEvent] = []
+            pending.withLock { swap(&batch, &$0) }
+            guard !batch.isEmpty else { return }
+            for event in batch { handler(event) }
         }
     }
 

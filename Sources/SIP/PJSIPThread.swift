@@ -11,6 +11,8 @@ public final class PJSIPThread: SerialExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var isPolling = false
+        /// Called after the jobs and after each poll.
+        var afterwards: (@Sendable () -> Void)?
         var isStopping = false
     }
 
@@ -81,8 +83,21 @@ public final class PJSIPThread: SerialExecutor {
 
     var wakeDescriptor: Int32 { wakePair.read_end }
 
-    /// While true the thread polls PJSIP's endpoint, which must exist.
-    func setPolling(_ isPolling: Bool) { state.withLock { $0.isPolling = isPolling } }
+    /// From now on the thread polls PJSIP's endpoint, which must exist, and calls `afterwards` between its jobs and
+    /// its polls.
+    func startPolling(afterwards: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            state.isPolling = true
+            state.afterwards = afterwards
+        }
+    }
+
+    func stopPolling() {
+        state.withLock { state in
+            state.isPolling = false
+            state.afterwards = nil
+        }
+    }
 
     private func run() {
         identity.store(csip_thread_self(), ordering: .releasing)
@@ -92,12 +107,14 @@ public final class PJSIPThread: SerialExecutor {
             state.withLock { swap(&batch, &$0.jobs) }
             for job in batch { job.runSynchronously(on: executor) }
             // Read after the jobs: one of them may have closed the endpoint.
-            let (isPolling, isStopping) = state.withLock { ($0.isPolling, $0.isStopping) }
+            let (isPolling, isStopping, afterwards) = state.withLock { ($0.isPolling, $0.isStopping, $0.afterwards) }
             let isIdle = batch.isEmpty
             batch.removeAll(keepingCapacity: true)
             if isStopping && isIdle { break }
             if isPolling {
+                afterwards?()
                 csip_poll(isIdle ? 500 : 0)
+                afterwards?()
             } else if isIdle {
                 csip_wake_wait(wakePair.read_end, 500)
             }

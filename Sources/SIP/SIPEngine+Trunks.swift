@@ -22,7 +22,7 @@ extension SIPEngine {
         guard let id = registrations.trunk(of: result.token), let state = registrations.state(after: result) else {
             return
         }
-        sink.yield(.trunk(id, state, at: .now))
+        bridge.report(.trunk(id, state, at: .now))
         if case .failed(_, _, _, let delay) = state { retry(result.token, after: delay) }
     }
 
@@ -42,7 +42,7 @@ extension SIPEngine {
         } catch {
             let delay = Duration.seconds(60)
             let state = TrunkState.failed(status: 0, phrase: "\(error)", origin: .us, retryAfter: delay)
-            sink.yield(.trunk(id, state, at: .now))
+            bridge.report(.trunk(id, state, at: .now))
             retry(token, after: delay)
         }
     }
@@ -51,6 +51,6 @@ extension SIPEngine {
         guard let token = registrations.token(of: trunk) else { return }
         csip_unregister(token)
         registrations.close(token)
-        sink.yield(.trunk(trunk, .unregistered, at: .now))
+        bridge.report(.trunk(trunk, .unregistered, at: .now))
     }
 }

@@ -9,15 +9,16 @@ public actor SIPEngine {
     /// The release of PJSIP that is linked.
     public nonisolated static var pjsipVersion: String { String(cString: csip_version()) }
 
-    /// All events, in order. One consumer; the buffer is unbounded, for a lost event strands a call. Ends with
-    /// `shutdown`.
+    /// All events, in order, unless `init` was given a handler for them. One consumer; the buffer is unbounded, for a
+    /// lost event strands a call. Ends with `shutdown`. Each wait on it costs two thread switches; under load take a
+    /// handler.
     public nonisolated let events: AsyncStream<SIPEvent>
 
     private enum Phase { case created, running, stopped }
 
     private nonisolated let thread: PJSIPThread
-    let sink: AsyncStream<SIPEvent>.Continuation
-    private let bridge: EventBridge
+    private let sink: AsyncStream<SIPEvent>.Continuation
+    let bridge: EventBridge
     private let registrationResults: AsyncStream<RegistrationResult>
     private let registrationSink: AsyncStream<RegistrationResult>.Continuation
     private let configuration: SIPConfiguration
@@ -32,16 +33,20 @@ public actor SIPEngine {
     /// - Parameters:
     ///   - thread: the thread to run on; it outlives the engine, and its owner stops it after `shutdown`.
     ///   - log: takes PJSIP's log lines, on the PJSIP thread; credentials are masked.
+    ///   - onEvent: given, it is called with each event instead of `events`: on the PJSIP thread, in order, never from
+    ///     within a call to the engine, so that it may call the engine itself. An actor on that thread enters itself
+    ///     with `assumeIsolated`.
     public init(
         thread: PJSIPThread, configuration: SIPConfiguration,
-        log: @escaping @Sendable (SIPLogLevel, String) -> Void = { _, _ in }
+        log: @escaping @Sendable (SIPLogLevel, String) -> Void = { _, _ in },
+        onEvent: (@Sendable (SIPEvent) -> Void)? = nil
     ) {
         self.thread = thread
         self.configuration = configuration
         (events, sink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         (registrationResults, registrationSink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         bridge = EventBridge(
-            sink: sink, registrations: registrationSink, strangers: configuration.strangers, log: log)
+            sink: sink, registrations: registrationSink, handler: onEvent, strangers: configuration.strangers, log: log)
     }
 
     /// Starts PJSIP, opens the listeners and registers the trunks that register.
@@ -58,7 +63,8 @@ public actor SIPEngine {
             throw error
         }
         phase = .running
-        thread.setPolling(true)
+        let bridge = bridge
+        thread.startPolling { bridge.deliver() }
         let results = registrationResults
         Task { [weak self] in
             for await result in results { await self?.registrationFinished(result) }
@@ -145,9 +151,10 @@ public actor SIPEngine {
     }
 
     private func stopEndpoint() {
-        thread.setPolling(false)
+        thread.stopPolling()
         csip_stop()
         phase = .stopped
+        bridge.deliver()
         sink.finish()
         registrationSink.finish()
     }

@@ -95,7 +95,7 @@ extension EngineTests {
         @Test("a leg identifier that is in use is refused, and calls before start or after shutdown too")
         func misuse() async throws {
             let peer = try await SIPpPeer(
-                Scenario("ring", [receiveINVITE(), respond(486, "Busy", contact: false), receive("ACK")]))
+                Scenario("ring", [receiveINVITE(), pause(300), respond(486, "Busy", contact: false), receive("ACK")]))
             try await withEngine { running in
                 let leg = RunningEngine.nextLeg()
                 let invite = OutgoingInvite(

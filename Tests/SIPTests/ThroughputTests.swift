@@ -32,9 +32,9 @@ extension EngineTests {
                 let count = 2000
                 try await load.hold(legs: count)
                 let after = residentBytes()
-                let usage = await load.engine.usage()
+                let usage = await load.usage()
                 print(
-                    "held \(count) legs: \((after - before) / count) bytes resident each, pools \(usage.poolBytes / count) each, start \(before >> 20) MiB"
+                    "held \(count) legs: \((after - before) / count) bytes resident each, pools \((usage?.poolBytes ?? 0) / count) each, start \(before >> 20) MiB"
                 )
                 try await load.release()
                 #expect(await load.failures == 0)
@@ -47,13 +47,14 @@ extension EngineTests {
             let thread = try PJSIPThread()
             let configuration = SIPConfiguration(
                 listeners: [SIPListener(address: "127.0.0.1", port: 0)], logLevel: .error)
-            let engine = SIPEngine(thread: thread, configuration: configuration)
+            let load = Load(thread: thread, uri: peer.uri)
+            let engine = SIPEngine(
+                thread: thread, configuration: configuration,
+                onEvent: { event in load.assumeIsolated { $0.take(event) } })
             try await engine.start()
-            let load = Load(thread: thread, engine: engine, uri: peer.uri)
-            let reader = Task { await load.read() }
+            await load.use(engine)
             try await body(load)
             await engine.shutdown()
-            await reader.value
             thread.stop()
         }
 
@@ -69,7 +70,7 @@ extension EngineTests {
 
 /// Places calls from an actor on the engine's thread, as the dialer does.
 private actor Load {
-    nonisolated let engine: SIPEngine
+    private var current: SIPEngine?
     private nonisolated let thread: PJSIPThread
     private let uri: String
     private let media = LocalMedia(address: "127.0.0.1", rtpPort: 18_410)
@@ -83,15 +84,14 @@ private actor Load {
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    init(thread: PJSIPThread, engine: SIPEngine, uri: String) {
+    init(thread: PJSIPThread, uri: String) {
         self.thread = thread
-        self.engine = engine
         self.uri = uri
     }
 
-    func read() async {
-        for await event in engine.events { take(event) }
-    }
+    func use(_ engine: SIPEngine) { current = engine }
+
+    func usage() async -> SIPEngine.Usage? { await current?.usage() }
 
     func run(legs: Int, outstanding: Int) async throws {
         (toPlace, isHolding) = (legs, false)
@@ -112,7 +112,7 @@ private actor Load {
     }
 
     private func endAll() {
-        for leg in answered { engine.assumeIsolated { $0.end(leg) } }
+        for leg in answered { current?.assumeIsolated { $0.end(leg) } }
         answered = []
     }
 
@@ -123,12 +123,12 @@ private actor Load {
         let invite = OutgoingInvite(
             leg: RunningEngine.nextLeg(), requestURI: uri, from: SIPIdentity(uri: "sip:4008001234@127.0.0.1"),
             media: media)
-        engine.assumeIsolated { engine in
+        current?.assumeIsolated { engine in
             do { try engine.invite(invite) } catch { print(error) }
         }
     }
 
-    private func take(_ event: SIPEvent) {
+    func take(_ event: SIPEvent) {
         switch event {
         case .answered(let leg, _, _):
             if isHolding {
@@ -136,7 +136,7 @@ private actor Load {
                 place()
                 if answered.count == wanted { finish() }
             } else {
-                engine.assumeIsolated { $0.end(leg) }
+                current?.assumeIsolated { $0.end(leg) }
             }
         case .ended(_, let ending, _):
             open -= 1

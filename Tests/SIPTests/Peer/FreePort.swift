@@ -56,10 +56,19 @@ enum FreePort {
         let deadline = ContinuousClock.now + .seconds(5)
         while ContinuousClock.now < deadline {
             for table in ["/proc/net/\(kind)", "/proc/net/\(kind)6"] {
-                if let text = try? String(contentsOfFile: table, encoding: .utf8), text.contains(entry) { return }
+                if contents(of: table).contains(entry) { return }
             }
             await Task.yield()
         }
         throw Timeout(port: port)
+    }
+
+    /// Reads to the end: a file under /proc has no size.
+    private static func contents(of path: String) -> String {
+        guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
+        defer { try? handle.close() }
+        var bytes = Data()
+        while let more = try? handle.read(upToCount: 65_536), !more.isEmpty { bytes += more }
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

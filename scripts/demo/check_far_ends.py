@@ -23,8 +23,10 @@ BY_CODE = {"486": "busy", "404": "invalidNumber", "603": "declined", "480": "unr
 
 
 def mask(number):
-    """As the daemon masks a number: its last eight digits show only the last four."""
+    """As the daemon masks a number: its last eight digits show only the last four. Service numbers (400…) are dialled
+    as they are inside the country, and listed with its code."""
     number = re.split(r"[;,x-]", number)[0]
+    number = number if number.startswith("+") else "+86" + number
     return f"{number[:-8]}****{number[-4:]}" if len(number) >= 8 else number
 
 
@@ -75,7 +77,8 @@ class Verdict:
 
 def compare_calls(verdict, customers, agents, calls):
     """Call by call: whom the far ends saw rung against whom the daemon says it rang."""
-    rung = [call for call in calls if any(leg["leg"] == "customer" for leg in call.get("legs", []))]
+    # Where the agent was not to be had, the customer was not rung.
+    rung = [call for call in calls if not call["outcome"]["disposition"].startswith("agent")]
     verdict.compare("calls to customers", len(customers), len(rung))
     verdict.compare("calls to agents", len(agents), len(calls))
     seen = collections.Counter((mask(call["number"]), customers_disposition(call)) for call in customers)

@@ -21,6 +21,7 @@ each_file() {
     "$1" $made/ctl.bash "$prefix/share/bash-completion/completions/ctl" 644
     "$1" $made/_ctl "$prefix/share/zsh/site-functions/_ctl" 644
     "$1" $made/ctl.fish "$prefix/share/fish/vendor_completions.d/ctl.fish" 644
+    "$1" config/applications/dialer-tel.desktop "$prefix/share/applications/dialer-tel.desktop" 644
     "$1" README.md "$prefix/share/doc/dialer/README.md" 644
     "$1" LICENSE "$prefix/share/doc/dialer/LICENSE" 644
     "$1" config/dialer.json5 "$share/dialer.json5" 644

@@ -157,6 +157,21 @@ struct ArgumentTests {
         #expect(NearestWord.to(word, among: all) == known)
     }
 
+    @Test(
+        "a telephone link gives the number as the daemon reads it, and nothing but a number",
+        arguments: [
+            ("tel:+86-571-8888-8888;ext=802", "+8657188888888 ext 802"), ("tel:13800138000", "13800138000"),
+            ("TEL:%2B86%20138%200013%208000", "+86 138 0013 8000".filter { $0 != " " }),
+            ("tel:(010)1234.5678", "01012345678"),
+            ("callto://+8613800138000", "+8613800138000"), ("tel:13240968483,9647", "13240968483 ext 9647"),
+            ("tel:4001234567;phone-context=+86", "4001234567"), ("tel:+86138;EXT=1;x=y", "+86138 ext 1"),
+            ("tel:", nil), ("tel:--wait", nil), ("tel:*21*1#", nil), ("tel:138;ext=", nil), ("tel:138%2", nil),
+            ("tel:138%GG", nil), ("tel:１３８", nil), ("tel:+", nil), ("mailto:138", nil),
+        ] as [(String, String?)])
+    func links(link: String, number: String?) {
+        #expect(TelephoneLink.number(in: link) == number)
+    }
+
     @Test("the socket is looked for in the documented order")
     func socketPaths() {
         let all = ["DIALER_SOCKET": "/a", "XDG_RUNTIME_DIR": "/run/user/7"]

@@ -15,8 +15,8 @@ final class CtlRun: Sendable {
         var lines: [String] { output.split(separator: "\n").map(String.init) }
     }
 
-    /// What standard output and error are.
-    enum Terminal: Sendable { case none, errors, both }
+    /// Which streams are a terminal.
+    enum Terminal: Sendable { case none, errors, both, inputAndErrors }
 
     /// Beside the test bundle.
     static let binary: String = {
@@ -26,26 +26,31 @@ final class CtlRun: Sendable {
     }()
 
     private let process: Process
+    private let terminal: Terminal
     private let output = Collector()
     private let errors = Collector()
     private let ended = Collector()
-    private let input = Pipe()
+    /// What is typed.
+    private let keyboard: FileHandle
 
     /// Starts. The environment holds nothing but a path and what is given.
     init(
         _ arguments: [String], environment: [String: String] = [:], terminal: Terminal = .none, program: String? = nil
     ) throws {
         process = Process()
+        self.terminal = terminal
         process.executableURL = URL(fileURLWithPath: program ?? Self.binary)
         process.arguments = arguments
         process.environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "TZ": "Asia/Shanghai"].merging(environment) {
             $1
         }
-        process.standardInput = input
         let (out, outReader) = try Self.stream(terminal == .both)
         let (err, errReader) = try Self.stream(terminal != .none)
         process.standardOutput = out
         process.standardError = err
+        let input = Pipe()
+        keyboard = terminal == .inputAndErrors ? errReader : input.fileHandleForWriting
+        if terminal == .inputAndErrors { process.standardInput = err } else { process.standardInput = input }
         process.terminationHandler = { [ended] _ in ended.finish() }
         try process.run()
         // Our copies of the far ends; the readers would otherwise never see an end.
@@ -64,7 +69,7 @@ final class CtlRun: Sendable {
         return (pipe.fileHandleForWriting, pipe.fileHandleForReading)
     }
 
-    func write(_ data: Data) throws { try input.fileHandleForWriting.write(contentsOf: data) }
+    func write(_ data: Data) throws { try keyboard.write(contentsOf: data) }
 
     func interrupt(_ signal: Int32 = SIGINT) { kill(process.processIdentifier, signal) }
 
@@ -83,7 +88,7 @@ final class CtlRun: Sendable {
 
     /// Closes standard input and waits for the end.
     func finish() async throws -> Outcome {
-        try input.fileHandleForWriting.close()
+        if terminal != .inputAndErrors { try keyboard.close() }
         guard await ended.isFinished(within: .seconds(30)) else {
             kill(process.processIdentifier, SIGKILL)
             throw Missing(text: "the end of ctl", output: output.text, errors: errors.text)

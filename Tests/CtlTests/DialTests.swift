@@ -39,6 +39,25 @@ struct DialTests {
         #expect(Set(asked.compactMap(\.key)).count == 3)
     }
 
+    @Test("a link is dialled only when somebody agrees")
+    func links() async throws {
+        let daemon = try Self.daemon()
+        let link = "tel:+86-138-0013-8000"
+        let environment = ["DIALER_SOCKET": daemon.path, "DIALER_AGENT": "1007"]
+        let silent = try await ctl("dial", link, environment: environment)
+        #expect(silent.status == 64 && silent.errors.contains("--yes"))
+        for (answer, status) in [("n\n", Int32(1)), ("\n", 1), ("y\n", 0)] {
+            let run = try CtlRun(["dial", link], environment: environment, terminal: .inputAndErrors)
+            try await run.printed("Dial +8613800138000 for agent 1007? [y/N]")
+            #expect(try daemon.requests(DialRequest.self).isEmpty)
+            try run.write(Data(answer.utf8))
+            #expect(try await run.finish().status == status)
+        }
+        #expect(try await ctl("dial", link, "--yes", "--agent", "1001", environment: environment).status == 0)
+        #expect(try daemon.requests(DialRequest.self).map(\.agent) == ["1007", "1001"])
+        #expect(try daemon.requests(DialRequest.self).allSatisfy { $0.number == "+8613800138000" })
+    }
+
     @Test("a connection that drops after the request is asked once more with the same key: one dial")
     func retry() async throws {
         let dialed = Mutex<[String: Int]>([:])

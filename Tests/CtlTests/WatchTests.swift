@@ -108,7 +108,10 @@ struct WatchTests {
         try daemon.send(Samples.event(.batchState, 6, call: nil, data: done))
         let outcome = try await run.finish()
         #expect(outcome.status == 0 && outcome.output.contains("Batch b-1: completed"))
+        let silent = try start(["--batch", "b-1", "--until-done"], daemon)
+        try await silent.printed("Watching")
         state.withLock { $0 = .completed }
+        #expect(try await silent.finish().status == 0, "asked for when no event says so")
         #expect(try await start(["--batch", "b-1", "--until-done"], daemon).finish().status == 0)
     }
 

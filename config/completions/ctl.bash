@@ -64,7 +64,7 @@ _ctl() {
             "ticket") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
-            "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --socket --json --quiet --help --version" -- "$cur")) ;;
+            "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --yes --socket --json --quiet --help --version" -- "$cur")) ;;
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
             "calls") COMPREPLY=($(compgen -W "--all --agent --ticket --batch --limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "watch") COMPREPLY=($(compgen -W "--agent --batch --call --since --only --until-done --socket --json --quiet --help --version" -- "$cur")) ;;

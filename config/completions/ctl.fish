@@ -51,10 +51,11 @@ complete -c ctl -n '__ctl_at \'donotcall\'' -f -a remove -d 'Take a number from 
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a list -d 'List the numbers never to ring, the newest first.'
 complete -c ctl -n '__ctl_at \'dial\'' -f
 complete -c ctl -n '__ctl_at \'dial\'' -l ticket -x -d 'Dial the number of this ticket; with NUMBER, one of its numbers.'
-complete -c ctl -n '__ctl_at \'dial\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who talks to the customer.'
+complete -c ctl -n '__ctl_at \'dial\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who talks to the customer; DIALER_AGENT if not given.'
 complete -c ctl -n '__ctl_at \'dial\'' -l wait -d 'Follow the call to its end; the exit code tells how it ended.'
 complete -c ctl -n '__ctl_at \'dial\'' -l key -x -d 'Idempotency key, 1–128 characters: the same key never dials twice. Made anew if not given.'
 complete -c ctl -n '__ctl_at \'dial\'' -l note -x -d 'Kept with the attempt, up to 500 characters.'
+complete -c ctl -n '__ctl_at \'dial\'' -l yes -s y -d 'Do not ask before dialling a link.'
 complete -c ctl -n '__ctl_at \'hangup\'' -f -a '(ctl known-ids calls 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'hangup\'' -l all-of -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Every running call of this agent.'
 complete -c ctl -n '__ctl_at \'calls\'' -f -a '(ctl known-ids calls 2>/dev/null)'

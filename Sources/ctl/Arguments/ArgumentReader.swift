@@ -17,7 +17,12 @@ struct ArgumentReader {
     private var given: GivenArguments?
     private var onlyOperands = false
 
-    init(_ arguments: [String]) { rest = arguments }
+    private let environment: [String: String]
+
+    init(_ arguments: [String], environment: [String: String] = [:]) {
+        rest = arguments
+        self.environment = environment
+    }
 
     /// Reads all. `globals` is set as far as it was read even if this throws, so that the error can be shown as asked.
     mutating func read() throws(UsageError) -> Reading {
@@ -51,7 +56,7 @@ struct ArgumentReader {
         words.append(word)
         if let found = CommandIndex.command(words) {
             command = found
-            given = GivenArguments(form: found.form)
+            given = GivenArguments(form: found.form, environment: environment)
         } else if !CommandIndex.isGroup(words) {
             let parents = Array(words.dropLast())
             let known = CommandIndex.words(below: parents)

@@ -6,14 +6,23 @@ struct GivenArguments {
     let form: CommandForm
     private(set) var operands: [String] = []
     private var values: [String: [String]] = [:]
+    private let environment: [String: String]
 
-    init(form: CommandForm) { self.form = form }
+    init(form: CommandForm, environment: [String: String] = [:]) {
+        self.form = form
+        self.environment = environment
+    }
 
     mutating func add(operand: String) { operands.append(operand) }
     mutating func add(_ value: String, to option: OptionForm) { values[option.name, default: []].append(value) }
 
     func has(_ option: OptionForm) -> Bool { values[option.name] != nil }
-    func value(_ option: OptionForm) -> String? { values[option.name]?.last }
+
+    /// As given, else from the option's environment variable.
+    func value(_ option: OptionForm) -> String? {
+        values[option.name]?.last ?? option.variable.flatMap { environment[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+    }
+
     func values(_ option: OptionForm) -> [String] { values[option.name] ?? [] }
     func operand(_ index: Int) -> String? { operands.indices.contains(index) ? operands[index] : nil }
 

@@ -9,6 +9,8 @@ struct OptionForm: Sendable {
     var kind: ValueKind = .free
     /// May be given several times.
     var repeats = false
+    /// Environment variable that gives the value where the option is absent.
+    var variable: String?
 
     /// `--agent ID`
     var usage: String { "--" + name + (value.map { " " + $0 } ?? "") }

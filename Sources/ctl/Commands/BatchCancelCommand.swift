@@ -1,5 +1,4 @@
 import ControlAPI
-import Glibc
 
 /// `ctl batch cancel`: take out every ticket that is not done.
 struct BatchCancelCommand: Command {
@@ -21,20 +20,16 @@ struct BatchCancelCommand: Command {
     }
 
     func run(_ context: Context) throws -> ExitStatus {
-        let console = context.console
-        if !isSure, isatty(STDIN_FILENO) == 1, console.errors.isTerminal, try !confirms(context) { return .failed }
+        if !isSure, Descriptor.input.isTerminal, try !isAgreed(context) { return .failed }
         _ = try context.show(CancelBatchRequest(batch: batch)) { batch in
-            try console.line("Batch \(batch.batchId): \(Message(batch.state))")
+            try context.console.line("Batch \(batch.batchId): \(Message(batch.state))")
         }
         return .ok
     }
 
-    private func confirms(_ context: Context) throws -> Bool {
+    private func isAgreed(_ context: Context) throws -> Bool {
         let info = try context.ask(ShowBatchRequest(batch: batch)).value
-        let question: Message =
-            "Cancel batch \(info.batchId) (\(info.name))? Tickets: \(StatusCommand.counts(info.states)) [y/N] "
-        try context.console.errors.write(question.text(in: context.console.language))
-        let answer = readLine()?.lowercased() ?? ""
-        return answer == "y" || answer == "yes" || answer == "是"
+        return try context.console.asks(
+            "Cancel batch \(info.batchId) (\(info.name))? Tickets: \(StatusCommand.counts(info.states)) [y/N] ") ?? true
     }
 }

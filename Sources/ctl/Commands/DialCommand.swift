@@ -6,7 +6,8 @@ struct DialCommand: Command {
     private static let ticketOption = OptionForm(
         name: "ticket", value: "ID", summary: "Dial the number of this ticket; with NUMBER, one of its numbers.")
     private static let agentOption = OptionForm(
-        name: "agent", value: "ID", summary: "Who talks to the customer.", kind: .ids(.agents))
+        name: "agent", value: "ID", summary: "Who talks to the customer; DIALER_AGENT if not given.",
+        kind: .ids(.agents), variable: "DIALER_AGENT")
     private static let waitOption = OptionForm(
         name: "wait", summary: "Follow the call to its end; the exit code tells how it ended.")
     private static let keyOption = OptionForm(
@@ -14,12 +15,14 @@ struct DialCommand: Command {
         summary: "Idempotency key, 1–128 characters: the same key never dials twice. Made anew if not given.")
     private static let noteOption = OptionForm(
         name: "note", value: "TEXT", summary: "Kept with the attempt, up to 500 characters.")
+    private static let yesOption = OptionForm(name: "yes", short: "y", summary: "Do not ask before dialling a link.")
 
     static let form = CommandForm(
         path: ["dial"], summary: "Call a customer: the agent's phone rings first, then the customer's.",
         details: [
             "Returns as soon as the daemon has recorded the call, before anything rings. With --wait it prints each step and ends with the call; Ctrl-C then does not hang up.",
             "If the connection breaks, ctl asks once more with the same key, so that one command never makes two calls.",
+            "A link (tel:+86-571-88888888;ext=802) may come from anywhere, so it asks before it dials one.",
         ],
         usage:
             "ctl dial NUMBER --agent ID [--ticket ID] [--wait] [options]\n       ctl dial --ticket ID --agent ID [options]",
@@ -27,7 +30,7 @@ struct DialCommand: Command {
             OperandForm(
                 name: "NUMBER", summary: "As people write it: 138 0013 8000, 0571-88888888转802", presence: .optional)
         ],
-        options: [ticketOption, agentOption, waitOption, keyOption, noteOption],
+        options: [ticketOption, agentOption, waitOption, keyOption, noteOption, yesOption],
         examples: [
             .init(line: "ctl dial 13800138000 --agent 1001", meaning: "agent 1001 talks to this customer"),
             .init(
@@ -40,9 +43,11 @@ struct DialCommand: Command {
 
     let request: DialRequest
     let waits: Bool
+    /// A link that nobody has agreed to yet.
+    let needsConsent: Bool
 
     init(_ given: GivenArguments) throws(UsageError) {
-        let number = given.operand(0)
+        let number = try Self.number(given)
         let ticket = given.value(Self.ticketOption)
         guard number?.isEmpty == false || ticket != nil else { throw given.fault("NUMBER or --ticket ID is missing.") }
         let key = given.value(Self.keyOption) ?? "ctl-" + UUID().uuidString.lowercased()
@@ -51,13 +56,30 @@ struct DialCommand: Command {
             number: number, ticket: ticket, agent: try given.required(Self.agentOption), key: key,
             note: given.value(Self.noteOption))
         waits = given.has(Self.waitOption)
+        needsConsent = given.operand(0).map(TelephoneLink.isLink) == true && !given.has(Self.yesOption)
+    }
+
+    private static func number(_ given: GivenArguments) throws(UsageError) -> String? {
+        guard let text = given.operand(0), TelephoneLink.isLink(text) else { return given.operand(0) }
+        if let number = TelephoneLink.number(in: text) { return number }
+        throw given.fault("“\(text)” holds no telephone number.")
     }
 
     func run(_ context: Context) throws -> ExitStatus {
+        if needsConsent, try !isAgreed(context.console) { return .failed }
         let answer = try dial(context)
         try show(answer, context.console)
         guard waits else { return .ok }
         return try CallFollower(context: context, callID: answer.value.callId).follow()
+    }
+
+    private func isAgreed(_ console: Console) throws -> Bool {
+        guard let agreed = try console.asks("Dial \(request.number ?? "") for agent \(request.agent ?? "")? [y/N] ")
+        else {
+            throw UsageError(
+                "A link is dialled only when somebody agrees: in a terminal, or with --yes.", command: "dial")
+        }
+        return agreed
     }
 
     /// Dials; once more with the same key if the connection breaks. Errors: `.uncertain` if it is not known then whether

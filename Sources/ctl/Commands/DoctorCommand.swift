@@ -73,17 +73,25 @@ struct DoctorCommand: Command {
 
     private func write(_ report: DoctorReport, _ console: Console) throws {
         let words = report.checks.map { Message($0.verdict).text(in: console.language) }
-        let width = words.map(DisplayWidth.columns(of:)).max() ?? 0
-        for (check, word) in zip(report.checks, words) {
-            let padding = String(repeating: " ", count: width + 2 - DisplayWidth.columns(of: word))
+        let names = report.checks.map { PlainText.harmless($0.name) }
+        let columns = (Self.width(words), Self.width(names))
+        for (check, (word, name)) in zip(report.checks, zip(words, names)) {
             try console.line([
                 .init(message: Message(verbatim: word), style: Self.style(check.verdict)),
-                .init(message: Message(verbatim: padding)), .init(message: Message(verbatim: check.name), style: .bold),
-                .init(message: Message(verbatim: "  " + check.text)),
+                .init(message: Message(verbatim: Self.padding(after: word, to: columns.0))),
+                .init(message: Message(verbatim: name), style: .bold),
+                .init(message: Message(verbatim: Self.padding(after: name, to: columns.1) + check.text)),
             ])
             guard let cure = check.cure, check.verdict != .ok else { continue }
-            try console.line("\(String(repeating: " ", count: width + 2))→ \(cure)")
+            try console.line("\(Self.padding(after: "", to: columns.0))→ \(cure)")
         }
+    }
+
+    /// Columns of the widest text and the gap after it.
+    private static func width(_ texts: [String]) -> Int { (texts.map(DisplayWidth.columns(of:)).max() ?? 0) + 2 }
+
+    private static func padding(after text: String, to width: Int) -> String {
+        String(repeating: " ", count: max(0, width - DisplayWidth.columns(of: text)))
     }
 
     private static func style(_ verdict: DoctorVerdict) -> Style {

@@ -55,7 +55,7 @@ struct WatchCommand: Command {
         if try isOver(context) { return .ok }
         console.note("Watching. Ctrl-C to stop.")
         while true {
-            switch try feed.next() {
+            switch try feed.next(until: untilDone ? .now + .seconds(2) : nil) {
             case .event(let received):
                 try show(received, console)
                 if endsWatch(received.event) { return .ok }
@@ -65,7 +65,8 @@ struct WatchCommand: Command {
                 if try isOver(context) { return .ok }
             case .readerGone: throw ExitStatus.readerGone
             case .interrupted: return .ok
-            case .timeout: break
+            // The last ticket may leave the batch without an event that says so.
+            case .timeout: if try isOver(context) { return .ok }
             }
         }
     }

@@ -61,7 +61,6 @@ extension Chinese {
         "with ~/.zfunc in fpath": "fpath 中须有 ~/.zfunc",
         "for yourself": "仅供自己",
         "Dial the number of this ticket; with NUMBER, one of its numbers.": "呼叫该工单的号码；若同时给出 NUMBER，须是工单的号码之一。",
-        "Who talks to the customer.": "由谁与客户通话。",
         "Follow the call to its end; the exit code tells how it ended.": "跟踪通话直到结束；退出码说明结果。",
         "Idempotency key, 1–128 characters: the same key never dials twice. Made anew if not given.":
             "幂等键，1–128 个字符：同一个键绝不会拨两次。未给出时自动生成。",
@@ -201,5 +200,10 @@ extension Chinese {
         "Time zone of the times shown and given.": "显示和输入时间所用的时区。",
         "More: ctl help COMMAND, ctl help exit-codes": "更多：ctl help 命令、ctl help exit-codes",
         "More: ctl help {} COMMAND": "更多：ctl help {} 命令",
+        "Who talks to the customer; DIALER_AGENT if not given.": "由谁与客户通话；默认取 DIALER_AGENT。",
+        "Do not ask before dialling a link.": "拨打链接前不再询问。",
+        "A link (tel:+86-571-88888888;ext=802) may come from anywhere, so it asks before it dials one.":
+            "链接（tel:+86-571-88888888;ext=802）可能来自任何地方，因此拨打前会先询问。",
+        "The agent for whom “dial” dials.": "“dial”为哪个坐席拨号。",
     ]
 }

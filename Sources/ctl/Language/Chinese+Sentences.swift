@@ -167,5 +167,8 @@ extension Chinese {
         "{}: {}": "{}：{}",
         "{}: {} ({})": "{}：{}（{}）",
         "{} ({})": "{}（{}）",
+        "“{}” holds no telephone number.": "“{}”中没有电话号码。",
+        "A link is dialled only when somebody agrees: in a terminal, or with --yes.": "链接须经人确认才会拨打：在终端中确认，或加 --yes。",
+        "Dial {} for agent {}? [y/N] ": "为坐席 {1} 拨打 {0}？[y/N] ",
     ]
 }

@@ -14,6 +14,6 @@ struct BatchSheet {
         facts.add("Waiting for", batch.waiting.isEmpty ? nil : StatusCommand.counts(batch.waiting))
         facts.add("Attempts", String(batch.attempts))
         try facts.write(console)
-        if let summary = batch.summary { try LoadSheet(summary: summary).write(console) }
+        if let summary = batch.summary { try LoadSheet(summary: summary, namesBatch: false).write(console) }
     }
 }

@@ -65,6 +65,13 @@ struct Console: Sendable {
         complain(Span(message: "ctl: ", style: .bad), Span(message: message))
     }
 
+    /// A question to answer with yes or no, no being the default; nil if there is nobody at a terminal to ask.
+    func asks(_ question: Message) throws(OutputFailure) -> Bool? {
+        guard Descriptor.input.isTerminal, errors.isTerminal else { return nil }
+        try errors.write(question.text(in: language))
+        return ["y", "yes", "是"].contains(readLine()?.lowercased() ?? "")
+    }
+
     /// What to do about it, below an error.
     func hint(_ message: Message) {
         complain(Span(message: "     "), Span(message: message))

@@ -4,6 +4,7 @@ import Glibc
 struct Descriptor: Sendable {
     let number: Int32
 
+    static let input = Descriptor(number: STDIN_FILENO)
     static let output = Descriptor(number: STDOUT_FILENO)
     static let errors = Descriptor(number: STDERR_FILENO)
 

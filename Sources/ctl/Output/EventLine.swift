@@ -74,10 +74,13 @@ struct EventLine {
         .batchProgress: "Rows read",
     ]
 
-    /// The sentence with what else is told: number, trunk, file, digit.
+    /// The sentence with what else is told. Number and trunk come with most events of a call; they are shown where they are
+    /// new.
     private func with(_ sentence: Message) -> Message {
         let counts = data.counts.map { $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } } ?? []
-        let details = [data.number, data.trunk, data.digit, data.file].compactMap { $0 } + counts
+        let isDialing = event.type == .callCustomerDialing
+        let number = isDialing || event.type == .callRequested ? data.number : nil
+        let details = [number, isDialing ? data.trunk : nil, data.digit, data.file].compactMap { $0 } + counts
         guard !details.isEmpty else { return sentence }
         return "\(sentence): \(details.joined(separator: ", "))"
     }

@@ -3,6 +3,8 @@ import ControlAPI
 /// What became of a loaded file.
 struct LoadSheet {
     let summary: LoadSummary
+    /// False below a batch's own sheet, which names it.
+    var namesBatch = true
 
     func write(_ console: Console) throws(OutputFailure) {
         try facts.write(console)
@@ -12,7 +14,7 @@ struct LoadSheet {
     private var facts: Facts {
         var facts = Facts()
         let name: Message = "\(summary.batchId) (\(summary.name))"
-        facts.add(summary.dryRun ? "Dry run" : "Batch", name, .bold)
+        if namesBatch { facts.add(summary.dryRun ? "Dry run" : "Batch", name, .bold) }
         facts.add("Read as", "\(summary.format), \(summary.encoding), mapping \(summary.mapping)" as Message)
         facts.add("Rows", Figure.grouped(summary.rows))
         facts.add("Accepted", Figure.grouped(summary.accepted), .good)

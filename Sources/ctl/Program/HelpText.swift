@@ -46,6 +46,7 @@ extension HelpText {
 
     private static let environment: [(String, Message)] = [
         ("DIALER_SOCKET", "The daemon's socket."),
+        ("DIALER_AGENT", "The agent for whom “dial” dials."),
         ("NO_COLOR", "If not empty, no colours."),
         ("LC_ALL, LC_MESSAGES, LANG", "zh… gives Chinese, anything else English."),
         ("TZ", "Time zone of the times shown and given."),

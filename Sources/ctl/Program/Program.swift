@@ -7,7 +7,7 @@ struct Program {
     let environment: [String: String]
 
     func run() -> ExitStatus {
-        var reader = ArgumentReader(arguments)
+        var reader = ArgumentReader(arguments, environment: environment)
         let reading = Result { () throws(UsageError) in try reader.read() }
         let console = Console(
             language: Language(environment: environment), json: reader.globals.json, quiet: reader.globals.quiet,

@@ -20,6 +20,8 @@ typedef struct csip_leg {
     pjsip_inv_session *inv;   /* NULL once the session is disconnected */
     uint32_t sdp_session;     /* the id in our o= line: one for the leg's life (RFC 3264 section 8) */
     csip_local_media local;
+    csip_local_media proposed; /* what our open re-INVITE offers; becomes `local` when it is accepted */
+    bool has_proposed;
     csip_remote_media remote;
     pj_status_t negotiation;  /* of the last offer and answer */
     bool negotiated;          /* `remote` is valid */

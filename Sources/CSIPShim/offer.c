@@ -36,6 +36,10 @@ void csip_on_media_update(pjsip_inv_session *inv, pj_status_t status) {
     if (!readable) return;
     leg->remote = media;
     leg->negotiated = leg->fresh = true;
+    if (leg->has_proposed && pjmedia_sdp_neg_was_answer_remote(inv->neg)) {
+        leg->local = leg->proposed;
+        leg->has_proposed = false;
+    }
     if (belongs_to_response(leg) || leg->ended) return;
     csip_event event = csip_event_make(CSIP_EVENT_MEDIA_CHANGED, leg);
     csip_emit_media(&event, leg);
@@ -51,12 +55,12 @@ csip_result csip_leg_reoffer(uint64_t id, const csip_local_media *media) {
     pjsip_dialog *dialog = inv->dlg;
     pjsip_dlg_inc_lock(dialog);
     pjsip_tx_data *tdata = NULL;
-    csip_local_media before = leg->local;
-    leg->local = *media;
+    leg->proposed = *media;
+    leg->has_proposed = true;
     pjmedia_sdp_session *offer = csip_sdp_build(inv->pool_prov, media, leg->sdp_session);
     pj_status_t status = pjsip_inv_reinvite(inv, NULL, offer, &tdata);
     if (status == PJ_SUCCESS) status = pjsip_inv_send_msg(inv, tdata);
-    if (status != PJ_SUCCESS) leg->local = before;
+    if (status != PJ_SUCCESS) leg->has_proposed = false;
     pjsip_dlg_dec_lock(dialog);
     return status == PJ_SUCCESS ? csip_success() : csip_failure(status, "cannot send the re-INVITE");
 }

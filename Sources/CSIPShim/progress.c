@@ -93,6 +93,7 @@ void csip_on_state_changed(pjsip_inv_session *inv, pjsip_event *event) {
 static void on_invite_transaction(csip_leg *leg, pjsip_transaction *transaction, pjsip_event *event) {
     pjsip_inv_session *inv = leg->inv;
     pjsip_rx_data *rdata = received(event);
+    if (leg->answered && transaction->status_code >= 300) leg->has_proposed = false;
     if (transaction->state == PJSIP_TSX_STATE_PROCEEDING && rdata && !leg->answered) {
         if (!leg->ended) report_provisional(leg, rdata);
         if (leg->ending && leg->inv && transaction == inv->invite_tsx) csip_cancel_now(leg);

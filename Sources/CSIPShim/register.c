@@ -7,6 +7,7 @@
 
 typedef struct registration {
     uint64_t token;
+    uint32_t expires; /* what we asked for */
     pjsip_regc *client;
 } registration;
 
@@ -38,8 +39,9 @@ static void on_result(struct pjsip_regc_cbparam *parameter) {
     event.status = parameter->code;
     event.phrase = csip_text_of(&parameter->reason);
     event.origin = origin_of(parameter);
-    bool bound = parameter->status == PJ_SUCCESS && parameter->code / 100 == 2 && parameter->contact_cnt > 0;
-    event.expires = bound && parameter->expiration != PJSIP_REGC_EXPIRATION_NOT_SPECIFIED ? parameter->expiration : 0;
+    bool bound = parameter->status == PJ_SUCCESS && parameter->code / 100 == 2 && !parameter->is_unreg;
+    bool stated = parameter->expiration != PJSIP_REGC_EXPIRATION_NOT_SPECIFIED;
+    if (bound) event.expires = stated ? parameter->expiration : entry->expires; /* some registrars do not say */
     csip_event_send(&event);
 }
 
@@ -88,6 +90,7 @@ csip_result csip_register(const csip_registration *r) {
         if (!entry) return csip_failure(PJ_ETOOMANY, "more than 64 registrations");
         status = pjsip_regc_create(csip.endpoint, entry, on_result, &entry->client);
         entry->token = r->token;
+        entry->expires = r->expires;
         if (status == PJ_SUCCESS) status = configure(entry->client, r);
         if (status != PJ_SUCCESS) {
             if (entry->client) pjsip_regc_destroy(entry->client);

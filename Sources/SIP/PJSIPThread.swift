@@ -7,7 +7,10 @@ import Synchronization
 /// `unownedExecutor` is this thread calls `SIPEngine` with `assumeIsolated`, without a hop. Nothing that
 /// blocks may run here: one millisecond of work is one millisecond of delay for every call. Jobs run in the
 /// order in which they were enqueued; task priorities are ignored.
-public final class PJSIPThread: SerialExecutor {
+///
+/// It is a task executor too: a task with this preference runs what belongs to no actor here as well, so that reading
+/// `SIPEngine.events` costs no thread switch.
+public final class PJSIPThread: SerialExecutor, TaskExecutor {
     private struct State {
         var jobs: [UnownedJob] = []
         var isPolling = false
@@ -102,10 +105,11 @@ public final class PJSIPThread: SerialExecutor {
     private func run() {
         identity.store(csip_thread_self(), ordering: .releasing)
         let executor = asUnownedSerialExecutor()
+        let taskExecutor = asUnownedTaskExecutor()
         var batch: [UnownedJob] = []
         while true {
             state.withLock { swap(&batch, &$0.jobs) }
-            for job in batch { job.runSynchronously(on: executor) }
+            for job in batch { job.runSynchronously(isolatedTo: executor, taskExecutor: taskExecutor) }
             // Read after the jobs: one of them may have closed the endpoint.
             let (isPolling, isStopping, afterwards) = state.withLock { ($0.isPolling, $0.isStopping, $0.afterwards) }
             let isIdle = batch.isEmpty

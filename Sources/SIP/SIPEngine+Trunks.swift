@@ -4,6 +4,7 @@ extension SIPEngine {
     /// Takes over a new list of trunks. Calls go on; registrations that are no longer wanted are removed, new ones
     /// are made, and those whose trunk did not change are left alone.
     public func reload(trunks list: [SIPTrunk]) {
+        hosts = HostsTable()
         let wanted = Dictionary(list.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
         for (id, old) in trunks where wanted[id] != old { closeRegistration(of: id) }
         let before = trunks
@@ -34,8 +35,11 @@ extension SIPEngine {
     }
 
     private func register(_ token: UInt64) {
-        guard let id = registrations.trunk(of: token), let trunk = trunks[id], (try? checkRunning()) != nil else {
+        guard let id = registrations.trunk(of: token), var trunk = trunks[id], (try? checkRunning()) != nil else {
             return
+        }
+        if let registrar = trunk.registration?.registrar {
+            trunk.registration?.registrar = hosts.resolving(registrar)
         }
         do {
             try RegisterRequest(token: token, trunk: trunk, listeners: listeners).send()

@@ -27,6 +27,8 @@ public actor SIPEngine {
     var trunks: [String: SIPTrunk] = [:]
     var registrations = RegistrationBook()
     var listeners = ListenerTable()
+    /// Read at the start, and again with each `reload`.
+    var hosts = HostsTable()
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
@@ -94,6 +96,12 @@ public actor SIPEngine {
     /// Sends an INVITE. After this returned, exactly one `ended` follows for the leg; if it throws, none does.
     public func invite(_ invite: OutgoingInvite) throws(SIPError) {
         try checkRunning()
+        var invite = invite
+        if invite.outboundProxy == nil {
+            invite.requestURI = hosts.resolving(invite.requestURI)
+        } else {
+            invite.outboundProxy = invite.outboundProxy.map(hosts.resolving)
+        }
         let request = try InviteRequest(invite, trunk: try trunk(invite.trunk), listeners: listeners)
         let result = request.withC { csip_invite_send($0) }
         if result.status != 0 { throw .refused("INVITE of leg \(invite.leg): \(fixedString(result.message))") }

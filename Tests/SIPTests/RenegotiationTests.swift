@@ -168,6 +168,8 @@ extension EngineTests {
                 receive("INVITE", check: "a=sendonly"),
                 respondInDialog(200, "OK", sdp: sdp(direction: "recvonly", version: 2)), receive("ACK"),
                 receive("INVITE", check: "a=sendrecv"), respondInDialog(488, "Not Acceptable Here"), receive("ACK"),
+                // Still on hold by us, so the far end's sendrecv is answered sendonly.
+                request("INVITE", cseq: 2, sdp: sdp(version: 3)), receive(200, check: "a=sendonly"), ack(2),
             ]) { running, leg in
                 var media = running.media
                 media.direction = .sendonly

@@ -107,6 +107,21 @@ struct ValueTests {
         #expect(ResolverConfiguration.nameservers(configured: [], path: "/nonexistent") == ["127.0.0.1"])
     }
 
+    @Test("names of the hosts file are replaced in URIs, IPv4 before IPv6, and nothing else is")
+    func hosts() {
+        let text =
+            "127.0.0.1 localhost\n::1 localhost ip6 # c\n# 1.2.3.4 no\n192.0.2.9\tpbx PBX pbx.example\nx y\n192.0.2.8 pbx"
+        let hosts = HostsTable(text: text)
+        #expect(hosts.address(of: "LocalHost") == "127.0.0.1")
+        #expect(hosts.address(of: "no") == nil && hosts.address(of: "y") == nil)
+        #expect(hosts.resolving("sip:pbx@pbx:5070;transport=tcp") == "sip:pbx@192.0.2.9:5070;transport=tcp")
+        #expect(hosts.resolving("sip:a@ip6") == "sip:a@[::1]")
+        #expect(hosts.resolving("sip:pbx.example") == "sip:192.0.2.9")
+        #expect(hosts.resolving("sip:pbx@other") == "sip:pbx@other")
+        #expect(HostsTable(text: "192.0.2.1 sip").resolving("sip:sip") == "sip:192.0.2.1")
+        #expect(hosts.resolving("nonsense") == "nonsense")
+    }
+
     @Test(
         "blocks hold the addresses they should",
         arguments: [

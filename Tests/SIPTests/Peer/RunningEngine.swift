@@ -68,6 +68,7 @@ func withEngine(
     thread.stop()
     await events.untilFinished()
     await expectOneEndPerLeg(events)
+    #expect(!lines.all.contains { $0.contains("Assert failed") }, "\(lines.all)")
 }
 
 private func expectOneEndPerLeg(_ events: EventLog) async {

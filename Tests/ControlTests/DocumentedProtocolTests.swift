@@ -1,0 +1,120 @@
+import ControlAPI
+import Foundation
+import Testing
+
+@testable import ControlServer
+
+/// docs/control-protocol.md, read with the daemon's own types.
+struct DocumentedProtocolTests {
+    private struct Example {
+        let line: Int
+        let request: Data?
+        let answer: Data
+    }
+
+    private static func page() throws -> String {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        return try String(contentsOf: root.appendingPathComponent("docs/control-protocol.md"), encoding: .utf8)
+    }
+
+    private static func examples() throws -> [Example] {
+        var examples: [Example] = []
+        var request: Data?
+        for (index, line) in try page().split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+            if line.hasPrefix("→ ") { request = Data(line.dropFirst(2).utf8) }
+            if line.hasPrefix("← ") {
+                examples.append(Example(line: index + 1, request: request, answer: Data(line.dropFirst(2).utf8)))
+                request = nil
+            }
+        }
+        return examples
+    }
+
+    /// The value must come back from our types as it is on the page: no key unknown, none missing, none of another type.
+    private static func check<Value: Codable>(_ type: Value.Type, _ json: Data, line: Int) throws {
+        let again = try ControlCoding.encode(try ControlCoding.decode(type, from: json))
+        let written = try JSONSerialization.jsonObject(with: json) as? NSDictionary
+        let read = try JSONSerialization.jsonObject(with: again) as? NSDictionary
+        #expect(written == read, "line \(line): \(String(decoding: again, as: UTF8.self))")
+    }
+
+    private static func check<Request: ControlRequest>(_ type: Request.Type, _ example: Example) throws {
+        let asked = try RPCMessage(parsing: example.request ?? Data())
+        let answer = try RPCMessage(parsing: example.answer)
+        #expect(asked.id == answer.id, "line \(example.line)")
+        _ = try Request(params: asked.params)
+        if let error = answer.error {
+            try check(ControlError.self, error, line: example.line)
+            let refusal = try ControlCoding.decode(ControlError.self, from: error)
+            #expect(refusal.code == refusal.reason.code, "line \(example.line)")
+        } else {
+            try check(Request.Response.self, answer.result ?? Data(), line: example.line)
+        }
+    }
+
+    @Test("every example is what the daemon takes and gives, and every method has one")
+    func examplesAreTrue() throws {
+        var shown: Set<ControlMethod> = []
+        for example in try Self.examples() {
+            guard let request = example.request else {
+                let message = try RPCMessage(parsing: example.answer)
+                #expect(message.method == "event", "line \(example.line)")
+                try Self.check(ControlEvent.self, message.params ?? Data(), line: example.line)
+                continue
+            }
+            let method = try RPCMessage(parsing: request).knownMethod()
+            shown.insert(method)
+            try Self.check(example, of: method)
+        }
+        #expect(Set(ControlMethod.allCases).subtracting(shown).isEmpty)
+    }
+
+    @Test("every error word is listed with its number, and every event type")
+    func wordsAreListed() throws {
+        let page = try Self.page()
+        for (reason, code) in ControlError.Reason.codes { #expect(page.contains("| \(code) | `\(reason)` |")) }
+        let kinds: [EventKind] = [
+            .callRequested, .callAgentDialing, .callAgentRinging, .callAgentAnswered, .callCustomerDialing,
+            .callCustomerProgress, .callCustomerRinging, .callCustomerAnswered, .callBridged, .callHeld, .callResumed,
+            .callDigit, .callEnded, .recordingStarted, .recordingStopped, .agentState, .wrapupOpened, .wrapupClosed,
+            .ticketState, .batchState, .batchProgress, .trunkState, .systemState, .gap,
+        ]
+        for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
+    }
+
+    private static func check(_ example: Example, of method: ControlMethod) throws {
+        switch method {
+        case .callDial: try check(DialRequest.self, example)
+        case .callHangup: try check(HangupRequest.self, example)
+        case .callGet: try check(GetCallRequest.self, example)
+        case .callList: try check(ListCallsRequest.self, example)
+        case .eventsSubscribe: try check(SubscribeRequest.self, example)
+        case .batchOpen: try check(OpenBatchRequest.self, example)
+        case .batchAppend: try check(AppendBatchRequest.self, example)
+        case .batchCommit: try check(CommitBatchRequest.self, example)
+        case .batchAbort: try check(AbortBatchRequest.self, example)
+        case .batchVerdicts: try check(BatchVerdictsRequest.self, example)
+        case .batchList: try check(ListBatchesRequest.self, example)
+        case .batchShow: try check(ShowBatchRequest.self, example)
+        case .batchPause: try check(PauseBatchRequest.self, example)
+        case .batchResume: try check(ResumeBatchRequest.self, example)
+        case .batchCancel: try check(CancelBatchRequest.self, example)
+        case .batchReport: try check(BatchReportRequest.self, example)
+        case .ticketGet: try check(GetTicketRequest.self, example)
+        case .ticketExplain: try check(ExplainTicketRequest.self, example)
+        case .ticketRelease: try check(ReleaseTicketRequest.self, example)
+        case .ticketResolve: try check(ResolveTicketRequest.self, example)
+        case .doNotCallAdd: try check(AddDoNotCallRequest.self, example)
+        case .doNotCallRemove: try check(RemoveDoNotCallRequest.self, example)
+        case .doNotCallList: try check(ListDoNotCallRequest.self, example)
+        case .numberCheck: try check(CheckNumberRequest.self, example)
+        case .agentList: try check(ListAgentsRequest.self, example)
+        case .systemStatus: try check(StatusRequest.self, example)
+        case .systemDoctor: try check(DoctorRequest.self, example)
+        case .systemDrain: try check(DrainRequest.self, example)
+        case .systemVersion: try check(VersionRequest.self, example)
+        case .pagePair: try check(PairPageRequest.self, example)
+        }
+    }
+}

@@ -50,6 +50,16 @@ struct ControlWordsTests {
         }
     }
 
+    @Test("every millisecond comes back as it was written")
+    func milliseconds() throws {
+        for millisecond in 0..<1000 {
+            let text = "2026-11-11T08:03:15.\(String(String(1000 + millisecond).dropFirst()))Z"
+            let date = try #require(Instant.date(of: text))
+            #expect(Instant.text(of: date) == text)
+        }
+        #expect(Instant.text(of: Date(timeIntervalSince1970: 1_762_848_195.9996)) == "2025-11-11T08:03:16.000Z")
+    }
+
     @Test("an event comes back as it went, and absent keys are not written")
     func event() throws {
         let event = ControlEvent(

@@ -4,7 +4,10 @@ public import FoundationEssentials
 public enum Instant {
     /// ISO 8601 in UTC with milliseconds, e.g. `2026-11-11T08:03:15.250Z`.
     public static func text(of date: Date) -> String {
-        date.formatted(withMilliseconds)
+        // The formatter cuts off what is below a millisecond, and a `Double` of seconds lies as often just under the written
+        // millisecond as above it: round first, then step off the edge.
+        let milliseconds = (date.timeIntervalSinceReferenceDate * 1000).rounded()
+        return Date(timeIntervalSinceReferenceDate: milliseconds / 1000 + 0.0001).formatted(withMilliseconds)
     }
 
     /// Reads ISO 8601 with a zone (`Z` or an offset), with or without a fraction of a second; nil for anything else.

@@ -368,6 +368,7 @@ async function pair(code) {
 
 let call = null;    // {callId, number, state, since, disposition}
 let press = kept.get("sessionStorage", pressKey); // {key, number, ticket, at}: asked for and not answered yet
+let pending = null; // the promise of its answer
 let link = "connecting"; // to the daemon: connecting, up, down
 let message = "";
 const listeners = new Map();
@@ -387,12 +388,18 @@ const makeKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b)
 /** Asks for a call. One press, one key: whatever happens to the page meanwhile, it is one call. */
 async function dial(target) {
   if (!identity) return say(words.notPaired);
-  if (press) return; // one at a time
+  if (press) return press.number === target.number && press.ticket === target.ticket ? undefined : say(words.busyHere);
   if (isLive()) return say(words.busyHere);
   press = { key: makeKey(), ...target, at: Date.now() };
   kept.set("sessionStorage", pressKey, press);
   say("");
-  await exclusively("dialer.press", sendPress, () => { dropPress(); say(words.otherTab); });
+  await send(() => { dropPress(); say(words.otherTab); });
+}
+
+/** Sends the press unless another tab is at one; `pending` until it is answered. */
+function send(taken) {
+  pending = exclusively("dialer.press", sendPress, taken);
+  return pending.finally(() => { pending = null; });
 }
 
 async function sendPress() {
@@ -730,7 +737,7 @@ async function begin() {
   await pairFromLink();
   // A press the page was reloaded on top of: the same key asks what became of it, and dials only if it never arrived.
   if (press && identity && Date.now() - press.at < 60000) {
-    exclusively("dialer.press", sendPress, () => {});
+    send(() => {});
   } else if (press) {
     dropPress();
   }
@@ -752,6 +759,7 @@ window.Dialer = Object.freeze({
     return () => listeners.get(kind).delete(handler);
   },
   get state() { return call ? call.state : null; },
+  get pending() { return pending; },
   get link() { return link; },
   get message() { return message; },
   findNumbers,

@@ -261,4 +261,29 @@ struct ClaimTests {
         _ = try await fixture.queue.claim(agents: agents)
         #expect(try await fixture.queue.ticket("ZL1").state == .done)
     }
+
+    @Test("what becomes of another number that a person dialled for a ticket says nothing of the ticket's own")
+    func foreignNumber() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1, numbers: [.mobile(1), .mobile(2)])])
+        func click(_ number: DialableNumber, _ disposition: Disposition) async throws -> TicketRecord {
+            let request = DialRequest(agent: agents[0], target: .ticketNumber("ZL1", number.number), origin: .page)
+            guard case .placed(let order) = try await fixture.queue.order(request) else {
+                throw QueueError.notRecovered
+            }
+            #expect(order.destination == number)
+            try await fixture.run(order, disposition)
+            fixture.clock.advance(by: 10)
+            return try await fixture.queue.ticket("ZL1")
+        }
+        let foreign = try await click(.mobile(9), .invalidNumber)
+        #expect(foreign.state == .ready)
+        #expect(foreign.nextNumber == .mobile(1))
+        let second = try await click(.mobile(2), .busy)
+        #expect(second.nextNumber == .mobile(1), "the plan stays with the first number")
+        #expect(second.state == .waiting(.cooldown, readyAt: QueueFixture.morning + 310))
+        _ = try await click(.mobile(2), .answered)
+        _ = try await fixture.queue.setResolution("ZL1", .refused)
+        #expect(try await fixture.queue.doNotCallList().map(\.number) == [DialableNumber.mobile(2).number])
+    }
 }

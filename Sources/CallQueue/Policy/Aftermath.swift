@@ -5,6 +5,9 @@ struct Aftermath: Sendable {
     /// The ticket's facts before the outcome.
     let policy: ClassPolicy
     let numbers: [DialableNumber]
+    /// False when a person dialled, for this ticket, a number that is none of its own: how that went says nothing of the
+    /// ticket's numbers.
+    var isOwnNumber = true
     /// The state the ticket had when the attempt was ordered.
     let stateBefore: TicketState
     let origin: CallOrigin
@@ -34,13 +37,14 @@ struct Aftermath: Sendable {
     ) -> TicketState {
         switch disposition {
         case .answered: return afterTalk
-        case .doNotCall: return .cancelled(.doNotCall)
+        case .doNotCall where isOwnNumber: return .cancelled(.doNotCall)
         case .unknownAfterRestart: return .waiting(.unknownAfterRestart, readyAt: nil)
         default: break
         }
         // A person called a ticket that was finished, and did not reach anybody: it stays as it was.
         if stateBefore.isFinal { return stateBefore }
         if isCounted, progress.attempts >= policy.maxAttempts { return .exhausted }
+        guard isOwnNumber else { return resumed }
         if let state = withoutRedial(disposition, &progress) { return state }
         // A person's try that came to nothing before the customer was rung leaves the ticket's own plan alone.
         if origin.isManual, !isCounted, disposition.blame == .agent { return resumed }

@@ -53,21 +53,30 @@ extension TicketQueue {
         _ attempt: LiveAttempt, _ outcome: AttemptOutcome, isCounted: Bool, at now: Date
     ) throws -> TicketState? {
         guard let seq = attempt.ticket, var ticket = try store.ticket(seq) else { return nil }
-        let result = aftermath(ticket, attempt.order, at: now)
+        let dialled = ticket.numbers.firstIndex(of: attempt.order.destination)
+        let planned = ticket.progress.numberIndex
+        ticket.progress.numberIndex = dialled ?? planned
+        let result = aftermath(ticket, attempt.order, isOwnNumber: dialled != nil, at: now)
             .result(
                 of: outcome.disposition, isCounted: isCounted, retryAfter: outcome.retryAfter, progress: ticket.progress
             )
         ticket.state = result.state
         ticket.progress = result.progress
+        // A person's choice of another number is for that call, unless its outcome is a reason to go elsewhere.
+        if ticket.progress.numberIndex == dialled, !ticket.progress.deadNumbers.contains(planned) {
+            ticket.progress.numberIndex = planned
+        }
         return try keep(ticket)
     }
 
-    private func aftermath(_ ticket: StoredTicket, _ order: CallOrder, at now: Date) -> Aftermath {
+    private func aftermath(
+        _ ticket: StoredTicket, _ order: CallOrder, isOwnNumber: Bool, at now: Date
+    ) -> Aftermath {
         let zone = CalleeZones.key(order.destination)
         return Aftermath(
-            policy: configuration.policy(for: order.ticketClass), numbers: ticket.numbers,
-            stateBefore: ticket.stateBefore,
-            origin: order.origin, hours: hours.search(for: order.ticketClass, zone: zone),
+            policy: configuration.policy(for: order.ticketClass), numbers: ticket.numbers, isOwnNumber: isOwnNumber,
+            stateBefore: ticket.stateBefore, origin: order.origin,
+            hours: hours.search(for: order.ticketClass, zone: zone),
             dayParts: hours.dayParts(for: order.ticketClass, zone: zone), now: now, chance: .random(in: 0...1))
     }
 

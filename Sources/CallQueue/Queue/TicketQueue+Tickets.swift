@@ -68,11 +68,14 @@ extension TicketQueue {
     package func setResolution(
         _ id: TicketID, _ resolution: Resolution, note: String = "", by agent: AgentID? = nil, callbackAt: Date? = nil
     ) async throws -> TicketState {
+        try await durable()
+        let last = try await reader.records(ticket: id, batch: nil, before: nil, limit: 1).first
+        // Looked up after the wait: the ticket may have moved on meanwhile.
         let ticket = try current(id)
         let now = clock.now()
         let state = try change {
             try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)
-            if resolution == .refused { try refuse(ticket, note: note, by: agent, at: now) }
+            if resolution == .refused { try refuse(last?.destination ?? ticket.number, note: note, by: agent, at: now) }
             return try resolve(ticket, resolution, callbackAt: callbackAt)
         }
         try await durable()
@@ -80,10 +83,12 @@ extension TicketQueue {
     }
 
     /// An express refusal binds at once, for every path (Chinese rules: no further call after it).
-    private func refuse(_ ticket: StoredTicket, note: String, by agent: AgentID?, at now: Date) throws {
+    ///
+    /// - Parameter number: the one at which the customer was last called.
+    private func refuse(_ number: DialableNumber, note: String, by agent: AgentID?, at now: Date) throws {
         let source = agent.map { "agent \($0)" } ?? "resolution"
         _ = try store.addDoNotCall(
-            DoNotCallEntry(number: ticket.number.identity, source: source, note: note, addedAt: now))
+            DoNotCallEntry(number: number.identity, source: source, note: note, addedAt: now))
     }
 
     private func resolve(_ ticket: StoredTicket, _ resolution: Resolution, callbackAt: Date?) throws -> TicketState {

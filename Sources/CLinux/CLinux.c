@@ -16,7 +16,7 @@ void clinux_name_this_thread(const char *name)
     pthread_setname_np(pthread_self(), shortened);
 }
 
-/* sched_setattr(2) has no wrapper in the glibc of Debian 12; its structure is the kernel's first version. */
+/* sched_setattr(2) and its like have no wrapper in the glibc of Debian 12; their structure is the kernel's first version. */
 struct scheduling {
     uint32_t size, policy;
     uint64_t flags;
@@ -25,10 +25,10 @@ struct scheduling {
     uint64_t runtime, deadline, period;
 };
 
-int clinux_prefer_this_thread(unsigned long long slice_nanoseconds, int nice_value)
+int clinux_set_slice(unsigned long long nanoseconds)
 {
-    struct scheduling wanted = { .size = sizeof wanted, .nice = nice_value, .runtime = slice_nanoseconds };
-    if (syscall(SYS_sched_setattr, 0, &wanted, 0u) == 0) return 0;
-    wanted.nice = 0;
+    struct scheduling wanted = { .size = sizeof wanted };
+    if (syscall(SYS_sched_getattr, 0, &wanted, (unsigned)sizeof wanted, 0u) != 0) return errno;
+    wanted.runtime = nanoseconds;
     return syscall(SYS_sched_setattr, 0, &wanted, 0u) == 0 ? 0 : errno;
 }

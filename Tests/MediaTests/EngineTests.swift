@@ -115,6 +115,26 @@ extension SocketTests {
             #expect(await test.engine.counters().activeLegs == 0)
         }
 
+        @Test("shutting down completes recordings and ends the events; what is asked afterwards finds nothing open")
+        func shutDown() async throws {
+            let test = try TestCall()
+            try test.connect()
+            let path = try temporaryDirectory() + "/call.wav"
+            test.engine.startRecording(test.call, agent: test.agentLeg.id, customer: test.customerLeg.id, file: path)
+            test.agent.send(frame(1))
+            #expect(try #require(test.customer.receive()).payload == frame(1))
+            test.engine.shutDown()
+            test.engine.shutDown()
+            _ = await test.log.wait("recordingStopped") { if case .recordingStopped = $0 { true } else { false } }
+            #expect(try RecordedFile(path).left.contains(1))
+            #expect(await test.engine.statistics(test.agentLeg.id) == nil)
+            #expect(await test.engine.counters().activeLegs == 0)
+            #expect(throws: MediaError.self) { try test.engine.openLeg(in: test.call) }
+            let late = test.engine.openCall()
+            _ = try? test.engine.openLeg(in: late)
+            #expect(await test.engine.counters().portPairsFree == 8)
+        }
+
         @Test("calls of several threads come and go under traffic, and every port is back at the end")
         func manyCalls() async throws {
             let engine = try MediaEngine(

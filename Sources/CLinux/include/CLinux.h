@@ -6,6 +6,7 @@
 #include <sys/eventfd.h>
 #include <sys/timex.h>
 #include <sys/socket.h>
+#include <sys/timerfd.h>
 
 #include "CLinuxSockets.h"
 
@@ -13,6 +14,6 @@
 /// Glibc module hides.)
 void clinux_name_this_thread(const char *name);
 
-/// Asks the scheduler to let the calling thread run soon after it wakes: a short slice (honoured by Linux 6.12 and
-/// later), and this nice value if the process may have it. Returns 0, or the errno of the last refusal.
-int clinux_prefer_this_thread(unsigned long long slice_nanoseconds, int nice_value);
+/// Asks the scheduler for this slice for the calling thread: the shorter, the sooner it runs after it wakes (Linux 6.12
+/// and later; before, it changes nothing). Needs no privilege. Returns 0 or an errno.
+int clinux_set_slice(unsigned long long nanoseconds);

@@ -23,6 +23,7 @@ struct LoopState {
     var count = 0
     var capacity: Int
     var wheel: FrameWheel
+    var sweepTimer: SweepTimer
     var sweepAt: Int64
     var packetsReceived: UInt64 = 0
     var packetsSent: UInt64 = 0
@@ -30,8 +31,10 @@ struct LoopState {
     var recordings = 0
     var outbox: [MediaEvent] = []
 
-    init(epoll: Int32, silenceThreshold: Int64, canonicalName: String, writer: RecordingWriter) {
+    init(epoll: Int32, silenceThreshold: Int64, canonicalName: String, writer: RecordingWriter, sweepTimer: SweepTimer)
+    {
         self.epoll = epoll
+        self.sweepTimer = sweepTimer
         self.silenceThreshold = silenceThreshold
         let name = UnsafeMutableRawBufferPointer.allocate(byteCount: max(1, canonicalName.utf8.count), alignment: 1)
         name.copyBytes(from: canonicalName.utf8)
@@ -80,5 +83,6 @@ struct LoopState {
         scrap.deallocate()
         legs.deallocate()
         wheel.free()
+        sweepTimer.free()
     }
 }

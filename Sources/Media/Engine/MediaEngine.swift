@@ -31,27 +31,42 @@ public final class MediaEngine: Sendable {
         ports = try PortPools(addresses: configuration.addresses, range: configuration.portRange)
         writer = try RecordingWriter(backlogBytes: configuration.recordingBacklogBytes, events: continuation)
         registry = Mutex(Parcel(MediaRegistry(threads: configuration.threads)))
+        threads = try Self.startThreads(configuration, writer: writer, ports: ports, events: continuation)
+    }
+
+    /// All of them, or none.
+    private static func startThreads(
+        _ configuration: MediaConfiguration, writer: RecordingWriter, ports: PortPools,
+        events: AsyncStream<MediaEvent>.Continuation
+    ) throws(MediaError) -> [MediaThread] {
         var threads: [MediaThread] = []
-        for index in 0..<configuration.threads {
-            let thread = try MediaThread(
-                configuration: configuration, silenceThreshold: configuration.silenceThreshold.nanoseconds,
-                writer: writer, ports: ports, events: continuation)
-            try thread.start(index: index)
-            threads.append(thread)
+        do throws(MediaError) {
+            for index in 0..<configuration.threads {
+                let thread = try MediaThread(
+                    configuration: configuration, silenceThreshold: configuration.silenceThreshold.nanoseconds,
+                    writer: writer, ports: ports, events: events)
+                try thread.start(index: index)
+                threads.append(thread)
+            }
+        } catch {
+            threads.forEach { $0.shutDown() }
+            writer.shutDown()
+            throw error
         }
-        self.threads = threads
+        return threads
     }
 
     deinit { shutDown() }
 
     /// Closes what is open, completes the recordings, ends the threads and the events. Waits for all of it
-    /// (for the disk, too). Once; again does nothing.
+    /// (for the disk, too). Once; again does nothing, and whatever is asked afterwards finds nothing open.
     public func shutDown() {
         let wasRunning = isRunning.withLock { running in
             defer { running = false }
             return running
         }
         guard wasRunning else { return }
+        registry.withLock { $0.content.removeAll() }
         threads.forEach { $0.shutDown() }
         writer.shutDown()
         continuation.finish()

@@ -10,14 +10,12 @@ struct MediaLoop {
     private static let packetsPerClockReading = 16
     /// What the doorbell is watched with; a leg's tag is its address, odd for RTCP.
     static let bellTag: UInt64 = 0
+    /// That of the sweep's timer: no leg lies there.
+    static let sweepTag: UInt64 = 2
 
-    /// How long the thread may sleep, in ms: until a leg is due, until the sweep, or for ever without legs.
+    /// How long the thread may sleep, in ms: until a leg of the wheel is due, else until something happens.
     func wait() -> Int32 {
-        guard state.pointee.count > 0 else { return -1 }
-        let now = MediaClock.now()
-        let sweep = Int32(max(0, (state.pointee.sweepAt - now + MediaClock.millisecond - 1) / MediaClock.millisecond))
-        let wheel = state.pointee.wheel.wait(now)
-        return wheel < 0 ? sweep : min(sweep, wheel)
+        state.pointee.wheel.legs == 0 ? -1 : state.pointee.wheel.wait(MediaClock.now())
     }
 
     /// Adds a descriptor to the thread's epoll, level-triggered.
@@ -42,7 +40,10 @@ struct MediaLoop {
         for index in 0..<count {
             if index > 0, index % Self.packetsPerClockReading == 0 { state.pointee.now = MediaClock.now() }
             let tag = ready[index].data.u64
-            guard let leg = LegPointer(bitPattern: UInt(tag & ~1)) else { continue }
+            guard tag != Self.sweepTag, let leg = LegPointer(bitPattern: UInt(tag & ~1)) else {
+                state.pointee.sweepTimer.acknowledge()
+                continue
+            }
             if tag & 1 == 0 { receiveRTP(leg) } else { receiveRTCP(leg) }
         }
         return false

@@ -33,6 +33,13 @@ struct MediaRegistry {
         return id
     }
 
+    /// Forgets everything: the threads close what they have.
+    mutating func removeAll() {
+        calls = [:]
+        legs = [:]
+        legsOnThread = legsOnThread.map { _ in 0 }
+    }
+
     func call(_ id: MediaCallID) throws(MediaError) -> Call {
         guard let call = calls[id] else { throw .notOpen(id.description) }
         return call

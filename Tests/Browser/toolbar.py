@@ -19,6 +19,19 @@ from devtools import Browser, Page
 HERE = os.path.dirname(os.path.abspath(__file__))
 
 
+CONTEXTS = [
+    ("leaves alone what an element before calls an order number", "<b>订单号:</b> 13800138000", []),
+    ("also in a list of terms", "<dl><dt>Order no.</dt><dd>13800138000</dd><dt>Phone no.</dt><dd>13800138001</dd></dl>",
+     ["13800138001"]),
+    ("also in a table of two columns", "<table><tr><th>运单号</th><td>13800138000</td></tr><tr><th>电话</th><td>13800138001</td></tr></table>",
+     ["13800138001"]),
+    ("finds both of two numbers in one text", "电话 13800138000 / 0571-88888888, 订单 13800138002", ["13800138000", "0571-88888888"]),
+    ("leaves fields, links, code and what is marked alone",
+     "<textarea>13800138000</textarea><a href='/x'>13800138000</a><code>13800138000</code><p data-dialer=off>13800138000</p>"
+     "<p contenteditable>13800138000</p><script>13800138000</script>", []),
+]
+
+
 def tell(*message):
     print(json.dumps(message, ensure_ascii=False), flush=True)
     return json.loads(sys.stdin.readline())
@@ -92,6 +105,15 @@ def recognising(browser, origin, pictures):
     for text in table["left"]:
         seen = page.run(f"Dialer.findNumbers({json.dumps(text)}).map(f => f.number)")
         check(f"leaves “{text}” alone", seen == [], seen)
+    # Our own page takes no HTML from strings, unless a policy made it.
+    page.run("window.probes = trustedTypes.createPolicy('probes', {createHTML: html => html}); 0")
+    for name, html, numbers in CONTEXTS:
+        html = json.dumps(f"<div id=probe>{html}</div>")
+        page.run(f"document.querySelector('main').insertAdjacentHTML('beforeend', probes.createHTML({html}))")
+        page.frame()
+        seen = page.run("[...document.querySelectorAll('#probe [data-dialer-number]')].map(e => e.dataset.dialerNumber)")
+        check(name, seen == numbers, seen)
+        page.run("document.querySelector('#probe').remove()")
     page.run("document.querySelector('main').insertAdjacentText('beforeend', 'Hotline 13911112222')")
     page.frame()
     check("makes numbers clickable that come later", page.run(f"!!document.querySelector({json.dumps(row('13911112222'))})"))

@@ -161,6 +161,7 @@ struct HTTPDoorTests {
             #expect(try http.send("GET", "/etc/passwd").status == 404)
             #expect(try http.send("GET", "/toolbar.js/../../etc/passwd").status == 404)
             #expect(try http.send("GET", "/healthz").body == "ok\n")
+            #expect(try http.send("GET", "/").body.contains("/toolbar.js"))
         }
     }
 

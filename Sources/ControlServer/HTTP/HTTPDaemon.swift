@@ -46,6 +46,11 @@ final class HTTPDaemon: Sendable {
         daemon.withLock { $0 = DaemonHandle(pointer: pointer) }
     }
 
+    /// libmicrohttpd's thread must not call back into what is gone.
+    deinit {
+        stop()
+    }
+
     /// Ends streams, waits a second for what is being worked on, answers the rest with 503, and joins the thread.
     /// libmicrohttpd aborts the process if a connection is still suspended then, hence the order.
     func stop() {

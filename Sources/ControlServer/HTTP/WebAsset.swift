@@ -7,7 +7,7 @@ enum WebAsset: String, Sendable, CaseIterable {
     case helpdeskStyle = "/helpdesk.css"
 
     init?(path: String) {
-        self.init(rawValue: path)
+        self.init(rawValue: path == "/" ? Self.helpdeskPage.rawValue : path)
     }
 
     func answer() -> HTTPAnswer {

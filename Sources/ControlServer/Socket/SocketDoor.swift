@@ -36,6 +36,10 @@ final class SocketDoor: Sendable {
         }
     }
 
+    deinit {
+        stop()
+    }
+
     /// Takes no more requests, answers what is under way for at most a second, and removes the socket.
     func stop() {
         guard let running = thread.withLock({ thread in thread.take() }) else { return }

@@ -135,8 +135,8 @@ const joinsAfter = (text, at) => {
   return false;
 };
 
-/** The phone numbers in a text: [{start, end, number}]. */
-function findNumbers(text) {
+/** The phone numbers in a text: [{start, end, number}]. `context` is what stands before the text, as in a heading beside it. */
+function findNumbers(text, context = "") {
   const found = [];
   if (!/[0-9０-９]{3}/.test(text)) return found;
   const flat = plain(text);
@@ -144,7 +144,7 @@ function findNumbers(text) {
   for (let match; (match = shape.exec(flat)); ) {
     const start = match.index;
     const end = start + match[0].length;
-    const before = flat.slice(Math.max(0, start - 24), start);
+    const before = (context + flat.slice(Math.max(0, start - 24), start)).slice(-24);
     const digits = match[0].replace(/(?:转|轉|分机|ext\.?|x).*$/i, "").replace(/\D/g, "").length;
     const isNumber = digits >= 8 && digits <= 17 && !joinsBefore(flat, start) && !joinsAfter(flat, end)
       && (!foreignBefore.test(before) || phoneBefore.test(before)) && !foreignAfter.test(flat.slice(end, end + 6));
@@ -188,6 +188,17 @@ const headingForbids = (element) => {
   return !!heading && foreignBefore.test(heading.textContent.trim());
 };
 
+// <b>Order no.</b> 138…, <dt>订单号</dt><dd>138…</dd>: the words that tell are in the element before.
+function contextOf(node) {
+  for (let level = 0, at = node; level < 3 && at && !at.matches?.("table,ul,ol,section,main,body"); level += 1, at = at.parentElement) {
+    for (let before = at.previousSibling; before; before = before.previousSibling) {
+      const text = (before.nodeType === Node.COMMENT_NODE ? "" : before.textContent).trim();
+      if (text) return text.slice(-24) + " ";
+    }
+  }
+  return "";
+}
+
 function makeButton(text, data, label) {
   const span = document.createElement("span");
   span.textContent = text;
@@ -198,8 +209,8 @@ function makeButton(text, data, label) {
   return span;
 }
 
-function buttonsIn(text, ticket) {
-  const numbers = findNumbers(text).map(({ start, end, number }) => {
+function buttonsIn(text, ticket, context) {
+  const numbers = findNumbers(text, context).map(({ start, end, number }) => {
     const shown = text.slice(start, end);
     return { start, end, make: () => makeButton(shown, { dialerNumber: number }, `${words.call} ${shown}`) };
   });
@@ -216,7 +227,8 @@ function decorateText(node) {
   const parent = node.parentElement;
   const text = node.nodeValue;
   if (!parent || text.length < 7 || parent.closest(off)) return;
-  const buttons = buttonsIn(text, ticketOf(parent));
+  if (!/[0-9０-９*＊]{3}/.test(text)) return;
+  const buttons = buttonsIn(text, ticketOf(parent), contextOf(node));
   if (!buttons.length || headingForbids(parent)) return;
   let rest = node;
   let at = 0;

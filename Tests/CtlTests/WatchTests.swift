@@ -73,13 +73,15 @@ struct WatchTests {
     func restart() async throws {
         let daemon = try FakeDaemon { request in
             if request.connection == 1 { return .feedAndDrop(Samples.subscribed(seq: 50), []) }
-            return .feed(Samples.subscribed(seq: 902, epoch: "e2"), [Samples.event(.callRequested, 901)])
+            let gap = ControlEvent(.gap, at: Samples.start, data: EventData(from: 51, to: 900), seq: 900)
+            return .feed(Samples.subscribed(seq: 902, epoch: "e2"), [gap, Samples.event(.callRequested, 901)])
         }
         let run = try start([], daemon)
         try await run.printed("Call requested")
         run.interrupt()
         let outcome = try await run.finish()
         #expect(outcome.errors.contains("the daemon was restarted"))
+        #expect(outcome.lines.count == 1, "numbers between two runs are no lost events: \(outcome.output)")
         #expect(try daemon.requests(SubscribeRequest.self).map(\.since) == [nil, 50])
     }
 

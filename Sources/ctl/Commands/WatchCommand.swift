@@ -54,19 +54,27 @@ struct WatchCommand: Command {
         let feed = try EventFeed(filter, context: context, interrupts: interrupts, reader: console.output)
         if try isOver(context) { return .ok }
         console.note("Watching. Ctrl-C to stop.")
+        var isAfterRestart = false
         while true {
             switch try feed.next(until: untilDone ? .now + .seconds(2) : nil) {
             case .event(let received):
-                try show(received, console)
+                // The gap to a new run of the daemon counts numbers that never were; that there is one is said already.
+                let isSaid = isAfterRestart && received.event.type == .gap && !console.json
+                if !isSaid { try show(received, console) }
+                isAfterRestart = false
                 if endsWatch(received.event) { return .ok }
             case .broken: console.note("The connection to the daemon broke. Connecting again …")
             case .back(let restarted):
-                console.note(restarted ? "Connected again: the daemon was restarted." : "Connected again.")
-                if try isOver(context) { return .ok }
+                isAfterRestart = restarted
+                console.note(
+                    restarted
+                        ? "Connected again: the daemon was restarted, and what it did in between is not known."
+                        : "Connected again.")
+                if (try? isOver(context)) == true { return .ok }
             case .readerGone: throw ExitStatus.readerGone
             case .interrupted: return .ok
             // The last ticket may leave the batch without an event that says so.
-            case .timeout: if try isOver(context) { return .ok }
+            case .timeout: if (try? isOver(context)) == true { return .ok }
             }
         }
     }

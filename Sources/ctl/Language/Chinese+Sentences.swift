@@ -90,7 +90,7 @@ extension Chinese {
         "Watching. Ctrl-C to stop.": "正在监视。按 Ctrl-C 停止。",
         "The connection to the daemon broke. Connecting again …": "与守护进程的连接中断。正在重连……",
         "Connected again.": "已重新连接。",
-        "Connected again: the daemon was restarted.": "已重新连接：守护进程重启过。",
+        "Connected again: the daemon was restarted, and what it did in between is not known.": "已重新连接：守护进程重启过，期间的情况不明。",
         "Ticket {}: {}, {}": "工单 {}：{}，{}",
         "Ticket {}: {}": "工单 {}：{}",
         "It can be called from {}.": "可呼叫时间：{} 起。",

@@ -93,7 +93,7 @@ struct CallFollower {
         if console.json {
             try console.value(answer.json)
         } else if !console.quiet, let outcome {
-            try console.line("Ended: \(Message(outcome.disposition))")
+            try console.line("Ended: \(CallSheet.text(of: outcome))")
         }
         return (disposition ?? outcome?.disposition).map { ExitStatus($0) } ?? .stateUnknown
     }

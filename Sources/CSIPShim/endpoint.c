@@ -63,8 +63,7 @@ static void set_timers(uint32_t t1) {
 }
 
 static pj_status_t start_endpoint(const csip_configuration *configuration) {
-    /* Released pools are kept for the next call: 16 MiB holds those of some 600 legs. */
-    pj_caching_pool_init(&csip.caching_pool, &csip_memory_policy, 16 << 20);
+    pj_caching_pool_init(&csip.caching_pool, &csip_memory_policy, csip_spare_pools);
     pj_status_t status = pjsip_endpt_create(&csip.caching_pool.factory, "dialer", &csip.endpoint);
     if (status != PJ_SUCCESS) return status;
     csip.pool = pjsip_endpt_create_pool(csip.endpoint, "csip", 4000, 4000);

@@ -63,6 +63,8 @@ csip_text csip_text_of(const pj_str_t *string);
 /* memory.c */
 extern const pj_pool_factory_policy csip_memory_policy;
 void csip_memory_release(void);
+/* Bytes of released pools that are kept for the next call: those of some 600 legs. */
+extern const size_t csip_spare_pools;
 
 /* log.c */
 void csip_log_line(int level, const char *data, int length);

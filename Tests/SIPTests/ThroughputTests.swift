@@ -7,15 +7,18 @@ extension EngineTests {
     /// Not part of the usual run: set `SIP_BENCHMARK=1` and build for release. Prints what it measured.
     @Suite("Throughput", .enabled(if: ProcessInfo.processInfo.environment["SIP_BENCHMARK"] != nil))
     struct ThroughputTests {
-        @Test("legs placed and ended: per second, and CPU seconds per 1,000")
-        func throughput() async throws {
-            for _ in 0..<3 {
+        @Test(
+            "legs placed and ended: per second, and CPU seconds per 1,000",
+            arguments: [Delivery.handler, .stream, .preferringStream])
+        func throughput(_ delivery: Delivery) async throws {
+            for _ in 0..<2 {
                 let peer = try await SIPpPeer.answering()
-                try await withLoad(peer) { load in
+                try await withLoad(peer, delivery) { load in
                     try await load.run(legs: 500, outstanding: 100)  // warm
                     let (seconds, cpu) = try await measured { try await load.run(legs: 6000, outstanding: 200) }
                     print(
-                        "legs/s \(Int(6000 / seconds)), CPU s per 1,000 legs \(cpu / 6), two-leg callbacks \(cpu / 3)")
+                        "\(delivery): legs/s \(Int(6000 / seconds)), CPU s per 1,000 legs \(cpu / 6), two-leg callbacks \(cpu / 3)"
+                    )
                     #expect(await load.failures == 0)
                 }
                 peer.stop()
@@ -43,16 +46,26 @@ extension EngineTests {
             _ = await peer.verdict()
         }
 
-        private func withLoad(_ peer: SIPpPeer, _ body: (Load) async throws -> Void) async throws {
+        /// How the events reach the actor that places the calls.
+        enum Delivery: Sendable { case handler, stream, preferringStream }
+
+        private func withLoad(
+            _ peer: SIPpPeer, _ delivery: Delivery = .handler, _ body: (Load) async throws -> Void
+        ) async throws {
             let thread = try PJSIPThread()
             let configuration = SIPConfiguration(
                 listeners: [SIPListener(address: "127.0.0.1", port: 0)], logLevel: .error)
             let load = Load(thread: thread, uri: peer.uri)
+            let handler: @Sendable (SIPEvent) -> Void = { event in load.assumeIsolated { $0.take(event) } }
             let engine = SIPEngine(
-                thread: thread, configuration: configuration,
-                onEvent: { event in load.assumeIsolated { $0.take(event) } })
+                thread: thread, configuration: configuration, onEvent: delivery == .handler ? handler : nil)
             try await engine.start()
             await load.use(engine)
+            switch delivery {
+            case .handler: break
+            case .stream: Task { await load.read(engine) }
+            case .preferringStream: Task(executorPreference: thread) { await load.read(engine) }
+            }
             try await body(load)
             await engine.shutdown()
             thread.stop()
@@ -87,6 +100,10 @@ private actor Load {
     init(thread: PJSIPThread, uri: String) {
         self.thread = thread
         self.uri = uri
+    }
+
+    func read(_ engine: SIPEngine) async {
+        for await event in engine.events { take(event) }
     }
 
     func use(_ engine: SIPEngine) { current = engine }

@@ -17,15 +17,19 @@ extension TicketQueue {
 
     /// Settles what a crash left open. Until this has returned, nothing is dialled.
     ///
+    /// - Parameter recording: the path of what was recorded of an attempt that was cut off while both talked; nil for
+    ///   nothing.
     /// - Throws: `StoreError`.
-    package func recover() async throws -> RecoverySummary {
+    package func recover(
+        recording: @Sendable (CallOrder) -> String? = { _ in nil }
+    ) async throws -> RecoverySummary {
         var summary = RecoverySummary()
         // A second time, what is open is under way, not lost.
         guard !isRecovered else { return summary }
         let now = clock.now()
         try change {
             for attempt in memory.live.values.sorted(by: { $0.order.attemptID < $1.order.attemptID }) {
-                try settleLost(attempt, at: now, into: &summary)
+                try settleLost(attempt, recording, at: now, into: &summary)
             }
             try store.purgeKeys(usedBefore: now - configuration.keyRetention)
         }
@@ -42,7 +46,9 @@ extension TicketQueue {
         return summary
     }
 
-    private func settleLost(_ attempt: LiveAttempt, at now: Date, into summary: inout RecoverySummary) throws {
+    private func settleLost(
+        _ attempt: LiveAttempt, _ recording: (CallOrder) -> String?, at now: Date, into summary: inout RecoverySummary
+    ) throws {
         let disposition: Disposition =
             switch attempt.phase {
             case .dialingAgent: .interrupted
@@ -54,7 +60,8 @@ extension TicketQueue {
             reasonText: "the daemon was restarted during the call",
             timeline: AttemptTimeline(
                 customerInvitedAt: attempt.customerInvitedAt, ringingAt: attempt.ringingAt,
-                answeredAt: attempt.answeredAt, endedAt: now))
+                answeredAt: attempt.answeredAt, endedAt: now),
+            recordingPath: disposition == .answered ? recording(attempt.order) : nil)
         let record = try conclude(outcome, at: now).record
         switch attempt.phase {
         case .dialingAgent: summary.interrupted.append(record)

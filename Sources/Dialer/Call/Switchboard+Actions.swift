@@ -145,7 +145,7 @@ extension Switchboard {
     private func startRecording(_ call: CallSession) {
         guard let mediaCall = call.media, let agent = call.agentMedia, let customer = call.customerMedia else { return }
         let path = RecordingPath.file(
-            call.order.callID, startedAt: call.timeline.startedAt, in: settings.recordingFolder)
+            call.order.callID, orderedAt: call.order.issuedAt, in: settings.recordingFolder)
         call.recordingPath = path
         media.startRecording(mediaCall, agent: agent.id, customer: customer.id, file: path)
     }

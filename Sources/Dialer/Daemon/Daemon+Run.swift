@@ -27,7 +27,8 @@ extension Daemon {
     /// What was open when the last run ended is settled before anything is dialled.
     private func begin() async throws {
         let configuration = settings.configuration
-        let summary = try await queue.recover()
+        let folder = configuration.recording.folder
+        let summary = try await queue.recover { RecordingPath.existing(of: $0, in: folder) }
         log.notice("queue.recovered", ["summary": "\(summary)"])
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
         try await sip.start()

@@ -45,8 +45,10 @@ struct AttemptEvidence {
         switch verdict.cause {
         case .customerDidNotAnswer:
             evidence.ownReason = .ringTimeout
-            // Our CANCEL's own 487, or the silence after it, says nothing more than that we gave up.
-            evidence.generatedBy = .farEnd
+            // Our CANCEL's own 487 says only that we gave up. Where nothing rang and nothing answered the CANCEL
+            // either, it is the trunk that never replied.
+            let replied = customerRang || leg?.byFarEnd ?? true
+            evidence.generatedBy = replied ? .farEnd : .localTimer
         case .hungUp(by: .request): evidence.ownReason = .hangUpRequested
         case .hungUp(by: .us): evidence.ownReason = .policy
         default: break

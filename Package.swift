@@ -55,7 +55,7 @@ let package = Package(
         .testTarget(name: "DialerTests", dependencies: ["Dialer"], swiftSettings: strict),
         .testTarget(name: "CtlTests", dependencies: ["ctl"], swiftSettings: strict),
         // Whole-program tests against SIPp and a browser.
-        .testTarget(name: "CallbackTests", dependencies: ["ControlAPI"], swiftSettings: strict),
+        .testTarget(name: "CallbackTests", dependencies: ["ControlAPI", "Dialer", "ctl"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,151 @@
+import ControlAPI
+import Foundation
+import Glibc
+import Testing
+
+/// Starting, reloading and stopping the daemon.
+@Suite("The daemon's life")
+struct LifeTests {
+    @Test("SIGTERM starts no new call, lets the running one finish, and ends with status 0")
+    func drain() async throws {
+        try await withSite { site in
+            let call = try await site.talk()
+            site.dialer.process.signal(SIGTERM)
+            try await site.dialer.logs("daemon.draining")
+            let refusal = try await site.control.refusal(DialRequest(number: "13911112222", agent: "1002"))
+            #expect(refusal?.reason == .draining)
+            #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
+            try await site.control.ask(HangupRequest(call: call))
+            #expect(try await site.dialer.process.exit() == 0)
+            try await site.customers.trace.receives("BYE")
+            try await site.agents.trace.receives("BYE")
+            #expect(site.customersRung == 1)
+        }
+    }
+
+    @Test("a drain that reaches its limit ends the running call with BYE to both")
+    func drainLimit() async throws {
+        try await withSite {
+            $0.calls = "wrapUpSeconds: 0, drainSeconds: 1"
+        } _: { site in
+            _ = try await site.talk()
+            site.dialer.process.signal(SIGTERM)
+            #expect(try await site.dialer.process.exit() == 0)
+            try await site.customers.trace.receives("BYE")
+            try await site.agents.trace.receives("BYE")
+            #expect(site.customers.complaints.isEmpty)
+        }
+    }
+
+    @Test("a second SIGTERM ends at once, but with BYE to who talks and CANCEL to who rings")
+    func secondStop() async throws {
+        try await withSite(Cast(customers: "customers")) {
+            $0.calls = "wrapUpSeconds: 0, drainSeconds: 600"
+        } _: { site in
+            _ = try await site.talk("13800138000")
+            let ringing = try await site.dial("13800138006", agent: "1002")
+            try await site.control.event(.callCustomerRinging, call: ringing)
+            site.dialer.process.signal(SIGTERM)
+            try await site.dialer.logs("daemon.draining")
+            site.dialer.process.signal(SIGTERM)
+            #expect(try await site.dialer.process.exit(within: .seconds(8)) == 0)
+            try await site.customers.trace.receives("BYE")
+            try await site.customers.trace.receives("CANCEL")
+            try await site.agents.trace.receives("BYE", times: 2)
+        }
+    }
+
+    @Test("SIGHUP takes a new agent without ending the running call")
+    func reload() async throws {
+        try await withSite { site in
+            let call = try await site.talk()
+            #expect(
+                try await site.control.refusal(DialRequest(number: "13911112222", agent: "1009"))?.reason
+                    == .unknownAgent)
+            var changed = site.configuration
+            changed.agents.append("1009")
+            try changed.text.write(
+                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+            site.dialer.process.signal(SIGHUP)
+            try await site.dialer.logs("configuration.reloaded")
+            try await site.placesAnotherCall("13911112222", agent: "1009")
+            #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
+            let invite = site.agents.trace.received("INVITE").last
+            #expect(invite?.startLine.hasPrefix("INVITE sip:1009@") == true)
+        }
+    }
+
+    @Test("SIGHUP with a wrong configuration keeps the one in use and says what is wrong")
+    func wrongReload() async throws {
+        try await withSite { site in
+            try "{ trunks: [], surprise: 1 }".write(
+                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+            site.dialer.process.signal(SIGHUP)
+            let line = try await site.dialer.logs("configuration.refused")
+            #expect(line.contains("surprise"))
+            try await site.placesAnotherCall()
+        }
+    }
+
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        var text: String
+        var named: String
+        var testDescription: String { named }
+    }
+
+    @Test(
+        "a wrong configuration ends with status 2 and names the key and the file",
+        arguments: [
+            Mistake(text: "{ surprise: 1 }", named: "surprise"),
+            Mistake(text: #"{ sip: { listen: [{ port: "five" }] } }"#, named: "sip.listen[0].port"),
+            Mistake(text: "{ queue: { policy: { ringTimeout: 5 } } }", named: "ringTimeout"),
+            Mistake(text: "{ sip: ", named: "dialer.json5"),
+        ])
+    func wrongConfiguration(_ mistake: Mistake) async throws {
+        let folder = try Places.newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try mistake.text.write(to: folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+        let dialer = try DialerProcess(in: folder)
+        #expect(try await dialer.process.exit() == 2)
+        try await dialer.process.output.first("words on \(mistake.named)") { $0.contains(mistake.named) }
+    }
+
+    @Test("a SIP port that is taken ends the daemon with status 1 and says which")
+    func portTaken() async throws {
+        let taken = try VoiceEnd()
+        defer { taken.end() }
+        let folder = try Places.newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try prepare(
+            folder,
+            SiteConfiguration(
+                sipPort: taken.port, trunkPort: 5060, agentPort: 5061, firstMediaPort: try FreePort.block(40)))
+        let dialer = try DialerProcess(in: folder)
+        #expect(try await dialer.process.exit() == 1)
+        try await dialer.process.output.first("words on the port") { $0.contains(String(taken.port)) }
+    }
+
+    @Test("a second daemon on the same store does not start, and the first one goes on")
+    func secondDaemon() async throws {
+        try await withSite { site in
+            let second = try DialerProcess(in: site.folder)
+            #expect(try await second.process.exit() == 1)
+            #expect(!second.process.output.all.isEmpty)
+            try await site.placesAnotherCall()
+        }
+    }
+
+    @Test("--check-config accepts what the daemon runs on, and --version names PJSIP")
+    func questions() async throws {
+        let folder = try Places.newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try prepare(
+            folder, SiteConfiguration(sipPort: 5060, trunkPort: 5070, agentPort: 5071, firstMediaPort: 40000))
+        let program = try Places.program("dialer")
+        let check = try ChildProcess(program, ["--config", "dialer.json5", "--check-config"], in: folder)
+        #expect(try await check.exit() == 0)
+        let version = try ChildProcess(program, ["--version"], in: folder)
+        #expect(try await version.exit() == 0)
+        try await version.output.first("versions") { $0.hasPrefix("dialer ") && $0.contains("PJSIP 2.") }
+    }
+}

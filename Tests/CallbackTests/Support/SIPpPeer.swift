@@ -1,0 +1,93 @@
+import Foundation
+import Glibc
+import Testing
+
+/// A far end on loopback: SIPp playing a scenario, with its traces read as they are written.
+final class SIPpPeer: Sendable {
+    let port: UInt16
+    /// The daemon never hears of what is not in here.
+    let trace = MessageTrace()
+    /// What the scenario says of itself (Tests/Peers/README.md): `event=… number=… call=…`.
+    let events = Journal<[String: String]>()
+    let process: ChildProcess
+    private let errorFile: URL
+    private let sources: [ByteSource]
+
+    /// Starts SIPp and returns once it listens.
+    ///
+    /// - Parameters:
+    ///   - tone: hertz of the tone it plays once it has answered, where the scenario does.
+    ///   - rtpPort: where the SDP of a scenario "elsewhere" wants its audio.
+    ///   - remote: given, SIPp is the caller, once.
+    init(
+        _ scenario: String, named name: String, in folder: URL, tone: Int = 1000, keys: [String: String] = [:],
+        remote: String? = nil
+    ) async throws {
+        let own = folder.appendingPathComponent(name)
+        try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
+        try FileManager.default.copyItem(
+            at: Places.project.appendingPathComponent("Tests/Peers/tones/\(tone)hz.alaw"),
+            to: own.appendingPathComponent("tone.alaw"))
+        port = try FreePort.one()
+        errorFile = own.appendingPathComponent("errors")
+        let (trace, events, cutter) = (trace, events, LineCutter())
+        let paths = ["messages", "events"].map { own.appendingPathComponent($0).path }
+        sources = [
+            try .fifo(paths[0]) { trace.take($0) },
+            try .fifo(paths[1]) { cutter.lines($0).map(Self.fields).forEach(events.append) },
+        ]
+        process = try ChildProcess(
+            "/usr/bin/sipp",
+            (remote.map { [$0, "-m", "1"] } ?? []) + [
+                "-sf", Places.scenario(scenario), "-i", "127.0.0.1", "-p", String(port), "-mi", "127.0.0.1",
+                "-mp", String(try FreePort.block(24)), "-nostdin", "-timeout", "150s",
+                "-trace_msg", "-message_file", paths[0], "-trace_logs", "-log_file", paths[1],
+                "-trace_err", "-error_file", errorFile.path,
+            ] + keys.flatMap { ["-key", $0.key, $0.value] }, in: own)
+        guard remote == nil else { return }
+        do {
+            try await listening()
+        } catch {
+            await end()
+            throw error
+        }
+    }
+
+    private static func fields(_ line: String) -> [String: String] {
+        let pairs = line.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1) }.filter { $0.count == 2 }
+        return Dictionary(pairs.map { (String($0[0]), String($0[1])) }) { first, _ in first }
+    }
+
+    /// Looks into the kernel's table of sockets: no process tells another that it listens.
+    private func listening() async throws {
+        let entry = Data(":\(String(format: "%04X", port)) ".utf8)
+        for _ in 0..<4_000 {
+            let table = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/net/udp"))
+            if try table.readToEnd()?.firstRange(of: entry) != nil { return }
+            guard process.isRunning else { break }
+            try await Task.sleep(for: .milliseconds(5))
+        }
+        throw ChildProcess.NotThere(description: "SIPp does not listen on \(port): \(process.output.all)")
+    }
+
+    /// Calls it was rung for.
+    var callsInvited: Set<String> { trace.callsInvited }
+
+    @discardableResult
+    func event(_ name: String, within limit: Duration = .seconds(20)) async throws -> [String: String] {
+        try await events.first("event \(name) of the scenario", within: limit) { $0["event"] == name }
+    }
+
+    /// What happened out of turn at this far end: empty when all went as the scenario says.
+    var complaints: String {
+        let text = (try? String(contentsOf: errorFile, encoding: .utf8)) ?? ""
+        // SIPp also notes here that a repeated message came, which UDP allows.
+        return text.split(whereSeparator: \.isNewline).filter { $0.contains("nexpected") || $0.contains("borting") }
+            .joined(separator: "\n")
+    }
+
+    func end() async {
+        await process.end()
+        sources.forEach { $0.cancel() }
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+
+/// The daemon's configuration for one test, as the values that tests vary; the rest is as on a site that may ring at
+/// any hour.
+struct SiteConfiguration: Sendable {
+    var sipPort: UInt16
+    var trunkPort: UInt16
+    var agentPort: UInt16
+    var firstMediaPort: UInt16
+    var agents = ["1001", "1002", "1003"]
+    /// JSON5 pieces that go where they belong.
+    var trunkExtras = ""
+    var policy = "ringTimeout: 15"
+    var callingHours = #"{ periods: [{ from: "00:00", to: "24:00" }] }"#
+    var queueExtras = ""
+    var calls = "wrapUpSeconds: 0, drainSeconds: 10"
+    var control = ""
+    var recording = true
+    var sipListenExtras = ""
+
+    var text: String {
+        let phones = agents.map { #"{ id: "\#($0)", uri: "sip:\#($0)@127.0.0.1:\#(agentPort)" }"# }
+        return """
+            {
+                sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)] },
+                trunks: [{
+                    id: "main", host: "127.0.0.1", port: \(trunkPort), callerIds: ["+862112345678"], lines: 20,
+                    callsPerSecond: 100, \(trunkExtras)
+                }],
+                agents: [\(phones.joined(separator: ", "))],
+                calls: { \(calls) },
+                media: {
+                    addresses: ["127.0.0.1"], firstPort: \(firstMediaPort), lastPort: \(firstMediaPort + 39),
+                    soundsFolder: "sounds",
+                },
+                recording: { on: \(recording), folder: "recordings" },
+                database: "queue.db",
+                control: { socket: "dialer.sock", \(control) },
+                queue: { policy: { callingHours: \(callingHours), \(policy) }, \(queueExtras) },
+                log: { level: "debug", sipLevel: 2 },
+            }
+            """
+    }
+}

@@ -1,0 +1,119 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A far end's ear and mouth: an RTP socket on loopback that speaks a tone and keeps what it hears.
+final class VoiceEnd: Sendable {
+    struct Packet: Sendable, CustomStringConvertible {
+        var payloadType: UInt8
+        var marker: Bool
+        var sequence: UInt16
+        var timestamp: UInt32
+        var source: UInt32
+        /// Which of our tones it holds, for audio.
+        var tone: Int?
+        var payload: [UInt8]
+
+        var description: String { "pt \(payloadType) seq \(sequence) tone \(tone.map(String.init) ?? "-")" }
+    }
+
+    let port: UInt16
+    let heard = Journal<Packet>()
+    private let descriptor: Int32
+    private let source: ByteSource
+    private let speaking = Mutex<Task<Void, any Error>?>(nil)
+
+    init() throws {
+        port = try FreePort.block(2)
+        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        self.descriptor = descriptor
+        guard LoopbackAddress(port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+            throw FreePort.NoneLeft()
+        }
+        let heard = heard
+        source = ByteSource(dup(descriptor)) { datagram in
+            if let packet = Packet(datagram) { heard.append(packet) }
+        }
+    }
+
+    /// Speaks the tone in packets of 20 ms until told to stop, as a phone does.
+    func speak(_ hertz: Int, to port: UInt16, isALaw: Bool = true) {
+        let (descriptor, ssrc) = (descriptor, UInt32.random(in: 1 ... .max))
+        let frames = (0..<50).map {
+            Tone.samples(hertz, count: 160, from: $0 * 160).map { G711.encode($0, isALaw: isALaw) }
+        }
+        let task = Task {
+            let start = ContinuousClock.now
+            for index in 0... {
+                try await Task.sleep(until: start + .milliseconds(20 * index), tolerance: .zero)
+                let packet = Self.header(isALaw ? 8 : 0, index, ssrc) + frames[index % 50]
+                _ = LoopbackAddress(port: port).withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
+            }
+        }
+        speaking.withLock { old in
+            old?.cancel()
+            old = task
+        }
+    }
+
+    private static func header(_ payloadType: UInt8, _ index: Int, _ ssrc: UInt32) -> [UInt8] {
+        let (sequence, stamp) = (UInt16(truncatingIfNeeded: index), UInt32(truncatingIfNeeded: index * 160))
+        return [0x80, payloadType | (index == 0 ? 0x80 : 0)] + bytes(UInt32(sequence)).suffix(2) + bytes(stamp)
+            + bytes(ssrc)
+    }
+
+    private static func bytes(_ value: UInt32) -> [UInt8] {
+        [24, 16, 8, 0].map { UInt8(truncatingIfNeeded: value >> $0) }
+    }
+
+    /// Waits until the tone was heard for `count` packets in a row, after the first `skip` packets of all.
+    func hears(_ hertz: Int, packets count: Int = 15, after skip: Int = 0, within limit: Duration = .seconds(20))
+        async throws
+    {
+        _ = try await heard.value("tone of \(hertz) Hz", within: limit) { packets in
+            var run = 0
+            for packet in packets.dropFirst(skip) {
+                run = packet.tone == hertz ? run + 1 : 0
+                if run == count { return true }
+            }
+            return nil
+        }
+    }
+
+    func end() {
+        speaking.withLock { $0?.cancel() }
+        source.cancel()
+        close(descriptor)
+    }
+}
+
+extension VoiceEnd.Packet {
+    /// An RTP packet of version 2 without extension (RFC 3550 section 5.1).
+    init?(_ datagram: Data) {
+        let bytes = [UInt8](datagram)
+        guard bytes.count > 12, bytes[0] >> 6 == 2 else { return nil }
+        func word(_ at: Int, _ size: Int) -> UInt32 { bytes[at..<at + size].reduce(0) { $0 << 8 | UInt32($1) } }
+        payloadType = bytes[1] & 0x7F
+        marker = bytes[1] & 0x80 != 0
+        sequence = UInt16(word(2, 2))
+        timestamp = word(4, 4)
+        source = word(8, 4)
+        payload = Array(bytes[12...])
+        let isALaw = payloadType == 8
+        tone = isALaw || payloadType == 0 ? Tone.name(payload.map { G711.decode($0, isALaw: isALaw) }) : nil
+    }
+}
+
+extension [VoiceEnd.Packet] {
+    /// The digits of RFC 4733 in the order they were pressed: one for each event, however many packets tell of it.
+    var digits: String {
+        let names = [Character]("0123456789*#ABCD")
+        var seen: Set<UInt32> = []
+        var text = ""
+        for packet in self where packet.payloadType == 101 && packet.payload.count >= 4 {
+            guard seen.insert(packet.timestamp).inserted, Int(packet.payload[0]) < names.count else { continue }
+            text.append(names[Int(packet.payload[0])])
+        }
+        return text
+    }
+}

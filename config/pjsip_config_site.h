@@ -12,14 +12,17 @@
 
 /* ---- Tables: sized for 600 two-leg callbacks per second, 4,000 dialogs at once ---------------- */
 
-/* Sockets PJSIP polls: SIP listeners and the phones' TCP and TLS connections. RTP does not count, it
-   has its own engine. Each entry is allocated at start with its mutex (about half a KB). */
-#define PJ_IOQUEUE_MAX_HANDLES                  4096
+/* Sockets PJSIP polls: SIP listeners, and connections to trunks and phones. RTP does not count, it has its own
+   engine. Each entry is allocated at start with its mutex (half a KB), so it is no larger than needed. */
+#define PJ_IOQUEUE_MAX_HANDLES                  1024
 /* One thread polls, so neither EPOLLEXCLUSIVE nor EPOLLONESHOT is needed; without them a packet costs
    one epoll_ctl where it cost four. */
 #define PJ_IOQUEUE_DEFAULT_EPOLL_FLAGS          0
 /* Hash buckets: 1,200 INVITEs and as many BYEs a second, each kept for 5 s or 32 s after its end. */
-#define PJSIP_MAX_TSX_COUNT                     32767
+#define PJSIP_MAX_TSX_COUNT                     16383
+/* Timers there is room for at the start; the heap grows when it is full. The default is twice the buckets above
+   and below, and all of that memory is touched. */
+#define PJSIP_MAX_TIMER_COUNT                   16384
 /* Hash buckets for the dialogs of 4,000 legs. */
 #define PJSIP_MAX_DIALOG_COUNT                  8191
 /* Hash buckets for connections; the default of 31 makes long chains with thousands of phones. */

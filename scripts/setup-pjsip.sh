@@ -89,7 +89,7 @@ step "make install" make install DESTDIR="$source/stage"
 # Of the libraries only those are linked that we call: without PJSUA-LIB, sound devices and codecs the daemon starts with
 # a megabyte less. The others are installed all the same.
 sed -i -E -e 's/ -DPJ_(AUTOCONF|IS_BIG_ENDIAN|IS_LITTLE_ENDIAN)=[01]//g' \
-    -e 's/ -l(stdc\+\+|pjsua|pjsip-simple|pjmedia-codec|pjmedia-videodev|pjmedia-audiodev)( |$)/ /g; s/ -l(pjsip-simple|pjmedia-videodev) / /g' \
+    -e ':again; s/ -l(stdc\+\+|pjsua|pjsip-simple|pjmedia-(codec|videodev|audiodev))( |$)/ /; t again' \
     "$source/stage$prefix/lib/pkgconfig/libpjproject.pc"
 undefined=$(LD_LIBRARY_PATH="$source/stage$prefix/lib" ldd -r "$source/stage$prefix"/lib/libpj*.so 2>&1 | grep 'undefined symbol' || true)
 [ -z "$undefined" ] || fail "PJSIP $have is built, but does not fit this machine's libraries: $undefined" \

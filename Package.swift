@@ -53,7 +53,7 @@ let package = Package(
         .testTarget(name: "CallQueueTests", dependencies: ["CallQueue"], swiftSettings: strict),
         .testTarget(name: "ControlTests", dependencies: ["ControlAPI", "ControlServer"], swiftSettings: strict),
         .testTarget(name: "DialerTests", dependencies: ["Dialer"], swiftSettings: strict),
-        .testTarget(name: "CtlTests", dependencies: ["ctl"], swiftSettings: strict),
+        .testTarget(name: "CtlTests", dependencies: ["ctl", "ControlAPI"], swiftSettings: strict),
         // Whole-program tests against SIPp and a browser.
         .testTarget(name: "CallbackTests", dependencies: ["ControlAPI", "Dialer", "ctl"], swiftSettings: strict),
     ],

@@ -103,7 +103,7 @@ void csip_poll(uint32_t ms) {
     pjsip_endpt_handle_events(csip.endpoint, &timeout);
 }
 
-uint32_t csip_open_sessions(void) { return csip.open_sessions; }
+uint32_t csip_open_sessions(void) { return csip.open_sessions + csip_registrations_leaving(); }
 
 /* The table must not change while it is walked, and finishing a leg changes it: one at a time. */
 static void abandon_legs(void) {

@@ -116,6 +116,7 @@ int csip_gate_fault(const pjsip_rx_data *rdata);
 
 /* register.c */
 void csip_registrations_stop(void);
+uint32_t csip_registrations_leaving(void);
 
 /* refuse.c */
 void csip_add_capabilities(pjsip_tx_data *response);

@@ -1,6 +1,8 @@
 /* Offers and answers after the first INVITE (RFC 3264, RFC 3311, RFC 6337). */
 #include "internal.h"
 
+#include <string.h>
+
 /* An offer that we cannot answer gets no answer here; PJSIP then sends 488 and the leg goes on as it was. */
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter) {
     csip_leg *leg = csip_leg_of(inv);
@@ -34,13 +36,14 @@ void csip_on_media_update(pjsip_inv_session *inv, pj_status_t status) {
     bool readable = status == PJ_SUCCESS && read_negotiated(leg, &media);
     if (!leg->answered) leg->negotiation = readable ? PJ_SUCCESS : (status ? status : PJMEDIA_SDPNEG_ENOMEDIA);
     if (!readable) return;
+    bool is_news = leg->has_proposed || !leg->negotiated || memcmp(&media, &leg->remote, sizeof media) != 0;
     leg->remote = media;
     leg->negotiated = leg->fresh = true;
     if (leg->has_proposed && pjmedia_sdp_neg_was_answer_remote(inv->neg)) {
         leg->local = leg->proposed;
         leg->has_proposed = false;
     }
-    if (belongs_to_response(leg) || leg->ended) return;
+    if (belongs_to_response(leg) || leg->ended || !is_news) return; /* session refreshes are no news */
     csip_event event = csip_event_make(CSIP_EVENT_MEDIA_CHANGED, leg);
     csip_emit_media(&event, leg);
     csip_event_send(&event);

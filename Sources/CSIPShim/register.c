@@ -2,6 +2,8 @@
  * caller decides when to try again. */
 #include "internal.h"
 
+#include <string.h>
+
 #define MAX_REGISTRATIONS 64
 #define MAX_CREDENTIALS 8
 
@@ -9,14 +11,22 @@ typedef struct registration {
     uint64_t token;
     uint32_t expires; /* what we asked for */
     pjsip_regc *client;
+    bool leaving;     /* the REGISTER that removes the binding is on its way */
 } registration;
 
 static registration registrations[MAX_REGISTRATIONS];
 
 static registration *find(uint64_t token) {
     for (unsigned i = 0; i < MAX_REGISTRATIONS; i++)
-        if (registrations[i].client && registrations[i].token == token) return &registrations[i];
+        if (registrations[i].client && !registrations[i].leaving && registrations[i].token == token)
+            return &registrations[i];
     return NULL;
+}
+
+static void drop(registration *entry) {
+    pjsip_regc *client = entry->client;
+    memset(entry, 0, sizeof *entry);
+    pjsip_regc_destroy2(client, PJ_TRUE); /* with its transaction, once that is over */
 }
 
 static registration *find_free(void) {
@@ -33,6 +43,10 @@ static csip_origin origin_of(const struct pjsip_regc_cbparam *parameter) {
 static void on_result(struct pjsip_regc_cbparam *parameter) {
     registration *entry = parameter->token;
     if (entry->client != parameter->regc) return; /* it was dropped while its REGISTER was on its way */
+    if (entry->leaving) {
+        drop(entry);
+        return;
+    }
     csip_event event = csip_event_make(CSIP_EVENT_REGISTRATION, NULL);
     event.leg = entry->token;
     if (parameter->rdata) csip_event_read(&event, parameter->rdata);
@@ -105,15 +119,17 @@ csip_result csip_register(const csip_registration *r) {
 void csip_unregister(uint64_t token) {
     registration *entry = find(token);
     if (!entry) return;
-    pjsip_regc *client = entry->client;
-    send_register(client, true);
-    entry->client = NULL;
-    pjsip_regc_destroy2(client, PJ_TRUE); /* with its transaction, once that is over */
+    entry->leaving = true;
+    if (send_register(entry->client, true) != PJ_SUCCESS) drop(entry); /* its first REGISTER is still on its way */
+}
+
+uint32_t csip_registrations_leaving(void) {
+    uint32_t count = 0;
+    for (unsigned i = 0; i < MAX_REGISTRATIONS; i++) count += registrations[i].client && registrations[i].leaving;
+    return count;
 }
 
 void csip_registrations_stop(void) {
-    for (unsigned i = 0; i < MAX_REGISTRATIONS; i++) {
-        if (registrations[i].client) pjsip_regc_destroy2(registrations[i].client, PJ_TRUE);
-        registrations[i].client = NULL;
-    }
+    for (unsigned i = 0; i < MAX_REGISTRATIONS; i++)
+        if (registrations[i].client) drop(&registrations[i]);
 }

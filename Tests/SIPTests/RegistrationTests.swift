@@ -51,6 +51,10 @@ extension EngineTests {
                             contact: false),
                         receive("REGISTER", check: "Authorization: Digest .*username=.4008001234"), bound(300),
                         receive("REGISTER", check: "Expires: 0"),
+                        respond(
+                            401, "Unauthorized", headers: [challenge("WWW-Authenticate", realm: "anew")], contact: false
+                        ),
+                        receive("REGISTER", check: "Expires: 0"),
                         respond(200, "OK", tag: "registrar", contact: false),
                     ]))
             try await withEngine(configure: { $0.trunks = [trunk(peer)] }) { running in

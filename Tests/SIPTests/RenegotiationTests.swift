@@ -120,6 +120,17 @@ extension EngineTests {
             }
         }
 
+        @Test("a re-INVITE that changes nothing is answered 200 and is no news")
+        func unchanged() async throws {
+            _ = try await run([
+                request("INVITE", cseq: 2, sdp: sdp()), receive(200, check: "RTP/AVP 8 101"), ack(2),
+            ]) { running, leg in
+                #expect(
+                    await running.events.first(within: 0.3) { if case .mediaChanged = $0 { true } else { false } }
+                        == nil)
+            }
+        }
+
         @Test("UPDATE in the early dialog moves early media")
         func earlyUpdate() async throws {
             let peer = try await SIPpPeer(

@@ -145,7 +145,8 @@ csip_result csip_start(const csip_configuration *configuration);
 csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t *index);
 /* Handles timers and sockets; returns after at most `ms`. */
 void csip_poll(uint32_t ms);
-/* Legs whose far end has not yet answered our BYE or CANCEL. */
+/* Legs that are up or whose far end has not yet answered our BYE or CANCEL, and registrations that are being
+   removed. */
 uint32_t csip_open_sessions(void);
 /* Ends every leg that is still known with CSIP_ORIGIN_US, and the endpoint. */
 void csip_stop(void);

@@ -12,6 +12,7 @@ final class EventBridge: Sendable {
     /// Events for `handler` that have not been delivered yet.
     private let pending = Mutex<[SIPEvent]>([])
     private let log: LogSink
+    private let throttle = Mutex(LogThrottle())
     private let limiter: Mutex<StrangerLimiter>
     /// Answers to REGISTER, for the engine itself.
     private let registrations: AsyncStream<RegistrationResult>.Continuation
@@ -73,7 +74,9 @@ final class EventBridge: Sendable {
     }
 
     private func write(level: Int32, line: csip_text) {
-        log(SIPLogLevel(rawValue: level) ?? .debug, SecretMask.mask(line.string))
+        let text = LogThrottle.firstLine(line.raw)
+        let lines = throttle.withLock { $0.lines(for: text, at: .now) }
+        for line in lines { log(SIPLogLevel(rawValue: level) ?? .debug, line) }
     }
 
     private func admits(_ address: csip_text) -> Bool {

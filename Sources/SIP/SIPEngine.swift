@@ -34,7 +34,8 @@ public actor SIPEngine {
 
     /// - Parameters:
     ///   - thread: the thread to run on; it outlives the engine, and its owner stops it after `shutdown`.
-    ///   - log: takes PJSIP's log lines, on the PJSIP thread; credentials are masked.
+    ///   - log: takes PJSIP's log lines, on the PJSIP thread: one line each, without messages, not more than
+    ///     50 a second.
     ///   - onEvent: given, it is called with each event instead of `events`: on the PJSIP thread, in order, never from
     ///     within a call to the engine, so that it may call the engine itself. An actor on that thread enters itself
     ///     with `assumeIsolated`.

@@ -50,6 +50,26 @@ extension EngineTests {
                 #expect(try await running.events.ended(leg).status == 486)
                 await peer.succeeded()
                 #expect(await running.engine.usage().dialogs <= 1)
+                #expect(running.lines.all.count < 1000)
+            }
+        }
+
+        @Test("a connection that sends garbage is survived, and honest ones still served")
+        func garbageOverTCP() async throws {
+            let listener = SIPListener(transport: .tcp, address: "127.0.0.1", port: 0)
+            try await withEngine(listeners: [listener]) { running in
+                let port = await running.engine.boundListeners[0].port
+                var generator = SplitMix(state: 9)
+                for _ in 0..<20 {
+                    let sender = try Datagrams(to: port, isStream: true)
+                    for message in Self.torture { sender.send(Array(message.utf8)) }
+                    sender.send((0..<5000).map { _ in .random(in: 0...255, using: &generator) })
+                }
+                let peer = try await SIPpPeer(
+                    Scenario("honest", [receiveINVITE(), respond(486, "Busy Here"), receive("ACK")]), transport: "t1")
+                let leg = try await running.call(peer, to: peer.uri + ";transport=tcp")
+                #expect(try await running.events.ended(leg).status == 486)
+                await peer.succeeded()
             }
         }
 
@@ -110,12 +130,12 @@ extension EngineTests {
     }
 }
 
-/// Sends bare datagrams to a port on loopback.
+/// Sends bare bytes to a port on loopback.
 private final class Datagrams: Sendable {
     private let descriptor: Int32
 
-    init(to port: UInt16) throws {
-        descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
+    init(to port: UInt16, isStream: Bool = false) throws {
+        descriptor = socket(AF_INET, Int32((isStream ? SOCK_STREAM : SOCK_DGRAM).rawValue), 0)
         var name = sockaddr_in()
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian

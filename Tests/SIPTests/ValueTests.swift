@@ -91,12 +91,28 @@ struct ValueTests {
         arguments: ["", "Signal=", "Signal=55", "Duration=100", "x", "hello\n"])
     func noDigits(_ body: String) { #expect(InfoDigit.parse(body) == nil) }
 
-    @Test("credentials are taken out of a message that PJSIP logs")
-    func masked() {
-        let text = "INVITE sip:a SIP/2.0\r\nProxy-Authorization: Digest response=\"1\"\r\nauthorization: x\r\nTo: b"
-        let masked = SecretMask.mask(text)
-        #expect(!masked.contains("Digest") && !masked.contains(": x"))
-        #expect(masked.contains("To: b") && masked.contains("INVITE sip:a"))
+    @Test("of a message that PJSIP logs, only the first line stays: no numbers, no credentials")
+    func firstLine() {
+        func first(_ text: String) -> String { Array(text.utf8).withUnsafeBytes { LogThrottle.firstLine($0) } }
+        #expect(first("one line") == "one line")
+        #expect(first("") == "")
+        #expect(
+            first("Error in packet:\r\nINVITE sip:13800138000@a\r\nAuthorization: Digest x")
+                == "Error in packet: (the rest is left out)")
+        #expect(first(String(repeating: "x", count: 9000)).count < 600)
+    }
+
+    @Test("a flood of log lines is cut to a trickle, and says so")
+    func logFlood() {
+        var throttle = LogThrottle()
+        let start = ContinuousClock.now
+        var written: [String] = []
+        for _ in 0..<5000 { written += throttle.lines(for: "x", at: start) }
+        #expect(written.count == 200)
+        let later = throttle.lines(for: "y", at: start + .seconds(1))
+        #expect(later == ["4800 lines left out", "y"])
+        let next = throttle.lines(for: "z", at: start + .seconds(1))
+        #expect(next == ["z"])
     }
 
     @Test("name servers come from the configuration, else from resolv.conf, and there is always one")

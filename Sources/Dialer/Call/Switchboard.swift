@@ -60,8 +60,12 @@ actor Switchboard {
 
     /// Listens until the SIP engine closes its events.
     func run() async {
-        let mediaEvents = Task { await self.followMedia() }
-        for await event in telephony.events { handle(event) }
+        // Reading a stream belongs to no actor. With this preference it runs on our thread as well, and an event costs
+        // no thread switch: measured, half of all CPU time for signalling.
+        let mediaEvents = Task(executorPreference: executor) { await self.followMedia() }
+        await withTaskExecutorPreference(executor) {
+            for await event in telephony.events { handle(event) }
+        }
         mediaEvents.cancel()
     }
 

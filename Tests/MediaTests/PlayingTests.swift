@@ -45,7 +45,7 @@ extension SocketTests {
             #expect(try #require(test.agent.receive()).payload == frame(1))
             try test.engine.setRemote(test.agentLeg.id, test.agent.remote(sends: false, receives: false))
             test.customer.send(frame(66))
-            _ = await test.engine.counters()
+            _ = try await test.statistics(test.customerLeg, "two packets read") { $0.received.packets == 2 }
             try test.engine.setRemote(test.agentLeg.id, test.agent.remote())
             test.customer.send(frame(2))
             #expect(try #require(test.agent.receive()).payload == frame(2))

@@ -36,9 +36,7 @@ extension SocketTests {
             #expect(String(decoding: bytes, as: UTF8.self).contains("dialer"), "SDES names the host")
             let time = try #require(ours.senderReportTime)
             reports.sendRaw(report(from: test.agent.ssrc, about: ssrc, lost: 5, seenAt: time))
-            var figures = await test.engine.statistics(test.agentLeg.id)
-            while figures?.sent.meanOpinionScore == nil { figures = await test.engine.statistics(test.agentLeg.id) }
-            let agent = try #require(figures)
+            let agent = try await test.statistics(test.agentLeg, "a report") { $0.sent.meanOpinionScore != nil }
             #expect(agent.sent.packets == 100 && agent.sent.lost == 5 && agent.sent.jitterMilliseconds == 3)
             #expect(try #require(agent.roundTripMilliseconds) < 1000)
             #expect(agent.received.lost == 10 && abs(agent.received.lossFraction - 0.1) < 0.001)
@@ -71,9 +69,8 @@ extension SocketTests {
             try stranger.aim(at: test.agentLeg, rtcp: true)
             stranger.sendRaw(report(from: 1, about: ssrc, lost: 99, seenAt: 0))
             test.agent.sendRaw(report(from: test.agent.ssrc, about: ssrc, lost: 1, seenAt: 0))
-            var figures = await test.engine.statistics(test.agentLeg.id)
-            while figures?.sent.meanOpinionScore == nil { figures = await test.engine.statistics(test.agentLeg.id) }
-            #expect(figures?.sent.lost == 1)
+            let figures = try await test.statistics(test.agentLeg, "a report") { $0.sent.meanOpinionScore != nil }
+            #expect(figures.sent.lost == 1)
         }
 
         @Test("closing says good-bye in RTCP")

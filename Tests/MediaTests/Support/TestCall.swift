@@ -32,6 +32,17 @@ struct TestCall {
         try engine.setRemote(customerLeg.id, customer.remote(customerCodec))
         engine.bridge(agentLeg.id, customerLeg.id)
     }
+
+    /// The leg's figures once they are as wanted; a test failure when they do not become so in time.
+    func statistics(
+        _ leg: MediaLeg, _ what: String, until isReached: (MediaLegStatistics) -> Bool
+    ) async throws -> MediaLegStatistics {
+        let deadline = ContinuousClock.now + .seconds(10)
+        while ContinuousClock.now < deadline {
+            if let figures = await engine.statistics(leg.id), isReached(figures) { return figures }
+        }
+        return try #require(nil, "\(what) within 10 s")
+    }
 }
 
 /// A packet of one value, to be known again.

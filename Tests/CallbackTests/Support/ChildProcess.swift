@@ -13,6 +13,8 @@ final class ChildProcess: Sendable {
     let output = Journal<String>()
     /// One entry: the exit status, or 128 and the signal's number.
     let ended = Journal<Int32>()
+    /// One entry, once everything it wrote has been read.
+    private let drained = Journal<Bool>()
     private let source: ByteSource
     /// Kept so that the process stays watched.
     private let process: Process
@@ -38,11 +40,14 @@ final class ChildProcess: Sendable {
             ended.append($0.terminationReason == .exit ? $0.terminationStatus : 128 + $0.terminationStatus)
         }
         try Self.starting.withLock { _ in try process.run() }
+        // Ours to close, or the end of its output would never come.
+        try pipe.fileHandleForWriting.close()
         self.process = process
         id = process.processIdentifier
-        let (output, cutter) = (output, LineCutter())
+        let (output, drained, cutter) = (output, drained, LineCutter())
         source = ByteSource(dup(pipe.fileHandleForReading.fileDescriptor)) { piece in
             cutter.lines(piece).forEach(output.append)
+            if piece.isEmpty { drained.append(true) }
         }
     }
 
@@ -55,6 +60,13 @@ final class ChildProcess: Sendable {
     /// How it ends, within the deadline.
     func exit(within limit: Duration = .seconds(20)) async throws -> Int32 {
         try await ended.first("end of process \(id)", within: limit) { _ in true }
+    }
+
+    /// Its exit status and all it wrote, once it has ended by itself within the deadline.
+    func finish(within limit: Duration = .seconds(20)) async throws -> (status: Int32, lines: [String]) {
+        let status = try await exit(within: limit)
+        try await drained.first("end of its output") { $0 }
+        return (status, output.all)
     }
 
     /// Ends it at once and waits until it is gone.

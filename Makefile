@@ -13,6 +13,8 @@ DESTDIR ?=
 SWIFT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # The installed programs carry the Swift runtime in them: no toolchain is needed where they run.
 RELEASE_FLAGS := -c release --static-swift-stdlib $(SWIFT_FLAGS)
+# So many tests at once: most of them wait for a peer, and with all of them at once the peers are late.
+export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
 # Tests talk to real peers on fixed loopback ports: run them in a network of their own, where nothing else is.
 OWN_NETWORK := scripts/own-network.sh
 

@@ -65,6 +65,8 @@ final class HandTurnedClock: CallClock {
         woken.forEach { $0.waker.resume() }
     }
 
+    func advance(by duration: Duration) { turn(to: now + duration) }
+
     /// Returns once somebody sleeps until exactly this time.
     func sleeper(until deadline: Duration) async {
         await withCheckedContinuation { waker in

@@ -10,7 +10,7 @@ final class SwitchboardBench: Sendable {
     let telephony = FakeTelephony()
     let ledger = FakeLedger()
     let observer = FakeObserver()
-    let clock = ManualCallClock()
+    let clock = HandTurnedClock()
     let switchboard: Switchboard
     private let thread: PJSIPThread
     private let engine: MediaEngine

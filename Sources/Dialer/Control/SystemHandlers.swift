@@ -29,7 +29,6 @@ struct SystemHandlers: Sendable {
     private func status() async throws -> SystemStatus {
         let calls = await daemon.switchboard.snapshots()
         let counts = try await daemon.queue.counts()
-        let batches = await daemon.queue.batches()
         let agents = await agents(ListAgentsRequest()).agents
         return SystemStatus(
             version: DialerVersion.text, pid: Int(getpid()), startedAt: daemon.startedAt,
@@ -38,8 +37,17 @@ struct SystemHandlers: Sendable {
             callsPerSecond: daemon.callRate.callsPerSecond,
             agents: Dictionary(grouping: agents, by: \.activity.rawValue).mapValues(\.count), trunks: await trunks(),
             tickets: counts.states, waiting: counts.waitingWords,
-            batches: Dictionary(grouping: batches, by: \.state.rawValue).mapValues(\.count),
+            batches: try await batchStates(),
             recording: daemon.settings.configuration.recording.isOn, residentBytes: ResidentMemory.bytes())
+    }
+
+    private func batchStates() async throws -> [String: Int] {
+        var states: [String: Int] = [:]
+        for batch in await daemon.queue.batches() {
+            let word = BatchStateWord(batch.state, try await daemon.queue.counts(batch.id))
+            states[word.rawValue, default: 0] += 1
+        }
+        return states
     }
 
     private func trunks() async -> [TrunkInfo] {

@@ -47,9 +47,13 @@ final class Daemon: Sendable {
         pages = try PageAccess(
             configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
         let waker = LateBinding<Dispatcher>()
+        let completion = BatchCompletion(queue: queue, events: events, clock: clock)
         let feed = EventFeed(events: events, log: log, rate: rate) { call, outcome in
             guard let dispatcher = waker.value else { return }
-            Task { await dispatcher.ended(call.order.agent, outcome.disposition) }
+            Task {
+                await dispatcher.ended(call.order.agent, outcome.disposition)
+                if let batch = call.order.batchID { await completion.callEnded(in: batch) }
+            }
         }
         switchboard = Switchboard(
             .init(

@@ -70,9 +70,20 @@ static void on_confirmed(csip_leg *leg) {
     }
 }
 
+/* The far end's BYE is kept, with the dialog and some 20 KB, to answer it again should our 200 be lost. The
+ * table's 64 T1 (timer J) is long for that: it comes again within 3.5 s if at all, and what comes later gets 481,
+ * which ends it as well. */
+static void forget_soon(const pjsip_event *event) {
+    if (!received(event)) return;
+    pjsip_transaction *transaction = event->body.tsx_state.tsx;
+    if (transaction->role != PJSIP_ROLE_UAS || transaction->method.id != PJSIP_BYE_METHOD) return;
+    pjsip_tsx_terminate_async2(transaction, PJSIP_SC_OK, NULL, 8 * pjsip_cfg()->tsx.t1);
+}
+
 static void on_disconnected(csip_leg *leg, pjsip_event *event) {
     if (!leg->inv) return;
     csip_report_ended(leg, event);
+    forget_soon(event);
     leg->inv->mod_data[csip_leg_module.id] = NULL;
     leg->inv = NULL;
     csip.open_sessions--;

@@ -85,6 +85,25 @@ extension EngineTests {
             }
         }
 
+        @Test("a BYE that comes again because our 200 was lost is answered again, and its dialog is soon forgotten")
+        func repeatedBYE() async throws {
+            let bye = request("BYE", cseq: 2, branch: "z9hG4bK-again-[call_number]", retransmitted: false)
+            let peer = try await SIPpPeer(
+                Scenario(
+                    "BYE again",
+                    [receiveINVITE(), respond(200, "OK", sdp: sdp()), receive("ACK")]
+                        + [bye, receive(200), pause(100), bye, receive(200)]), arguments: ["-nr"])
+            try await withEngine(configure: { $0.t1 = .milliseconds(50) }) { running in
+                let leg = try await running.call(peer)
+                #expect(try await running.events.ended(leg).byeFromFarEnd)
+                await peer.succeeded()
+                #expect(await running.engine.usage().dialogs == 1)
+                let deadline = ContinuousClock.now + .seconds(2)
+                while await running.engine.usage().dialogs > 0 && ContinuousClock.now < deadline { await Task.yield() }
+                #expect(await running.engine.usage().dialogs == 0)
+            }
+        }
+
         @Test("a far end that never answers our BYE does not hold the leg")
         func unansweredBYE() async throws {
             let peer = try await SIPpPeer(

@@ -126,7 +126,7 @@ class Callbacks:
                 "resent_invites": sum(counters[leg]["invite_rtx"] for leg in ("agent", "customer")),
                 "cpu_s_per_1000": rounded(measured["cpu_s"]["dialer"] / count * 1000, 3),
                 "far_ends_cpu_s_per_1000": rounded(measured["cpu_s"]["far_ends"] / count * 1000, 3),
-                "steal_percent": measured["steal_percent"]}
+                "steal_percent": measured["steal_percent"], "others_percent": measured["others_percent"]}
 
 
 def callbacks(bench):
@@ -201,7 +201,7 @@ def _window(daemon, far, seconds):
             "loss_percent": stats["loss_pct"], "delay_p50_ms": stats["delay_us"]["p50"] / 1000,
             "delay_p99_ms": stats["delay_us"]["p99"] / 1000, "delay_max_ms": stats["delay_us"]["max"] / 1000,
             "sent_per_s": stats["sent"] / stats["window_s"] / max(1, stats["endpoints"]),
-            "steal_percent": measured["steal_percent"]}
+            "steal_percent": measured["steal_percent"], "others_percent": measured["others_percent"]}
 
 
 def floor(bench, counts=(50, 100, 200, 400)):

@@ -30,22 +30,38 @@ def steal():
     return values[7] / HZ, sum(values[:8]) / HZ
 
 
+def everybody():
+    """CPU seconds of all processes together. /proc/stat is not used: it is sampled at ticks and misses most of a load
+    that wakes on timers."""
+    total = 0.0
+    for name in os.listdir("/proc"):
+        if name.isdigit():
+            try:
+                total += cpu(name)
+            except OSError:
+                pass  # it has ended
+    return total
+
+
 class Meter:
-    """CPU of named processes between its making and `read`."""
+    """CPU of named processes between its making and `read`, and of all others: how noisy the machine was."""
 
     def __init__(self, **pids):
         self.pids = pids
-        self.started, self.stolen = time.monotonic(), steal()
+        self.started, self.stolen, self.all = time.monotonic(), steal(), everybody()
+        self.own = cpu(os.getpid())
         self.before = {name: cpu(pid) for name, pid in pids.items()}
 
     def read(self):
         seconds, stolen = time.monotonic() - self.started, steal()
         used = {name: cpu(pid) - self.before[name] for name, pid in self.pids.items()}
         total = max(0.01, stolen[1] - self.stolen[1])
+        own = sum(used.values()) + cpu(os.getpid()) - self.own
         return {
             "seconds": round(seconds, 2),
             "cpu_s": {name: round(value, 3) for name, value in used.items()},
             "percent": {name: round(100 * value / seconds, 1) for name, value in used.items()},
+            "others_percent": max(0, round(100 * (everybody() - self.all - own) / seconds)),
             "steal_percent": round(100 * (stolen[0] - self.stolen[0]) / total, 2),
         }
 

@@ -7,13 +7,13 @@ import subprocess
 
 HEAD = """# Benchmarks
 
-Written by `make bench` ({command}) on {date}; nothing here is typed in by hand.
+Written by `{command}` on {date}; nothing here is typed in by hand.
 
 Machine: {cpu}, {cores} cores, {memory} GiB, Linux {kernel}, {distribution}. {versions}
 Its speed at the time: sha1 of 30 MiB {sha1_30MiB_ms} ms, 20,000 loopback datagrams {udp_20000_ms} ms of CPU; both vary
 between machines and hours, so compare figures of one run. "Others" is what processes that are no part of the measurement
-took meanwhile: above a few percent of a core the figures are worse than they need be. The far ends run on the same cores as the daemon, everything
-on the loopback interface. "Asterisk" is Asterisk 22 as an originator on a machine of the same kind, measured in the same
+took meanwhile: above a few percent of a core the figures are worse than they need be. Daemon and far ends run on the
+same cores, at nice -10 as the service's unit has it, everything on the loopback interface. "Asterisk" is Asterisk 22 as an originator on a machine of the same kind, measured in the same
 way with the same far ends; it is given to compare with, and was not measured in this run.
 
 | figure | to reach | seen | Asterisk |

@@ -1,29 +1,46 @@
-import Dispatch
 import Foundation
 import Glibc
 import Synchronization
 
-/// Reads a pipe, FIFO or socket as it fills, on a queue of its own, until its end.
+/// Reads a pipe, FIFO or socket as it fills, on a thread of its own, until its end.
+///
+/// Not a Dispatch source: those of this platform do not stand a hang-up and a cancellation at the same moment.
 final class ByteSource: Sendable {
-    // Guarded by Dispatch itself: a source may be cancelled from any thread.
-    private nonisolated(unsafe) let source: any DispatchSourceRead
+    /// A pipe whose writing end being closed tells the thread to stop.
+    private let stop: Mutex<Int32?>
 
     /// Takes the descriptor over and closes it at the end.
     ///
     /// - Parameter take: called with each piece in order; with nothing at the end.
     init(_ descriptor: Int32, _ take: @escaping @Sendable (Data) -> Void) {
+        var ends: [Int32] = [-1, -1]
+        pipe(&ends)
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+        let stopped = ends[0]
+        stop = Mutex(ends[1])
         _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
-        source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: DispatchQueue(label: "bytes"))
-        source.setEventHandler { [source] in
-            var buffer = [UInt8](repeating: 0, count: 65536)
-            let count = read(descriptor, &buffer, buffer.count)
-            if count > 0 { return take(Data(buffer[..<count])) }
-            if count < 0, errno == EAGAIN || errno == EINTR { return }
-            source.cancel()
+        Thread {
+            while let piece = Self.next(descriptor, stopped) { take(piece) }
+            close(descriptor)
+            close(stopped)
             take(Data())
+        }.start()
+    }
+
+    /// What comes next; nil at the end or when told to stop.
+    private static func next(_ descriptor: Int32, _ stopped: Int32) -> Data? {
+        var entries = [
+            pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: stopped, events: Int16(POLLIN), revents: 0),
+        ]
+        var buffer = [UInt8](repeating: 0, count: 65536)
+        while true {
+            guard poll(&entries, 2, -1) > 0 else { continue }
+            guard entries[1].revents == 0 else { return nil }
+            let count = read(descriptor, &buffer, buffer.count)
+            if count > 0 { return Data(buffer[..<count]) }
+            guard count < 0, errno == EAGAIN || errno == EINTR else { return nil }
         }
-        source.setCancelHandler { close(descriptor) }
-        source.resume()
     }
 
     /// Makes a FIFO and reads what is written to it. The writer must be another process.
@@ -34,7 +51,14 @@ final class ByteSource: Sendable {
         return ByteSource(descriptor, take)
     }
 
-    func cancel() { source.cancel() }
+    func cancel() {
+        stop.withLock { end in
+            if let end { close(end) }
+            end = nil
+        }
+    }
+
+    deinit { cancel() }
 }
 
 /// Cuts a stream of bytes into lines.

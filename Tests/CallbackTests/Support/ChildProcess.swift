@@ -31,24 +31,34 @@ final class ChildProcess: Sendable {
         process.arguments = arguments
         process.currentDirectoryURL = folder
         process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
-        let pipe = Pipe()
-        process.standardOutput = pipe
-        process.standardError = pipe
         process.standardInput = FileHandle.nullDevice
         let ended = ended
         process.terminationHandler = {
             ended.append($0.terminationReason == .exit ? $0.terminationStatus : 128 + $0.terminationStatus)
         }
-        try Self.starting.withLock { _ in try process.run() }
-        // Ours to close, or the end of its output would never come.
-        try pipe.fileHandleForWriting.close()
+        let reading = try Self.starting.withLock { _ in try Self.start(process) }
         self.process = process
         id = process.processIdentifier
         let (output, drained, cutter) = (output, drained, LineCutter())
-        source = ByteSource(dup(pipe.fileHandleForReading.fileDescriptor)) { piece in
+        source = ByteSource(reading) { piece in
             cutter.lines(piece).forEach(output.append)
             if piece.isEmpty { drained.append(true) }
         }
+    }
+
+    /// Starts it and gives the descriptor its output is read from.
+    ///
+    /// The end of the output only comes when nobody else holds the writing end: not we, and no other child.
+    private static func start(_ process: Process) throws -> Int32 {
+        let pipe = Pipe()
+        for end in [pipe.fileHandleForReading, pipe.fileHandleForWriting] {
+            _ = fcntl(end.fileDescriptor, F_SETFD, FD_CLOEXEC)
+        }
+        process.standardOutput = pipe
+        process.standardError = pipe
+        try process.run()
+        try pipe.fileHandleForWriting.close()
+        return fcntl(pipe.fileHandleForReading.fileDescriptor, F_DUPFD_CLOEXEC, 0)
     }
 
     var isRunning: Bool { ended.all.isEmpty }

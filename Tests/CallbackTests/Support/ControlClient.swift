@@ -32,7 +32,7 @@ final class ControlClient: Sendable {
         }
         self.descriptor = descriptor
         let (events, replies, cutter) = (events, replies, LineCutter())
-        source = ByteSource(dup(descriptor)) { piece in
+        source = ByteSource(fcntl(descriptor, F_DUPFD_CLOEXEC, 0)) { piece in
             for line in cutter.lines(piece) { Self.take(line, events, replies) }
         }
     }

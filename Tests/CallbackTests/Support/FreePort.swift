@@ -27,7 +27,7 @@ enum FreePort {
 
     private static func isFree(_ port: UInt16) -> Bool {
         [SOCK_DGRAM, SOCK_STREAM].allSatisfy { type in
-            let descriptor = socket(AF_INET, Int32(type.rawValue), 0)
+            let descriptor = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
             defer { close(descriptor) }
             return LoopbackAddress(port: port).withSockaddr { bind(descriptor, $0, $1) } == 0
         }

@@ -31,7 +31,7 @@ final class VoiceEnd: Sendable {
             throw FreePort.NoneLeft()
         }
         let heard = heard
-        source = ByteSource(dup(descriptor)) { datagram in
+        source = ByteSource(fcntl(descriptor, F_DUPFD_CLOEXEC, 0)) { datagram in
             if let packet = Packet(datagram) { heard.append(packet) }
         }
     }

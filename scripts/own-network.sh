@@ -10,7 +10,11 @@ set -euo pipefail
 options=(--net)
 [ "$(id -u)" = 0 ] || options=(--net --user --map-root-user)
 if unshare "${options[@]}" ip link set lo up 2>/dev/null; then
-    exec unshare "${options[@]}" bash -c 'ip link set lo up && exec "$@"' own-network "$@"
+    # Ports that the kernel chooses come from above those that the tests name: no test takes another's by chance.
+    exec unshare "${options[@]}" bash -c '
+        ip link set lo up
+        echo "50000 65535" 2>/dev/null >/proc/sys/net/ipv4/ip_local_port_range || true
+        exec "$@"' own-network "$@"
 fi
 say "no network namespace here: using the machine's own loopback"
 exec "$@"

@@ -16,7 +16,8 @@ final class QueueFixture: Sendable {
     var path: String { folder.appendingPathComponent("queue.db").path }
 
     init(
-        at now: Date = morning, _ configure: (inout QueueConfiguration) -> Void = { _ in }
+        at now: Date = morning, _ configure: (inout QueueConfiguration) -> Void = { _ in },
+        onChange: (@Sendable ([TicketChange]) -> Void)? = nil
     ) async throws {
         var configuration = QueueConfiguration()
         configure(&configuration)
@@ -24,7 +25,8 @@ final class QueueFixture: Sendable {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         clock = ManualWallClock(now)
         queue = try TicketQueue(
-            path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock)
+            path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock,
+            onChange: onChange)
         await queue.setAgents(Set(Self.agents))
         _ = try await queue.recover()
     }

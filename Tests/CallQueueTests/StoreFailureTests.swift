@@ -52,9 +52,14 @@ struct StoreFailureTests {
 
     @Test("those whose change was lost with another's are told so, and may ask again")
     func lostTransaction() async throws {
-        let fixture = try await QueueFixture()
-        await #expect(throws: StoreError.closed) { try await fixture.queue.loseTransaction(with: request(1)) }
-        #expect(try await fixture.queue.order(request(1)).refusal == nil)
+        let told = TicketChangeTests.Told()
+        let fixture = try await QueueFixture(onChange: told.listener)
+        try await fixture.load([.sample(1)])
+        let request = DialRequest(agent: agents[0], target: .ticket(Ticket.sample(1).id), origin: .ctl)
+        await #expect(throws: StoreError.closed) { try await fixture.queue.loseTransaction(with: request) }
+        #expect(told.all.isEmpty, "what was not kept did not happen")
+        #expect(try await fixture.queue.order(request).refusal == nil)
+        #expect(told.words == ["dialing"])
     }
 }
 

@@ -76,7 +76,7 @@ struct TicketHandlersTests {
         let fixture = try await fixture()
         let ready = try await fixture.tickets.explain(TicketID(rawValue: "T1"))
         #expect(ready.state == .ready && ready.reason == "nextInLine" && ready.attemptsMade == 0)
-        #expect(ready.maxAttempts == fixture.queue.maxAttempts(of: .quality))
+        #expect(ready.maxAttempts == (await fixture.queue.maxAttempts(of: .quality)))
         _ = try await fixture.call(.noAnswer, ring: 20)
         let cooldown = try await fixture.tickets.explain(TicketID(rawValue: "T1"))
         #expect(cooldown.state == .waiting && cooldown.attemptsMade == 1)

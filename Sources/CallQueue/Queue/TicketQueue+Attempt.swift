@@ -57,6 +57,7 @@ extension TicketQueue {
             guard let seq = attempt.ticket, var ticket = try store.ticket(seq), ticket.state == .dialing(id) else {
                 return
             }
+            tell(ticket, is: .talking(id), by: attempt.order)
             ticket.state = .talking(id)
             try store.update(ticket)
         }

@@ -42,12 +42,15 @@ extension TicketQueue {
 
     /// Waits, leases and wrap-ups whose time has come.
     private func endWaits(at now: Date) throws {
-        for var ticket in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
+        for before in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
+            var ticket = before
             switch ticket.state {
             case .wrapUp: ticket.state = .done
             default: ticket.state = .ready
             }
-            try keep(ticket)
+            let state = try keep(ticket)
+            // A wait that is over is told with what comes next: many end at one moment, when calling hours begin.
+            if state != .ready { tell(before, is: state) }
         }
     }
 
@@ -122,11 +125,11 @@ extension TicketQueue {
         }
     }
 
-    private func park(_ ticket: StoredTicket, _ state: TicketState, _ progress: TicketProgress) throws -> Picked {
-        var ticket = ticket
+    private func park(_ before: StoredTicket, _ state: TicketState, _ progress: TicketProgress) throws -> Picked {
+        var ticket = before
         ticket.state = state
         ticket.progress = progress
-        try keep(ticket)
+        tell(before, is: try keep(ticket))
         return .parked
     }
 

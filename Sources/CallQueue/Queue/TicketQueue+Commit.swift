@@ -27,12 +27,17 @@ extension TicketQueue {
     /// Runs a change so that it is kept whole or not at all, in the store and in memory.
     @discardableResult
     func change<Value>(_ body: () throws -> Value) throws -> Value {
+        let noted = notes?.pending.count ?? 0
         do {
             return try store.atomically(body)
         } catch {
+            notes?.pending.removeSubrange(noted...)
             // A grave error (disk full, out of memory) lets SQLite give up the whole transaction, and with it the changes
             // of others who wait for the commit: they are told.
-            if !store.isInTransaction { failWaiters(error) }
+            if !store.isInTransaction {
+                notes?.pending.removeAll()
+                failWaiters(error)
+            }
             try restoreMemory()
             throw error
         }
@@ -93,9 +98,11 @@ extension TicketQueue {
             commit.lastAt = .now
             if !waiters.isEmpty { commit.crowd += (min(4, Double(waiters.count)) - commit.crowd) / 16 }
             waiters.forEach { $0.resume() }
+            notes?.publish()
             checkpointIfLong()
         } catch {
             store.rollback()
+            notes?.pending.removeAll()
             // Memory that could not be read either is read at the next failure; the error below says what is wrong.
             try? restoreMemory()
             commit.lastFailure = error as? StoreError

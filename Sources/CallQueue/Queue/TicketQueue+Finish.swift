@@ -52,7 +52,8 @@ extension TicketQueue {
     private func settle(
         _ attempt: LiveAttempt, _ outcome: AttemptOutcome, isCounted: Bool, at now: Date
     ) throws -> TicketState? {
-        guard let seq = attempt.ticket, var ticket = try store.ticket(seq) else { return nil }
+        guard let seq = attempt.ticket, let before = try store.ticket(seq) else { return nil }
+        var ticket = before
         let dialled = ticket.numbers.firstIndex(of: attempt.order.destination)
         let planned = ticket.progress.numberIndex
         ticket.progress.numberIndex = dialled ?? planned
@@ -66,7 +67,9 @@ extension TicketQueue {
         if ticket.progress.numberIndex == dialled, !ticket.progress.deadNumbers.contains(planned) {
             ticket.progress.numberIndex = planned
         }
-        return try keep(ticket)
+        let state = try keep(ticket)
+        tell(before, is: state, by: attempt.order, ended: outcome.disposition)
+        return state
     }
 
     private func aftermath(

@@ -55,7 +55,7 @@ extension TicketQueue {
     }
 
     /// Most attempts of a ticket of this class.
-    package nonisolated func maxAttempts(of ticketClass: TicketClass?) -> Int {
+    package func maxAttempts(of ticketClass: TicketClass?) -> Int {
         configuration.policy(for: ticketClass).maxAttempts
     }
 }

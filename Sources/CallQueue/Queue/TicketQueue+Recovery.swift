@@ -74,9 +74,10 @@ extension TicketQueue {
 
     /// A talk that was cut off is not done: a person decides whether to call again.
     private func holdForReview(_ attempt: LiveAttempt) throws {
-        guard let seq = attempt.ticket, var ticket = try store.ticket(seq) else { return }
+        guard let seq = attempt.ticket, let before = try store.ticket(seq) else { return }
+        var ticket = before
         ticket.state = .waiting(.unknownAfterRestart, readyAt: nil)
-        try keep(ticket)
+        tell(before, is: try keep(ticket), by: attempt.order)
     }
 
     /// Deletes the rows of a load that was given up, a few at a time, then the load itself.

@@ -28,7 +28,8 @@ extension TicketQueue {
     /// - Parameter note: why, kept with the ticket.
     /// - Throws: `QueueError.unknownTicket`, `QueueError.nothingToRelease`, `QueueError.batchIsFinal`, `StoreError`.
     package func releaseForReview(_ id: TicketID, note: String? = nil) async throws -> TicketState {
-        var ticket = try current(id)
+        let before = try current(id)
+        var ticket = before
         switch ticket.state {
         case .waiting, .reserved: break
         case .exhausted, .notSelected, .cancelled(.person), .cancelled(.doNotCall), .expired:
@@ -41,7 +42,9 @@ extension TicketQueue {
         ticket.state = .ready
         let state = try change {
             if let note, !note.isEmpty { try store.addNote(note, ticket: ticket.seq) }
-            return try keep(ticket)
+            let state = try keep(ticket)
+            tell(before, is: state)
+            return state
         }
         try await durable()
         return state
@@ -54,8 +57,9 @@ extension TicketQueue {
         var ticket = try current(id)
         guard ticket.state.liveAttempt == nil else { throw QueueError.ticketInCall(id) }
         if !ticket.state.isFinal {
+            let before = ticket
             ticket.state = .cancelled(.person)
-            try change { try keep(ticket) }
+            try change { tell(before, is: try keep(ticket)) }
         }
         try await durable()
         return ticket.state
@@ -76,7 +80,9 @@ extension TicketQueue {
         let state = try change {
             try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)
             if resolution == .refused { try refuse(last?.destination ?? ticket.number, note: note, by: agent, at: now) }
-            return try resolve(ticket, resolution, callbackAt: callbackAt)
+            let state = try resolve(ticket, resolution, callbackAt: callbackAt)
+            tell(ticket, is: state, resolution: resolution, agent: agent)
+            return state
         }
         try await durable()
         return state

@@ -12,12 +12,12 @@ package actor TicketQueue {
     nonisolated let thread: StoreThread
     nonisolated package var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    let configuration: QueueConfiguration
+    private(set) var configuration: QueueConfiguration
     nonisolated let clock: any WallClock
     let node: String
     let store: any QueueStore
     let reader: QueueReader
-    let normaliser: NumberNormaliser
+    private(set) var normaliser: NumberNormaliser
 
     var memory = QueueMemory()
     var hours: HoursBook
@@ -26,6 +26,8 @@ package actor TicketQueue {
     var nextInviteAt: Date?
     var load: LoadUnderWay?
     var commit = GroupCommit()
+    /// nil: nobody wants to know.
+    var notes: ChangeNotes?
     /// Since the start.
     var keysUsed = 0
 
@@ -43,21 +45,33 @@ package actor TicketQueue {
     /// - Parameters:
     ///   - path: the database file; its folder exists. `-wal`, `-shm` and `.lock` files stand beside it.
     ///   - node: the name of this daemon, recorded with each attempt it makes.
+    ///   - onChange: told what became of tickets, in order, once that is on the disk; on the queue's own thread, so it must
+    ///     be quick.
     /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist.
     package init(
         path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
-        node: String = "local"
+        node: String = "local", onChange: (@Sendable ([TicketChange]) -> Void)? = nil
     ) throws {
         let store = try SQLiteStore(path: path)
         self.store = store
         self.configuration = configuration
         self.clock = clock
         self.node = node
+        notes = onChange.map { ChangeNotes(listener: $0) }
         thread = try StoreThread(name: "queue-store")
         reader = try QueueReader(path: path)
         normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
         hours = HoursBook(configuration)
         memory = try QueueMemory(store)
+    }
+
+    /// Works by other policies from now on. Calls under way and tickets that wait keep what was decided for them.
+    ///
+    /// - Throws: `NumberNormaliserError`, for a region or range that does not exist; then nothing has changed.
+    package func use(_ configuration: QueueConfiguration) throws {
+        normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
+        self.configuration = configuration
+        hours = HoursBook(configuration)
     }
 
     // MARK: What the dialer tells

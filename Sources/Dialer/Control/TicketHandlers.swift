@@ -45,7 +45,7 @@ struct TicketHandlers: Sendable {
         guard explanation.state != .refused else { return TicketExplanation(explanation, of: nil, maxAttempts: nil) }
         let ticket = try await queue.ticket(id)
         return TicketExplanation(
-            explanation, of: ticket, maxAttempts: queue.maxAttempts(of: ticket.ticket.ticketClass))
+            explanation, of: ticket, maxAttempts: await queue.maxAttempts(of: ticket.ticket.ticketClass))
     }
 
     func release(_ request: ReleaseTicketRequest) async throws -> TicketInfo {

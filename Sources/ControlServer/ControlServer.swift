@@ -64,6 +64,12 @@ public final class ControlServer: Sendable {
     /// Where our help-desk page is served, e.g. `http://127.0.0.1:7080`; nil without HTTP.
     public var pageOrigin: String? { http?.origin }
 
+    /// Takes other lists of `Host` values and of origins whose pages may act, besides our own. Pages of an origin that is no
+    /// longer listed are turned away from their next request on, and their event streams end. Nothing without HTTP.
+    public func use(hosts: [String], origins: [String]) {
+        http?.use(hosts: hosts, origins: origins)
+    }
+
     /// Pages that read events.
     var streamCount: Int { http?.streamCount ?? 0 }
 

@@ -61,6 +61,29 @@ struct HTTPDoorTests {
         }
     }
 
+    @Test("other lists of origins and hosts count from the next request on, and streams of a dropped origin end")
+    func replacedOrigins() async throws {
+        let (daemon, http, own) = try Self.daemon()
+        defer { daemon.stop() }
+        let other = "https://other.example.com"
+        try await offPool { [server = daemon.server] in
+            func status(_ origin: String, host: String? = nil) throws -> Int {
+                try http.send(
+                    "POST", "/v1/rpc", host: .some(host ?? "127.0.0.1:\(http.port)"), headers: Self.headers(origin),
+                    body: Self.version
+                ).status
+            }
+            let socket = try TestSocket(port: http.port)
+            var reader = TestReader(socket)
+            try socket.send(http.request("GET", "/v1/events", headers: Self.headers(Self.tickets)))
+            #expect(try reader.next(until: "event: open") != nil)
+            server.use(hosts: [], origins: [other])
+            #expect(try reader.next(until: "\r\n0\r\n\r\n") != nil, "the last chunk")
+            #expect(try [own, other, Self.tickets].map { try status($0) } == [200, 200, 403])
+            #expect(try status(own, host: "dialer.example.com") == 421)
+        }
+    }
+
     @Test("lets only listed origins' pages in, and tells only those that it did")
     func origins() async throws {
         let (daemon, http, own) = try Self.daemon()

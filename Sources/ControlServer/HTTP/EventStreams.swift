@@ -23,6 +23,11 @@ final class EventStreams: Sendable {
         _ = state.withLock { $0.streams.removeValue(forKey: ObjectIdentifier(stream)) }
     }
 
+    /// Ends the streams of some pages.
+    func end(of isMeant: (_ origin: String?) -> Bool) {
+        for stream in state.withLock({ Array($0.streams.values) }) where isMeant(stream.origin) { stream.wake(.end) }
+    }
+
     func wake(_ reason: EventStream.Wake) {
         let streams = state.withLock { state in
             if reason == .end { state.isEnding = true }

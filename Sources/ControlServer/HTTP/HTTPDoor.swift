@@ -6,6 +6,9 @@ final class HTTPDoor: Sendable {
     /// Origin of our own page, e.g. `http://127.0.0.1:7080`.
     let origin: String
     private let service: HTTPService
+    private let pages: PageAccess
+    private let addresses: [String]
+    private let port: UInt16
     private let daemons: [HTTPDaemon]
     private let log: EventLog
     private let listenerID: Int
@@ -16,8 +19,10 @@ final class HTTPDoor: Sendable {
         _ configuration: HTTPConfiguration, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog
     ) throws(DoorFailure) {
         self.log = log
+        self.pages = pages
         let sockets = try Self.open(configuration)
         let port = sockets.first?.port ?? configuration.port
+        (addresses, self.port) = (configuration.addresses, port)
         let policy = OriginPolicy(
             addresses: configuration.addresses, port: port, hosts: configuration.hosts, origins: configuration.origins)
         let service = HTTPService(
@@ -33,6 +38,12 @@ final class HTTPDoor: Sendable {
         self.bell = bell
         listenerID = log.addListener { bell.yield() }
         tasks = [Self.wakeStreams(service, on: rings), Self.keepAlive(service)]
+    }
+
+    func use(hosts: [String], origins: [String]) {
+        let policy = OriginPolicy(addresses: addresses, port: port, hosts: hosts, origins: origins)
+        service.use(policy)
+        pages.opened(at: origin, policy: policy)
     }
 
     var streamCount: Int { service.streams.count }

@@ -116,7 +116,8 @@ final class HTTPExchange: Sendable {
         let peer = ControlPeer.page(page)
         let since = head.header("last-event-id").flatMap { Int($0) }
         guard AccessPolicy.allows(.eventsSubscribe, role: page.role),
-            let stream = try? EventStream(SubscribeRequest(since: since, agent: peer.boundAgent), log: service.log)
+            let stream = try? EventStream(
+                SubscribeRequest(since: since, agent: peer.boundAgent), origin: origin, log: service.log)
         else {
             let error = ControlError(.notPermitted, "This page may not read events.")
             return .answered(.whole(.refusal(403, error).readable(by: origin)))

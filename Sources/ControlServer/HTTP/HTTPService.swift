@@ -4,7 +4,7 @@ import Synchronization
 
 /// What the HTTP door does with a request once its head has been let through.
 final class HTTPService: Sendable {
-    let gate: HTTPGate
+    private let currentGate: Mutex<HTTPGate>
     let limits: HTTPLimits
     let log: EventLog
     let streams = EventStreams()
@@ -18,13 +18,20 @@ final class HTTPService: Sendable {
     }
 
     init(policy: OriginPolicy, limits: HTTPLimits, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog) {
-        gate = HTTPGate(policy: policy, bodyLimit: limits.bodyBytes)
+        currentGate = Mutex(HTTPGate(policy: policy, bodyLimit: limits.bodyBytes))
         self.limits = limits
         self.pages = pages
         self.dispatcher = dispatcher
         self.log = log
         let refusals = TokenBucket(rate: limits.refusalsPerSecond, burst: limits.refusalBurst, now: .now)
         rates = Mutex(Rates(refusals: refusals))
+    }
+
+    var gate: HTTPGate { currentGate.withLock { $0 } }
+
+    func use(_ policy: OriginPolicy) {
+        currentGate.withLock { $0 = HTTPGate(policy: policy, bodyLimit: limits.bodyBytes) }
+        streams.end(of: { origin in origin.map { !policy.allows(origin: $0) } ?? false })
     }
 
     /// Whose page it is; or the refusal.

@@ -41,8 +41,14 @@ void csip_event_send(const csip_event *event) {
     if (csip.callbacks.on_event) csip.callbacks.on_event(csip.callbacks.context, event);
 }
 
+/* The sender as the socket saw it: behind NAT no header says where it really is. */
+void csip_note_source(csip_leg *leg, const pjsip_rx_data *rdata) {
+    pj_sockaddr_print(&rdata->pkt_info.src_addr, leg->source, sizeof leg->source, 0);
+}
+
 void csip_emit_media(csip_event *event, csip_leg *leg) {
     event->has_media = leg->negotiated;
+    event->source = (csip_text){leg->source, strlen(leg->source)};
     if (leg->negotiated) event->media = leg->remote;
     leg->fresh = false;
 }

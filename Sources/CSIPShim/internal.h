@@ -23,6 +23,7 @@ typedef struct csip_leg {
     csip_local_media proposed; /* what our open re-INVITE offers; becomes `local` when it is accepted */
     bool has_proposed;
     csip_remote_media remote;
+    char source[CSIP_ADDRESS_SIZE]; /* the host that its last message came from */
     pj_status_t negotiation;  /* of the last offer and answer */
     bool negotiated;          /* `remote` is valid */
     bool fresh;               /* `remote` has not been reported yet */
@@ -78,6 +79,7 @@ csip_event csip_event_make(csip_event_kind kind, const csip_leg *leg);
 void csip_event_read(csip_event *event, const pjsip_rx_data *rdata);
 void csip_event_send(const csip_event *event);
 void csip_emit_media(csip_event *event, csip_leg *leg);
+void csip_note_source(csip_leg *leg, const pjsip_rx_data *rdata);
 
 /* leg.c */
 csip_leg *csip_leg_find(uint64_t id);

@@ -21,7 +21,10 @@ static void report_invited(csip_leg *leg) {
 static void report_provisional(csip_leg *leg, pjsip_rx_data *rdata) {
     csip_event event = csip_event_make(CSIP_EVENT_PROVISIONAL, leg);
     csip_event_read(&event, rdata);
-    if (leg->fresh) csip_emit_media(&event, leg);
+    if (leg->fresh) {
+        csip_note_source(leg, rdata);
+        csip_emit_media(&event, leg);
+    }
     csip_event_send(&event);
 }
 
@@ -42,6 +45,7 @@ static void on_answer(csip_leg *leg, const pjsip_event *event) {
     leg->answer_status = event->type == PJSIP_EVENT_TSX_STATE ? event->body.tsx_state.tsx->status_code : 200;
     const pjsip_rx_data *rdata = received(event);
     if (rdata && csip_gate_fault(rdata)) leg->bad_answer = true;
+    if (rdata) csip_note_source(leg, rdata);
     follow_contact(leg->inv->dlg);
 }
 
@@ -120,6 +124,7 @@ void csip_on_transaction(pjsip_inv_session *inv, pjsip_transaction *transaction,
     if (!leg || !leg->inv) return;
     pjsip_rx_data *rdata = received(event);
     if (transaction->role == PJSIP_ROLE_UAS) {
+        if (rdata) csip_note_source(leg, rdata);
         if (transaction->state == PJSIP_TSX_STATE_TRYING && rdata) csip_answer_in_dialog(inv, transaction, rdata);
     } else if (transaction->method.id == PJSIP_INVITE_METHOD) {
         on_invite_transaction(leg, transaction, event);

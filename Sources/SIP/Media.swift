@@ -67,11 +67,14 @@ public struct RemoteMedia: Sendable, Hashable {
     public var ptime: UInt8
     public var direction: MediaDirection
     public var rtcpMux: Bool
+    /// The host whose packets brought the leg's last response or request with SDP, a literal; empty if not known. Behind
+    /// NAT it differs from `address`.
+    public var signallingHost: String
 
     public init(
         address: String, rtpPort: UInt16, rtcpPort: UInt16, codec: AudioCodec, payloadType: UInt8,
         telephoneEventPayloadType: UInt8?, ptime: UInt8 = 20, direction: MediaDirection = .sendrecv,
-        rtcpMux: Bool = false
+        rtcpMux: Bool = false, signallingHost: String = ""
     ) {
         self.address = address
         self.rtpPort = rtpPort
@@ -82,5 +85,6 @@ public struct RemoteMedia: Sendable, Hashable {
         self.ptime = ptime
         self.direction = direction
         self.rtcpMux = rtcpMux
+        self.signallingHost = signallingHost
     }
 }

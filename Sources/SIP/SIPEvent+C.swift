@@ -81,7 +81,8 @@ extension RemoteMedia {
             address: fixedString(media.address), rtpPort: media.rtp_port, rtcpPort: media.rtcp_port, codec: codec,
             payloadType: media.payload_type,
             telephoneEventPayloadType: media.telephone_event == 0 ? nil : media.telephone_event, ptime: media.ptime,
-            direction: MediaDirection(rawValue: media.direction) ?? .inactive, rtcpMux: media.rtcp_mux)
+            direction: MediaDirection(rawValue: media.direction) ?? .inactive, rtcpMux: media.rtcp_mux,
+            signallingHost: event.source.string)
     }
 }
 

@@ -96,6 +96,7 @@ typedef struct csip_event {
     int32_t retry_after;          /* seconds, -1 if absent */
     bool has_media;
     csip_remote_media media;
+    csip_text source;             /* with media: the host its SIP came from, a literal */
     csip_text body_subtype;       /* INFO: the body's type is application/… */
     csip_text body;
     csip_origin origin;           /* ENDED */

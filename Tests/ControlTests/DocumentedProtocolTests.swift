@@ -77,8 +77,8 @@ struct DocumentedProtocolTests {
         let kinds: [EventKind] = [
             .callRequested, .callAgentDialing, .callAgentRinging, .callAgentAnswered, .callCustomerDialing,
             .callCustomerProgress, .callCustomerRinging, .callCustomerAnswered, .callBridged, .callHeld, .callResumed,
-            .callDigit, .callEnded, .recordingStarted, .recordingStopped, .agentState, .wrapupOpened, .wrapupClosed,
-            .ticketState, .batchState, .batchProgress, .trunkState, .systemState, .gap,
+            .callDigit, .callEnded, .recordingStarted, .recordingStopped, .ticketState, .batchState, .batchProgress,
+            .trunkState, .systemState, .gap,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }

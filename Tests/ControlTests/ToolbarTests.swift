@@ -46,7 +46,9 @@ struct ToolbarTests {
         case "arrival": await daemon.dialGate.arrival()
         case "release": daemon.dialGate.open()
         case "move":
-            try daemon.move(daemon.lastCall ?? "-", to: CallState(rawValue: words[1]), EventKind(rawValue: words[2]))
+            let leg = words.count > 3 ? LegRoleWord(rawValue: words[3]) : nil
+            try daemon.move(
+                daemon.lastCall ?? "-", to: CallState(rawValue: words[1]), EventKind(rawValue: words[2]), leg: leg)
         case "end": try daemon.move(daemon.lastCall ?? "-", to: .ended, .callEnded)
         default: throw BrowserRun.Trouble("nobody knows “\(words)”")
         }

@@ -134,15 +134,20 @@ struct QueryTests {
             switch request.method {
             case .agentList:
                 .result(
-                    AgentList(agents: [AgentInfo(agentId: "1001", intent: .available, activity: .idle, reachable: true)]
-                    ))
+                    AgentList(
+                        agents: [true, false, Bool?.none].map {
+                            AgentInfo(agentId: "1001", intent: .available, activity: .idle, reachable: $0)
+                        }))
             case .systemStatus: .result(status)
             case .systemDrain: .result(DrainResult(draining: true, calls: 2, endsAt: Samples.start))
             case .pagePair: .result(PagePairing(code: "K7", url: "http://127.0.0.1:7080/#K7", expiresAt: Samples.start))
             default: .error(ControlError(.methodNotFound, "no"))
             }
         }
-        #expect(try await ctl("agents", on: daemon).output.contains("reachable"))
+        let phones = try await ctl("agents", on: daemon).output.split(separator: "\n").suffix(3)
+        for (row, word) in zip(phones, ["  reachable", "not reachable", "not known"]) {
+            #expect(row.contains(word), "\(row)")
+        }
         let text = try await ctl("status", on: daemon).output
         for part in ["draining", "idle 3", "main", "down", "1/30", "31.0 MB", "cap 1"] {
             #expect(text.contains(part), "\(part)")

@@ -100,6 +100,44 @@ struct CallStateMachineTests {
         #expect(!call.customerRang)
     }
 
+    @Test(
+        "a side that holds is told of once, and the other hears music until it is taken back",
+        arguments: [
+            CallSide.agent, .customer,
+        ])
+    func hold(_ side: CallSide) {
+        var call = talking()
+        #expect(call.mediaAgreed(side, holds: false) == [])
+        #expect(call.mediaAgreed(side, holds: true) == [.playHold(to: side.other), .report(.held(side))])
+        #expect(call.mediaAgreed(side, holds: true) == [])
+        #expect(call.state == .talking)
+        #expect(call.mediaAgreed(side, holds: false) == [.stopHold(to: side.other), .report(.resumed(side))])
+    }
+
+    @Test("both may hold at once, each for itself")
+    func bothHold() {
+        var call = talking()
+        _ = call.mediaAgreed(.agent, holds: true)
+        #expect(call.mediaAgreed(.customer, holds: true) == [.playHold(to: .agent), .report(.held(.customer))])
+        #expect(call.mediaAgreed(.agent, holds: false) == [.stopHold(to: .customer), .report(.resumed(.agent))])
+        #expect(call.holders == [.customer])
+    }
+
+    @Test("an agent who pressed hold while the customer rang holds the customer once it answers")
+    func holdBeforeAnswer() {
+        var call = ringingCustomer()
+        #expect(call.mediaAgreed(.agent, holds: true) == [])
+        #expect(Array(call.customerAnswered().suffix(2)) == [.playHold(to: .customer), .report(.held(.agent))])
+    }
+
+    @Test("the silence of a phone that holds ends nothing, that of the other does")
+    func silence() {
+        var call = talking()
+        _ = call.mediaAgreed(.agent, holds: true)
+        #expect(call.mediaDied(.agent) == [])
+        #expect(call.mediaDied(.customer).contains(.endAgent))
+    }
+
     @Test("never ends twice, never keeps a leg, and always finishes exactly once, whatever comes in whatever order")
     func property() {
         var random = SplitMix(seed: 20_261_121)

@@ -64,11 +64,34 @@ struct ConfigurationTests {
             ("callerIds: [\"+8657188880000\"]", "callerIds: []", "trunks[0].callerIds", "may show"),
             ("id: \"1001\", ", "", "agents[0].id", "is missing"),
             ("\"sip:1001@127.0.0.1:5071\"", "\"1001\"", "agents[0].uri", "sip:"),
+            ("lines: 10", "media: \"any\"", "trunks[0].media", "“signalled”, “learned”"),
+            ("id: \"1001\", ", "id: \"1001\", media: true, ", "agents[0].media", "one of"),
         ])
     func impossible(old: String, new: String, path: String, says: String) {
         let found = changed(old, new)
         #expect(found.map(\.path) == [path])
         #expect(found.first?.text.contains(says) == true)
+    }
+
+    @Test("a region or a range that does not exist is refused before any number is read by it")
+    func numbering() {
+        let found = ["region: \"XX\"", "alsoAssigned: [\"+86\", \"12\"]"].map {
+            changed("agents: [", "queue: { \($0) }, agents: [")
+        }
+        #expect(found.map { $0.map(\.path) } == [["queue.region"], ["queue.alsoAssigned"]])
+        #expect(found[0].first?.text.contains("XX") == true)
+    }
+
+    @Test("whose audio a leg takes is set for each agent and each trunk, and is what SDP says unless set otherwise")
+    func mediaSources() throws {
+        let plain = try ConfigurationFile.read(Data(Self.good.utf8), file: "dialer.json5")
+        #expect(plain.trunks.map(\.media) == [.signalled] && plain.agents.map(\.media) == [.signalled])
+        let text = Self.good.replacingOccurrences(of: "id: ", with: "media: \"learned\", id: ")
+        let learned = try ConfigurationFile.read(Data(text.utf8), file: "dialer.json5")
+        let plan = DialPlan(learned)
+        #expect(plan.target(agent: AgentID(rawValue: "1001"), ticket: nil)?.media == .learned)
+        let number = DialableNumber(number: "+8613800138000", countryCodeLength: 2)
+        #expect(plan.target(number, through: plan.trunks[0])?.media == .learned)
     }
 
     @Test("reports everything that is wrong at once")

@@ -31,7 +31,10 @@ final class ControlFixture: Sendable {
         folder = FileManager.default.temporaryDirectory.appendingPathComponent("control-\(UniqueID.next())")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         queue = try TicketQueue(
-            path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: wallClock)
+            path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: wallClock,
+            onChange: { [events, wallClock] in
+                for change in $0 { events.append(ControlEvent(change, at: wallClock.now())) }
+            })
         uploads = try BatchUploads(
             queue: queue, configuration: configuration, events: events, clock: clock, wallClock: wallClock)
         await queue.setAgents([Self.agent])

@@ -21,6 +21,18 @@ struct DispatchTests {
         #expect(roster.available(at: .seconds(110)) == [anna, bo])
     }
 
+    @Test("a changed configuration's pauses count from the next call on, and who rests goes on resting")
+    func replaced() {
+        var roster = roster
+        roster.ended(anna, .answered, at: .seconds(100))
+        roster.replace([anna, bo], wrapUp: .seconds(60), missRest: .seconds(5))
+        #expect(roster.available(at: .seconds(110)) == [anna, bo])
+        roster.ended(anna, .answered, at: .seconds(200))
+        roster.ended(bo, .agentNoAnswer, at: .seconds(200))
+        #expect(roster.available(at: .seconds(205)) == [bo])
+        #expect(roster.available(at: .seconds(260)) == [anna, bo])
+    }
+
     @Test("a phone nobody takes is rung ever more rarely, and at once again after a call that went well")
     func misses() {
         var roster = roster

@@ -1,5 +1,6 @@
 import CallQueue
 import Foundation
+import SIP
 import Synchronization
 
 @testable import Dialer
@@ -43,13 +44,33 @@ final class FakeLedger: AttemptLedger {
 
 /// Hears each step of each call.
 struct FakeObserver: CallObserver {
+    /// What else is told of a call.
+    enum Note: Sendable, Equatable {
+        case requested(CallID)
+        case digit(KeypadDigit)
+        case recording(RecordingStep)
+        case trunk(String, TrunkState, from: TrunkState?)
+    }
+
     let milestones: AsyncStream<CallMilestone>
+    let notes: AsyncStream<Note>
     private let sink: AsyncStream<CallMilestone>.Continuation
+    private let noted: AsyncStream<Note>.Continuation
 
-    init() { (milestones, sink) = AsyncStream.makeStream() }
+    init() {
+        (milestones, sink) = AsyncStream.makeStream()
+        (notes, noted) = AsyncStream.makeStream()
+    }
 
+    func requested(_ order: CallOrder) { noted.yield(.requested(order.callID)) }
     func call(_ call: CallSnapshot, reached milestone: CallMilestone) { sink.yield(milestone) }
+    func call(_ call: CallSnapshot, heard digit: KeypadDigit) { noted.yield(.digit(digit)) }
+    func call(_ call: CallSnapshot, recording step: RecordingStep) { noted.yield(.recording(step)) }
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
+
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?) {
+        noted.yield(.trunk(id, state, from: previous))
+    }
 
     /// Returns once a call has reached the step.
     func reached(_ milestone: CallMilestone) async {

@@ -40,6 +40,14 @@ final class FakeTelephony: Telephony {
         say(.answered(leg, Answer(status: 200, media: media), at: .now))
     }
 
+    /// The far end agrees on its media anew: by re-INVITE or UPDATE.
+    func agree(_ leg: LegID, _ direction: MediaDirection, address: String = "127.0.0.1") {
+        let media = RemoteMedia(
+            address: address, rtpPort: 9, rtcpPort: 0, codec: .pcma, payloadType: 8, telephoneEventPayloadType: 101,
+            direction: direction)
+        say(.mediaChanged(leg, media, at: .now))
+    }
+
     func ring(_ leg: LegID) { say(.provisional(leg, Provisional(status: 180, phrase: "Ringing"), at: .now)) }
 
     func end(_ leg: LegID, status: Int, phrase: String = "", answered: Bool = false, origin: LegEnding.Origin = .farEnd)

@@ -42,7 +42,7 @@ struct LegBook {
     /// One event such as the network may bring at any time; legs that are gone bring none.
     mutating func randomInput(_ call: inout CallStateMachine, _ random: inout SplitMix) -> [CallAction] {
         let leg = LegVerdict(status: 486, byFarEnd: random.next() % 2 == 0, wasAnswered: false)
-        switch random.next() % 12 {
+        switch random.next() % 14 {
         case 0: return agentLives ? call.agentRinging() : []
         case 1, 2: return agentLives ? call.agentAnswered() : []
         case 3: return call.authorized()
@@ -52,6 +52,8 @@ struct LegBook {
         case 7: return customerLives ? call.customerAnswered() : []
         case 8: return endCustomer(&call, leg)
         case 9: return endAgent(&call, leg)
+        case 12: return call.mediaAgreed(.agent, holds: random.next() % 2 == 0)
+        case 13: return call.mediaAgreed(.customer, holds: random.next() % 2 == 0)
         case 10: return call.timerFired([.agentRing, .customerRing, .talkLimit, .announcement][Int(random.next() % 4)])
         default: return random.next() % 4 == 0 ? call.hangUp(by: .request) : []
         }

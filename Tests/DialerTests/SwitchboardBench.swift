@@ -19,7 +19,7 @@ final class SwitchboardBench: Sendable {
     static let agent = LegID(rawValue: 2)
     static let customer = LegID(rawValue: 3)
 
-    init(lines: Int = 10) throws {
+    init(lines: Int = 10, recordings: String? = nil) throws {
         let sounds = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
         let media = MediaSettings(soundsFolder: sounds.path)
         try FileManager.default.createDirectory(
@@ -36,7 +36,8 @@ final class SwitchboardBench: Sendable {
                 id: "main", host: "192.0.2.1", port: 5060, transport: .udp, callerIDs: ["+862112345678"],
                 numberFormat: .e164, prefix: "", lines: lines, callsPerSecond: 10)
         ]
-        configuration.recording.isOn = false
+        configuration.recording.isOn = recordings != nil
+        configuration.recording.folder = recordings ?? ""
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: telephony,
@@ -64,12 +65,12 @@ final class SwitchboardBench: Sendable {
         throw lastError ?? MediaError.system("no ports")
     }
 
-    static func order(digits: String? = nil) -> CallOrder {
+    static func order(digits: String? = nil, recording: RecordingPolicy = .never) -> CallOrder {
         CallOrder(
             attemptID: .make(), ticketID: nil, batchID: nil, ticketClass: nil, attemptNumber: 1,
             agent: AgentID(rawValue: "1001"),
             destination: DialableNumber(number: "+8613800138000", countryCodeLength: 2, extensionDigits: digits),
-            legOrder: .agentFirst, ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: .never,
+            legOrder: .agentFirst, ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: recording,
             origin: .ctl, issuedAt: Date())
     }
 

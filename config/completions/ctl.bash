@@ -34,7 +34,7 @@ _ctl() {
         "watch:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
         "watch:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
         "watch:--since") :; return ;;
-        "watch:--only") COMPREPLY=($(compgen -W "call. call.ended agent. batch. ticket. trunk. recording. wrapup. system." -- "$cur")); return ;;
+        "watch:--only") COMPREPLY=($(compgen -W "call. call.ended batch. ticket. trunk. recording. system." -- "$cur")); return ;;
         "batch load:--map") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "batch load:--name") :; return ;;
         "batch load:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;

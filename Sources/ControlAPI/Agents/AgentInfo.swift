@@ -43,8 +43,8 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public var activity: AgentActivityWord
     /// The agent's call.
     public var callId: String?
-    /// The phone can be rung, as far as known.
-    public var reachable: Bool
+    /// True while the phone is in a call of ours, false when the last call could not reach it; nil when that is not known.
+    public var reachable: Bool?
     /// In this activity since.
     public var since: Date?
     /// What to do if the phone cannot be rung.
@@ -52,7 +52,7 @@ public struct AgentInfo: Codable, Sendable, Equatable {
 
     public init(
         agentId: String, name: String? = nil, intent: AgentIntentWord, activity: AgentActivityWord,
-        callId: String? = nil, reachable: Bool, since: Date? = nil, text: String? = nil
+        callId: String? = nil, reachable: Bool? = nil, since: Date? = nil, text: String? = nil
     ) {
         self.agentId = agentId
         self.name = name

@@ -28,6 +28,8 @@ public struct EventData: Codable, Sendable, Equatable {
     public var talkSeconds: Double?
     /// The keypad digit.
     public var digit: String?
+    /// How long the key was pressed, or how long the recording is. Seconds.
+    public var durationSeconds: Double?
     /// Path of a recording.
     public var file: String?
     /// The batch.
@@ -51,8 +53,8 @@ public struct EventData: Codable, Sendable, Equatable {
         state: String? = nil, previous: String? = nil, number: String? = nil, trunk: String? = nil,
         disposition: CallDisposition? = nil, blame: BlameWord? = nil, sip: Int? = nil, q850: Int? = nil,
         reasons: [String]? = nil, endedBy: EndedByWord? = nil, ringSeconds: Double? = nil,
-        talkSeconds: Double? = nil, digit: String? = nil, file: String? = nil, batchId: String? = nil,
-        reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
+        talkSeconds: Double? = nil, digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
+        batchId: String? = nil, reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
         counts: [String: Int]? = nil, from: Int? = nil, to: Int? = nil, text: String? = nil
     ) {
         self.state = state
@@ -68,6 +70,7 @@ public struct EventData: Codable, Sendable, Equatable {
         self.ringSeconds = ringSeconds
         self.talkSeconds = talkSeconds
         self.digit = digit
+        self.durationSeconds = durationSeconds
         self.file = file
         self.batchId = batchId
         self.reason = reason

@@ -23,7 +23,7 @@ public struct EventKind: ControlWord {
     public static let callCustomerFailed = EventKind(rawValue: "call.customer.failed")
     /// Both hear each other.
     public static let callBridged = EventKind(rawValue: "call.bridged")
-    /// One side put the other on hold.
+    /// One side put the other on hold; `leg` says which.
     public static let callHeld = EventKind(rawValue: "call.held")
     /// Taken back from hold.
     public static let callResumed = EventKind(rawValue: "call.resumed")
@@ -33,21 +33,15 @@ public struct EventKind: ControlWord {
     public static let callEnded = EventKind(rawValue: "call.ended")
     /// Recording to `file`.
     public static let recordingStarted = EventKind(rawValue: "recording.started")
-    /// The recording is complete.
+    /// The recording is complete, or failed.
     public static let recordingStopped = EventKind(rawValue: "recording.stopped")
-    /// An agent's intent or activity changed.
-    public static let agentState = EventKind(rawValue: "agent.state")
-    /// After-call work began.
-    public static let wrapupOpened = EventKind(rawValue: "wrapup.opened")
-    /// After-call work is done.
-    public static let wrapupClosed = EventKind(rawValue: "wrapup.closed")
     /// A ticket moved on.
     public static let ticketState = EventKind(rawValue: "ticket.state")
     /// A batch moved on.
     public static let batchState = EventKind(rawValue: "batch.state")
     /// Rows read, while a batch is loaded.
     public static let batchProgress = EventKind(rawValue: "batch.progress")
-    /// A trunk went up or down.
+    /// A trunk's registration came, was lost, or was refused.
     public static let trunkState = EventKind(rawValue: "trunk.state")
     /// The daemon started, drains, or stops.
     public static let systemState = EventKind(rawValue: "system.state")

@@ -25,6 +25,7 @@ const words = chinese ? {
   busyHere: "通话进行中，请先挂断。", otherTab: "另一个标签页正在拨号。",
   noAnswer: "拨号服务没有回应，不确定是否已拨出。请看电话状态再重试。",
   after: (text, time) => `${text} ${time} 以后可以再拨。`,
+  heldByCustomer: "对方保持中，请稍候",
   states: {
     requested: "已受理", dialingAgent: "正在呼叫坐席话机", ringingAgent: "坐席话机振铃，请接听", dialingCustomer: "正在呼叫客户",
     ringingCustomer: "客户振铃中", talking: "通话中", held: "保持中", ending: "正在挂断", ended: "已结束",
@@ -56,6 +57,7 @@ const words = chinese ? {
   busyHere: "A call is under way. Hang up first.", otherTab: "Another tab is dialling.",
   noAnswer: "The dialer did not answer; the call may or may not have been placed. Look at your phone before you try again.",
   after: (text, time) => `${text} Try again after ${time}.`,
+  heldByCustomer: "The customer put you on hold",
   states: {
     requested: "Accepted", dialingAgent: "Calling your phone", ringingAgent: "Your phone rings: pick it up",
     dialingCustomer: "Calling the customer", ringingCustomer: "The customer's phone rings", talking: "Talking", held: "On hold",
@@ -496,19 +498,26 @@ const stateAfter = {
 /** Takes in one event of the daemon's, straight from the stream or by way of the leading tab. */
 function apply(event) {
   for (const handler of listeners.get("event") || []) handler(event);
-  const state = stateAfter[event.type];
+  const data = event.data || {};
+  // One who takes the call back may still be held by the other.
+  const state = event.type === "call.resumed" && data.state ? data.state : stateAfter[event.type];
   if (!state || !event.callId) return;
   heard += 1;
   if (isLive() && call.callId !== event.callId) return;
   if (!call && state === "ended") return;
-  const data = event.data || {};
   const known = call && call.callId === event.callId ? call : null;
   const begins = !known || (state === "talking" && known.state !== "talking" && known.state !== "held");
   setCall({
     callId: event.callId, number: data.number || (known && known.number) || "", state, disposition: data.disposition,
+    holder: state === "held" ? holderAfter(event) : undefined,
     since: begins ? performance.now() : known.since,
   });
   if (state === "ended") clearLater(event.callId);
+}
+
+/** Whose phone holds the call after this event. */
+function holderAfter(event) {
+  return event.type === "call.held" ? event.leg : event.leg === "agent" ? "customer" : "agent";
 }
 
 function endCall(disposition) {
@@ -690,6 +699,7 @@ function lampState() {
 }
 
 function stateText() {
+  if (call && call.state === "held" && call.holder === "customer") return words.heldByCustomer;
   if (call) return (call.state === "ended" && words.ends[call.disposition]) || words.states[call.state] || call.state;
   if (press) return words.states.requested;
   if (!identity) return words.notPaired;

@@ -13,6 +13,9 @@ enum CallAction: Sendable, Equatable {
     case unbridge
     case startRecording
     case sendDigitsToCustomer(String)
+    /// Hold music for a party whom the other one holds, until it is stopped: it replaces the other's audio.
+    case playHold(to: CallSide)
+    case stopHold(to: CallSide)
     /// One timer a call: arming replaces the one before.
     case arm(CallTimer)
     case disarm
@@ -26,9 +29,17 @@ enum CallTimer: Sendable, Equatable {
     case agentRing, customerRing, talkLimit, announcement
 }
 
-/// What the agent hears from us while the customer is not on the line.
+/// What a party hears from us instead of the other: the agent while the customer is not on the line, either of them
+/// while the other holds.
 enum CallTone: String, Sendable, Equatable, CaseIterable {
-    case connecting, ringback, busy, congestion
+    case connecting, ringback, busy, congestion, hold
+}
+
+/// One of a call's two parties.
+enum CallSide: String, Sendable, Equatable, Hashable {
+    case agent, customer
+
+    var other: CallSide { self == .agent ? .customer : .agent }
 }
 
 /// A step of a call that pages, scripts and the log are told of.
@@ -36,4 +47,6 @@ enum CallMilestone: Sendable, Equatable {
     case agentDialing, agentRinging, agentAnswered
     case customerDialing, customerProgress, customerRinging, customerEarlyMedia, customerAnswered, customerFailed
     case bridged
+    /// That side's phone put its leg on hold, or took it back.
+    case held(CallSide), resumed(CallSide)
 }

@@ -1,17 +1,50 @@
 import CallQueue
+import SIP
 
 /// Who is told of calls: the event feed for pages and scripts, the log, the dispatcher of free agents.
+///
+/// Called on the thread of calls: it must be quick.
 protocol CallObserver: Sendable {
+    /// The attempt is on record and about to be placed, whoever asked for it.
+    func requested(_ order: CallOrder)
     /// A step was taken.
     func call(_ call: CallSnapshot, reached milestone: CallMilestone)
+    /// A far end pressed a key.
+    func call(_ call: CallSnapshot, heard digit: KeypadDigit)
+    /// Its recording began or is over; that may come after the call's own end.
+    func call(_ call: CallSnapshot, recording step: RecordingStep)
     /// The call is over and recorded; its agent is free.
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome)
+    /// What became of a trunk's registration; also told when it was only refreshed.
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?)
+}
+
+/// A key that a far end pressed, by RFC 4733 or SIP INFO. What customers key can be a secret: it goes into the event,
+/// never into the log.
+struct KeypadDigit: Sendable, Equatable {
+    var side: CallSide
+    /// 0–9, `*`, `#`, A–D.
+    var symbol: Character
+    /// Nil where the far end did not say.
+    var duration: Duration?
+}
+
+/// What became of a call's recording.
+enum RecordingStep: Sendable, Equatable {
+    /// The file is open.
+    case started(path: String)
+    /// The file is complete. `lostBlocks` quarter seconds of it are silence, because the disk was too slow.
+    case stopped(path: String, length: Duration, lostBlocks: Int)
+    /// The file could not be made or written any further.
+    case failed(path: String, reason: String)
 }
 
 /// A call as it is at one moment, copied out for whoever asks.
 struct CallSnapshot: Sendable {
     var order: CallOrder
     var state: CallStateMachine.State
+    /// Whose phones hold their leg.
+    var holders: Set<CallSide>
     var agent: CallStateMachine.LegLife
     var customer: CallStateMachine.LegLife
     var timeline: CallTimeline

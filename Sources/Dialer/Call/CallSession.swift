@@ -20,6 +20,9 @@ final class CallSession {
     /// need not convert.
     var agentRemote: RemoteMedia?
     var customerRemote: RemoteMedia?
+    /// Whose RTP each leg takes, as it was configured when the leg was placed.
+    var agentSource = MediaSourceWord.signalled
+    var customerSource = MediaSourceWord.signalled
     /// What the agent hears from us now; known here so that the same tone is not started twice.
     var tone: CallTone?
     var recordingPath: String?
@@ -38,6 +41,11 @@ final class CallSession {
 
     var agentLeg: LegID { LegID(rawValue: number << 1) }
     var customerLeg: LegID { LegID(rawValue: number << 1 | 1) }
+
+    func media(of side: CallSide) -> MediaLeg? { side == .agent ? agentMedia : customerMedia }
+
+    /// Whose media leg it is.
+    func side(of leg: MediaLegID) -> CallSide { leg == customerMedia?.id ? .customer : .agent }
 
     /// Which call and which of its two legs a leg id stands for.
     static func parts(of leg: LegID) -> (call: UInt64, isCustomer: Bool) {

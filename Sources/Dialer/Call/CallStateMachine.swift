@@ -25,7 +25,8 @@ struct CallStateMachine: Sendable {
         /// Entered when the customer's INVITE is allowed; left by the customer's final response, the ring
         /// limit, or the agent's hang-up.
         case ringingCustomer(CustomerProgress)
-        /// Entered by the customer's 2xx; left when either side hangs up or the talk limit passes.
+        /// Entered by the customer's 2xx; left when either side hangs up or the talk limit passes. A hold does not
+        /// leave it: see ``CallStateMachine/holders``.
         case talking
         /// Entered when the customer cannot be had and the agent is told by a tone; left when the tone has
         /// played, or the agent hangs up first.
@@ -60,6 +61,8 @@ struct CallStateMachine: Sendable {
     private(set) var customer: LegLife = .notPlaced
     /// Whether the customer's phone is known to have rung (a 180 came): the outcome depends on it.
     private(set) var customerRang = false
+    /// Whose phones hold their leg: they want none of our media. Known from each answer and offer; acted on while talking.
+    private(set) var holders: Set<CallSide> = []
     /// Digits for the customer's side once it has answered (protected numbers: 11 + 4).
     private let digitsAfterAnswer: String?
     private let records: Bool
@@ -146,7 +149,10 @@ extension CallStateMachine {
         var actions: [CallAction] = [.disarm, .stopTelling, .bridge, .arm(.talkLimit)]
         if records { actions.append(.startRecording) }
         if let digits = digitsAfterAnswer, !digits.isEmpty { actions.append(.sendDigitsToCustomer(digits)) }
-        return actions + [.report(.customerAnswered), .report(.bridged)]
+        actions += [.report(.customerAnswered), .report(.bridged)]
+        // An agent who pressed hold while the customer rang.
+        for side in holders { actions += hold(side) }
+        return actions
     }
 
     mutating func customerGone(_ ending: LegVerdict) -> [CallAction] {
@@ -173,6 +179,22 @@ extension CallStateMachine {
     }
 }
 
+// MARK: - Hold
+
+extension CallStateMachine {
+    /// What a side's latest answer or offer says of its leg: whether it wants our media (RFC 3264 §8.4, RFC 2543 §B.5).
+    ///
+    /// Before the talk it is only noted: there is nobody yet who would hear music.
+    mutating func mediaAgreed(_ side: CallSide, holds: Bool) -> [CallAction] {
+        guard holders.contains(side) != holds else { return [] }
+        if holds { holders.insert(side) } else { holders.remove(side) }
+        guard case .talking = state else { return [] }
+        return holds ? hold(side) : [.stopHold(to: side.other), .report(.resumed(side))]
+    }
+
+    private func hold(_ side: CallSide) -> [CallAction] { [.playHold(to: side.other), .report(.held(side))] }
+}
+
 // MARK: - Timers and commands
 
 extension CallStateMachine {
@@ -195,9 +217,9 @@ extension CallStateMachine {
         }
     }
 
-    /// Nothing was heard on a talking leg for longer than a network can be silent.
-    mutating func mediaDied() -> [CallAction] {
-        guard case .talking = state else { return [] }
+    /// Nothing was heard on a talking leg for longer than a network can be silent. A phone that holds may be.
+    mutating func mediaDied(_ side: CallSide) -> [CallAction] {
+        guard case .talking = state, !holders.contains(side) else { return [] }
         return conclude(.hungUp(by: .network))
     }
 }

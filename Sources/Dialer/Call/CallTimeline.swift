@@ -38,4 +38,7 @@ extension Duration {
         let (seconds, attoseconds) = components
         return Double(seconds) + Double(attoseconds) * 1e-18
     }
+
+    /// Seconds to the nearest millisecond, as others are told.
+    var inWholeMilliseconds: Double { (inSeconds * 1000).rounded() / 1000 }
 }

@@ -13,6 +13,7 @@ struct DialPlan: Sendable {
         var transport: TransportWord
         var headers: [String: String]
         var credentials: [TrunkSettings.Credentials] = []
+        var media = MediaSourceWord.signalled
     }
 
     private let agents: [AgentID: AgentSettings]
@@ -34,7 +35,8 @@ struct DialPlan: Sendable {
         let transport: TransportWord = settings.uri.contains(";transport=tcp") ? .tcp : .udp
         return Target(
             requestURI: settings.uri, from: "callback", fromDisplayName: display, trunk: nil, transport: transport,
-            headers: settings.headers, credentials: settings.credentials.map { [$0] } ?? [])
+            headers: settings.headers, credentials: settings.credentials.map { [$0] } ?? [],
+            media: settings.media)
     }
 
     /// How to ring a customer through `trunk`, showing `callerID` if the trunk has it, else its first.
@@ -47,7 +49,7 @@ struct DialPlan: Sendable {
         let suffix = trunk.transport == .tcp ? ";transport=tcp" : ""
         return Target(
             requestURI: "sip:\(Self.user(number, on: trunk))@\(host):\(trunk.port)\(suffix)", from: shown,
-            fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:])
+            fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:], media: trunk.media)
     }
 
     /// The number as the trunk wants it written.

@@ -16,16 +16,28 @@ extension LegVerdict {
     }
 }
 
+extension RemoteMedia {
+    /// The far end wants none of our media: it offers `sendonly` or `inactive` (RFC 3264 §8.4), or, as old phones do, the
+    /// address 0.0.0.0 (RFC 2543 §B.5).
+    var holds: Bool { !direction.maySend || address == "0.0.0.0" || address == "::" }
+}
+
 extension RemoteStream {
-    init(_ remote: RemoteMedia) {
-        // An old phone holds by the address 0.0.0.0 (RFC 2543); nothing can be sent there.
-        let isHeldByAddress = remote.address == "0.0.0.0" || remote.address == "::"
+    init(_ remote: RemoteMedia, source: MediaSourceWord = .signalled) {
         self.init(
             address: remote.address, rtpPort: remote.rtpPort, rtcpPort: remote.rtcpPort == 0 ? nil : remote.rtcpPort,
             codec: remote.codec == .pcma ? .pcma : .pcmu, payloadType: remote.payloadType,
             telephoneEventPayloadType: remote.telephoneEventPayloadType, ptimeMilliseconds: Int(remote.ptime),
-            sends: remote.direction.mayReceive, receives: remote.direction.maySend && !isHeldByAddress,
-            latching: .signalled)
+            // One that holds may send music or nothing, whatever it says: its silence means nothing.
+            sends: remote.direction.mayReceive && !remote.holds, receives: !remote.holds,
+            latching: source == .learned ? .learned(from: remote.learnedHost) : .signalled)
+    }
+}
+
+extension RemoteMedia {
+    /// The host its signalling comes from; where that is of the other family, SDP's own, with another port at most.
+    fileprivate var learnedHost: String {
+        !signallingHost.isEmpty && signallingHost.contains(":") == address.contains(":") ? signallingHost : address
     }
 }
 

@@ -23,6 +23,8 @@ extension Switchboard {
         case .unbridge: call.media.map(media.unbridge)
         case .startRecording: startRecording(call)
         case .sendDigitsToCustomer(let digits): sendDigits(digits, call)
+        case .playHold(let side): call.media(of: side).map { media.play($0.id, .hold) }
+        case .stopHold(let side): call.media(of: side).map { media.stopPlaying($0.id) }
         case .arm(let timer): arm(timer, call)
         case .disarm: disarm(call)
         case .report(let milestone): observer.call(snapshot(call, response: response), reached: milestone)
@@ -56,6 +58,7 @@ extension Switchboard {
     }
 
     private func place(_ call: CallSession, _ leg: LegID, _ target: DialPlan.Target, codecs: [SIP.AudioCodec]) {
+        if leg == call.customerLeg { call.customerSource = target.media } else { call.agentSource = target.media }
         do {
             let local = try openMedia(call, isCustomer: leg == call.customerLeg)
             let offer = LocalMedia(
@@ -147,6 +150,7 @@ extension Switchboard {
         let path = RecordingPath.file(
             call.order.callID, orderedAt: call.order.issuedAt, in: settings.recordingFolder)
         call.recordingPath = path
+        recordings[mediaCall] = call
         media.startRecording(mediaCall, agent: agent.id, customer: customer.id, file: path)
     }
 }

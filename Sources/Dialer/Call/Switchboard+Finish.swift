@@ -20,15 +20,27 @@ extension Switchboard {
             for leg in [call.agentMedia, call.customerMedia] { leg.map { mediaLegs[$0.id] = nil } }
             call.statistics = statistics
             call.verdict.map { record(call, $0) }
+        case .recordingStarted(let mediaCall, let path):
+            recordings[mediaCall].map { observer.call(snapshot($0), recording: .started(path: path)) }
+        case .recordingStopped(let mediaCall, let path, let length, let lostBlocks):
+            recordingEnded(mediaCall, .stopped(path: path, length: length, lostBlocks: lostBlocks))
         case .recordingFailed(let mediaCall, let path, let reason):
-            let id = mediaCalls[mediaCall].flatMap { calls[$0] }?.order.callID.rawValue
-            log.error("recording.failed", ["call": id, "path": path, "reason": reason])
+            recordingEnded(mediaCall, .failed(path: path, reason: reason))
+        case .digit(let leg, let symbol, let milliseconds):
+            guard let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
+            let digit = KeypadDigit(side: call.side(of: leg), symbol: symbol, duration: .milliseconds(milliseconds))
+            observer.call(snapshot(call), heard: digit)
         case .mediaSilent(let leg, let duration):
             guard duration >= settings.mediaSilence, let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
             log.warning("media.silent", ["call": call.order.callID.rawValue, "seconds": "\(duration.inSeconds)"])
-            carryOut(call.machine.mediaDied(), call)
-        case .firstPacket, .digit, .mediaResumed, .playEnded, .digitsSent, .recordingStopped: break
+            carryOut(call.machine.mediaDied(call.side(of: leg)), call)
+        case .firstPacket, .mediaResumed, .playEnded, .digitsSent: break
         }
+    }
+
+    private func recordingEnded(_ mediaCall: MediaCallID, _ step: RecordingStep) {
+        guard let call = recordings.removeValue(forKey: mediaCall) else { return }
+        observer.call(snapshot(call), recording: step)
     }
 
     /// Gives the trunk's line back, once.

@@ -12,7 +12,7 @@ extension Switchboard {
         case .answered(let leg, let answer, _): answered(leg, answer.media)
         case .mediaChanged(let leg, let remote, _): mediaChanged(leg, remote)
         case .ended(let leg, let ending, _): ended(leg, ending)
-        case .digit: break
+        case .digit(let leg, let digit, _): pressed(leg, digit)
         case .trunk(let id, let state, _): changed(trunk: id, state)
         }
     }
@@ -32,8 +32,15 @@ extension Switchboard {
     }
 
     private func changed(trunk: String, _ state: TrunkState) {
-        trunkStates[trunk] = state
-        log.notice("trunk.state", ["trunk": trunk, "state": "\(state)"])
+        let previous = trunkStates.updateValue(state, forKey: trunk)
+        observer.trunk(trunk, changed: state, from: previous)
+    }
+
+    private func pressed(_ leg: LegID, _ digit: InfoDigit) {
+        guard let (call, isCustomer) = call(leg) else { return }
+        let side = isCustomer ? CallSide.customer : .agent
+        observer.call(
+            snapshot(call), heard: KeypadDigit(side: side, symbol: digit.symbol, duration: digit.duration))
     }
 
     private func progressed(_ leg: LegID, _ response: Provisional) {
@@ -47,7 +54,7 @@ extension Switchboard {
             call.timeline.customerRinging = clock.now
             note(call) { await $0.customerRinging($1, at: $2) }
         }
-        if let remote = response.media { useCustomerMedia(remote, call) }
+        if let remote = response.media { use(remote, of: .customer, call) }
         carryOut(
             call.machine.customerProgressed(status: response.status, hasMedia: response.media != nil), call,
             response: "\(response.status) \(response.phrase)")
@@ -56,15 +63,14 @@ extension Switchboard {
     private func answered(_ leg: LegID, _ remote: RemoteMedia) {
         guard let (call, isCustomer) = call(leg) else { return }
         if isCustomer {
-            let actions = call.machine.customerAnswered()
             // Nothing to do: the answer crossed our CANCEL, and the SIP layer is already ending the leg.
-            guard !actions.isEmpty else { return }
-            useCustomerMedia(remote, call)
+            guard case .ringingCustomer = call.machine.state else { return }
+            use(remote, of: .customer, call)
             call.timeline.customerAnswered = clock.now
             note(call) { await $0.customerAnswered($1, at: $2) }
-            carryOut(actions, call)
+            carryOut(call.machine.customerAnswered(), call)
         } else {
-            useAgentMedia(remote, call)
+            use(remote, of: .agent, call)
             call.timeline.agentAnswered = clock.now
             carryOut(call.machine.agentAnswered(), call)
         }
@@ -72,7 +78,7 @@ extension Switchboard {
 
     private func mediaChanged(_ leg: LegID, _ remote: RemoteMedia) {
         guard let (call, isCustomer) = call(leg) else { return }
-        isCustomer ? useCustomerMedia(remote, call) : useAgentMedia(remote, call)
+        use(remote, of: isCustomer ? .customer : .agent, call)
     }
 
     private func ended(_ leg: LegID, _ ending: LegEnding) {
@@ -95,19 +101,19 @@ extension Switchboard {
         Task { await step(ledger, attempt, now) }
     }
 
-    private func useAgentMedia(_ remote: RemoteMedia, _ call: CallSession) {
-        call.agentRemote = remote
-        if let leg = call.agentMedia { follow(remote, leg, call) }
+    private func use(_ remote: RemoteMedia, of side: CallSide, _ call: CallSession) {
+        switch side {
+        case .agent: call.agentRemote = remote
+        case .customer: call.customerRemote = remote
+        }
+        let source = side == .agent ? call.agentSource : call.customerSource
+        if let leg = call.media(of: side) { follow(RemoteStream(remote, source: source), leg, call) }
+        carryOut(call.machine.mediaAgreed(side, holds: remote.holds), call)
     }
 
-    private func useCustomerMedia(_ remote: RemoteMedia, _ call: CallSession) {
-        call.customerRemote = remote
-        if let leg = call.customerMedia { follow(remote, leg, call) }
-    }
-
-    private func follow(_ remote: RemoteMedia, _ leg: MediaLeg, _ call: CallSession) {
+    private func follow(_ stream: RemoteStream, _ leg: MediaLeg, _ call: CallSession) {
         do {
-            try media.setRemote(leg.id, RemoteStream(remote))
+            try media.setRemote(leg.id, stream)
         } catch {
             log.error("media.refused", ["call": call.order.callID.rawValue, "error": "\(error)"])
         }

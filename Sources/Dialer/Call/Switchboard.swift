@@ -26,6 +26,8 @@ actor Switchboard {
     /// Media calls by the media engine's own id.
     var mediaCalls: [MediaCallID: UInt64] = [:]
     var mediaLegs: [MediaLegID: UInt64] = [:]
+    /// Calls whose recording was begun and is not known to be over: its end comes from the disk, maybe after the call's.
+    var recordings: [MediaCallID: CallSession] = [:]
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
@@ -88,6 +90,7 @@ actor Switchboard {
             records: settings.records && order.recording == .always)
         calls[call.number] = call
         numbers[order.callID] = call.number
+        observer.requested(order)
         carryOut(call.machine.start(), call)
     }
 
@@ -112,8 +115,8 @@ actor Switchboard {
 
     func snapshot(_ call: CallSession, response: String? = nil) -> CallSnapshot {
         CallSnapshot(
-            order: call.order, state: call.machine.state, agent: call.machine.agent, customer: call.machine.customer,
-            timeline: call.timeline, trunk: call.trunk,
+            order: call.order, state: call.machine.state, holders: call.machine.holders, agent: call.machine.agent,
+            customer: call.machine.customer, timeline: call.timeline, trunk: call.trunk,
             agentCodec: call.agentRemote.map { "\($0.codec)".uppercased() },
             customerCodec: call.customerRemote.map { "\($0.codec)".uppercased() },
             recordingPath: call.recordingPath, response: response)

@@ -17,6 +17,14 @@ enum TransportWord: String, Sendable, CaseIterable {
     case udp, tcp
 }
 
+/// Whose RTP is taken as a far end's.
+enum MediaSourceWord: String, Sendable, CaseIterable {
+    /// That of the address and port its SDP names.
+    case signalled
+    /// The first to send from the host its SIP comes from, wherever SDP points: for phones behind NAT.
+    case learned
+}
+
 struct SIPSettings: Sendable, Equatable {
     struct Listener: Sendable, Equatable {
         var transport: TransportWord
@@ -74,6 +82,7 @@ struct TrunkSettings: Sendable, Equatable {
     var callsPerSecond: Double
     var credentials: Credentials?
     var registration: Registration?
+    var media = MediaSourceWord.signalled
 }
 
 struct AgentSettings: Sendable, Equatable {
@@ -84,6 +93,7 @@ struct AgentSettings: Sendable, Equatable {
     /// Headers that make the phone answer by itself (RFC 5373 Answer-Mode, Alert-Info, Call-Info).
     var headers: [String: String]
     var credentials: TrunkSettings.Credentials?
+    var media = MediaSourceWord.signalled
 }
 
 /// How calls behave, beyond what the queue's policies say of each ticket class.

@@ -19,9 +19,21 @@ struct QueuePolicies {
         } catch {
             Self.note(error, faults)
         }
+        Self.check(policies, faults)
         policies.lines = policies.lines ?? trunks.map(\.lines).reduce(0, +)
         policies.callsPerSecond = policies.callsPerSecond ?? trunks.map(\.callsPerSecond).reduce(0, +)
         return policies
+    }
+
+    private static func check(_ policies: QueueConfiguration, _ faults: ConfigurationFaults) {
+        do {
+            _ = try NumberNormaliser(region: policies.region, alsoAssigned: policies.alsoAssigned)
+        } catch {
+            switch error {
+            case .unknownRegion: faults.add("queue.region", "\(error)")
+            case .badRange: faults.add("queue.alsoAssigned", "\(error)")
+            }
+        }
     }
 
     private static func note(_ error: any Error, _ faults: ConfigurationFaults) {

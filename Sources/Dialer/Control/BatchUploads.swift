@@ -13,7 +13,7 @@ actor BatchUploads {
 
     private let queue: TicketQueue
     private let catalog: MappingCatalog
-    private let selection: Selection
+    private var selection: Selection
     private let events: EventLog
     private let clock: any CallClock
     private let wallClock: any WallClock
@@ -33,6 +33,9 @@ actor BatchUploads {
         self.clock = clock
         self.wallClock = wallClock
     }
+
+    /// The shares of the uploads to come.
+    func use(_ selection: Selection) { self.selection = selection }
 
     // MARK: Requests
 

@@ -7,8 +7,6 @@ import Foundation
 struct CallHandlers: Sendable {
     let queue: TicketQueue
     let switchboard: Switchboard
-    let events: EventLog
-    let settings: CurrentSettings
 
     func register(in handlers: inout ControlHandlers) {
         handlers.register(ControlAPI.DialRequest.self) { try await dial($0, $1) }
@@ -30,11 +28,10 @@ struct CallHandlers: Sendable {
         let decision = try await queue.order(try Self.order(request, peer))
         switch decision {
         case .placed(let order):
-            announce(order)
             await switchboard.place(order)
             return DialResult(callId: order.callID.rawValue, replayed: false, state: .requested)
         case .replayed(let call, let replayed):
-            let running = await switchboard.snapshot(call)?.state.word
+            let running = await switchboard.snapshot(call)?.word
             let state = running ?? (replayed.disposition == nil ? .requested : .ended)
             return DialResult(callId: call.rawValue, replayed: true, state: state)
         case .refused(let refusal): throw ControlError(refusal)
@@ -63,16 +60,6 @@ struct CallHandlers: Sendable {
         case (nil, let ticket?): return .ticket(TicketID(rawValue: ticket))
         case (nil, nil): throw ControlError(.invalidParams, "Give a number or a ticket to dial.", field: "number")
         }
-    }
-
-    private func announce(_ order: CallOrder) {
-        events.append(
-            ControlEvent(
-                .callRequested, at: order.issuedAt, callId: order.callID.rawValue, ticketId: order.ticketID?.rawValue,
-                agentId: order.agent.rawValue,
-                data: EventData(
-                    state: CallState.requested.rawValue, number: order.destination.masked,
-                    batchId: order.batchID?.rawValue)))
     }
 
     // MARK: The others

@@ -11,7 +11,7 @@ extension CallInfo {
         self.init(
             callId: call.order.callID.rawValue, ticketId: call.order.ticketID?.rawValue,
             batchId: call.order.batchID?.rawValue, agentId: call.order.agent.rawValue,
-            number: call.order.destination.masked, state: call.state.word, attemptNumber: call.order.attemptNumber,
+            number: call.order.destination.masked, state: call.word, attemptNumber: call.order.attemptNumber,
             trunk: call.trunk, requestedAt: call.order.issuedAt, agentAnsweredAt: times.date(times.agentAnswered),
             customerRingingAt: times.date(times.customerRinging), answeredAt: answeredAt, endedAt: endedAt,
             durationSeconds: max(0, (endedAt ?? now).timeIntervalSince(call.order.issuedAt)),

@@ -14,6 +14,8 @@ extension CallMilestone {
         case .customerAnswered: .callCustomerAnswered
         case .customerFailed: .callCustomerFailed
         case .bridged: .callBridged
+        case .held: .callHeld
+        case .resumed: .callResumed
         }
     }
 
@@ -23,7 +25,27 @@ extension CallMilestone {
         case .customerDialing, .customerProgress, .customerEarlyMedia, .customerRinging, .customerAnswered,
             .customerFailed:
             .customer
+        case .held(let side), .resumed(let side): side.word
         case .bridged: nil
+        }
+    }
+}
+
+extension CallSide {
+    var word: LegRoleWord { self == .agent ? .agent : .customer }
+}
+
+extension CallSnapshot {
+    /// The state as others see it: a talk that somebody holds is `held`.
+    var word: CallState { state == .talking && !holders.isEmpty ? .held : state.word }
+
+    /// What the call's agent is doing.
+    var activity: AgentActivityWord {
+        switch state {
+        case .ringingAgent: .dialingSelf
+        case .authorizing, .ringingCustomer, .announcing: .dialingCustomer
+        case .talking: holders.contains(.agent) ? .held : .talking
+        case .ending, .ended: .wrapUp
         }
     }
 }

@@ -3,7 +3,7 @@ import ControlServer
 extension Daemon {
     /// Every method of the control protocol, each with its handler; the doors refuse to open while one lacks.
     func handlers() -> ControlHandlers {
-        let calls = CallHandlers(queue: queue, switchboard: switchboard, events: events, settings: settings)
+        let calls = CallHandlers(queue: queue, switchboard: switchboard)
         var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
         calls.register(in: &handlers)
         SystemHandlers(daemon: self).register(in: &handlers)

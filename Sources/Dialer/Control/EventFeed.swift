@@ -8,12 +8,23 @@ struct EventFeed: CallObserver {
     let events: EventLog
     let log: Log
     let rate: CallRate
+    let phones: AgentPhones
     /// Called when a call is over and recorded: its agent and line are free.
     let onEnded: @Sendable (CallSnapshot, AttemptOutcome) -> Void
 
+    func requested(_ order: CallOrder) {
+        let data = EventData(
+            state: CallState.requested.rawValue, number: order.destination.masked, batchId: order.batchID?.rawValue)
+        events.append(head(.callRequested, order, at: order.issuedAt, data: data))
+    }
+
     func call(_ call: CallSnapshot, reached milestone: CallMilestone) {
-        if milestone == .agentDialing { rate.count() }
-        events.append(head(milestone.eventKind, call, leg: milestone.leg, data: data(call)))
+        switch milestone {
+        case .agentDialing: rate.count()
+        case .agentRinging, .agentAnswered: phones.replied(call.order.agent)
+        default: break
+        }
+        events.append(head(milestone.eventKind, call.order, leg: milestone.leg, data: data(call)))
         log.info(
             milestone.eventKind.rawValue,
             [
@@ -23,7 +34,7 @@ struct EventFeed: CallObserver {
     }
 
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {
-        events.append(head(.callEnded, call, data: ending(call, outcome)))
+        events.append(head(.callEnded, call.order, data: ending(call, outcome)))
         log.info(
             "call.ended",
             [
@@ -33,20 +44,30 @@ struct EventFeed: CallObserver {
                 "sip": outcome.sipStatus.map(String.init), "q850": outcome.q850.map(String.init),
                 "talkSeconds": String(outcome.timeline.talkTime), "reason": outcome.reasonText,
             ])
+        phones.ended(call.order.agent, outcome.disposition, at: outcome.timeline.endedAt)
         onEnded(call, outcome)
     }
 
-    private func head(
-        _ kind: EventKind, _ call: CallSnapshot, leg: LegRoleWord? = nil, data: EventData
+    func call(_ call: CallSnapshot, heard digit: KeypadDigit) {
+        let data = EventData(
+            digit: String(digit.symbol), durationSeconds: digit.duration?.inWholeMilliseconds,
+            batchId: call.order.batchID?.rawValue)
+        events.append(head(.callDigit, call.order, leg: digit.side.word, data: data))
+        // Not which one: it may be of a card or a password.
+        log.debug("call.digit", ["call": call.order.callID.rawValue, "leg": digit.side.rawValue])
+    }
+
+    func head(
+        _ kind: EventKind, _ order: CallOrder, leg: LegRoleWord? = nil, at: Date = Date(), data: EventData
     ) -> ControlEvent {
         ControlEvent(
-            kind, at: Date(), callId: call.order.callID.rawValue, ticketId: call.order.ticketID?.rawValue,
-            agentId: call.order.agent.rawValue, leg: leg, data: data)
+            kind, at: at, callId: order.callID.rawValue, ticketId: order.ticketID?.rawValue,
+            agentId: order.agent.rawValue, leg: leg, data: data)
     }
 
     private func data(_ call: CallSnapshot) -> EventData {
         EventData(
-            state: call.state.word.rawValue, number: call.order.destination.masked, trunk: call.trunk,
+            state: call.word.rawValue, number: call.order.destination.masked, trunk: call.trunk,
             batchId: call.order.batchID?.rawValue)
     }
 

@@ -13,7 +13,7 @@ struct SystemHandlers: Sendable {
         handlers.register(StatusRequest.self) { _, _ in try await status() }
         handlers.register(VersionRequest.self) { _, _ in version }
         handlers.register(DoctorRequest.self) { _, _ in await Doctor(daemon: daemon).report() }
-        handlers.register(DrainRequest.self) { request, _ in await drain(request) }
+        handlers.register(DrainRequest.self) { request, _ in try await drain(request) }
         handlers.register(ListAgentsRequest.self) { request, _ in await agents(request) }
         handlers.register(PairPageRequest.self) { request, _ in try pair(request) }
     }
@@ -65,10 +65,8 @@ struct SystemHandlers: Sendable {
         let settings = daemon.settings.configuration.agents.filter { request.agent == nil || $0.id == request.agent }
         return AgentList(
             agents: settings.map { agent in
-                let call = byAgent[agent.id]
-                return AgentInfo(
-                    agentId: agent.id, name: agent.name.isEmpty ? nil : agent.name, intent: .available,
-                    activity: call?.state.activity ?? .idle, callId: call?.order.callID.rawValue, reachable: true)
+                let missed = daemon.phones.missedAt(AgentID(rawValue: agent.id))
+                return AgentInfo(agent, in: byAgent[agent.id], missedAt: missed)
             })
     }
 
@@ -81,28 +79,42 @@ struct SystemHandlers: Sendable {
 
     // MARK: Drain
 
-    private func drain(_ request: DrainRequest) async -> DrainResult {
+    private func drain(_ request: DrainRequest) async throws -> DrainResult {
+        let limit = try Self.limit(of: request) ?? daemon.settings.configuration.calls.drain.inSeconds
+        // At once, so that whoever has the answer can rely on it; the rest in the order in which it was asked for.
+        await daemon.setDraining(request.cancel != true)
         if request.cancel == true {
-            await daemon.setDraining(false)
+            daemon.requests.send(.resume)
             return DrainResult(draining: false, calls: await daemon.switchboard.count)
         }
-        await daemon.setDraining(true)
-        if request.stop == true { daemon.requests.send(.stop) }
-        let limit = request.limitSeconds ?? daemon.settings.configuration.calls.drain.inSeconds
+        daemon.requests.send(.drain(limit: .seconds(limit), stops: request.stop == true))
         return DrainResult(
             draining: true, calls: await daemon.switchboard.count, endsAt: Date().addingTimeInterval(limit))
     }
+
+    private static func limit(of request: DrainRequest) throws(ControlError) -> Double? {
+        guard let limit = request.limitSeconds else { return nil }
+        guard (0...86_400).contains(limit) else {
+            throw ControlError(.invalidParams, "A drain lasts 0 to 86,400 seconds.", field: "limitSeconds")
+        }
+        return limit
+    }
 }
 
-extension CallStateMachine.State {
-    /// What the call's agent is doing.
-    var activity: AgentActivityWord {
-        switch self {
-        case .ringingAgent: .dialingSelf
-        case .authorizing, .ringingCustomer, .announcing: .dialingCustomer
-        case .talking: .talking
-        case .ending, .ended: .wrapUp
-        }
+extension AgentInfo {
+    /// - Parameter missed: when the last call could not reach the phone; nil if it could, or nobody has called.
+    init(_ agent: AgentSettings, in call: CallSnapshot?, missedAt missed: Date?) {
+        // Only a phone that talks with us is known to be there.
+        let isThere = call.map { $0.agent == .alive && $0.timeline.agentAnswered != nil } ?? false
+        self.init(
+            agentId: agent.id, name: agent.name.isEmpty ? nil : agent.name, intent: .available,
+            activity: call?.activity ?? .idle, callId: call?.order.callID.rawValue,
+            reachable: isThere ? true : missed == nil ? nil : false,
+            text: isThere ? nil : missed.map(Self.unreached))
+    }
+
+    private static func unreached(at instant: Date) -> String {
+        "the call at \(Instant.text(of: instant)) did not reach it; check that it is registered"
     }
 }
 
@@ -114,11 +126,10 @@ extension TrunkInfo {
         switch state {
         case .registered: registered = true
         case .unregistered: registered = false
-        case .failed(let status, let phrase, _, let retryAfter):
+        case .failed:
             registered = false
             isUp = false
-            let wait = Int(retryAfter.inSeconds)
-            text = "registration failed: \(status) \(phrase); tried again in \(wait) s; check register and credentials"
+            text = state?.text
         case nil:
             if trunk.registration != nil { registered = false }
         }

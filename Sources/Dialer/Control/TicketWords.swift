@@ -39,7 +39,29 @@ extension AttemptInfo {
     }
 }
 
+extension ControlEvent {
+    /// A ticket that moved on, or that a person said something of.
+    init(_ change: TicketChange, at now: Date = Date()) {
+        let data = EventData(
+            state: change.state.word, previous: change.previous.word, disposition: change.disposition?.word,
+            batchId: change.batch.rawValue, reason: change.state.reason, readyAt: change.state.readyAt,
+            resolution: change.resolution?.word)
+        self.init(
+            .ticketState, at: now, callId: change.call?.rawValue, ticketId: change.ticket.rawValue,
+            agentId: change.agent?.rawValue, data: data)
+    }
+}
+
 extension TicketState {
+    /// Why it waits, or who took it out, in the protocol's word.
+    fileprivate var reason: String? {
+        switch self {
+        case .waiting(let reason, _): reason.word.rawValue
+        case .cancelled(let reason): reason.rawValue
+        default: nil
+        }
+    }
+
     /// When it goes on by itself, where that is known.
     fileprivate var readyAt: Date? {
         switch self {

@@ -20,7 +20,11 @@ final class CurrentSettings: Sendable {
         state.withLock { $0.configuration = configuration }
     }
 
-    func setDraining(_ isDraining: Bool) {
-        state.withLock { $0.isDraining = isDraining }
+    /// False: it was so before.
+    func setDraining(_ isDraining: Bool) -> Bool {
+        state.withLock { state in
+            defer { state.isDraining = isDraining }
+            return state.isDraining != isDraining
+        }
     }
 }

@@ -6,17 +6,18 @@ import SIP
 
 /// Ending without cutting anybody off, and taking new settings without ending.
 extension Daemon {
-    /// Starts no more calls, lets running ones finish, and ends what still runs at the limit.
-    func drain(limit: Duration) async {
-        await setDraining(true)
+    /// Starts no more calls, lets running ones finish, and ends what still runs at the limit; then, if it stops, the
+    /// daemon. Cancelled, it has ended nothing from then on.
+    func drain(limit: Duration, stops: Bool) async {
         await switchboard.whenIdle(atMost: limit)
         guard !Task.isCancelled else { return }
         await switchboard.hangUpAll(by: .us)
         await switchboard.whenIdle(atMost: .seconds(3))
+        if stops, !Task.isCancelled { requests.send(.end) }
     }
 
     func setDraining(_ isDraining: Bool) async {
-        settings.setDraining(isDraining)
+        guard settings.setDraining(isDraining) else { return }
         await queue.setDraining(isDraining)
         await dispatcher.drain(isDraining)
         let state = isDraining ? "draining" : "running"
@@ -26,18 +27,23 @@ extension Daemon {
     }
 
     /// Takes what can change while calls run; the rest is named and waits for a restart.
-    func use(_ new: DialerConfiguration) async {
+    ///
+    /// - Throws: what the queue cannot work by; then nothing has changed.
+    func use(_ new: DialerConfiguration, _ server: ControlServer) async throws {
         let old = settings.configuration
         let fixed = old.differencesThatNeedARestart(new)
-        if !fixed.isEmpty { log.warning("configuration.needsRestart", ["keys": fixed.joined(separator: ", ")]) }
         let merged = old.takingWhatCanChange(from: new)
+        try await queue.use(merged.queue.policies)
+        if !fixed.isEmpty { log.warning("configuration.needsRestart", ["keys": fixed.joined(separator: ", ")]) }
         settings.replace(merged)
+        await uploads.use(merged.queue.policies.selection)
         let agents = merged.agents.map { AgentID(rawValue: $0.id) }
         await queue.setAgents(Set(agents))
-        await dispatcher.replace(agents)
+        await dispatcher.replace(agents, wrapUp: merged.calls.wrapUp, missRest: merged.calls.missRest)
         await switchboard.use(DialPlan(merged), SwitchboardSettings(merged))
         await sip.reload(trunks: merged.sipTrunks)
         pages.replaceConfigured(merged.pageGrants)
+        if let http = merged.control.http { server.use(hosts: http.hosts, origins: http.origins) }
         log.notice("configuration.reloaded", ["agents": "\(agents.count)", "trunks": "\(merged.trunks.count)"])
     }
 }

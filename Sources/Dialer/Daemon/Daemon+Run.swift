@@ -18,7 +18,7 @@ extension Daemon {
         let work = [Task { await self.switchboard.run() }, Task { await self.dispatcher.run() }]
         dispatcher.wake()
         announce(server, manager)
-        await obey(manager, reread)
+        await obey(server, manager, reread)
         server.stop()
         await close()
         work.forEach { $0.cancel() }
@@ -60,29 +60,39 @@ extension Daemon {
         manager.ready(status: "\(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
     }
 
-    /// The first stop drains, the second ends; a reload in between is obeyed.
-    private func obey(_ manager: ServiceManager, _ reread: @Sendable () throws -> DialerConfiguration) async {
-        var draining: Task<Void, Never>?
+    /// The first stop drains, the second ends; whatever else is asked for in between is obeyed.
+    private func obey(
+        _ server: ControlServer, _ manager: ServiceManager, _ reread: @Sendable () throws -> DialerConfiguration
+    ) async {
+        var drains = DrainPlan()
+        defer { drains.cancel() }
         for await request in requests.arrivals {
             switch request {
-            case .reload: await reload(manager, reread)
-            case .stop where draining == nil:
-                manager.stopping(status: "draining")
-                draining = Task {
-                    await self.drain(limit: self.settings.configuration.calls.drain)
-                    self.requests.send(.end)
-                }
-            case .stop, .end:
-                draining?.cancel()
-                return
+            case .reload: await reload(server, manager, reread)
+            case .stop where !drains.stops: await begin(&drains, settings.configuration.calls.drain, true, manager)
+            case .drain(let limit, let stops): await begin(&drains, limit, stops, manager)
+            case .resume:
+                drains.cancel()
+                await setDraining(false)
+                manager.ready(status: "running")
+            case .stop, .end: return
             }
         }
     }
 
-    private func reload(_ manager: ServiceManager, _ reread: @Sendable () throws -> DialerConfiguration) async {
+    private func begin(_ drains: inout DrainPlan, _ limit: Duration, _ stops: Bool, _ manager: ServiceManager) async {
+        let stops = stops || drains.stops
+        if stops { manager.stopping(status: "draining") }
+        await setDraining(true)
+        drains.replace(stops: stops, Task { await self.drain(limit: limit, stops: stops) })
+    }
+
+    private func reload(
+        _ server: ControlServer, _ manager: ServiceManager, _ reread: @Sendable () throws -> DialerConfiguration
+    ) async {
         manager.reloading()
         do {
-            await use(try reread())
+            try await use(try reread(), server)
         } catch {
             log.error("configuration.refused", ["error": "\(error)", "kept": "the one in use"])
         }

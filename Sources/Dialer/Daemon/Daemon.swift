@@ -22,6 +22,7 @@ final class Daemon: Sendable {
     let requests: DaemonRequests
     let callRate: CallRate
     let uploads: BatchUploads
+    let phones = AgentPhones()
 
     /// Opens everything that a call needs; nothing is dialled yet.
     ///
@@ -33,12 +34,14 @@ final class Daemon: Sendable {
         self.clock = clock
         settings = CurrentSettings(configuration)
         try Self.makeFolders(configuration)
-        queue = try TicketQueue(path: configuration.queue.database, configuration: configuration.queue.policies)
+        let events = EventLog()
+        self.events = events
+        queue = try TicketQueue(
+            path: configuration.queue.database, configuration: configuration.queue.policies,
+            onChange: { changes in for change in changes { events.append(ControlEvent(change)) } })
         media = try MediaEngine(configuration.mediaConfiguration)
         thread = try PJSIPThread()
         sip = SIPEngine(thread: thread, configuration: configuration.sipConfiguration, log: Self.sipLog(log))
-        let events = EventLog()
-        self.events = events
         let rate = CallRate(clock: clock)
         callRate = rate
         uploads = try BatchUploads(
@@ -48,7 +51,7 @@ final class Daemon: Sendable {
             configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
         let waker = LateBinding<Dispatcher>()
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
-        let feed = EventFeed(events: events, log: log, rate: rate) { call, outcome in
+        let feed = EventFeed(events: events, log: log, rate: rate, phones: phones) { call, outcome in
             guard let dispatcher = waker.value else { return }
             Task {
                 await dispatcher.ended(call.order.agent, outcome.disposition)

@@ -4,8 +4,13 @@ import Glibc
 /// What steers the daemon from outside, as one ordered stream, wherever it comes from.
 struct DaemonRequests: Sendable {
     enum Request: Sendable, Equatable {
-        /// Drain and end; the second one ends at once.
+        /// Drain for the configured time and end; the second one ends at once.
         case stop
+        /// Start no more calls, end after `limit` what still runs, and then, if it stops, the daemon as well. The latest
+        /// limit counts.
+        case drain(limit: Duration, stops: Bool)
+        /// Take the drain back, with the stop that was to follow it.
+        case resume
         case reload
         /// The drain is over.
         case end

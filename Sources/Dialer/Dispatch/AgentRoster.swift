@@ -12,8 +12,8 @@ struct AgentRoster: Sendable {
 
     private(set) var agents: [AgentID]
     private var rests: [AgentID: Rest] = [:]
-    private let wrapUp: Duration
-    private let missRest: Duration
+    private var wrapUp: Duration
+    private var missRest: Duration
     private static let longestMissRest = Duration.seconds(600)
 
     /// - Parameters:
@@ -48,8 +48,10 @@ struct AgentRoster: Sendable {
     }
 
     /// Takes a changed configuration; rests of agents who stay go on.
-    mutating func replace(_ agents: [AgentID]) {
+    mutating func replace(_ agents: [AgentID], wrapUp: Duration, missRest: Duration) {
         self.agents = agents
+        self.wrapUp = wrapUp
+        self.missRest = missRest
         rests = rests.filter { agents.contains($0.key) }
     }
 }

@@ -47,8 +47,8 @@ actor Dispatcher {
         wake()
     }
 
-    func replace(_ agents: [AgentID]) {
-        roster.replace(agents)
+    func replace(_ agents: [AgentID], wrapUp: Duration, missRest: Duration) {
+        roster.replace(agents, wrapUp: wrapUp, missRest: missRest)
         wake()
     }
 

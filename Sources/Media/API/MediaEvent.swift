@@ -11,6 +11,8 @@ public enum MediaEvent: Sendable {
     case playEnded(MediaLegID, PlaybackID)
     /// Every digit of one `sendDigits` has left.
     case digitsSent(MediaLegID, String)
+    /// The file is made, and what both parties say goes into it.
+    case recordingStarted(MediaCallID, path: String)
     /// The file is complete. `lostBlocks` counts quarter seconds the disk was too slow for (they are silence).
     case recordingStopped(MediaCallID, path: String, duration: Duration, lostBlocks: Int)
     /// The file could not be made or written; the call goes on. `path` holds what was written until then.

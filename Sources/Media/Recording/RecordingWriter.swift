@@ -100,6 +100,7 @@ final class RecordingWriter: @unchecked Sendable {
     private func open(_ id: RecordingID, call: MediaCallID, path: String, codec: AudioCodec) {
         do throws(RecordingFile.Failure) {
             files[id] = try RecordingFile(path: path, call: call, codec: codec)
+            events.yield(.recordingStarted(call, path: path))
         } catch {
             events.yield(.recordingFailed(call, path: path, reason: error.reason))
         }

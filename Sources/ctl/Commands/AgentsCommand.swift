@@ -35,7 +35,8 @@ struct AgentsCommand: Command {
     }
 
     private func phone(of agent: AgentInfo) -> Table.Cell {
-        if agent.reachable { return .init(message: "reachable", style: .good) }
+        guard let isReachable = agent.reachable else { return .init(message: "not known", style: .dim) }
+        if isReachable { return .init(message: "reachable", style: .good) }
         return .init(message: agent.text.map { "not reachable: \($0)" } ?? "not reachable", style: .bad)
     }
 }

@@ -41,16 +41,16 @@ struct EventLine {
         case .callEnded: ended
         case .gap:
             "Events \(data.from ?? 0) to \(data.to ?? event.seq) are lost; look at the state anew: ctl status, ctl calls"
-        case .ticketState, .agentState, .batchState, .trunkState, .systemState: moved
+        case .callHeld, .callResumed: held
+        case .recordingStopped where data.reason == "failed": with("Recording failed")
+        case .ticketState, .batchState, .trunkState, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
     }
 
     /// A type of a later version: its own words.
     private var unknown: Message {
-        with(
-            Message(
-                joining: [Message(verbatim: event.type.rawValue), Message(verbatim: data.text ?? "")], separator: " "))
+        with(Message(verbatim: event.type.rawValue))
     }
 
     private static let plainSentences: [EventKind: Message] = [
@@ -64,13 +64,9 @@ struct EventLine {
         .callCustomerAnswered: "The customer answered",
         .callCustomerFailed: "The customer cannot be had",
         .callBridged: "Agent and customer hear each other",
-        .callHeld: "On hold",
-        .callResumed: "Taken back from hold",
         .callDigit: "Keypad digit",
         .recordingStarted: "Recording began",
         .recordingStopped: "Recording is complete",
-        .wrapupOpened: "After-call work began",
-        .wrapupClosed: "After-call work is done",
         .batchProgress: "Rows read",
     ]
 
@@ -80,16 +76,28 @@ struct EventLine {
         let counts = data.counts.map { $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } } ?? []
         let isDialing = event.type == .callCustomerDialing
         let number = isDialing || event.type == .callRequested ? data.number : nil
-        let details = [number, isDialing ? data.trunk : nil, data.digit, data.file].compactMap { $0 } + counts
+        let leg = event.type == .callDigit ? event.leg?.rawValue : nil
+        let details =
+            [number, isDialing ? data.trunk : nil, leg, data.digit, data.file, data.text].compactMap { $0 } + counts
         guard !details.isEmpty else { return sentence }
         return "\(sentence): \(details.joined(separator: ", "))"
+    }
+
+    private var held: Message {
+        switch (event.type, event.leg) {
+        case (.callHeld, .agent?): "The agent holds the call"
+        case (.callHeld, .customer?): "The customer holds the call"
+        case (.callHeld, _): "On hold"
+        case (_, .agent?): "The agent took the call back from hold"
+        case (_, .customer?): "The customer took the call back from hold"
+        default: "Taken back from hold"
+        }
     }
 
     private var moved: Message {
         let what: Message =
             switch event.type {
             case .ticketState: "Ticket"
-            case .agentState: "Agent"
             case .batchState: "Batch \(data.batchId ?? "–")"
             case .trunkState: "Trunk \(data.trunk ?? "–")"
             default: "Dialer"

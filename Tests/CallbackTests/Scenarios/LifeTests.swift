@@ -37,6 +37,52 @@ struct LifeTests {
         }
     }
 
+    @Test("a drain ends what still runs at the limit that was asked for, and the daemon goes on, taking no calls")
+    func askedDrain() async throws {
+        try await withSite { site in
+            let call = try await site.talk()
+            let answer = try await site.control.ask(DrainRequest(limitSeconds: 1))
+            #expect(answer.draining && answer.calls == 1)
+            let end = try await site.control.ended(call)
+            #expect(end.data?.endedBy == .system)
+            try await site.customers.trace.receives("BYE")
+            #expect(
+                try await site.control.refusal(DialRequest(number: "13911112222", agent: "1002"))?.reason == .draining)
+            let back = try await site.control.ask(DrainRequest(cancel: true))
+            #expect(!back.draining)
+            try await site.placesAnotherCall()
+        }
+    }
+
+    @Test("a drain that is taken back ends no call, at no limit, and stops no daemon")
+    func cancelledDrain() async throws {
+        try await withSite { site in
+            let call = try await site.talk()
+            try await site.control.ask(DrainRequest(limitSeconds: 1, stop: true))
+            try await site.control.ask(DrainRequest(cancel: true))
+            // A later drain's limit has come: that of the first would have come before.
+            let other = try await site.dial("13911112222", agent: "1002")
+            try await site.control.event(.callBridged, call: other)
+            let drain = ContinuousClock.now
+            try await site.control.ask(DrainRequest(limitSeconds: 1.5))
+            try await site.control.ended(call)
+            #expect(ContinuousClock.now - drain > .seconds(1.4))
+            #expect(site.dialer.process.isRunning)
+        }
+    }
+
+    @Test("a drain that stops ends the daemon at its limit, and a limit that cannot be is refused")
+    func stoppingDrain() async throws {
+        try await withSite { site in
+            _ = try await site.talk()
+            #expect(try await site.control.refusal(DrainRequest(limitSeconds: -1))?.data.field == "limitSeconds")
+            #expect(try await site.control.ask(StatusRequest()).draining == false)
+            try await site.control.ask(DrainRequest(limitSeconds: 1, stop: true))
+            #expect(try await site.dialer.process.exit(within: .seconds(8)) == 0)
+            try await site.customers.trace.receives("BYE")
+        }
+    }
+
     @Test("a second SIGTERM ends at once, but with BYE to who talks and CANCEL to who rings")
     func secondStop() async throws {
         try await withSite(Cast(customers: "customers")) {
@@ -72,6 +118,50 @@ struct LifeTests {
             #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
             let invite = site.agents.trace.received("INVITE").last
             #expect(invite?.startLine.hasPrefix("INVITE sip:1009@") == true)
+        }
+    }
+
+    @Test("SIGHUP takes other policies for the queue, and names the keys that wait for a restart")
+    func reloadPolicies() async throws {
+        try await withSite { site in
+            var changed = site.configuration
+            changed.queueExtras = #"permission: { countryCodes: ["852"], otherCountries: "refuse" },"#
+            changed.sipListenExtras = #", { transport: "tcp", address: "127.0.0.1", port: 0 }"#
+            changed.recording = false
+            try changed.text.write(
+                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+            site.dialer.process.signal(SIGHUP)
+            let line = try await site.dialer.logs("configuration.needsRestart")
+            #expect(line.contains("keys=sip.listen"))
+            try await site.dialer.logs("configuration.reloaded")
+            #expect(
+                try await site.control.refusal(DialRequest(number: "13800138000", agent: "1001"))?.reason
+                    == .numberBarred)
+            try site.configuration.text.write(
+                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+            site.dialer.process.signal(SIGHUP)
+            _ = try await site.dialer.process.output.value("a second reload", within: .seconds(20)) { lines in
+                lines.count { $0.contains("event=configuration.reloaded") } == 2 ? true : nil
+            }
+            try await site.placesAnotherCall()
+        }
+    }
+
+    @Test("SIGHUP with one wrong policy changes nothing at all")
+    func halfReload() async throws {
+        try await withSite { site in
+            var changed = site.configuration
+            changed.agents.append("1009")
+            changed.queueExtras = #"region: "XX","#
+            try changed.text.write(
+                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+            site.dialer.process.signal(SIGHUP)
+            let line = try await site.dialer.logs("configuration.refused")
+            #expect(line.contains("XX"))
+            #expect(
+                try await site.control.refusal(DialRequest(number: "13911112222", agent: "1009"))?.reason
+                    == .unknownAgent)
+            try await site.placesAnotherCall()
         }
     }
 

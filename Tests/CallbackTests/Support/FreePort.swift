@@ -34,14 +34,14 @@ enum FreePort {
     }
 }
 
-/// 127.0.0.1 and a port.
+/// An address of the loopback interface, 127.0.0.1 unless told otherwise, and a port.
 struct LoopbackAddress {
     private var name = sockaddr_in()
 
-    init(port: UInt16) {
+    init(host: String = "127.0.0.1", port: UInt16) {
         name.sin_family = sa_family_t(AF_INET)
         name.sin_port = port.bigEndian
-        name.sin_addr.s_addr = UInt32(0x7F00_0001).bigEndian
+        name.sin_addr.s_addr = inet_addr(host)
     }
 
     func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {

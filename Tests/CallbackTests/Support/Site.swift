@@ -190,6 +190,7 @@ func prepare(_ folder: URL, _ configuration: SiteConfiguration) throws {
         at: sounds.appendingPathComponent("zh"), withIntermediateDirectories: true)
     let tones = [
         "zh/connecting": Tone.connecting, "ringback": Tone.ringback, "busy": Tone.busy, "congestion": Tone.congestion,
+        "hold": Tone.hold,
     ]
     for (name, hertz) in tones {
         try WaveFile.writeTone(hertz, to: sounds.appendingPathComponent("\(name).wav"))

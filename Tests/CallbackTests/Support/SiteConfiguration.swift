@@ -10,6 +10,7 @@ struct SiteConfiguration: Sendable {
     var agents = ["1001", "1002", "1003"]
     /// JSON5 pieces that go where they belong.
     var trunkExtras = ""
+    var agentExtras = ""
     var policy = "ringTimeout: 15"
     var callingHours = #"{ periods: [{ from: "00:00", to: "24:00" }] }"#
     var queueExtras = ""
@@ -19,7 +20,7 @@ struct SiteConfiguration: Sendable {
     var sipListenExtras = ""
 
     var text: String {
-        let phones = agents.map { #"{ id: "\#($0)", uri: "sip:\#($0)@127.0.0.1:\#(agentPort)" }"# }
+        let phones = agents.map { #"{ id: "\#($0)", uri: "sip:\#($0)@127.0.0.1:\#(agentPort)", \#(agentExtras) }"# }
         return """
             {
                 sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)] },

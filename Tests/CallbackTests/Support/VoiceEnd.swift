@@ -23,11 +23,11 @@ final class VoiceEnd: Sendable {
     private let source: ByteSource
     private let speaking = Mutex<Task<Void, any Error>?>(nil)
 
-    init() throws {
+    init(on host: String = "127.0.0.1") throws {
         port = try FreePort.block(2)
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
-        guard LoopbackAddress(port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+        guard LoopbackAddress(host: host, port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
             throw FreePort.NoneLeft()
         }
         let heard = heard
@@ -54,6 +54,23 @@ final class VoiceEnd: Sendable {
             old?.cancel()
             old = task
         }
+    }
+
+    /// Presses a key as a phone does: an event of RFC 4733 of 100 ms, its end three times.
+    func press(_ key: UInt8, at stamp: UInt32, to port: UInt16) {
+        let ssrc = UInt32(0x0D16_1700)
+        for (index, length) in [160, 480, 800, 800, 800].enumerated() {
+            let (number, isEnd) = (UInt32(truncatingIfNeeded: Int(stamp) + index), index > 1)
+            let head: [UInt8] = [0x80, index == 0 ? 101 | 0x80 : 101]
+            let event: [UInt8] = [key, isEnd ? 0x8A : 0x0A] + Self.bytes(UInt32(length)).suffix(2)
+            let packet = head + Self.bytes(number).suffix(2) + Self.bytes(stamp) + Self.bytes(ssrc) + event
+            _ = LoopbackAddress(port: port).withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
+        }
+    }
+
+    /// Stops speaking.
+    func hush() {
+        speaking.withLock { $0?.cancel() }
     }
 
     private static func header(_ payloadType: UInt8, _ index: Int, _ ssrc: UInt32) -> [UInt8] {

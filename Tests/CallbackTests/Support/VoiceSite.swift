@@ -21,7 +21,8 @@ struct VoiceSite {
 
 /// Runs `body` with both far ends' media in the test's hands.
 func withVoices(
-    customers: String = "answers-elsewhere", movedTo moved: UInt16 = 0,
+    agents: String = "answers-at-once-elsewhere", customers: String = "answers-elsewhere", movedTo moved: UInt16 = 0,
+    keys: [String: String] = [:], configure: (inout SiteConfiguration) -> Void = { _ in },
     sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (VoiceSite) async throws -> Void
 ) async throws {
@@ -31,9 +32,10 @@ func withVoices(
         customer.end()
     }
     let cast = Cast(
-        agents: "answers-at-once-elsewhere", customers: customers, agentKeys: ["rtp_port": String(agent.port)],
-        customerKeys: ["rtp_port": String(customer.port), "moved_port": String(moved)])
-    try await withSite(cast, sourceLocation: sourceLocation) { site in
+        agents: agents, customers: customers,
+        agentKeys: keys.merging(["rtp_port": String(agent.port)]) { $1 },
+        customerKeys: keys.merging(["rtp_port": String(customer.port), "moved_port": String(moved)]) { $1 })
+    try await withSite(cast, configure: configure, sourceLocation: sourceLocation) { site in
         try await body(VoiceSite(site: site, agent: agent, customer: customer))
     }
 }

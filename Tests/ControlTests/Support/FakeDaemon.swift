@@ -207,16 +207,16 @@ extension FakeDaemon {
         return HangupResult(callId: request.call, state: .ended)
     }
 
-    static func tell(_ kind: EventKind, _ info: CallInfo, _ events: EventLog) {
+    static func tell(_ kind: EventKind, _ info: CallInfo, _ events: EventLog, leg: LegRoleWord? = nil) {
         let outcome = kind == .callEnded ? CallDisposition.canceledByAgent : nil
         events.append(
             ControlEvent(
-                kind, at: Date(), callId: info.callId, ticketId: info.ticketId, agentId: info.agentId,
+                kind, at: Date(), callId: info.callId, ticketId: info.ticketId, agentId: info.agentId, leg: leg,
                 data: EventData(state: info.state.rawValue, number: info.number, disposition: outcome)))
     }
 
     /// Moves a call on and says so.
-    func move(_ id: String, to newState: CallState, _ kind: EventKind) throws {
+    func move(_ id: String, to newState: CallState, _ kind: EventKind, leg: LegRoleWord? = nil) throws {
         let info = try state.mutex.withLock { state in
             var call = try state.call(id)
             call.info.state = newState
@@ -224,7 +224,7 @@ extension FakeDaemon {
             state.replace(call)
             return call.info
         }
-        Self.tell(kind, info, events)
+        Self.tell(kind, info, events, leg: leg)
     }
 }
 

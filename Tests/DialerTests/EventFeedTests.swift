@@ -75,7 +75,7 @@ struct EventFeedTests {
         ]
         var previous: TrunkState?
         for state in states {
-            feed().trunk("main", changed: state, from: previous)
+            feed().trunk("main", changed: state, from: previous, linesUp: 0)
             previous = state
         }
         #expect(collector.events.allSatisfy { $0.type == .trunkState && $0.data?.trunk == "main" })

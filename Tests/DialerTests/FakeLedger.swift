@@ -67,8 +67,9 @@ struct FakeObserver: CallObserver {
     func call(_ call: CallSnapshot, heard digit: KeypadDigit) { noted.yield(.digit(digit)) }
     func call(_ call: CallSnapshot, recording step: RecordingStep) { noted.yield(.recording(step)) }
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
+    func trunks(linesUp: Int) {}
 
-    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?) {
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int) {
         noted.yield(.trunk(id, state, from: previous))
     }
 

@@ -3,11 +3,14 @@ import Foundation
 /// What the dialer knows of the trunk; the queue adds how many of its calls use it.
 package struct TrunkFacts: Sendable, Hashable {
     package var isUp: Bool
+    /// The lines of all trunks that are up; nil: not limited by trunks.
+    package var lines: Int?
     /// Whether its caller number is reported for 700 numbers (Chinese privacy numbers connect only from those).
     package var isRegisteredFor700: Bool
 
-    package init(isUp: Bool = true, isRegisteredFor700: Bool = true) {
+    package init(isUp: Bool = true, lines: Int? = nil, isRegisteredFor700: Bool = true) {
         self.isUp = isUp
+        self.lines = lines
         self.isRegisteredFor700 = isRegisteredFor700
     }
 }

@@ -60,7 +60,7 @@ extension TicketQueue {
 
     private func addTrunk(_ candidate: Candidate, to facts: inout GateFacts) {
         facts.trunk = surroundings.trunk
-        facts.lines = configuration.lines
+        facts.lines = [configuration.lines, surroundings.trunk.lines].compactMap { $0 }.min()
         switch candidate.step {
         // An agent is not rung for a call that would find no line: every attempt under way will want one.
         case .order: facts.linesInUse = memory.live.count

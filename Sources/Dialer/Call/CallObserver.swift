@@ -16,7 +16,11 @@ protocol CallObserver: Sendable {
     /// The call is over and recorded; its agent is free.
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome)
     /// What became of a trunk's registration; also told when it was only refreshed.
-    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?)
+    ///
+    /// - Parameter linesUp: the lines that can be dialled through now, of all trunks together.
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int)
+    /// The trunks of the configuration changed.
+    func trunks(linesUp: Int)
 }
 
 /// A key that a far end pressed, by RFC 4733 or SIP INFO. What customers key can be a secret: it goes into the event,

@@ -14,6 +14,9 @@ struct DialPlan: Sendable {
         var headers: [String: String]
         var credentials: [TrunkSettings.Credentials] = []
         var media = MediaSourceWord.signalled
+
+        /// Whether it is reached by an IPv6 literal.
+        var isIPv6: Bool { requestURI.contains("[") }
     }
 
     private let agents: [AgentID: AgentSettings]
@@ -39,16 +42,14 @@ struct DialPlan: Sendable {
             media: settings.media)
     }
 
-    /// How to ring a customer through `trunk`, showing `callerID` if the trunk has it, else its first.
-    ///
-    /// A caller ID that is not the trunk's own is never shown (rule C5 of the field rules).
-    func target(_ number: DialableNumber, through trunk: TrunkSettings, callerID: String? = nil) -> Target? {
-        let shown = callerID ?? trunk.callerIDs.first
-        guard let shown, trunk.callerIDs.contains(shown) else { return nil }
-        let host = trunk.host.contains(":") ? "[\(trunk.host)]" : trunk.host
-        let suffix = trunk.transport == .tcp ? ";transport=tcp" : ""
+    /// How to ring a customer through `trunk`, showing the first of the numbers that are the trunk's own: no other is ever
+    /// shown.
+    func target(_ number: DialableNumber, through trunk: TrunkSettings) -> Target? {
+        guard let shown = trunk.callerIDs.first else { return nil }
         return Target(
-            requestURI: "sip:\(Self.user(number, on: trunk))@\(host):\(trunk.port)\(suffix)", from: shown,
+            requestURI:
+                "sip:\(Self.user(number, on: trunk))@\(trunk.host.inURI):\(trunk.port)\(trunk.transport.uriParameter)",
+            from: shown,
             fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:], media: trunk.media)
     }
 

@@ -42,40 +42,38 @@ extension Switchboard {
     }
 
     private func placeCustomer(_ call: CallSession) {
-        guard let trunk = freeTrunk(), let target = plan.target(call.order.destination, through: trunk) else {
-            return fail(call, call.customerLeg, "no trunk has a free line")
+        guard let trunk = trunks.free(), let target = plan.target(call.order.destination, through: trunk) else {
+            return fail(call, call.customerLeg, "no trunk is up and has a free line")
         }
         call.trunk = trunk.id
         call.timeline.customerInvited = clock.now
         call.holdsLine = true
-        linesInUse[trunk.id, default: 0] += 1
+        trunks.take(lineOf: trunk.id)
         let first = call.agentRemote?.codec ?? .pcma
         place(call, call.customerLeg, target, codecs: [first, first == .pcma ? .pcmu : .pcma])
-    }
-
-    private func freeTrunk() -> TrunkSettings? {
-        plan.trunks.first { linesInUse[$0.id, default: 0] < $0.lines }
     }
 
     private func place(_ call: CallSession, _ leg: LegID, _ target: DialPlan.Target, codecs: [SIP.AudioCodec]) {
         if leg == call.customerLeg { call.customerSource = target.media } else { call.agentSource = target.media }
         do {
-            let local = try openMedia(call, isCustomer: leg == call.customerLeg)
+            let (addresses, isIPv6) = (settings.addresses, target.isIPv6)
+            let local = try openMedia(
+                call, isCustomer: leg == call.customerLeg, on: addresses.mediaAddress(isIPv6: isIPv6))
             let offer = LocalMedia(
-                address: settings.publicMediaAddress ?? local.address, rtpPort: local.rtpPort, rtcpPort: local.rtcpPort,
+                address: addresses.published(local.address), rtpPort: local.rtpPort, rtcpPort: local.rtcpPort,
                 codecs: codecs)
             try telephony.invite(
-                OutgoingInvite(leg: leg, target: target, localHost: settings.localHost, media: offer))
+                OutgoingInvite(leg: leg, target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
         } catch {
             fail(call, leg, "\(error)")
         }
     }
 
-    private func openMedia(_ call: CallSession, isCustomer: Bool) throws -> MediaLeg {
+    private func openMedia(_ call: CallSession, isCustomer: Bool, on local: MediaLocalAddress) throws -> MediaLeg {
         let mediaCall = call.media ?? media.openCall()
         call.media = mediaCall
         mediaCalls[mediaCall] = call.number
-        let leg = try media.openLeg(in: mediaCall, on: settings.mediaAddress)
+        let leg = try media.openLeg(in: mediaCall, on: local)
         mediaLegs[leg.id] = call.number
         if isCustomer { call.customerMedia = leg } else { call.agentMedia = leg }
         return leg

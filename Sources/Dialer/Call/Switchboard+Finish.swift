@@ -47,7 +47,7 @@ extension Switchboard {
     func releaseLine(_ call: CallSession) {
         guard call.holdsLine, let trunk = call.trunk else { return }
         call.holdsLine = false
-        linesInUse[trunk, default: 1] -= 1
+        trunks.release(lineOf: trunk)
     }
 
     private func record(_ call: CallSession, _ verdict: CallVerdict) {

@@ -32,8 +32,8 @@ extension Switchboard {
     }
 
     private func changed(trunk: String, _ state: TrunkState) {
-        let previous = trunkStates.updateValue(state, forKey: trunk)
-        observer.trunk(trunk, changed: state, from: previous)
+        let previous = trunks.note(state, of: trunk)
+        observer.trunk(trunk, changed: state, from: previous, linesUp: trunks.linesUp)
     }
 
     private func pressed(_ leg: LegID, _ digit: InfoDigit) {

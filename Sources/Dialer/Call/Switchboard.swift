@@ -31,9 +31,7 @@ actor Switchboard {
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
-    var linesInUse: [String: Int] = [:]
-    /// What each trunk that registers last said; absent until it has.
-    var trunkStates: [String: TrunkState] = [:]
+    var trunks: TrunkBoard
     private var idleWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter = 0
 
@@ -47,6 +45,7 @@ actor Switchboard {
         log = parts.log
         self.plan = plan
         self.settings = settings
+        trunks = TrunkBoard(plan.trunks)
     }
 
     /// What a switchboard is put together from.
@@ -79,6 +78,8 @@ actor Switchboard {
     func use(_ plan: DialPlan, _ settings: SwitchboardSettings) {
         self.plan = plan
         self.settings = settings
+        trunks.replace(plan.trunks)
+        observer.trunks(linesUp: trunks.linesUp)
     }
 
     /// Begins an attempt that the queue has recorded. The reply comes at once; the rest comes to the observer.
@@ -124,8 +125,6 @@ actor Switchboard {
 
     var count: Int { calls.count }
 
-    func trunkFacts() -> (linesInUse: [String: Int], states: [String: TrunkState]) { (linesInUse, trunkStates) }
-
     /// Returns when no call is left, or after `limit`.
     func whenIdle(atMost limit: Duration) async {
         guard !calls.isEmpty else { return }
@@ -155,9 +154,5 @@ struct SwitchboardSettings: Sendable {
     var mediaSilence: Duration
     var records: Bool
     var recordingFolder: String
-    /// The host of our own From addresses.
-    var localHost: String
-    /// The address of ours that media is received on and told to far ends.
-    var mediaAddress: MediaLocalAddress
-    var publicMediaAddress: String?
+    var addresses: OwnAddresses
 }

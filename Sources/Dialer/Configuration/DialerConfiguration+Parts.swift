@@ -24,8 +24,8 @@ extension DialerConfiguration {
                 id: trunk.id, gatewayHost: trunk.host, port: trunk.port, transport: SIPTransport(trunk.transport),
                 registration: trunk.registration.map {
                     SIPRegistration(
-                        registrar: "sip:\($0.registrar)", aor: "sip:\($0.user)@\($0.registrar)",
-                        expires: UInt32($0.expiresSeconds))
+                        registrar: "sip:\($0.host)\(trunk.transport.uriParameter)",
+                        aor: "sip:\($0.user)@\($0.host)", expires: UInt32($0.expiresSeconds))
                 },
                 credentials: trunk.credentials.map {
                     [SIPCredential(realm: $0.realm, user: $0.user, secret: $0.secret)]
@@ -44,6 +44,18 @@ extension DialerConfiguration {
     }
 }
 
+extension TrunkSettings.Registration {
+    /// The registrar as a URI wants it. Only an IPv6 literal without a port has more than one colon.
+    fileprivate var host: String {
+        registrar.first != "[" && registrar.count { $0 == ":" } > 1 ? registrar.inURI : registrar
+    }
+}
+
+extension TransportWord {
+    /// UDP is what a URI means without the parameter (RFC 3261 section 19.1.1).
+    var uriParameter: String { self == .udp ? "" : ";transport=\(rawValue)" }
+}
+
 extension SIPTransport {
     init(_ word: TransportWord) {
         switch word {
@@ -58,8 +70,9 @@ extension SwitchboardSettings {
         self.init(
             announcement: configuration.calls.announcement, mediaSilence: configuration.calls.mediaSilence,
             records: configuration.recording.isOn, recordingFolder: configuration.recording.folder,
-            localHost: configuration.localHost, mediaAddress: .first,
-            publicMediaAddress: configuration.media.publicAddress)
+            addresses: OwnAddresses(
+                listeners: configuration.sip.listeners, media: configuration.media.addresses,
+                publicMedia: configuration.media.publicAddress))
     }
 }
 
@@ -68,16 +81,6 @@ extension AgentRoster {
         self.init(
             agents: configuration.agents.map { AgentID(rawValue: $0.id) }, wrapUp: configuration.calls.wrapUp,
             missRest: configuration.calls.missRest)
-    }
-}
-
-extension DialerConfiguration {
-    /// The host of our own From addresses: what far ends know us by.
-    var localHost: String {
-        let first = sip.listeners.first
-        let host = first?.publicAddress ?? first?.address ?? "localhost"
-        if host == "0.0.0.0" || host == "::" { return media.addresses.first ?? "localhost" }
-        return host.contains(":") ? "[\(host)]" : host
     }
 }
 

@@ -23,11 +23,25 @@ extension DialerConfiguration {
             faults.add("sip.listen", "is empty; give at least one { transport, address, port }")
         }
         if trunks.isEmpty { faults.add("trunks", "is empty; give at least one trunk to dial through") }
+        for (index, trunk) in trunks.enumerated() where !canReach(trunk) {
+            let family = trunk.host.isIPv6Literal ? "IPv6" : "IPv4"
+            faults.add(
+                "trunks[\(index)].host",
+                "is reached by \(trunk.transport.rawValue) over \(family), but sip.listen has no such listener")
+        }
         refuseTwice(trunks.map(\.id), "trunks", faults)
         refuseTwice(agents.map(\.id), "agents", faults)
         for token in control.http?.tokens ?? [] where !agents.contains(where: { $0.id == token.agent }) {
             faults.add("control.http.tokens", "names agent “\(token.agent)”, whom `agents` does not hold")
         }
+    }
+
+    /// Whether a listener has the trunk's transport and address family; a name is looked up as IPv4.
+    private func canReach(_ trunk: TrunkSettings) -> Bool {
+        sip.listeners.isEmpty
+            || sip.listeners.contains {
+                $0.transport == trunk.transport && $0.address.isIPv6Literal == trunk.host.isIPv6Literal
+            }
     }
 
     private func refuseTwice(_ ids: [String], _ key: String, _ faults: ConfigurationFaults) {
@@ -66,12 +80,17 @@ extension SIPSettings {
 extension TrunkSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
         id = section.string("id", hint: "a short name")
-        host = section.string("host", hint: "the gateway's name or IP address")
+        host = section.string("host", hint: "the gateway's name or IP address").trimmingCharacters(in: ["[", "]"])
         port = UInt16(section.int("port", in: 1...65535, default: 5060))
         transport = section.choice("transport", default: TransportWord.udp)
         callerIDs = section.strings("callerIds")
         if callerIDs.isEmpty {
             section.faults.add(section.keyPath("callerIds"), "is empty; list the numbers this trunk may show")
+        }
+        for (index, number) in callerIDs.enumerated() where !Self.isNumber(number) {
+            section.faults.add(
+                "\(section.keyPath("callerIds"))[\(index)]",
+                "is “\(number)”, but a number of digits is wanted, such as “+862112345678”")
         }
         numberFormat = section.choice("numberFormat", default: NumberFormat.e164)
         prefix = section.string("prefix", default: "")
@@ -81,6 +100,15 @@ extension TrunkSettings {
         let (hasCredentials, registers) = (section.has("credentials"), section.has("register"))
         credentials = section.section("credentials") { hasCredentials ? .init($0, folder) : nil }
         registration = section.section("register") { registers ? .init($0) : nil }
+    }
+}
+
+extension TrunkSettings {
+    /// What may stand as a caller: 2 to 20 digits, a + before them or not.
+    private static func isNumber(_ text: String) -> Bool {
+        let digits = text.drop { $0 == "+" }
+        return text.count - digits.count <= 1 && (2...20).contains(digits.count)
+            && digits.utf8.allSatisfy { (48...57).contains($0) }
     }
 }
 

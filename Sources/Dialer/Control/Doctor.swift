@@ -69,15 +69,15 @@ struct Doctor: Sendable {
     }
 
     private func trunks(_ configuration: DialerConfiguration) async -> [DoctorCheck] {
-        let (lines, states) = await daemon.switchboard.trunkFacts()
+        let board = await daemon.switchboard.trunks
         return configuration.trunks.map { trunk in
-            let info = TrunkInfo(trunk, linesUsed: lines[trunk.id, default: 0], state: states[trunk.id])
+            let info = TrunkInfo(trunk, on: board)
             let used = "\(info.linesUsed) of \(trunk.lines) lines in use"
-            if info.up, info.registered != false {
+            if info.up {
                 return DoctorCheck(name: "trunk \(trunk.id)", verdict: .ok, text: used)
             }
             return DoctorCheck(
-                name: "trunk \(trunk.id)", verdict: .failed, text: info.text ?? "not registered yet",
+                name: "trunk \(trunk.id)", verdict: .failed, text: info.text ?? "is not used",
                 cure: "check host, port and credentials of trunks “\(trunk.id)”, and whether the registrar answers")
         }
     }

@@ -6,8 +6,13 @@ import SIP
 /// What became of trunks.
 extension EventFeed {
     /// A registration that was only refreshed, or refused again in the same way, is no news.
-    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?) {
-        guard state.isNews(after: previous) else { return }
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int) {
+        onTrunks(linesUp) {
+            if state.isNews(after: previous) { tell(id, state, previous) }
+        }
+    }
+
+    private func tell(_ id: String, _ state: TrunkState, _ previous: TrunkState?) {
         let data = EventData(
             state: state.word, previous: previous?.word, trunk: id, sip: state.status, reason: state.reason,
             text: state.text)
@@ -32,7 +37,8 @@ extension TrunkState {
     var text: String? {
         guard case .failed(let status, let phrase, let origin, let retryAfter) = self else { return nil }
         let what = origin == .farEnd ? "refused with \(status) \(phrase)" : "failed: \(status) \(phrase)"
-        return "registration \(what); tried again in \(Int(retryAfter.inSeconds)) s; check register and credentials"
+        return "registration \(what), so it is not used; tried again in \(Int(retryAfter.inSeconds)) s; "
+            + "check register and credentials"
     }
 
     /// SIP status of the registrar's refusal.

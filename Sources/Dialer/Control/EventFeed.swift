@@ -2,6 +2,7 @@ import CallQueue
 import ControlAPI
 import ControlServer
 import Foundation
+import SIP
 
 /// Tells pages, scripts and the log of every step of every call, in the same words.
 struct EventFeed: CallObserver {
@@ -11,6 +12,9 @@ struct EventFeed: CallObserver {
     let phones: AgentPhones
     /// Called when a call is over and recorded: its agent and line are free.
     let onEnded: @Sendable (CallSnapshot, AttemptOutcome) -> Void
+    /// Called with the lines that can be dialled through whenever they may have changed; what it is given is to be done
+    /// once the queue knows them, so that who hears of a trunk can dial through it.
+    var onTrunks: @Sendable (Int, @escaping @Sendable () -> Void) -> Void = { $1() }
 
     func requested(_ order: CallOrder) {
         let data = EventData(
@@ -56,6 +60,8 @@ struct EventFeed: CallObserver {
         // Not which one: it may be of a card or a password.
         log.debug("call.digit", ["call": call.order.callID.rawValue, "leg": digit.side.rawValue])
     }
+
+    func trunks(linesUp: Int) { onTrunks(linesUp) {} }
 
     func head(
         _ kind: EventKind, _ order: CallOrder, leg: LegRoleWord? = nil, at: Date = Date(), data: EventData

@@ -51,10 +51,8 @@ struct SystemHandlers: Sendable {
     }
 
     private func trunks() async -> [TrunkInfo] {
-        let (lines, states) = await daemon.switchboard.trunkFacts()
-        return daemon.settings.configuration.trunks.map { trunk in
-            TrunkInfo(trunk, linesUsed: lines[trunk.id, default: 0], state: states[trunk.id])
-        }
+        let board = await daemon.switchboard.trunks
+        return daemon.settings.configuration.trunks.map { TrunkInfo($0, on: board) }
     }
 
     // MARK: Agents
@@ -115,26 +113,6 @@ extension AgentInfo {
 
     private static func unreached(at instant: Date) -> String {
         "the call at \(Instant.text(of: instant)) did not reach it; check that it is registered"
-    }
-}
-
-extension TrunkInfo {
-    init(_ trunk: TrunkSettings, linesUsed: Int, state: TrunkState?) {
-        var isUp = true
-        var registered: Bool?
-        var text: String?
-        switch state {
-        case .registered: registered = true
-        case .unregistered: registered = false
-        case .failed:
-            registered = false
-            isUp = false
-            text = state?.text
-        case nil:
-            if trunk.registration != nil { registered = false }
-        }
-        self.init(
-            name: trunk.id, up: isUp, registered: registered, linesUsed: linesUsed, lines: trunk.lines, text: text)
     }
 }
 

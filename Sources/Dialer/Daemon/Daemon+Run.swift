@@ -15,7 +15,10 @@ extension Daemon {
     ) async throws {
         try await begin()
         let server = try openDoors()
-        let work = [Task { await self.switchboard.run() }, Task { await self.dispatcher.run() }]
+        let work = [
+            Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
+            Task { await self.followTrunks() },
+        ]
         dispatcher.wake()
         announce(server, manager)
         await obey(server, manager, reread)
@@ -31,7 +34,20 @@ extension Daemon {
         let summary = try await queue.recover { RecordingPath.existing(of: $0, in: folder) }
         log.notice("queue.recovered", ["summary": "\(summary)"])
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
+        await tellQueue(linesUp: await switchboard.trunks.linesUp)
         try await sip.start()
+    }
+
+    private func followTrunks() async {
+        for await (lines, whenKnown) in linesUp {
+            await tellQueue(linesUp: lines)
+            dispatcher.wake()
+            whenKnown()
+        }
+    }
+
+    private func tellQueue(linesUp: Int) async {
+        await queue.setTrunk(TrunkFacts(isUp: linesUp > 0, lines: linesUp))
     }
 
     private func openDoors() throws -> ControlServer {

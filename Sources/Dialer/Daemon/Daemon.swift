@@ -23,6 +23,8 @@ final class Daemon: Sendable {
     let callRate: CallRate
     let uploads: BatchUploads
     let phones = AgentPhones()
+    /// How many lines can be dialled through, whenever that may have changed, and what to do once the queue knows.
+    let linesUp: AsyncStream<(Int, @Sendable () -> Void)>
 
     /// Opens everything that a call needs; nothing is dialled yet.
     ///
@@ -51,13 +53,18 @@ final class Daemon: Sendable {
             configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
         let waker = LateBinding<Dispatcher>()
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
-        let feed = EventFeed(events: events, log: log, rate: rate, phones: phones) { call, outcome in
-            guard let dispatcher = waker.value else { return }
-            Task {
-                await dispatcher.ended(call.order.agent, outcome.disposition)
-                if let batch = call.order.batchID { await completion.callEnded(in: batch) }
-            }
-        }
+        let (linesUp, lines) = AsyncStream.makeStream(of: (Int, @Sendable () -> Void).self)
+        self.linesUp = linesUp
+        let feed = EventFeed(
+            events: events, log: log, rate: rate, phones: phones,
+            onEnded: { call, outcome in
+                guard let dispatcher = waker.value else { return }
+                Task {
+                    await dispatcher.ended(call.order.agent, outcome.disposition)
+                    if let batch = call.order.batchID { await completion.callEnded(in: batch) }
+                }
+            },
+            onTrunks: { lines.yield(($0, $1)) })
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),

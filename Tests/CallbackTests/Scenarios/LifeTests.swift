@@ -108,12 +108,7 @@ struct LifeTests {
             #expect(
                 try await site.control.refusal(DialRequest(number: "13911112222", agent: "1009"))?.reason
                     == .unknownAgent)
-            var changed = site.configuration
-            changed.agents.append("1009")
-            try changed.text.write(
-                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
-            site.dialer.process.signal(SIGHUP)
-            try await site.dialer.logs("configuration.reloaded")
+            try await site.reload { $0.agents.append("1009") }
             try await site.placesAnotherCall("13911112222", agent: "1009")
             #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
             let invite = site.agents.trace.received("INVITE").last
@@ -200,19 +195,29 @@ struct LifeTests {
         try await dialer.process.output.first("words on \(mistake.named)") { $0.contains(mistake.named) }
     }
 
-    @Test("a SIP port that is taken ends the daemon with status 1 and says which")
-    func portTaken() async throws {
-        let taken = try VoiceEnd()
-        defer { taken.end() }
+    enum Door: String, Sendable, CaseIterable {
+        case udp, tcp, media, http
+    }
+
+    @Test("a port that is taken ends the daemon with status 1 and says which, and what to do", arguments: Door.allCases)
+    func portTaken(_ door: Door) async throws {
+        let taken = try TakenPort(isTCP: door == .tcp || door == .http)
         let folder = try Places.newFolder()
         defer { try? FileManager.default.removeItem(at: folder) }
-        try prepare(
-            folder,
-            SiteConfiguration(
-                sipPort: taken.port, trunkPort: 5060, agentPort: 5061, firstMediaPort: try FreePort.block(40)))
-        let dialer = try DialerProcess(in: folder)
-        #expect(try await dialer.process.exit() == 1)
-        try await dialer.process.output.first("words on the port") { $0.contains(String(taken.port)) }
+        var configuration = SiteConfiguration(
+            sipPort: try FreePort.one(), trunkPort: 5060, agentPort: 5061, firstMediaPort: try FreePort.block(40))
+        switch door {
+        case .udp: configuration.sipPort = taken.port
+        case .tcp:
+            configuration.sipListenExtras = #", { transport: "tcp", address: "127.0.0.1", port: \#(taken.port) }"#
+        case .media: (configuration.firstMediaPort, configuration.mediaPorts) = (taken.port, 2)
+        case .http: configuration.control = #"http: { port: \#(taken.port), origins: ["https://tickets.example"] }"#
+        }
+        try prepare(folder, configuration)
+        let result = try await DialerProcess(in: folder).process.finish()
+        #expect(result.status == 1)
+        #expect(result.lines.contains { $0.contains(String(taken.port)) && $0.contains("in use") }, "\(result.lines)")
+        #expect(!result.lines.contains { $0.contains("daemon.ready") })
     }
 
     @Test("a second daemon on the same store does not start, and the first one goes on")

@@ -6,10 +6,11 @@ final class DialerProcess: Sendable {
     let folder: URL
     let process: ChildProcess
 
-    init(in folder: URL) throws {
+    init(in folder: URL, environment: [String: String] = [:]) throws {
         self.folder = folder
         process = try ChildProcess(
-            try Places.program("dialer"), ["--config", folder.appendingPathComponent("dialer.json5").path], in: folder)
+            try Places.program("dialer"), ["--config", folder.appendingPathComponent("dialer.json5").path], in: folder,
+            environment: environment)
     }
 
     /// Starts it and waits until it serves.

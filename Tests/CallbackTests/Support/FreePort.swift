@@ -34,21 +34,49 @@ enum FreePort {
     }
 }
 
-/// An address of the loopback interface, 127.0.0.1 unless told otherwise, and a port.
-struct LoopbackAddress {
-    private var name = sockaddr_in()
+/// A port of 127.0.0.1 that somebody else holds, for as long as this lives.
+final class TakenPort: Sendable {
+    let port: UInt16
+    private let descriptor: Int32
 
-    init(host: String = "127.0.0.1", port: UInt16) {
-        name.sin_family = sa_family_t(AF_INET)
-        name.sin_port = port.bigEndian
-        name.sin_addr.s_addr = inet_addr(host)
+    init(isTCP: Bool) throws {
+        port = try FreePort.one()
+        let type = isTCP ? SOCK_STREAM : SOCK_DGRAM
+        descriptor = socket(AF_INET, Int32(type.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let bound = LoopbackAddress(port: port).withSockaddr { bind(descriptor, $0, $1) }
+        guard bound == 0, !isTCP || listen(descriptor, 1) == 0 else { throw FreePort.NoneLeft() }
+    }
+
+    deinit { close(descriptor) }
+}
+
+/// An address of this machine and a port.
+struct LoopbackAddress {
+    private var name = sockaddr_storage()
+    private let length: socklen_t
+
+    /// - Parameter address: a literal, IPv4 or IPv6.
+    init(_ address: String = "127.0.0.1", port: UInt16) {
+        guard address.contains(":") else {
+            var name = sockaddr_in()
+            name.sin_family = sa_family_t(AF_INET)
+            name.sin_port = port.bigEndian
+            inet_pton(AF_INET, address, &name.sin_addr)
+            length = socklen_t(MemoryLayout<sockaddr_in>.size)
+            withUnsafeMutableBytes(of: &self.name) { $0.storeBytes(of: name, as: sockaddr_in.self) }
+            return
+        }
+        var name = sockaddr_in6()
+        name.sin6_family = sa_family_t(AF_INET6)
+        name.sin6_port = port.bigEndian
+        inet_pton(AF_INET6, address, &name.sin6_addr)
+        length = socklen_t(MemoryLayout<sockaddr_in6>.size)
+        withUnsafeMutableBytes(of: &self.name) { $0.storeBytes(of: name, as: sockaddr_in6.self) }
     }
 
     func withSockaddr<Result>(_ body: (UnsafePointer<sockaddr>, socklen_t) -> Result) -> Result {
         withUnsafePointer(to: name) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { body($0, length) }
         }
     }
 }

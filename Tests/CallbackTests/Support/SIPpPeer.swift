@@ -18,10 +18,11 @@ final class SIPpPeer: Sendable {
     /// - Parameters:
     ///   - tone: hertz of the tone it plays once it has answered, where the scenario does.
     ///   - rtpPort: where the SDP of a scenario "elsewhere" wants its audio.
+    ///   - transport: as SIPp's `-t` wants it.
     ///   - remote: given, SIPp is the caller, once.
     init(
         _ scenario: String, named name: String, in folder: URL, tone: Int = 1000, keys: [String: String] = [:],
-        remote: String? = nil
+        address: String = "127.0.0.1", transport: String = "u1", remote: String? = nil
     ) async throws {
         let own = folder.appendingPathComponent(name)
         try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
@@ -39,14 +40,14 @@ final class SIPpPeer: Sendable {
         process = try ChildProcess(
             "/usr/bin/sipp",
             (remote.map { [$0, "-m", "1"] } ?? []) + [
-                "-sf", Places.scenario(scenario), "-i", "127.0.0.1", "-p", String(port), "-mi", "127.0.0.1",
-                "-mp", String(try FreePort.block(24)), "-nostdin", "-timeout", "150s",
+                "-sf", try Self.announcing(scenario, in: own), "-i", address, "-p", String(port), "-t", transport,
+                "-mi", address, "-mp", String(try FreePort.block(24)), "-nostdin", "-timeout", "150s",
                 "-trace_msg", "-message_file", paths[0], "-trace_logs", "-log_file", paths[1],
                 "-trace_err", "-error_file", errorFile.path,
             ] + keys.flatMap { ["-key", $0.key, $0.value] }, in: own)
         guard remote == nil else { return }
         do {
-            try await listening()
+            try await event("ready")
         } catch {
             await end()
             throw error
@@ -58,16 +59,17 @@ final class SIPpPeer: Sendable {
         return Dictionary(pairs.map { (String($0[0]), String($0[1])) }) { first, _ in first }
     }
 
-    /// Looks into the kernel's table of sockets: no process tells another that it listens.
-    private func listening() async throws {
-        let entry = Data(":\(String(format: "%04X", port)) ".utf8)
-        for _ in 0..<4_000 {
-            let table = try FileHandle(forReadingFrom: URL(fileURLWithPath: "/proc/net/udp"))
-            if try table.readToEnd()?.firstRange(of: entry) != nil { return }
-            guard process.isRunning else { break }
-            try await Task.sleep(for: .milliseconds(5))
+    /// The scenario, with a line of log before anything else: SIPp writes it when its sockets are open.
+    private static func announcing(_ scenario: String, in folder: URL) throws -> String {
+        let text = try String(contentsOfFile: Places.scenario(scenario), encoding: .utf8)
+        guard let head = text.range(of: #"<scenario [^>]*>"#, options: .regularExpression) else {
+            throw ChildProcess.NotThere(description: "\(scenario).xml has no <scenario> element")
         }
-        throw ChildProcess.NotThere(description: "SIPp does not listen on \(port): \(process.output.all)")
+        let ready = "\n<init><nop><action><log message=\"event=ready\"/></action></nop></init>"
+        let file = folder.appendingPathComponent("scenario.xml")
+        try text.replacingCharacters(in: head, with: text[head] + ready)
+            .write(to: file, atomically: true, encoding: .utf8)
+        return file.path
     }
 
     /// Calls it was rung for.

@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -76,6 +77,16 @@ final class Site: Sendable {
         try await control.ask(ExplainTicketRequest(ticket: ticket))
     }
 
+    /// Hands the daemon a changed configuration while it runs.
+    func reload(_ change: (inout SiteConfiguration) -> Void) async throws {
+        var changed = configuration
+        change(&changed)
+        try changed.text.write(
+            to: folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+        dialer.process.signal(SIGHUP)
+        try await dialer.logs("configuration.reloaded")
+    }
+
     /// Kills the daemon as a power cut would, and starts it again on what it left.
     func killAndRestart() async throws {
         await dialer.process.end()
@@ -111,6 +122,9 @@ struct Cast {
     var customers = "answers"
     var agentKeys: [String: String] = [:]
     var customerKeys: [String: String] = [:]
+    var customerAddress = "127.0.0.1"
+    /// As SIPp's `-t` wants it: `u1` or `t1`.
+    var customerTransport = "u1"
 }
 
 /// Runs `body` with a daemon and its far ends, and ends them all whatever happens.
@@ -138,7 +152,8 @@ private func withFarEnds(
     let agents = try await SIPpPeer(cast.agents, named: "agents", in: folder, tone: 440, keys: cast.agentKeys)
     do {
         let customers = try await SIPpPeer(
-            cast.customers, named: "customers", in: folder, tone: 1000, keys: cast.customerKeys)
+            cast.customers, named: "customers", in: folder, tone: 1000, keys: cast.customerKeys,
+            address: cast.customerAddress, transport: cast.customerTransport)
         do {
             try await body(agents, customers)
         } catch {
@@ -161,6 +176,9 @@ private func withDaemon(
         sipPort: try FreePort.one(), trunkPort: customers.port, agentPort: agents.port,
         firstMediaPort: try FreePort.block(40))
     configure(&configuration)
+    if configuration.mediaPorts > 40 {
+        configuration.firstMediaPort = try FreePort.block(Int(configuration.mediaPorts))
+    }
     try prepare(folder, configuration)
     let dialer = try await DialerProcess.started(in: folder)
     do {

@@ -4,13 +4,20 @@ import Foundation
 /// any hour.
 struct SiteConfiguration: Sendable {
     var sipPort: UInt16
+    var trunkHost = "127.0.0.1"
     var trunkPort: UInt16
     var agentPort: UInt16
     var firstMediaPort: UInt16
+    var mediaPorts: UInt16 = 40
+    var mediaAddresses = ["127.0.0.1"]
     var agents = ["1001", "1002", "1003"]
     /// JSON5 pieces that go where they belong.
     var trunkExtras = ""
     var agentExtras = ""
+    /// Further trunks, each with a comma behind it.
+    var moreTrunks = ""
+    var lines = 20
+    var callsPerSecond = 100
     var policy = "ringTimeout: 15"
     var callingHours = #"{ periods: [{ from: "00:00", to: "24:00" }] }"#
     var queueExtras = ""
@@ -25,13 +32,14 @@ struct SiteConfiguration: Sendable {
             {
                 sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)] },
                 trunks: [{
-                    id: "main", host: "127.0.0.1", port: \(trunkPort), callerIds: ["+862112345678"], lines: 20,
-                    callsPerSecond: 100, \(trunkExtras)
-                }],
+                    id: "main", host: "\(trunkHost)", port: \(trunkPort), callerIds: ["+862112345678"], lines: \(lines),
+                    callsPerSecond: \(callsPerSecond), \(trunkExtras)
+                }, \(moreTrunks)],
                 agents: [\(phones.joined(separator: ", "))],
                 calls: { \(calls) },
                 media: {
-                    addresses: ["127.0.0.1"], firstPort: \(firstMediaPort), lastPort: \(firstMediaPort + 39),
+                    addresses: \(mediaAddresses), firstPort: \(firstMediaPort),
+                    lastPort: \(firstMediaPort + mediaPorts - 1),
                     soundsFolder: "sounds",
                 },
                 recording: { on: \(recording), folder: "recordings" },

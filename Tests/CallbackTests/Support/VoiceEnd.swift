@@ -17,17 +17,21 @@ final class VoiceEnd: Sendable {
         var description: String { "pt \(payloadType) seq \(sequence) tone \(tone.map(String.init) ?? "-")" }
     }
 
+    let address: String
     let port: UInt16
     let heard = Journal<Packet>()
     private let descriptor: Int32
     private let source: ByteSource
     private let speaking = Mutex<Task<Void, any Error>?>(nil)
 
-    init(on host: String = "127.0.0.1") throws {
+    /// - Parameter address: its own, and the daemon's side of the audio: a literal of this machine.
+    init(on address: String = "127.0.0.1") throws {
+        self.address = address
         port = try FreePort.block(2)
-        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let family = address.contains(":") ? AF_INET6 : AF_INET
+        let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
-        guard LoopbackAddress(host: host, port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+        guard LoopbackAddress(address, port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
             throw FreePort.NoneLeft()
         }
         let heard = heard
@@ -39,6 +43,7 @@ final class VoiceEnd: Sendable {
     /// Speaks the tone in packets of 20 ms until told to stop, as a phone does.
     func speak(_ hertz: Int, to port: UInt16, isALaw: Bool = true) {
         let (descriptor, ssrc) = (descriptor, UInt32.random(in: 1 ... .max))
+        let target = LoopbackAddress(address, port: port)
         let frames = (0..<50).map {
             Tone.samples(hertz, count: 160, from: $0 * 160).map { G711.encode($0, isALaw: isALaw) }
         }
@@ -47,7 +52,7 @@ final class VoiceEnd: Sendable {
             for index in 0... {
                 try await Task.sleep(until: start + .milliseconds(20 * index), tolerance: .zero)
                 let packet = Self.header(isALaw ? 8 : 0, index, ssrc) + frames[index % 50]
-                _ = LoopbackAddress(port: port).withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
+                _ = target.withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
             }
         }
         speaking.withLock { old in

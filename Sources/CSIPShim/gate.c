@@ -32,6 +32,12 @@ static bool is_type(const pjsip_msg_body *body, const char *subtype) {
            && pj_stricmp2(&body->content_type.subtype, subtype) == 0;
 }
 
+bool csip_gate_admits(const pjsip_rx_data *rdata) {
+    if (!csip.callbacks.on_stranger) return true;
+    csip_text address = {rdata->pkt_info.src_name, strlen(rdata->pkt_info.src_name)};
+    return csip.callbacks.on_stranger(csip.callbacks.context, address);
+}
+
 /* 0: nothing wrong; FAULT_TYPE: a body we do not read; else the checker's number. */
 static int fault_of(const pjsip_msg_body *body) {
     if (!body) return 0;
@@ -65,14 +71,8 @@ static bool is_outside_dialog(const pjsip_rx_data *rdata) {
     return rdata->msg_info.to && rdata->msg_info.to->tag.slen == 0;
 }
 
-static bool is_admitted(const pjsip_rx_data *rdata) {
-    if (!csip.callbacks.on_stranger) return true;
-    csip_text address = {rdata->pkt_info.src_name, strlen(rdata->pkt_info.src_name)};
-    return csip.callbacks.on_stranger(csip.callbacks.context, address);
-}
-
 static pj_bool_t on_request(pjsip_rx_data *rdata) {
-    if (is_outside_dialog(rdata) && !is_admitted(rdata)) return PJ_TRUE;
+    if (is_outside_dialog(rdata) && !csip_gate_admits(rdata)) return PJ_TRUE;
     int fault = fault_of(rdata->msg_info.msg->body);
     if (!fault) return PJ_FALSE;
     PJ_LOG(3, ("gate", "body of %s from %s refused (fault %d)", pjsip_rx_data_get_info(rdata),

@@ -115,6 +115,8 @@ bool csip_answer_in_dialog(pjsip_inv_session *inv, pjsip_transaction *transactio
 
 /* gate.c: a number of the fault for which a body was taken off, 0 if it was not */
 int csip_gate_fault(const pjsip_rx_data *rdata);
+/* Whether its source may be answered once more; each question is counted. */
+bool csip_gate_admits(const pjsip_rx_data *rdata);
 
 /* register.c */
 void csip_registrations_stop(void);

@@ -23,7 +23,10 @@ void csip_add_capabilities(pjsip_tx_data *response) {
     add_capability(response, PJSIP_H_SUPPORTED);
 }
 
-static int status_for(const pjsip_method *method) {
+static int status_for(const pjsip_rx_data *rdata) {
+    /* It names a dialog that we do not have (RFC 3261 section 12.2.2). */
+    if (rdata->msg_info.to->tag.slen) return PJSIP_SC_CALL_TSX_DOES_NOT_EXIST;
+    const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
     if (method->id == PJSIP_OPTIONS_METHOD) return PJSIP_SC_OK;
     if (method->id == PJSIP_INVITE_METHOD) return PJSIP_SC_FORBIDDEN; /* calls come from us alone */
     static const char *const within[] = {"BYE", "CANCEL", "UPDATE", "PRACK", "INFO", "NOTIFY"};
@@ -41,7 +44,9 @@ static void respond(pjsip_rx_data *rdata, int status) {
 }
 
 static pj_bool_t on_request(pjsip_rx_data *rdata) {
-    const pjsip_method *method = &rdata->msg_info.msg->line.req.method;
-    if (method->id != PJSIP_ACK_METHOD) respond(rdata, status_for(method));
+    if (rdata->msg_info.msg->line.req.method.id == PJSIP_ACK_METHOD) return PJ_TRUE;
+    /* The gate has limited those without a tag; an invented one shall not be a way around it. */
+    if (rdata->msg_info.to->tag.slen && !csip_gate_admits(rdata)) return PJ_TRUE;
+    respond(rdata, status_for(rdata));
     return PJ_TRUE;
 }

@@ -3,9 +3,11 @@
 #   sip-tester  SIPp, the customers' network and the agents' phones
 #   chromium    a real browser opens the help-desk page and clicks a number
 #   iproute2    `ip link set lo up` in a network namespace of one's own
+#   fish, zsh   take ctl's completion scripts as a user's shell does
+#   systemd     verifies the unit (systemd-analyze)
 #   python3     reads the far ends' logs and judges them, starts and measures the benchmarks
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-need_packages "for tests" sip-tester iproute2 python3 chromium
+need_packages "for tests" sip-tester iproute2 python3 chromium fish zsh systemd

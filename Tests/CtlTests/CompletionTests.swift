@@ -22,7 +22,7 @@ struct CompletionTests {
 
     @Test("each script is valid in its shell", arguments: ["bash", "zsh", "fish"])
     func valid(shell: String) async throws {
-        guard let program = Self.shell(shell) else { return }  // Not installed: nothing can be said of its script.
+        let program = try #require(Self.shell(shell), "\(shell) is not there; run  make setup")
         let file = try Scratch.file("script", Data(try await ctl("completion", shell).output.utf8))
         let run = try await CtlRun(["-n", file], program: program).finish()
         #expect(run.status == 0 && run.errors == "", "\(run.errors)")
@@ -54,6 +54,26 @@ struct CompletionTests {
         ])
     func bash(words: [String], offered: [String]) async throws {
         #expect(try await offers(words) == offered)
+    }
+
+    @Test(
+        "fish offers what may come next",
+        arguments: [
+            ("ctl ba", "batch"), ("ctl batch l", "load"), ("ctl dial --ag", "--agent"), ("ctl completion f", "fish"),
+            ("ctl ticket resolve T-1 fo", "followUp"),
+        ])
+    func fish(line: String, offered: String) async throws {
+        let program = try #require(Self.shell("fish"), "fish is not there; run  make setup")
+        let file = try Scratch.file("ctl.fish", Data(try await ctl("completion", "fish").output.utf8))
+        let home = URL(fileURLWithPath: file).deletingLastPathComponent().path
+        let run = try await CtlRun(
+            ["--no-config", "-c", "source \(file); complete -C '\(line)'"],
+            environment: ["PATH": "/usr/bin:/bin", "HOME": home], program: program
+        ).finish()
+        // Each offer stands with its description behind a tab.
+        let words = run.lines.map { String($0.prefix { $0 != "\t" }) }
+        #expect(words.contains(offered), "\(run.lines) \(run.errors)")
+        #expect(words.allSatisfy { $0.hasPrefix(String(line.split(separator: " ").last ?? "")) })
     }
 
     @Test("ids come from the running daemon, and nothing from one that is down")

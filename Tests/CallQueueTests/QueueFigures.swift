@@ -125,23 +125,21 @@ struct QueueFigures {
         #expect(own < 0.4)
     }
 
+    /// How long a click takes.
+    private static func click(_ index: Int, on queue: TicketQueue) async throws -> Duration {
+        let number = DialableNumber.mobile(9_000_000 + index).number
+        let before = ContinuousClock.now
+        _ = try await queue.order(
+            DialRequest(agent: AgentID(rawValue: "a\(index)"), target: .number(number), origin: .ctl))
+        return .now - before
+    }
+
     @Test("100,000 tickets load within 5 s while a click is not held up")
     func load() async throws {
         let fixture = try await fixture()
         let queue = fixture.queue
         let start = ContinuousClock.now
-        let clicks = Task {
-            var worst = Duration.zero
-            for index in 0..<100 {
-                let number = DialableNumber.mobile(9_000_000 + index).number
-                let before = ContinuousClock.now
-                _ = try await queue.order(
-                    DialRequest(agent: AgentID(rawValue: "a\(index)"), target: .number(number), origin: .ctl))
-                worst = max(worst, .now - before)
-                try await Task.sleep(for: .milliseconds(10))
-            }
-            return worst
-        }
+        var worst = Duration.zero
         let id = try await queue.beginLoad(name: "big", source: "big.csv")
         var making = Duration.zero
         for chunk in 0..<100 {
@@ -152,11 +150,13 @@ struct QueueFigures {
                     position: ticket.source, id: ticket.id, outcome: .accepted(ticket, isSelected: row % 3 > 0))
             }
             making += .now - before
+            async let click = Self.click(chunk, on: queue)
             _ = try await queue.append(id, rows)
+            worst = max(worst, try await click)
         }
         _ = try await queue.commitLoad(id)
         let took = ContinuousClock.now - start - making
-        print("load of 100,000: \(took); worst click meanwhile \(try await clicks.value)")
+        print("load of 100,000: \(took); worst click meanwhile \(worst)")
         #expect(took < .seconds(5))
         var times: [Duration] = []
         for index in 0..<500 {

@@ -47,3 +47,17 @@ struct TestCall {
 
 /// A packet of one value, to be known again.
 func frame(_ value: UInt8, _ count: Int = 160) -> [UInt8] { [UInt8](repeating: value, count: count) }
+
+extension TestCall {
+    /// Starts a recording of the call and returns its path.
+    func startRecording() throws -> String {
+        let path = try temporaryDirectory() + "/call.wav"
+        engine.startRecording(call, agent: agentLeg.id, customer: customerLeg.id, file: path)
+        return path
+    }
+
+    func stopRecording() async {
+        engine.stopRecording(call)
+        _ = await log.wait("recordingStopped") { if case .recordingStopped = $0 { true } else { false } }
+    }
+}

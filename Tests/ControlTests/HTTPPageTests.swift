@@ -1,0 +1,91 @@
+import ControlAPI
+import FoundationEssentials
+import Testing
+
+@testable import ControlServer
+
+@Suite("Pages and their agents", .serialized, .timeLimit(.minutes(1)))
+struct HTTPPageTests {
+    @Test("a page acts for its own agent and sees only that agent's calls")
+    func scope() async throws {
+        let (daemon, http, own) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        @Sendable func ask(_ method: String, _ params: String, token: String = HTTPDoor.token) throws -> String {
+            let body = #"{"jsonrpc":"2.0","id":1,"method":"\#(method)","params":\#(params)}"#
+            return try http.send("POST", "/v1/rpc", headers: HTTPDoor.headers(own, token: token), body: body).body
+        }
+        try await offPool {
+            #expect(try ask("call.dial", #"{"number":"13800138000","key":"a"}"#).contains(#""callId":"call-1""#))
+            #expect(try ask("call.dial", #"{"number":"13800138000","agent":"1002"}"#).contains("notPermitted"))
+            #expect(
+                try ask("call.dial", #"{"number":"13800138001","agent":"1002"}"#, token: "token-of-boss").contains(
+                    "call-2"))
+            #expect(try ask("call.get", #"{"call":"call-1"}"#).contains("call-1"))
+            let foreign = try ask("call.get", #"{"call":"call-2"}"#)
+            let unknown = try ask("call.get", #"{"call":"call-9"}"#)
+            #expect(foreign.replacing("call-2", with: "x") == unknown.replacing("call-9", with: "x"))
+            #expect(try ask("call.hangup", #"{"call":"call-2"}"#).contains("notFound"))
+            #expect(try ask("call.list", "{}").contains(#""total":1"#))
+            #expect(try ask("call.list", "{}", token: "token-of-boss").contains(#""total":2"#))
+            #expect(try ask("ticket.get", #"{"ticket":"T1","reveal":true}"#).contains("notPermitted"))
+            for method in ["batch.cancel", "system.drain", "donotcall.remove", "page.pair", "ticket.release"] {
+                #expect(try ask(method, "{}").contains("notPermitted"), "\(method)")
+            }
+            #expect(try ask("system.drain", "{}", token: "token-of-boss").contains("notPermitted"))
+            #expect(try ask("events.subscribe", "{}").contains("/v1/events"))
+        }
+        #expect(daemon.dials.map(\.agent) == ["1001", "1002"])
+        #expect(daemon.hangups == 0)
+    }
+
+    @Test("our page is served with a policy that lets nothing inline or foreign in")
+    func page() async throws {
+        let (daemon, http, _) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        try await offPool {
+            let page = try http.send("GET", "/helpdesk")
+            #expect(page.status == 200)
+            let policy = try #require(page.headers["content-security-policy"])
+            #expect(policy.contains("default-src 'none'") && !policy.contains("unsafe") && !policy.contains("*"))
+            #expect(
+                !page.body.contains("style=") && !page.body.contains("onclick") && page.body.contains("/toolbar.js"))
+            let script = try http.send("GET", "/toolbar.js")
+            #expect(script.headers["cross-origin-resource-policy"] == "cross-origin")
+            #expect(script.headers["content-type"]?.hasPrefix("text/javascript") == true)
+        }
+    }
+
+    @Test("a pairing code works once, from its origin, and the token outlives a restart")
+    func pairing() async throws {
+        let (daemon, http, own) = try HTTPDoor.daemon()
+        @Sendable func redeem(_ code: String, _ origin: String?) throws -> TestHTTP.Answer {
+            try http.send(
+                "POST", "/v1/pair", headers: HTTPDoor.headers(origin, token: nil), body: #"{"code":"\#(code)"}"#)
+        }
+        let link = try daemon.pages.pair(agent: "1001")
+        #expect(link.url == "\(own)/helpdesk#pair=\(link.code)")
+        let foreign = try daemon.pages.pair(agent: "1002", origin: HTTPDoor.tickets)
+        #expect(foreign.url == nil)
+        #expect(throws: ControlError.self) { try daemon.pages.pair(agent: "1002", origin: "https://evil.example.com") }
+        let token = try await offPool {
+            #expect(try redeem(link.code, nil).status == 403)
+            let answer = try redeem(link.code.lowercased().replacing("-", with: " "), own)
+            #expect(answer.status == 200)
+            #expect(try redeem(link.code, own).status == 404)
+            #expect(try redeem(foreign.code, own).status == 404)
+            #expect(
+                try redeem(foreign.code, HTTPDoor.tickets).status == 404,
+                "seen by another origin, it is no secret any more"
+            )
+            return try ControlCoding.decode(PageToken.self, from: Data(answer.body.utf8)).token
+        }
+        #expect(token.count == 43)
+        let kept = try #require(try? String(contentsOfFile: daemon.folder + "/grants.json", encoding: .utf8))
+        #expect(kept.contains("1001") && !kept.contains(token))
+        let again = try PageAccess(configured: [], file: daemon.folder + "/grants.json")
+        #expect(again.identify(token, origin: own)?.agent == "1001")
+        #expect(again.identify(token, origin: HTTPDoor.tickets) == nil)
+        #expect(again.identify(token, origin: own, now: Date(timeIntervalSinceNow: 8 * 86400)) == nil)
+        daemon.stop()
+    }
+}

@@ -69,6 +69,22 @@ struct NumberPropertyTests {
         }
     }
 
+    @Test("a mobile is judged the same whether it is read at once (+86) or parsed (0086)")
+    func mobiles() throws {
+        let normaliser = try NumberNormaliser()
+        var random = SplitMix(state: 7)
+        var accepted = 0
+        for prefix in 12_900..<20_000 {
+            let number = "\(prefix)\(100_000 + Int.random(in: 0..<900_000, using: &random))"
+            let parsed = normaliser.read("0086" + number)
+            #expect(normaliser.read("+86" + number) == parsed)
+            guard case .accepted(let numbers) = parsed, numbers.first?.kind == .ordinary else { continue }
+            #expect(normaliser.read(number) == parsed)
+            accepted += 1
+        }
+        #expect(accepted > 1_000)
+    }
+
     @Test("no bytes, however malformed, make the reader fail", arguments: 0..<4)
     func anyBytes(_ seed: Int) throws {
         let normaliser = try NumberNormaliser()

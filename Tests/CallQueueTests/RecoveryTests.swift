@@ -96,6 +96,22 @@ struct RecoveryTests {
         #expect(state == (customerRung ? .waiting(.unknownAfterRestart, readyAt: nil) : .notSelected))
     }
 
+    @Test("what was recorded in a log that was laid out before it is found again, and the log grows no more")
+    func laidOutLog() async throws {
+        let fixture = try await QueueFixture()
+        await fixture.queue.layOutLog()
+        func length() throws -> Int { try Data(contentsOf: URL(fileURLWithPath: fixture.path + "-wal")).count }
+        let before = try length()
+        #expect(before > 4_096 * 4_096)
+        let order = try await claimOne(fixture)
+        #expect(try length() == before)
+        let (queue, summary) = try await crashed(fixture)
+        #expect(summary.interrupted.map(\.attemptID) == [order.attemptID])
+        // A second time, with what is recorded in it.
+        await queue.layOutLog()
+        #expect(try await queue.ticket("ZL1").state == .ready)
+    }
+
     @Test("a load that was not finished leaves nothing, and can be done again")
     func duringLoad() async throws {
         let fixture = try await QueueFixture()

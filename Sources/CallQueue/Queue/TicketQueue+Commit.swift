@@ -19,6 +19,8 @@ struct GroupCommit {
 extension TicketQueue {
     /// Pages of the log from which a checkpoint is made (16 MiB).
     private static let checkpointPages = 4_096
+    /// Pages beside, for what is committed before the checkpoint is done.
+    private static let sparePages = 256
 
     private static let commitInterval = Duration.milliseconds(2)
     /// Requests per commit from which they count as coming together; one client after its own answers makes exactly 1.
@@ -114,6 +116,12 @@ extension TicketQueue {
         let customers = memory.live
         memory = try QueueMemory(store)
         memory.adopt(customers)
+    }
+
+    /// Lays the log out on the disk at its full length (17 MiB), once, before the first call: a commit that makes the file
+    /// longer takes a quarter longer, at worst twice as long (measured, ext4). Without room for it all goes on as before.
+    package func layOutLog() {
+        try? (store as? SQLiteStore)?.lengthenLog(toPages: Self.checkpointPages + Self.sparePages)
     }
 
     /// Moves the log into the database off this thread; only what was written meanwhile is left for this one, after which

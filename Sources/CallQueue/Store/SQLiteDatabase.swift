@@ -70,6 +70,12 @@ final class SQLiteDatabase {
             }, pages)
     }
 
+    /// Has the write-ahead log be at least so long before anything is written there; nothing that a commit depends on.
+    func lengthenLog(to bytes: Int) throws {
+        let code = csqlite_lengthen_log(handle, Int64(bytes))
+        guard code == SQLITE_OK else { throw error(code, "lengthen log") }
+    }
+
     /// Pages in the write-ahead log after the last commit.
     var logPages: Int { Int(pages.pointee) }
 

@@ -26,6 +26,12 @@ final class SQLiteStore: QueueStore {
     /// Pages in the write-ahead log, as of the last commit.
     var logPages: Int { database.logPages }
 
+    /// Has the log lie on the disk at the length it grows to anyway.
+    func lengthenLog(toPages pages: Int) throws {
+        // Of each page in the log there is a header too, and the log has one of its own.
+        try database.lengthenLog(to: 32 + pages * (24 + (try database.integer("PRAGMA page_size"))))
+    }
+
     /// Copies what it can of the log into the database without waiting for anyone.
     func checkpoint() throws {
         try database.execute("PRAGMA wal_checkpoint(PASSIVE)")

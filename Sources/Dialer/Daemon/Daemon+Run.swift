@@ -33,6 +33,7 @@ extension Daemon {
         let folder = configuration.recording.folder
         let summary = try await queue.recover { RecordingPath.existing(of: $0, in: folder) }
         log.notice("queue.recovered", ["summary": "\(summary)"])
+        await queue.layOutLog()
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
         await tellQueue(linesUp: await switchboard.trunks.linesUp)
         try await sip.start()

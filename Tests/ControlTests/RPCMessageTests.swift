@@ -33,6 +33,34 @@ struct RPCMessageTests {
         #expect(error?.reason.rawValue == word)
     }
 
+    @Test(
+        "takes as id every number that JSON can write, and nothing else",
+        arguments: [
+            ("0", true), ("-1", true), ("12.50", true), ("1e9", true), ("-0.0E+2", true), ("7E-1", true),
+            ("01", false), ("1.", false), (".5", false), ("+1", false), ("1e", false), ("1e+", false), ("-", false),
+            ("0x1", false), ("NaN", false), ("1-2", false), ("--1", false),
+        ])
+    func numericIDs(id: String, isTaken: Bool) throws {
+        let line = Data(#"{"jsonrpc":"2.0","id":\#(id),"method":"x"}"#.utf8)
+        if isTaken {
+            #expect(try RPCMessage(parsing: line).id == Data(id.utf8))
+        } else {
+            #expect(throws: ControlError.self) { try RPCMessage(parsing: line) }
+        }
+    }
+
+    @Test(
+        "reads a dial request of plain texts as the decoder does",
+        arguments: [
+            #"{"number":"13800138000","agent":"1001"}"#, #"{"ticket":"ZL1","agent":"李","key":"k","note":""}"#, "{}",
+            #"{"number":"\u0031","agent":"1001"}"#, #"{"number":"1","agent":null}"#, #"{"agent":7}"#,
+            #"{"agent":"tab\#u{9}"}"#, #"{"agent":"a\\"}"#, #"{"agent":"}"#, #"{"agent":"a""}"#,
+        ])
+    func plainTexts(params: String) {
+        let decoded = try? ControlCoding.decode(DialRequest.self, from: Data(params.utf8))
+        #expect((try? DialRequest(params: Data(params.utf8))) == decoded)
+    }
+
     @Test("limits nesting at exactly 32 levels, whatever mixture of brackets")
     func depth() throws {
         func line(_ levels: Int) -> Data {

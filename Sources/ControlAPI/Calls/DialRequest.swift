@@ -31,6 +31,12 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
         self.key = key
         self.note = note
     }
+
+    public init?(texts: [String: String]) {
+        self.init(
+            number: texts["number"], ticket: texts["ticket"], agent: texts["agent"], key: texts["key"],
+            note: texts["note"])
+    }
 }
 
 /// Answer to `call.dial`.

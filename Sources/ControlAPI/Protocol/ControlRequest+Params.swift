@@ -27,7 +27,11 @@ extension ControlRequest {
                     + "\(known.isEmpty ? "none" : known).",
                 field: String(member.key.prefix(64)))
         }
-        self = try ControlCoding.decode(Self.self, from: params)
+        if let texts = spans.texts(in: params), let request = Self(texts: texts) {
+            self = request
+        } else {
+            self = try ControlCoding.decode(Self.self, from: params)
+        }
     }
 
     private static func knows(_ key: String) -> Bool {

@@ -8,6 +8,14 @@ public protocol ControlRequest: Codable, Sendable {
     associatedtype CodingKeys: CodingKey & CaseIterable
 
     static var method: ControlMethod { get }
+
+    /// The request, given parameters that are plain strings, all of them known; nil leaves them to the decoder. For
+    /// requests that somebody waits for: making a decoder and using it takes longer than the call's record.
+    init?(texts: [String: String])
+}
+
+extension ControlRequest {
+    public init?(texts: [String: String]) { nil }
 }
 
 /// A request that acts for, or asks about, one agent. A page's token is bound to an agent: the server fills it in where it

@@ -34,6 +34,30 @@ package struct JSONSpans {
     }
 }
 
+extension JSONSpans {
+    /// The values by key, if every one is a string that stands for itself: valid UTF-8 without escapes.
+    func texts(in data: Data) -> [String: String]? {
+        var texts: [String: String] = [:]
+        for member in members {
+            guard let text = Self.text(data[member.value]) else { return nil }
+            texts[member.key] = text
+        }
+        return texts
+    }
+
+    private static func text(_ value: Data) -> String? {
+        value.withUnsafeBytes { bytes in
+            guard bytes.count >= 2, bytes.first == UInt8(ascii: "\""), bytes.last == UInt8(ascii: "\"") else {
+                return nil
+            }
+            let inside = bytes[1..<(bytes.count - 1)]
+            // RFC 8259 section 7: control characters have to be escaped.
+            guard inside.allSatisfy({ $0 >= 0x20 && $0 != UInt8(ascii: "\\") }) else { return nil }
+            return String(validating: inside, as: UTF8.self)
+        }
+    }
+}
+
 extension JSONSpans.Failure {
     package var asControlError: ControlError {
         switch self {

@@ -59,7 +59,9 @@ public struct RPCMessage: Sendable {
         if first == UInt8(ascii: "\"") {
             _ = try ControlCoding.decode(String.self, from: value)
         } else if !value.elementsEqual("null".utf8) {
-            _ = try ControlCoding.decode(Double.self, from: value)
+            guard JSONNumber.isWritten(in: value) else {
+                throw ControlError(.parseError, "“id” is neither a string nor a number.")
+            }
         }
         return value
     }

@@ -4,7 +4,9 @@
 #include <pthread.h>
 #include <pwd.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
+#include <unistd.h>
 
 int clinux_accept(int listener) {
     return accept4(listener, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC);
@@ -40,4 +42,15 @@ bool clinux_is_member(uid_t uid, gid_t gid) {
 
 void clinux_name_thread(const char *name) {
     pthread_setname_np(pthread_self(), name);
+}
+
+int clinux_take_process_nice(void) {
+    // Linux keeps it by thread: who 0 is the caller, and the process's first thread has the process's id.
+    int own = getpriority(PRIO_PROCESS, 0);
+    (void)setpriority(PRIO_PROCESS, 0, getpriority(PRIO_PROCESS, (id_t)getpid()));
+    return own;
+}
+
+void clinux_set_nice(int nice) {
+    (void)setpriority(PRIO_PROCESS, 0, nice);
 }

@@ -1,3 +1,4 @@
+import CLinux
 import ControlAPI
 import Synchronization
 
@@ -46,6 +47,9 @@ public final class ControlServer: Sendable {
             let names = handlers.missing.map(\.rawValue).joined(separator: ", ")
             throw DoorFailure("There is no handler for: \(names).")
         }
+        // The doors' threads inherit it: a request is not to wait for work that the machine has put behind us.
+        let nice = clinux_take_process_nice()
+        defer { clinux_set_nice(nice) }
         let dispatcher = RequestDispatcher(handlers: handlers, onTrouble: onTrouble)
         let socket = try SocketDoor(
             path: configuration.socketPath, group: configuration.socketGroup, limits: configuration.socketLimits,

@@ -12,5 +12,12 @@ int clinux_peer_credentials(int socket, uid_t *uid, gid_t *gid, pid_t *pid);
 /// Whether the user belongs to the group, by primary or supplementary membership.
 bool clinux_is_member(uid_t uid, gid_t gid);
 
+/// Gives the calling thread the nice value of the process's first thread; returns what it had. Threads of Swift's pool do
+/// not inherit that value, and hand on their own to threads they start. Not allowed to: nothing changes.
+int clinux_take_process_nice(void);
+
+/// Sets the calling thread's nice value, back to what `clinux_take_process_nice` returned.
+void clinux_set_nice(int nice);
+
 /// Names the calling thread for ps(1) and debuggers; at most 15 characters.
 void clinux_name_thread(const char *name);

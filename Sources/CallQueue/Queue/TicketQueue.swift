@@ -12,6 +12,9 @@ package actor TicketQueue {
     nonisolated let thread: StoreThread
     nonisolated package var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+    /// The queue's own thread, for the short work right before and after a request to the queue.
+    nonisolated package var executor: any TaskExecutor { thread }
+
     private(set) var configuration: QueueConfiguration
     nonisolated let clock: any WallClock
     let node: String

@@ -55,7 +55,10 @@ final class HTTPService: Sendable {
             let error = ControlError(.invalidRequest, "Over HTTP events come from GET /v1/events.")
             return .json(200, RPCMessage.response(id: message.id, error: error))
         }
-        guard let answer = await dispatcher.answer(message, from: .page(page)) else { return HTTPAnswer(202) }
+        let answer = await withTaskExecutorPreference(dispatcher.executor(for: message)) {
+            await dispatcher.answer(message, from: .page(page))
+        }
+        guard let answer else { return HTTPAnswer(202) }
         return .json(200, answer)
     }
 

@@ -7,6 +7,11 @@ struct RequestDispatcher: Sendable {
     /// Told of errors that are our fault, as text for the log.
     let onTrouble: @Sendable (String) -> Void
 
+    /// Where to answer the message: nil for Swift's pool.
+    func executor(for message: RPCMessage) -> (any TaskExecutor)? {
+        message.method.flatMap(ControlMethod.init(rawValue:)).flatMap(handlers.executor)
+    }
+
     /// The response line, or nil for a notification.
     func answer(_ message: RPCMessage, from peer: ControlPeer) async -> Data? {
         let outcome = await result(of: message, from: peer)

@@ -205,6 +205,8 @@ extension SocketLoop {
         }
         let (output, peer, dispatcher) = (connection.output, connection.peer, dispatcher)
         output.begin()
-        Task { output.finish(await dispatcher.answer(request, from: peer)) }
+        Task(executorPreference: dispatcher.executor(for: request)) {
+            output.finish(await dispatcher.answer(request, from: peer))
+        }
     }
 }

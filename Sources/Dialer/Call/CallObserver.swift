@@ -5,7 +5,7 @@ import SIP
 ///
 /// Called on the thread of calls: it must be quick.
 protocol CallObserver: Sendable {
-    /// The attempt is on record and about to be placed, whoever asked for it.
+    /// The attempt is on record and its agent about to be told, whoever asked for it.
     func requested(_ order: CallOrder)
     /// A step was taken.
     func call(_ call: CallSnapshot, reached milestone: CallMilestone)

@@ -12,7 +12,10 @@ extension Switchboard {
 
     private func carryOut(_ action: CallAction, _ call: CallSession, _ response: String?) {
         switch action {
-        case .placeAgent: placeAgent(call)
+        case .placeAgent:
+            placeAgent(call)
+            // The agent's phone does not wait until everybody has been told.
+            observer.requested(call.order)
         case .authorizeCustomer: authorizeCustomer(call)
         case .placeCustomer: placeCustomer(call)
         case .endAgent: telephony.end(call.agentLeg, cause: nil)

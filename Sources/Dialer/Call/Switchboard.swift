@@ -91,7 +91,6 @@ actor Switchboard {
             records: settings.records && order.recording == .always)
         calls[call.number] = call
         numbers[order.callID] = call.number
-        observer.requested(order)
         carryOut(call.machine.start(), call)
     }
 

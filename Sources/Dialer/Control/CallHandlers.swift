@@ -9,7 +9,9 @@ struct CallHandlers: Sendable {
     let switchboard: Switchboard
 
     func register(in handlers: inout ControlHandlers) {
-        handlers.register(ControlAPI.DialRequest.self) { try await dial($0, $1) }
+        // Somebody has pressed a button and waits for the telephone to ring: no thread switch but those to the queue and
+        // from there to the calls.
+        handlers.register(ControlAPI.DialRequest.self, on: queue.executor) { try await dial($0, $1) }
         handlers.register(HangupRequest.self) { request, _ in try await hangUp(request) }
         handlers.register(GetCallRequest.self) { request, _ in try await get(request) }
         handlers.register(ListCallsRequest.self) { request, _ in try await list(request) }

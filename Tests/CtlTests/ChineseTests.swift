@@ -46,7 +46,7 @@ struct ChineseTests {
     func words() throws {
         for file in [
             "CallDisposition", "CallState", "TicketStateWord", "WaitingReasonWord", "BatchWords", "AgentWords",
-            "LegWords", "ResolutionWord", "DoctorVerdict",
+            "LegWords", "ResolutionWord", "DoctorVerdict", "TrunkWords",
         ] {
             let url = Scratch.repository.appendingPathComponent("Sources/ControlAPI/Words/\(file).swift")
             let source = try String(contentsOf: url, encoding: .utf8)

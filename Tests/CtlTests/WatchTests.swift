@@ -28,6 +28,35 @@ struct WatchTests {
         #expect(asked == SubscribeRequest(since: 3, kinds: ["call."], agent: "1001"))
     }
 
+    @Test("says who holds, what became of tickets, trunks and recordings, and which key was pressed")
+    func details() async throws {
+        let daemon = try FakeDaemon { _ in .feed(Samples.subscribed(), []) }
+        let run = try start([], daemon)
+        try await run.printed("Watching")
+        func tell(_ kind: EventKind, _ seq: Int, leg: LegRoleWord? = nil, _ data: EventData) throws {
+            var event = Samples.event(kind, seq, data: data)
+            event.leg = leg
+            try daemon.send(event)
+        }
+        try tell(.callHeld, 6, leg: .customer, EventData(state: "held"))
+        try tell(.callResumed, 7, leg: .customer, EventData(state: "talking"))
+        try tell(.callDigit, 8, leg: .customer, EventData(digit: "5", durationSeconds: 0.16))
+        try tell(.recordingStopped, 9, EventData(file: "/r/a.wav", reason: "failed", text: "no space"))
+        try tell(.ticketState, 10, EventData(state: "waiting", disposition: .busy, reason: "cooldown"))
+        try tell(.ticketState, 11, EventData(state: "done", resolution: .resolved))
+        try tell(.trunkState, 12, EventData(state: "failed", trunk: "main", sip: 403, reason: "refused", text: "why"))
+        try await run.printed("Trunk main")
+        run.interrupt()
+        let lines = try await run.finish().lines
+        let sentences = [
+            "The customer holds the call", "The customer took the call back from hold", "Keypad digit: customer, 5",
+            "Recording failed: /r/a.wav, no space", "Ticket: waiting (cooldown, busy)", "Ticket: done (resolved)",
+            "Trunk main: failed (refused, why)",
+        ]
+        #expect(lines.count == sentences.count)
+        for (line, sentence) in zip(lines, sentences) { #expect(line.hasSuffix(sentence), "\(line)") }
+    }
+
     @Test("with --json every line is the event as the daemon wrote it")
     func json() async throws {
         let daemon = try FakeDaemon { _ in

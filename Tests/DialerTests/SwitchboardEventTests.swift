@@ -135,7 +135,8 @@ struct SwitchboardEventTests {
         _ = await notes.next()
         guard case .recording(.failed(let path, let reason))? = await notes.next() else { return #expect(Bool(false)) }
         #expect(path.hasPrefix("/proc/nowhere/") && !reason.isEmpty)
-        #expect(await bench.switchboard.snapshots().first?.state == .talking)
+        let call = try #require(await bench.switchboard.snapshots().first)
+        #expect(call.state == .talking && call.recordingPath == nil, "its record names no file that is not there")
         await end(bench)
     }
 }

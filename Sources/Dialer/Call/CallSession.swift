@@ -25,7 +25,9 @@ final class CallSession {
     var customerSource = MediaSourceWord.signalled
     /// What the agent hears from us now; known here so that the same tone is not started twice.
     var tone: CallTone?
+    /// Nil again when the file could not be made.
     var recordingPath: String?
+    var isRecordingFileMade = false
     var statistics: [MediaLegStatistics] = []
     /// The outcome waits for the media's last figures once the legs are gone.
     var verdict: CallVerdict?

@@ -21,7 +21,9 @@ extension Switchboard {
             call.statistics = statistics
             call.verdict.map { record(call, $0) }
         case .recordingStarted(let mediaCall, let path):
-            recordings[mediaCall].map { observer.call(snapshot($0), recording: .started(path: path)) }
+            guard let call = recordings[mediaCall] else { return }
+            call.isRecordingFileMade = true
+            observer.call(snapshot(call), recording: .started(path: path))
         case .recordingStopped(let mediaCall, let path, let length, let lostBlocks):
             recordingEnded(mediaCall, .stopped(path: path, length: length, lostBlocks: lostBlocks))
         case .recordingFailed(let mediaCall, let path, let reason):
@@ -40,6 +42,8 @@ extension Switchboard {
 
     private func recordingEnded(_ mediaCall: MediaCallID, _ step: RecordingStep) {
         guard let call = recordings.removeValue(forKey: mediaCall) else { return }
+        // The call's record names no file that is not there.
+        if case .failed = step, !call.isRecordingFileMade { call.recordingPath = nil }
         observer.call(snapshot(call), recording: step)
     }
 

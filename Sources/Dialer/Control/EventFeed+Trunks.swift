@@ -14,22 +14,24 @@ extension EventFeed {
 
     private func tell(_ id: String, _ state: TrunkState, _ previous: TrunkState?) {
         let data = EventData(
-            state: state.word, previous: previous?.word, trunk: id, sip: state.status, reason: state.reason,
-            text: state.text)
+            state: state.word.rawValue, previous: previous?.word.rawValue, trunk: id, sip: state.status,
+            reason: state.trouble?.rawValue, text: state.text)
         events.append(ControlEvent(.trunkState, at: Date(), data: data))
         log.notice(
             "trunk.state",
-            ["trunk": id, "state": state.word, "previous": previous?.word, "reason": state.reason, "text": state.text])
+            [
+                "trunk": id, "state": data.state, "previous": data.previous, "reason": data.reason, "text": data.text,
+            ])
     }
 }
 
 extension TrunkState {
     /// The protocol's word.
-    var word: String {
+    var word: TrunkStateWord {
         switch self {
-        case .registered: "registered"
-        case .unregistered: "unregistered"
-        case .failed: "failed"
+        case .registered: .registered
+        case .unregistered: .unregistered
+        case .failed: .failed
         }
     }
 
@@ -47,18 +49,18 @@ extension TrunkState {
         return status
     }
 
-    fileprivate var reason: String? {
+    fileprivate var trouble: TrunkTroubleWord? {
         guard case .failed(_, _, let origin, _) = self else { return nil }
         return switch origin {
-        case .farEnd: "refused"
-        case .timer: "noReply"
-        case .transport: "noConnection"
-        case .us: "notSent"
+        case .farEnd: .refused
+        case .timer: .noReply
+        case .transport: .noConnection
+        case .us: .notSent
         }
     }
 
     fileprivate func isNews(after previous: TrunkState?) -> Bool {
         guard let previous else { return true }
-        return word != previous.word || reason != previous.reason || status != previous.status
+        return word != previous.word || trouble != previous.trouble || status != previous.status
     }
 }

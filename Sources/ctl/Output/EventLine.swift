@@ -31,6 +31,8 @@ struct EventLine {
         case .callEnded: data.disposition == .answered ? .good : .warning
         case .callCustomerFailed: .warning
         case .gap: .bad
+        case .recordingStopped where data.reason == "failed": .bad
+        case .trunkState where data.state == "failed": .bad
         default: .plain
         }
     }
@@ -104,6 +106,8 @@ struct EventLine {
             }
         var details: [Message] = []
         if let reason = data.reason { details.append(Message(word: reason)) }
+        if let disposition = data.disposition { details.append(Message(disposition)) }
+        if let resolution = data.resolution { details.append(Message(resolution)) }
         if let readyAt = data.readyAt { details.append("until \(LocalTime.text(of: readyAt))") }
         if let text = data.text { details.append(Message(verbatim: text)) }
         let state = Message(word: data.state ?? "changed")

@@ -142,6 +142,41 @@ struct LifeTests {
         }
     }
 
+    @Test("SIGHUP takes another list of origins for the open HTTP door")
+    func reloadOrigins() async throws {
+        let port = try FreePort.one()
+        func http(_ origin: String) -> String {
+            "http: { addresses: ['127.0.0.1'], port: \(port), origins: ['\(origin)'] }"
+        }
+        try await withSite {
+            $0.control = http("https://old.example")
+        } _: { site in
+            #expect(try await Self.preflight("https://old.example", port, site) == "204")
+            #expect(try await Self.preflight("https://new.example", port, site) == "403")
+            var changed = site.configuration
+            changed.control = http("https://new.example")
+            try changed.text.write(
+                to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+            site.dialer.process.signal(SIGHUP)
+            try await site.dialer.logs("configuration.reloaded")
+            #expect(try await Self.preflight("https://old.example", port, site) == "403")
+            #expect(try await Self.preflight("https://new.example", port, site) == "204")
+        }
+    }
+
+    /// The status that a page of the origin gets for its question whether it may call.
+    private static func preflight(_ origin: String, _ port: UInt16, _ site: Site) async throws -> String? {
+        let program = """
+            import urllib.error, urllib.request
+            request = urllib.request.Request("http://127.0.0.1:\(port)/v1/rpc", method="OPTIONS", headers={"Origin": "\(origin)"})
+            try:
+                print(urllib.request.urlopen(request, timeout=10).status)
+            except urllib.error.HTTPError as error:
+                print(error.code)
+            """
+        return try await ChildProcess("/usr/bin/python3", ["-c", program], in: site.folder).finish().lines.first
+    }
+
     @Test("SIGHUP with one wrong policy changes nothing at all")
     func halfReload() async throws {
         try await withSite { site in

@@ -26,13 +26,17 @@ let package = Package(
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CMicroHTTPD", pkgConfig: "libmicrohttpd", providers: [.apt(["libmicrohttpd-dev"])]),
         .systemLibrary(name: "CGnuTLS", pkgConfig: "gnutls", providers: [.apt(["libgnutls28-dev"])]),
+        .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
+        .systemLibrary(name: "CSpanDSP", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
+        .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         .target(name: "CSIPShim", dependencies: ["CPJProject"]),
 
         // Rooms. None of these four knows another.
         .target(name: "SIP", dependencies: ["CSIPShim"], swiftSettings: strict),
-        .target(name: "Media", dependencies: ["CLinux"], swiftSettings: strict),
+        .target(
+            name: "Media", dependencies: ["CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(
             name: "CallQueue", dependencies: ["CSQLite", "CPhoneNumber"],
             exclude: ["Import/Mapping/BuiltIn/README.md"], resources: [.embedInCode("Import/Mapping/BuiltIn")],

@@ -24,7 +24,7 @@ struct DigitReceiverTests {
         }
         for _ in 0..<3 { feed.take(5, 1000, 800, end: true) }
         feed.take(5, 1000, 640)
-        #expect(feed.digits == [.init(code: 5, samples: 800)])
+        #expect(feed.digits == [.init(code: 5, ticks: 800)])
     }
 
     @Test("the same digit pressed twice counts twice")
@@ -40,9 +40,9 @@ struct DigitReceiverTests {
         var feed = Feed()
         feed.take(1, 1000, 480)
         feed.take(2, 3000, 160)
-        #expect(feed.digits == [.init(code: 1, samples: 480)])
+        #expect(feed.digits == [.init(code: 1, ticks: 480)])
         #expect(feed.receiver.expire(now: 100 * MediaClock.millisecond) == nil)
-        #expect(feed.receiver.expire(now: 301 * MediaClock.millisecond) == .init(code: 2, samples: 160))
+        #expect(feed.receiver.expire(now: 301 * MediaClock.millisecond) == .init(code: 2, ticks: 160))
         feed.take(2, 3000, 320, end: true)
         #expect(feed.digits.count == 1)
     }
@@ -53,7 +53,7 @@ struct DigitReceiverTests {
         feed.take(9, 0, 65_440)
         feed.take(9, 65_440, 160)
         feed.take(9, 65_440, 14_560, end: true)
-        #expect(feed.digits == [.init(code: 9, samples: 80_000)])
+        #expect(feed.digits == [.init(code: 9, ticks: 80_000)])
     }
 
     @Test("events that are no digits are no digits")

@@ -3,6 +3,26 @@ import Testing
 @testable import Media
 
 struct OutgoingStreamTests {
+    @Test("what left before its time is made up for in the next pause, and never makes a timestamp go back")
+    func lead() {
+        var stream = OutgoingStream(ssrc: 1, sequence: 0, timestamp: 1000)
+        let frame = 20 * MediaClock.millisecond
+        let start: Int64 = 1_000_000_000
+        _ = stream.next(now: start)
+        // Two frames at once, 20 ms and 40 ms early.
+        for _ in 0..<2 {
+            stream.hurry(now: start)
+            _ = stream.advance(by: 160, now: start)
+        }
+        #expect(stream.timestamp == 1320)
+        #expect(stream.isAhead(at: start + 2 * frame) && !stream.isAhead(at: start + 3 * frame))
+        #expect(stream.next(now: start + frame).timestamp == 1480, "no pause: still ahead")
+        #expect(stream.isAhead(at: start + 2 * frame))
+        #expect(stream.next(now: start + 4 * frame).timestamp == 1640, "as far as the clock has come")
+        #expect(!stream.isAhead(at: start + 4 * frame))
+        #expect(stream.next(now: start + 6 * frame).timestamp == 1960)
+    }
+
     @Test("whatever sources come and go, numbers only ever move forward, with the clock", arguments: 0..<40)
     func alwaysContinuous(seed: UInt64) {
         var random = SeededGenerator(seed)

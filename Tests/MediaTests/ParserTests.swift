@@ -98,7 +98,7 @@ struct ParserTests {
 
     @Test("G.711 survives decoding and encoding, and the conversion tables agree with the laws")
     func laws() throws {
-        for codec in AudioCodec.allCases {
+        for codec in [G711.Law.pcmu, .pcma] {
             for byte in UInt8.min...UInt8.max {
                 let sample = G711.decode(byte, as: codec)
                 // µ-law has two zeroes; the negative one comes back as the positive.

@@ -28,7 +28,7 @@ extension SocketTests {
         @Test("a killed process leaves a file that plays up to the last second")
         func killed() async throws {
             let path = try temporaryDirectory() + "/call.wav"
-            let file = try RecordingFile(path: path, call: MediaCallID(value: 1), codec: .pcma)
+            let file = try RecordingFile(path: path, call: MediaCallID(value: 1), law: .pcma)
             var writing = file
             let block = [UInt8](repeating: 0x12, count: RecordingBlocks.size)
             for index in 0..<4 {
@@ -114,7 +114,7 @@ extension SocketTests {
             #expect(blocks.take() != nil)
             taken.forEach { $0.deallocate() }
             let path = try temporaryDirectory() + "/call.wav"
-            var file = try RecordingFile(path: path, call: MediaCallID(value: 1), codec: .pcmu)
+            var file = try RecordingFile(path: path, call: MediaCallID(value: 1), law: .pcmu)
             let pairs = [UInt8](repeating: 0x12, count: 200)
             try pairs.withUnsafeBufferPointer { try file.write(#require($0.baseAddress), count: 100, at: 5000) }
             try file.flush()

@@ -88,7 +88,7 @@ extension SocketTests {
             #expect(file.codec == .pcma)
             let first = try #require(file.left.firstIndex(of: 19)) - 19 * 160
             for index in 0..<69 {
-                let expected: UInt8 = (20..<40).contains(index) ? AudioCodec.pcma.silence : UInt8(index)
+                let expected: UInt8 = (20..<40).contains(index) ? G711.Law.pcma.silence : UInt8(index)
                 #expect(holds(file.left, expected, at: first + index * 160), "frame \(index)")
             }
         }

@@ -1,5 +1,6 @@
 // The Linux calls Swift's Glibc module does not carry. Only declarations and what cannot be said in Swift.
 #pragma once
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/ip.h>
 #include <sys/epoll.h>

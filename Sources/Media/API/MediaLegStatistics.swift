@@ -44,6 +44,8 @@ public struct MediaCounters: Sendable, Equatable {
     public var packetsSent: UInt64 = 0
     public var packetsRefused: UInt64 = 0
     public var recordings = 0
+    /// Legs that hear several others, or one whose codec must be decoded: each costs far more than a forwarded one.
+    public var mixedLegs = 0
     /// Port pairs of all addresses.
     public var portPairs = 0
     public var portPairsFree = 0

@@ -6,10 +6,16 @@ public struct RemoteStream: Sendable, Equatable {
     /// `nil`: `rtpPort` + 1 (RFC 3550 §11), or what `a=rtcp` said.
     public var rtcpPort: UInt16?
     public var codec: AudioCodec
-    /// The codec's payload type in both directions.
+    /// The codec's payload type towards the far end; taken from it, too.
     public var payloadType: UInt8
-    /// Payload type of `telephone-event/8000`; `nil`: not negotiated.
+    /// The codec's payload type in our SDP, if it is another one: what the far end should send with (RFC 3264 §5.1).
+    public var receivedPayloadType: UInt8?
+    /// Payload type of `telephone-event`; `nil`: not negotiated.
     public var telephoneEventPayloadType: UInt8?
+    /// That of our SDP, if it is another one.
+    public var receivedTelephoneEventPayloadType: UInt8?
+    /// Clock of `telephone-event`, 8000 or 48,000: in its ticks digits tell how long they are.
+    public var telephoneEventClockRate: Int
     /// Packet time the far end asked for. Only a hint: packets are forwarded as they come, prompts leave every 20 ms.
     public var ptimeMilliseconds: Int
     /// The far end sends to us (its SDP says `sendrecv` or `sendonly`). `false` while it holds us.
@@ -34,15 +40,20 @@ public struct RemoteStream: Sendable, Equatable {
 
     public init(
         address: String, rtpPort: UInt16, rtcpPort: UInt16? = nil, codec: AudioCodec, payloadType: UInt8? = nil,
-        telephoneEventPayloadType: UInt8? = nil, ptimeMilliseconds: Int = 20, sends: Bool = true,
+        receivedPayloadType: UInt8? = nil, telephoneEventPayloadType: UInt8? = nil,
+        receivedTelephoneEventPayloadType: UInt8? = nil, telephoneEventClockRate: Int = 8000,
+        ptimeMilliseconds: Int = 20, sends: Bool = true,
         receives: Bool = true, latching: Latching = .signalled
     ) {
         self.address = address
         self.rtpPort = rtpPort
         self.rtcpPort = rtcpPort
         self.codec = codec
-        self.payloadType = payloadType ?? codec.staticPayloadType
+        self.payloadType = payloadType ?? codec.usualPayloadType
+        self.receivedPayloadType = receivedPayloadType
         self.telephoneEventPayloadType = telephoneEventPayloadType
+        self.receivedTelephoneEventPayloadType = receivedTelephoneEventPayloadType
+        self.telephoneEventClockRate = telephoneEventClockRate
         self.ptimeMilliseconds = ptimeMilliseconds
         self.sends = sends
         self.receives = receives

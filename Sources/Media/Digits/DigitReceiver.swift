@@ -3,7 +3,8 @@ struct DigitReceiver {
     /// A digit that ended.
     struct Digit: Equatable {
         var code: UInt8
-        var samples: Int
+        /// Of the event's clock.
+        var ticks: Int
     }
 
     enum State: Equatable {
@@ -19,7 +20,7 @@ struct DigitReceiver {
         var timestamp: UInt32
         var ssrc: UInt32
         /// Of the segments before this one, for events longer than 65535 clock units (§2.5.1.3).
-        var samplesBefore: Int
+        var ticksBefore: Int
     }
 
     /// After this long without a packet an event is taken as ended (§2.5.2.1 asks for three update intervals
@@ -35,20 +36,20 @@ struct DigitReceiver {
     /// One packet; up to two digits end with it: one whose end was lost, and its own.
     mutating func take(_ packet: TelephoneEvent, timestamp: UInt32, ssrc: UInt32, now: Int64) -> (Digit?, Digit?) {
         guard packet.code <= 15 else { return (nil, nil) }
-        var event = Event(code: packet.code, timestamp: timestamp, ssrc: ssrc, samplesBefore: 0)
+        var event = Event(code: packet.code, timestamp: timestamp, ssrc: ssrc, ticksBefore: 0)
         var unfinished: Digit?
         switch state {
         case .idle(let ended?) where Self.isNotAfter(event, ended): return (nil, nil)
         case .idle: break
         case .sounding(let current, let duration, _):
             if current.timestamp == timestamp && current.ssrc == ssrc {
-                event.samplesBefore = current.samplesBefore
+                event.ticksBefore = current.ticksBefore
             } else if Self.isNotAfter(event, current) {
                 return (nil, nil)
             } else if Self.continues(event, current, duration: duration) {
-                event.samplesBefore = current.samplesBefore + Int(duration)
+                event.ticksBefore = current.ticksBefore + Int(duration)
             } else {
-                unfinished = Digit(code: current.code, samples: current.samplesBefore + Int(duration))
+                unfinished = Digit(code: current.code, ticks: current.ticksBefore + Int(duration))
             }
         }
         guard packet.isEnd else {
@@ -56,7 +57,7 @@ struct DigitReceiver {
             return (unfinished, nil)
         }
         state = .idle(ended: event)
-        return (unfinished, Digit(code: event.code, samples: event.samplesBefore + Int(packet.duration)))
+        return (unfinished, Digit(code: event.code, ticks: event.ticksBefore + Int(packet.duration)))
     }
 
     /// An event whose end never came.
@@ -65,7 +66,7 @@ struct DigitReceiver {
             return nil
         }
         state = .idle(ended: event)
-        return Digit(code: event.code, samples: event.samplesBefore + Int(duration))
+        return Digit(code: event.code, ticks: event.ticksBefore + Int(duration))
     }
 
     /// Packets may be reordered within an event.

@@ -1,7 +1,7 @@
 import Glibc
 
-/// The sixteen DTMF digits as audio (ITU-T Q.23), for far ends without telephone events: a second of each in
-/// both laws, made at first use and kept. All frequencies are whole, so a second can be repeated.
+/// The sixteen DTMF digits as audio (ITU-T Q.23), for far ends without telephone events: a second of each, made at
+/// first use and kept. All frequencies are whole, so a second can be repeated.
 enum DigitTones {
     private static let rows: [Double] = [697, 770, 852, 941]
     private static let columns: [Double] = [1209, 1336, 1477, 1633]
@@ -15,15 +15,16 @@ enum DigitTones {
     private static let peak = 8000.0
     private static let tones: [PromptFrames] = places.map { place in
         PromptFrames(
-            (0..<framesEach * PromptFrames.frameSize).map { sample(rows[place.row], columns[place.column], $0) })
+            (0..<framesEach * PromptFrames.frameSamples).map { sample(rows[place.row], columns[place.column], $0) })
     }
 
-    static func prepare() { _ = tones.count }
+    static func prepare(_ codec: AudioCodec) { tones.forEach { $0.prepare(codec) } }
 
-    /// The 20 ms that end with the event's duration. `event.code` is at most 15.
-    static func frame(of event: TelephoneEvent, as codec: AudioCodec) -> UnsafePointer<UInt8> {
-        let index = (Int(event.duration) / PromptFrames.frameSize - 1) % framesEach
-        return tones[Int(event.code) & 15].frames(as: codec) + max(0, index) * PromptFrames.frameSize
+    /// The 20 ms that end with the event's duration; `event.code` is at most 15. Empty if the codec was not prepared.
+    static func frame(of event: TelephoneEvent, as codec: AudioCodec) -> UnsafeRawBufferPointer {
+        let index = (Int(event.duration) / PromptFrames.frameSamples - 1) % framesEach
+        return tones[Int(event.code) & 15].frames(as: codec)?.frame(max(0, index))
+            ?? UnsafeRawBufferPointer(start: nil, count: 0)
     }
 
     private static func sample(_ row: Double, _ column: Double, _ index: Int) -> Int16 {

@@ -29,6 +29,9 @@ struct LoopState {
     var packetsSent: UInt64 = 0
     var packetsRefused: UInt64 = 0
     var recordings = 0
+    var firstRecording: RecordingPointer?
+    /// Legs served by the slow path.
+    var mixers = 0
     var outbox: [MediaEvent] = []
 
     init(epoll: Int32, silenceThreshold: Int64, canonicalName: String, writer: RecordingWriter, sweepTimer: SweepTimer)

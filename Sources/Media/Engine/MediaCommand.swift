@@ -2,13 +2,19 @@
 enum MediaCommand {
     case open(LegPointer)
     case setFarEnd(LegPointer, FarEnd)
-    case bridge(LegPointer, LegPointer)
-    case unbridge([LegPointer])
-    case play(LegPointer, PromptFrames, loops: Bool, PlaybackID)
+    /// Every leg of a call, and those of them that stop playing.
+    case route([RouteEntry], silenced: [LegPointer])
+    case play(LegPointer, PromptList, loops: Bool, PlaybackID)
     case stopPlaying(LegPointer)
+    /// Into another call of the same thread.
+    case transfer(LegPointer, MediaCallID)
+    /// To another thread: the old one lets go, the new one waits for that.
+    case handOff(LegPointer, LegHandover)
+    case expect(LegPointer, MediaCallID, LegHandover)
     case sendDigits(LegPointer, SIMD64<UInt8>, count: Int, toneMilliseconds: Int, gapMilliseconds: Int)
     case startRecording(RecordingID, agent: LegPointer, customer: LegPointer, path: String)
-    case stopRecording([LegPointer])
+    case record(LegPointer, as: RecordedParty?)
+    case stopRecording(MediaCallID)
     case close([LegPointer])
     case closeCall(MediaCallID, [LegPointer])
     case statistics(LegPointer, CheckedContinuation<MediaLegStatistics?, Never>)

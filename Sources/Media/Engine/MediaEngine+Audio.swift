@@ -5,8 +5,20 @@ extension MediaEngine {
     /// replaced. On a bridged leg the other party is heard again afterwards.
     @discardableResult
     public func play(_ leg: MediaLegID, _ prompt: Prompt, loop: Bool = false) -> PlaybackID {
-        let playback = PlaybackID(value: registry.withLock { $0.content.nextID() })
-        post(leg) { .play($0.pointer, prompt.frames, loops: loop, playback) }
+        play(leg, [prompt], loop: loop)
+    }
+
+    /// Several prompts, one right after another: a sentence with digits or times in it. One `.playEnded`, after the
+    /// last; `loop` repeats them all. None at all is over at once.
+    @discardableResult
+    public func play(_ leg: MediaLegID, _ prompts: [Prompt], loop: Bool = false) -> PlaybackID {
+        let (playback, codec) = registry.withLock {
+            (PlaybackID(value: $0.content.nextID()), $0.content.legs[leg]?.codec)
+        }
+        // Here, if it was not done before, and not while audio waits.
+        if let codec { prompts.forEach { $0.prepare(codec) } }
+        let list = PromptList(prompts.map(\.frames))
+        post(leg) { .play($0.pointer, list, loops: loop, playback) }
         return playback
     }
 
@@ -21,7 +33,7 @@ extension MediaEngine {
     ) throws(MediaError) {
         let (codes, count) = try Self.codes(of: digits)
         // Made here, if they have to be, and not while audio waits.
-        DigitTones.prepare()
+        if let codec = registry.withLock({ $0.content.legs[leg]?.codec }) { DigitTones.prepare(codec) }
         let tone = max(40, min(5000, toneMilliseconds))
         let gap = max(20, min(5000, gapMilliseconds))
         post(leg) { .sendDigits($0.pointer, codes, count: count, toneMilliseconds: tone, gapMilliseconds: gap) }
@@ -44,10 +56,11 @@ extension MediaEngine {
         return (codes, digits.count)
     }
 
-    /// Records what both parties say: stereo WAV in the agent's codec, left the agent, right the customer. What is
-    /// played to either is not in it. The file must not exist; a relative path is under
-    /// `recordingDirectory`. Ends by `stopRecording`, another `startRecording`, or closing the call or the
-    /// agent's leg; then `.recordingStopped`, or `.recordingFailed` when the file could not be made or written.
+    /// Records what both parties say: stereo WAV in the agent's law of G.711 (else the customer's, else A-law), left the
+    /// agent, right the customer. What is played to either is not in it. The file must not exist; a relative path is under
+    /// `recordingDirectory`. A call has one recording: it ends by `stopRecording`, another `startRecording`, closing the
+    /// call, or when the last leg heard in it leaves the call; then `.recordingStopped`, or `.recordingFailed` when the
+    /// file could not be made or written.
     public func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String) {
         let path = file.hasPrefix("/") ? file : configuration.recordingDirectory.map { "\($0)/\(file)" } ?? file
         registry.withLock { parcel in
@@ -61,7 +74,14 @@ extension MediaEngine {
         }
     }
 
+    /// On which side of its call's recording the leg is heard from now on; `nil`: on none. For who joins a call that is
+    /// being recorded, or takes another's part in it; several on one side are mixed. A call that is not being recorded
+    /// takes no note of it.
+    public func record(_ leg: MediaLegID, as party: RecordedParty?) {
+        post(leg) { .record($0.pointer, as: party) }
+    }
+
     public func stopRecording(_ call: MediaCallID) {
-        post(call) { .stopRecording($0) }
+        post(call) { .stopRecording(call) }
     }
 }

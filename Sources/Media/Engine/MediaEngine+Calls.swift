@@ -41,29 +41,17 @@ extension MediaEngine {
     public func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws(MediaError) {
         let isIPv4 = try leg4(leg)
         let farEnd = try FarEnd(stream, isIPv4: isIPv4)
-        post(leg) { .setFarEnd($0.pointer, farEnd) }
+        registry.withLock { parcel in
+            guard let open = parcel.content.legs[leg] else { return }
+            parcel.content.set(stream.codec, of: leg)
+            threads[open.thread].post(.setFarEnd(open.pointer, farEnd))
+        }
     }
 
     private func leg4(_ leg: MediaLegID) throws(MediaError) -> Bool {
         try registry.withLock { parcel in
             Result<Bool, MediaError> { () throws(MediaError) in try parcel.content.leg(leg).isIPv4 }
         }.get()
-    }
-
-    /// Joins the audio of two legs of one call, both ways; what they were playing stops, and whom they were
-    /// joined to before loses them.
-    public func bridge(_ first: MediaLegID, _ second: MediaLegID) {
-        registry.withLock { parcel in
-            guard let one = parcel.content.legs[first], let two = parcel.content.legs[second], one.call == two.call,
-                first != second
-            else { return }
-            threads[one.thread].post(.bridge(one.pointer, two.pointer))
-        }
-    }
-
-    /// Parts all legs of the call.
-    public func unbridge(_ call: MediaCallID) {
-        post(call) { .unbridge($0) }
     }
 
     /// Takes one leg out of its call and gives its ports back. Its figures are gone: ask `statistics` before.
@@ -100,10 +88,10 @@ extension MediaEngine {
         }
     }
 
-    func post(_ call: MediaCallID, _ command: ([LegPointer]) -> MediaCommand) {
+    func post(_ call: MediaCallID, _ command: () -> MediaCommand) {
         registry.withLock { parcel in
             guard let call = parcel.content.calls[call] else { return }
-            threads[call.thread].post(command(call.legs.compactMap { parcel.content.legs[$0]?.pointer }))
+            threads[call.thread].post(command())
         }
     }
 }

@@ -85,6 +85,7 @@ public final class MediaEngine: Sendable {
             sum.packetsSent += counters.packetsSent
             sum.packetsRefused += counters.packetsRefused
             sum.recordings += counters.recordings
+            sum.mixedLegs += counters.mixedLegs
             sum.threadCPUTime += .nanoseconds(thread.cpuTime())
         }
         (sum.portPairs, sum.portPairsFree) = ports.counts()

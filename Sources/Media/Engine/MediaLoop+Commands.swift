@@ -4,20 +4,23 @@ extension MediaLoop {
         switch command {
         case .open(let leg): open(leg)
         case .setFarEnd(let leg, let farEnd): set(farEnd, of: leg)
-        case .bridge(let first, let second): bridge(first, second)
-        case .unbridge(let legs): legs.forEach(unbridge)
-        case .play(let leg, let prompt, let loops, let playback): play(prompt, on: leg, loops: loops, playback)
+        case .route(let plan, let silenced):
+            silenced.forEach(stopPlaying)
+            route(plan)
+        case .play(let leg, let prompts, let loops, let playback): play(prompts, on: leg, loops: loops, playback)
         case .stopPlaying(let leg): stopPlaying(leg)
         case .sendDigits(let leg, let codes, let count, let tone, let gap):
             leg.pointee.digitSender.send(codes, count: count, toneMilliseconds: tone, gapMilliseconds: gap)
             state.pointee.wheel.join(leg, now: state.pointee.now)
         case .startRecording(let id, let agent, let customer, let path):
             startRecording(id, agent: agent, customer: customer, path: path)
-        case .stopRecording(let legs): legs.forEach(stopRecording)
+        case .record(let leg, let party): record(leg, as: party)
+        case .stopRecording(let call): stopRecording(of: call)
         case .statistics(let leg, let continuation):
             continuation.resume(returning: leg.pointee.statistics(now: state.pointee.now))
         case .counters(let continuation): continuation.resume(returning: counters())
-        case .close, .closeCall, .shutDown: break
+        case .transfer(let leg, let call): transfer(leg, to: call)
+        case .close, .closeCall, .handOff, .expect, .shutDown: break
         }
     }
 
@@ -43,31 +46,46 @@ extension MediaLoop {
             leg.pointee.heardAt = state.pointee.now
             leg.pointee.isSilent = false
         }
-        if farEnd.codec != before.codec { leg.pointee.player.change(to: farEnd.codec) }
-    }
-
-    private func bridge(_ first: LegPointer, _ second: LegPointer) {
-        for leg in [first, second] {
-            unbridge(leg)
-            stopPlaying(leg)
-        }
-        first.pointee.peer = second
-        second.pointee.peer = first
-    }
-
-    private func unbridge(_ leg: LegPointer) {
-        leg.pointee.outgoing.release()
-        guard let peer = leg.pointee.peer else { return }
-        leg.pointee.peer = nil
-        if peer.pointee.peer == leg {
-            peer.pointee.peer = nil
-            peer.pointee.outgoing.release()
+        if farEnd.codec != before.codec {
+            leg.pointee.player.change(to: farEnd.codec)
+            leg.pointee.outgoing.ticksPerSample = farEnd.codec.ticksPerSample
+            leg.pointee.reception.ticksPerSample = farEnd.codec.ticksPerSample
+            leg.pointee.recordingTrack = RecordingTrack()
+            settleEar(of: leg)
+            rearrange(leg)
         }
     }
 
-    private func play(_ prompt: PromptFrames, on leg: LegPointer, loops: Bool, _ playback: PlaybackID) {
-        leg.pointee.player.start(prompt, as: leg.pointee.farEnd.codec, loops: loops, playback: playback)
+    private func play(_ prompts: PromptList, on leg: LegPointer, loops: Bool, _ playback: PlaybackID) {
+        guard !prompts.prompts.isEmpty else { return report(.playEnded(leg.pointee.id, playback)) }
+        leg.pointee.player.start(prompts, as: leg.pointee.farEnd.codec, loops: loops, playback: playback)
+        leg.pointee.sendsFrames = false
         state.pointee.wheel.join(leg, now: state.pointee.now)
+    }
+
+    private func transfer(_ leg: LegPointer, to call: MediaCallID) {
+        withdraw(leg)
+        detachRecording(leg)
+        leg.pointee.call = call
+    }
+
+    /// Lets go of a leg that goes to another thread.
+    func release(_ leg: LegPointer) {
+        withdraw(leg)
+        detachRecording(leg)
+        state.pointee.wheel.leave(leg)
+        unwatch(leg.pointee.ports.rtp.descriptor)
+        unwatch(leg.pointee.ports.rtcp.descriptor)
+        state.pointee.remove(leg)
+    }
+
+    /// Takes a leg that another thread let go; what it was playing or sending goes on.
+    func adopt(_ leg: LegPointer, into call: MediaCallID) {
+        leg.pointee.call = call
+        open(leg)
+        if leg.pointee.player.isPlaying || !leg.pointee.digitSender.isIdle {
+            state.pointee.wheel.join(leg, now: state.pointee.now)
+        }
     }
 
     private func counters() -> MediaCounters {
@@ -77,13 +95,14 @@ extension MediaLoop {
         counters.packetsSent = state.pointee.packetsSent
         counters.packetsRefused = state.pointee.packetsRefused
         counters.recordings = state.pointee.recordings
+        counters.mixedLegs = state.pointee.mixers
         return counters
     }
 
     /// Says good-bye, takes the legs out of everything, frees them, and returns their ports.
     func close(_ legs: [LegPointer]) -> [PortPair] {
         legs.map { leg in
-            unbridge(leg)
+            withdraw(leg)
             detachRecording(leg)
             leg.pointee.player.stop()
             leg.pointee.digitSender.stop()
@@ -94,15 +113,10 @@ extension MediaLoop {
             unwatch(ports.rtcp.descriptor)
             if leg.pointee.isConnected { ports.rtp.disconnect() }
             state.pointee.remove(leg)
+            leg.pointee.routes.free()
             leg.deinitialize(count: 1)
             leg.deallocate()
             return ports
         }
-    }
-
-    /// A recording ends with the agent's leg; without the customer's it goes on with one voice.
-    private func detachRecording(_ leg: LegPointer) {
-        guard leg.pointee.recording != nil else { return }
-        if leg.pointee.recordedAs == .agent { stopRecording(of: leg) } else { leg.pointee.recording = nil }
     }
 }

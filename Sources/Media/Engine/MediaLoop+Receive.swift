@@ -11,13 +11,12 @@ extension MediaLoop {
             leg.pointee.malformed += 1
             return
         }
-        let isEvent = header.payloadType == leg.pointee.farEnd.telephoneEventPayloadType
-        guard isEvent || header.payloadType == leg.pointee.farEnd.payloadType else {
+        guard let content = leg.pointee.farEnd.content(of: header.payloadType) else {
             leg.pointee.refusedPayloadType += 1
             return
         }
         guard isFarEnd(leg, ssrc: header.ssrc) else { return }
-        take(datagram, header, on: leg, isEvent: isEvent)
+        take(datagram, header, on: leg, isEvent: content == .event)
     }
 
     /// The next datagram, in the thread's buffer, its source beside it; `nil` when there is none or it is too long.
@@ -67,7 +66,7 @@ extension MediaLoop {
         } else if leg.pointee.recording != nil {
             record(datagram, header, of: leg)
         }
-        if let peer = leg.pointee.peer { forward(datagram, header, from: leg, to: peer, isEvent: isEvent) }
+        pass(datagram, header, from: leg, isEvent: isEvent)
     }
 
     @inline(__always)
@@ -92,12 +91,24 @@ extension MediaLoop {
         if let finished { report(finished, of: leg) }
     }
 
+    /// To everybody who hears the leg.
+    @inline(__always)
+    private func pass(
+        _ datagram: UnsafeRawBufferPointer, _ header: RTPHeader, from leg: LegPointer, isEvent: Bool
+    ) {
+        if let voice = leg.pointee.voice {
+            feed(voice, UnsafeRawBufferPointer(rebasing: datagram[header.payload]), header, of: leg, isEvent: isEvent)
+        }
+        var next = leg.pointee.routes.hearers
+        while let route = next {
+            next = route.pointee.next
+            if !route.pointee.isMixed { forward(header, from: leg, to: route.pointee.listener, isEvent: isEvent) }
+        }
+    }
+
     /// Rewrites the header in front of the payload, in the receive buffer, and sends it on.
     @inline(__always)
-    private func forward(
-        _ datagram: UnsafeRawBufferPointer, _ header: RTPHeader, from leg: LegPointer, to peer: LegPointer,
-        isEvent: Bool
-    ) {
+    private func forward(_ header: RTPHeader, from leg: LegPointer, to peer: LegPointer, isEvent: Bool) {
         guard peer.pointee.farEnd.receives, !peer.pointee.player.isPlaying,
             !peer.pointee.digitSender.holdsTheLine
         else { return }
@@ -107,20 +118,46 @@ extension MediaLoop {
             sequence: header.sequence, timestamp: header.timestamp, ssrc: header.ssrc, marker: header.marker,
             now: state.pointee.now)
         guard let place else { return }
-        if !isEvent, leg.pointee.farEnd.codec != peer.pointee.farEnd.codec {
-            convert(header, from: leg.pointee.farEnd.codec, to: peer.pointee.farEnd.codec)
-        }
-        let start = state.pointee.received + header.payloadOffset - RTPHeader.size
+        let isSame =
+            isEvent
+            ? leg.pointee.farEnd.eventTicksPerSample == peer.pointee.farEnd.eventTicksPerSample
+            : leg.pointee.farEnd.codec == peer.pointee.farEnd.codec
+        let start =
+            isSame
+            ? state.pointee.received + header.payloadOffset - RTPHeader.size
+            : converted(header, from: leg, to: peer, isEvent: isEvent)
         RTPHeader.write(
             to: start, payloadType: payloadType, marker: place.marker, sequence: place.sequence,
             timestamp: place.timestamp, ssrc: peer.pointee.outgoing.ssrc)
+        peer.pointee.sendsFrames = false
         send(start, count: RTPHeader.size + header.payloadCount, to: peer)
     }
 
-    private func convert(_ header: RTPHeader, from: AudioCodec, to: AudioCodec) {
-        guard let table = G711.conversion(from: from, to: to) else { return }
-        let payload = (state.pointee.received + header.payloadOffset).assumingMemoryBound(to: UInt8.self)
-        for index in 0..<header.payloadCount { payload[index] = table[Int(payload[index])] }
+    /// The payload in the other law, or the event in ticks of the other clock, with room for a header before it. What was
+    /// received stays as it is for others.
+    private func converted(_ header: RTPHeader, from leg: LegPointer, to peer: LegPointer, isEvent: Bool)
+        -> UnsafeMutableRawPointer
+    {
+        let packet = state.pointee.outbound
+        let payload = state.pointee.received + header.payloadOffset
+        let target = packet + RTPHeader.size
+        if isEvent {
+            target.copyMemory(from: payload, byteCount: header.payloadCount)
+            rescale(target, count: header.payloadCount, from: leg.pointee.farEnd, to: peer.pointee.farEnd)
+        } else if let from = leg.pointee.farEnd.law, let to = peer.pointee.farEnd.law,
+            let table = G711.conversion(from: from, to: to)
+        {
+            let bytes = payload.assumingMemoryBound(to: UInt8.self)
+            let converted = target.assumingMemoryBound(to: UInt8.self)
+            for index in 0..<header.payloadCount { converted[index] = table[Int(bytes[index])] }
+        }
+        return packet
+    }
+
+    private func rescale(_ payload: UnsafeMutableRawPointer, count: Int, from: FarEnd, to: FarEnd) {
+        guard var event = TelephoneEvent.read(UnsafeRawBufferPointer(start: payload, count: count)) else { return }
+        event.duration /= UInt16(from.eventTicksPerSample)
+        event.scaled(by: to.eventTicksPerSample).write(to: payload)
     }
 
     /// One RTCP datagram, on its own port or (RFC 5761) on that of RTP.

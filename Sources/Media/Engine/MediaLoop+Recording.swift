@@ -4,13 +4,23 @@ extension MediaLoop {
         guard let recording = leg.pointee.recording else { return }
         let now = state.pointee.now
         while recording.pointee.hasBlock(at: now) { storeBlock(recording, upTo: .max) }
-        let codec = leg.pointee.farEnd.codec
-        let conversion =
-            codec == recording.pointee.codec ? nil : G711.conversion(from: codec, to: recording.pointee.codec)
         let payload = UnsafeRawBufferPointer(rebasing: datagram[header.payload])
+        let ticks = leg.pointee.farEnd.codec.ticksPerSample
+        let position = leg.pointee.recordingTrack.position(
+            timestamp: header.timestamp, ssrc: header.ssrc, ticksPerSample: ticks,
+            arrival: recording.pointee.position(at: now))
+        if let law = leg.pointee.farEnd.codec.law {
+            place(payload, at: position, of: leg, in: recording, G711.conversion(from: law, to: recording.pointee.law))
+        } else if let ear = leg.pointee.recordingEar {
+            place(ear.convert(payload, to: recording.pointee.law), at: position, of: leg, in: recording, nil)
+        }
+    }
+
+    private func place(
+        _ payload: UnsafeRawBufferPointer, at position: Int64, of leg: LegPointer, in recording: RecordingPointer,
+        _ conversion: UnsafePointer<UInt8>?
+    ) {
         let party = leg.pointee.recordedAs
-        let position = recording.pointee.position(
-            of: party, timestamp: header.timestamp, ssrc: header.ssrc, now: now)
         let late = recording.pointee.place(payload, at: position, of: party, conversion: conversion)
         guard late > 0, position >= 0 else { return }
         amend(recording, UnsafeRawBufferPointer(rebasing: payload[..<late]), at: position, of: party, conversion)
@@ -18,24 +28,30 @@ extension MediaLoop {
 
     /// What comes after its time has gone to disk, when a network stalled, is put in there.
     private func amend(
-        _ recording: UnsafeMutablePointer<RecordingWindow>, _ payload: UnsafeRawBufferPointer, at position: Int64,
+        _ recording: RecordingPointer, _ payload: UnsafeRawBufferPointer, at position: Int64,
         of party: RecordedParty, _ conversion: UnsafePointer<UInt8>?
     ) {
+        let mixes = recording.pointee.mixes(party)
         state.pointee.writer._withUnsafeGuaranteedRef { writer in
             guard let block = writer.takeBlock() else { return }
             RecordingWindow.copy(payload, to: block, conversion: conversion)
             writer.enqueue(
                 block: .amend(
-                    recording.pointee.id, block, count: payload.count, position: Int(position), party: party))
+                    recording.pointee.id, block, count: payload.count, position: Int(position), party: party,
+                    mixes: mixes))
         }
     }
 
-    func storeBlocks(of leg: LegPointer) {
-        guard let recording = leg.pointee.recording else { return }
-        while recording.pointee.hasBlock(at: state.pointee.now) { storeBlock(recording, upTo: .max) }
+    /// Of all recordings, what can no longer change.
+    func storeBlocks() {
+        var next = state.pointee.firstRecording
+        while let recording = next {
+            next = recording.pointee.next
+            while recording.pointee.hasBlock(at: state.pointee.now) { storeBlock(recording, upTo: .max) }
+        }
     }
 
-    private func storeBlock(_ recording: UnsafeMutablePointer<RecordingWindow>, upTo end: Int64) {
+    private func storeBlock(_ recording: RecordingPointer, upTo end: Int64) {
         let position = Int(recording.pointee.committed)
         let id = recording.pointee.id
         state.pointee.writer._withUnsafeGuaranteedRef { writer in
@@ -50,34 +66,95 @@ extension MediaLoop {
     }
 
     func startRecording(_ id: RecordingID, agent: LegPointer, customer: LegPointer, path: String) {
-        stopRecording(of: agent)
-        stopRecording(of: customer)
-        let codec = agent.pointee.farEnd.isKnown ? agent.pointee.farEnd.codec : customer.pointee.farEnd.codec
-        let recording = UnsafeMutablePointer<RecordingWindow>.allocate(capacity: 1)
-        recording.initialize(
-            to: RecordingWindow(id: id, call: agent.pointee.call, codec: codec, startedAt: state.pointee.now))
-        agent.pointee.recording = recording
-        agent.pointee.recordedAs = .agent
-        customer.pointee.recording = recording
-        customer.pointee.recordedAs = .customer
+        let call = agent.pointee.call
+        stopRecording(of: call)
+        let law = agent.pointee.farEnd.law ?? customer.pointee.farEnd.law ?? .pcma
+        let recording = RecordingPointer.allocate(capacity: 1)
+        recording.initialize(to: RecordingWindow(id: id, call: call, law: law, startedAt: state.pointee.now))
+        recording.pointee.next = state.pointee.firstRecording
+        state.pointee.firstRecording = recording
         state.pointee.recordings += 1
-        state.pointee.writer.takeUnretainedValue().enqueue(
-            .open(id, agent.pointee.call, path: path, codec: codec))
+        attach(agent, to: recording, as: .agent)
+        attach(customer, to: recording, as: .customer)
+        state.pointee.writer.takeUnretainedValue().enqueue(.open(id, call, path: path, law: law))
     }
 
-    /// Stores what is left, whichever of the two legs is named, and frees the window.
-    func stopRecording(of leg: LegPointer) {
+    /// On which side of its call's recording the leg is heard from now on, if on any.
+    func record(_ leg: LegPointer, as party: RecordedParty?) {
+        detach(leg)
+        if let party, let recording = recording(of: leg.pointee.call) { attach(leg, to: recording, as: party) }
+    }
+
+    private func recording(of call: MediaCallID) -> RecordingPointer? {
+        var next = state.pointee.firstRecording
+        while let recording = next, recording.pointee.call != call { next = recording.pointee.next }
+        return next
+    }
+
+    private func attach(_ leg: LegPointer, to recording: RecordingPointer, as party: RecordedParty) {
+        leg.pointee.recording = recording
+        leg.pointee.recordedAs = party
+        leg.pointee.recordingTrack = RecordingTrack()
+        recording.pointee.join(party)
+        settleEar(of: leg)
+    }
+
+    private func detach(_ leg: LegPointer) {
         guard let recording = leg.pointee.recording else { return }
+        leg.pointee.recording = nil
+        recording.pointee.leave(leg.pointee.recordedAs)
+        settleEar(of: leg)
+    }
+
+    /// A recorded far end whose codec the file does not hold is decoded for it.
+    func settleEar(of leg: LegPointer) {
+        let codec = leg.pointee.farEnd.codec
+        let isWanted = leg.pointee.recording != nil && codec.law == nil
+        if let ear = leg.pointee.recordingEar, !isWanted || ear.codec != codec {
+            ear.free()
+            leg.pointee.recordingEar = nil
+        }
+        if isWanted, leg.pointee.recordingEar == nil { leg.pointee.recordingEar = RecordingEar(codec) }
+    }
+
+    /// The leg leaves the call. A recording that nobody is left to speak in is complete.
+    func detachRecording(_ leg: LegPointer) {
+        guard let recording = leg.pointee.recording else { return }
+        detach(leg)
+        if !recording.pointee.hasVoices { finish(recording) }
+    }
+
+    func stopRecording(of call: MediaCallID) {
+        if let recording = recording(of: call) { finish(recording) }
+    }
+
+    func stopAllRecordings() {
+        while let recording = state.pointee.firstRecording { finish(recording) }
+    }
+
+    /// Stores what is left, and frees the window.
+    private func finish(_ recording: RecordingPointer) {
         let end = recording.pointee.end(at: state.pointee.now)
         while recording.pointee.committed < end { storeBlock(recording, upTo: end) }
         for index in 0..<state.pointee.count where state.pointee.legs[index].pointee.recording == recording {
-            state.pointee.legs[index].pointee.recording = nil
+            detach(state.pointee.legs[index])
         }
+        unlink(recording)
         state.pointee.writer.takeUnretainedValue().enqueue(
             .close(recording.pointee.id, frames: Int(end), lostBlocks: recording.pointee.lostBlocks))
-        state.pointee.recordings -= 1
         recording.pointee.free()
         recording.deinitialize(count: 1)
         recording.deallocate()
+    }
+
+    private func unlink(_ recording: RecordingPointer) {
+        state.pointee.recordings -= 1
+        guard state.pointee.firstRecording != recording else {
+            state.pointee.firstRecording = recording.pointee.next
+            return
+        }
+        var before = state.pointee.firstRecording
+        while let link = before, link.pointee.next != recording { before = link.pointee.next }
+        before?.pointee.next = recording.pointee.next
     }
 }

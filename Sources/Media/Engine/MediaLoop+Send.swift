@@ -46,15 +46,19 @@ extension MediaLoop {
         case .finished: report(.digitsSent(leg.pointee.id, leg.pointee.digitSender.text))
         }
         if !leg.pointee.digitSender.holdsTheLine, leg.pointee.player.isPlaying { playFrame(leg) }
-        if leg.pointee.digitSender.isIdle, !leg.pointee.player.isPlaying { state.pointee.wheel.leave(leg) }
+        if let mixer = leg.pointee.mixer { mix(leg, by: mixer) } else { leaveWheelIfIdle(leg) }
+    }
+
+    func leaveWheelIfIdle(_ leg: LegPointer) {
+        guard leg.pointee.digitSender.isIdle, !leg.pointee.player.isPlaying, leg.pointee.mixer == nil else { return }
+        state.pointee.wheel.leave(leg)
     }
 
     /// As an event, or as its two tones when the far end negotiated none.
     private func sendDigit(_ event: TelephoneEvent, to leg: LegPointer, isFirst: Bool) {
         if leg.pointee.farEnd.hasTelephoneEvents { return send(event, to: leg, isFirst: isFirst) }
-        leg.pointee.player.hasSent = !isFirst
+        leg.pointee.sendsFrames = leg.pointee.sendsFrames && !isFirst
         send(DigitTones.frame(of: event, as: leg.pointee.farEnd.codec), to: leg)
-        leg.pointee.player.hasSent = false
     }
 
     private func playFrame(_ leg: LegPointer) {
@@ -64,26 +68,32 @@ extension MediaLoop {
             return report(.playEnded(leg.pointee.id, playback))
         }
         send(frame, to: leg)
-        leg.pointee.player.hasSent = true
     }
 
-    /// 20 ms of ours: right behind the last ones, or after the time that passed when something else came between.
-    private func send(_ frame: UnsafePointer<UInt8>, to leg: LegPointer) {
-        guard leg.pointee.farEnd.receives else { return }
-        let isFirst = !leg.pointee.player.hasSent
+    private func send(_ frame: UnsafeRawBufferPointer, to leg: LegPointer) {
+        guard leg.pointee.farEnd.receives, let base = frame.baseAddress, frame.count > 0 else { return }
+        (state.pointee.outbound + RTPHeader.size).copyMemory(from: base, byteCount: frame.count)
+        sendFrame(count: frame.count, to: leg)
+    }
+
+    /// 20 ms of ours, whose payload lies behind the room for a header in `outbound`: right behind the last ones, or
+    /// after the time that passed when something else came between, or the wheel gave up frames.
+    func sendFrame(count: Int, to leg: LegPointer) {
+        let now = state.pointee.now
+        let isFirst = !leg.pointee.sendsFrames || now - leg.pointee.outgoing.sentAt > FrameWheel.longestPause
         let place =
             isFirst
-            ? leg.pointee.outgoing.next(now: state.pointee.now)
-            : leg.pointee.outgoing.advance(by: UInt32(PromptFrames.frameSize), now: state.pointee.now)
+            ? leg.pointee.outgoing.next(now: now)
+            : leg.pointee.outgoing.advance(by: leg.pointee.farEnd.codec.ticksPerFrame, now: now)
+        leg.pointee.sendsFrames = true
         let packet = state.pointee.outbound
         RTPHeader.write(
             to: packet, payloadType: leg.pointee.farEnd.payloadType, marker: isFirst, sequence: place.sequence,
             timestamp: place.timestamp, ssrc: leg.pointee.outgoing.ssrc)
-        (packet + RTPHeader.size).copyMemory(from: frame, byteCount: PromptFrames.frameSize)
-        send(packet, count: RTPHeader.size + PromptFrames.frameSize, to: leg)
+        send(packet, count: RTPHeader.size + count, to: leg)
     }
 
-    private func send(_ event: TelephoneEvent, to leg: LegPointer, isFirst: Bool) {
+    func send(_ event: TelephoneEvent, to leg: LegPointer, isFirst: Bool) {
         guard leg.pointee.farEnd.receives else { return }
         let payloadType = leg.pointee.farEnd.telephoneEventPayloadType
         let place = isFirst ? leg.pointee.outgoing.next(now: state.pointee.now) : leg.pointee.outgoing.again()
@@ -91,16 +101,16 @@ extension MediaLoop {
         RTPHeader.write(
             to: packet, payloadType: payloadType, marker: isFirst, sequence: place.sequence,
             timestamp: place.timestamp, ssrc: leg.pointee.outgoing.ssrc)
-        event.write(to: packet + RTPHeader.size)
-        // The prompt after the digit starts at the time that will have passed.
-        leg.pointee.player.hasSent = false
+        event.scaled(by: leg.pointee.farEnd.eventTicksPerSample).write(to: packet + RTPHeader.size)
+        // The frame after the digit starts at the time that will have passed.
+        leg.pointee.sendsFrames = false
         send(packet, count: RTPHeader.size + TelephoneEvent.size, to: leg)
     }
 
     func stopPlaying(_ leg: LegPointer) {
         leg.pointee.player.stop()
         leg.pointee.outgoing.release()
-        if leg.pointee.digitSender.isIdle { state.pointee.wheel.leave(leg) }
+        leaveWheelIfIdle(leg)
     }
 
     /// SR if we sent since the last one, else RR; with our name, and good-bye at the end.

@@ -52,11 +52,11 @@ struct MediaLoop {
     /// What every leg needs now and then.
     func sweep() {
         let now = state.pointee.now
+        storeBlocks()
         for index in 0..<state.pointee.count {
             let leg = state.pointee.legs[index]
             if let digit = leg.pointee.digitReceiver.expire(now: now) { report(digit, of: leg) }
             watchSilence(leg)
-            if leg.pointee.recording != nil, leg.pointee.recordedAs == .agent { storeBlocks(of: leg) }
             if leg.pointee.farEnd.isKnown, leg.pointee.reportTiming.isDue(now) {
                 sendReport(leg, goodbye: false)
                 leg.pointee.reportTiming.sent(now: now, random: .random(in: 0..<1))
@@ -76,6 +76,9 @@ struct MediaLoop {
 
     func report(_ digit: DigitReceiver.Digit, of leg: LegPointer) {
         guard let character = TelephoneEvent.character(of: digit.code) else { return }
-        report(.digit(leg.pointee.id, character, durationMilliseconds: digit.samples / 8))
+        report(
+            .digit(
+                leg.pointee.id, character,
+                durationMilliseconds: digit.ticks / Int(8 * leg.pointee.farEnd.eventTicksPerSample)))
     }
 }

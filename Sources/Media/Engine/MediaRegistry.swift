@@ -6,6 +6,8 @@ struct MediaRegistry {
         let call: MediaCallID
         let thread: Int
         let isIPv4: Bool
+        /// What its far end speaks, as far as it was said.
+        var codec: AudioCodec?
     }
 
     struct Call {
@@ -54,6 +56,20 @@ struct MediaRegistry {
         legs[id] = leg
         calls[leg.call]?.legs.append(id)
         legsOnThread[leg.thread] += 1
+    }
+
+    mutating func set(_ codec: AudioCodec, of id: MediaLegID) { legs[id]?.codec = codec }
+
+    /// The leg belongs to the other call from now on. `nil`: it does so already, or one of the two is not open.
+    mutating func move(_ id: MediaLegID, to call: MediaCallID) -> (pointer: LegPointer, from: Int, to: Int)? {
+        guard let leg = legs[id], let target = calls[call], leg.call != call else { return nil }
+        calls[leg.call]?.legs.removeAll { $0 == id }
+        calls[call]?.legs.append(id)
+        legsOnThread[leg.thread] -= 1
+        legsOnThread[target.thread] += 1
+        legs[id] = Leg(
+            pointer: leg.pointer, call: call, thread: target.thread, isIPv4: leg.isIPv4, codec: leg.codec)
+        return (leg.pointer, leg.thread, target.thread)
     }
 
     mutating func remove(_ id: MediaLegID) -> Leg? {

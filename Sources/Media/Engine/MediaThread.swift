@@ -4,7 +4,7 @@ import Glibc
 /// One thread that moves the media of its calls: level-triggered epoll over their sockets, a 20 ms wheel for
 /// what it plays, and a mailbox for what it is told.
 final class MediaThread: @unchecked Sendable {
-    // Unchecked: `state` belongs to the thread from `start` to `shutDown`; the mailbox has its lock; `thread` is
+    // Unchecked: `state` and `waiting` belong to the thread from `start` to `shutDown`; the mailbox has its lock; `thread` is
     // written by whoever starts and stops the engine, one after the other.
 
     private let mailbox: MediaMailbox
@@ -13,6 +13,8 @@ final class MediaThread: @unchecked Sendable {
     private let ports: PortPools
     private let events: AsyncStream<MediaEvent>.Continuation
     private var thread = WorkerThread()
+    /// Commands that wait for a leg to come from another thread, and those behind them.
+    private var waiting: [MediaCommand] = []
 
     private static let batch = 256
     /// ns. The shortest slice the kernel gives: audio goes before work that takes its time. (A nice value below 0
@@ -59,6 +61,9 @@ final class MediaThread: @unchecked Sendable {
         thread.join()
     }
 
+    /// Rings it out of its sleep, to look at its commands.
+    var bell: Doorbell { mailbox.bell }
+
     func cpuTime() -> Int64 { thread.cpuTime() }
 
     private func run() {
@@ -85,11 +90,21 @@ final class MediaThread: @unchecked Sendable {
 
     /// False: the end.
     private func takeCommands(_ loop: MediaLoop) -> Bool {
-        for command in mailbox.take() {
+        let commands = waiting + mailbox.take()
+        waiting = []
+        for (index, command) in commands.enumerated() {
             switch command {
             case .close(let legs): ports.give(back: loop.close(legs))
             case .closeCall(let call, let legs): closeCall(call, legs, loop)
+            case .handOff(let leg, let handover): handOff(leg, handover, loop)
+            case .expect(let leg, let call, let handover):
+                guard handover.isFinished else {
+                    waiting = Array(commands[index...])
+                    return true
+                }
+                loop.adopt(leg, into: call)
             case .shutDown:
+                commands[(index + 1)...].forEach(abandon)
                 end(loop)
                 return false
             default: loop.perform(command)
@@ -98,9 +113,17 @@ final class MediaThread: @unchecked Sendable {
         return true
     }
 
+    /// What happened to the leg here is told before anything can happen to it there.
+    private func handOff(_ leg: LegPointer, _ handover: LegHandover, _ loop: MediaLoop) {
+        loop.release(leg)
+        deliver()
+        handover.finish()
+    }
+
     /// Closes what is open. Commands behind `shutDown` are answered as if the call had been closed before them.
     private func end(_ loop: MediaLoop) {
         mailbox.close().forEach(abandon)
+        loop.stopAllRecordings()
         ports.give(back: loop.close((0..<state.pointee.count).map { state.pointee.legs[$0] }))
     }
 
@@ -120,6 +143,7 @@ final class MediaThread: @unchecked Sendable {
     /// The ports are back before anybody hears of it.
     private func closeCall(_ call: MediaCallID, _ legs: [LegPointer], _ loop: MediaLoop) {
         let statistics = legs.map { $0.pointee.statistics(now: state.pointee.now) }
+        loop.stopRecording(of: call)
         ports.give(back: loop.close(legs))
         state.pointee.outbox.append(.closed(call, statistics))
     }

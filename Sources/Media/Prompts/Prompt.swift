@@ -1,6 +1,7 @@
 import Glibc
 
-/// A played file or tone. Reading and encoding is done once, when it is made; playing only sends frames.
+/// A played file or tone. Reading and encoding is done once, when it is made, for G.722 and Opus by `prepare`;
+/// playing only sends frames.
 public struct Prompt: Sendable {
     /// The file's path, or what kind of tone it is. For logs.
     public let name: String
@@ -22,6 +23,11 @@ public struct Prompt: Sendable {
         case .failure(let refusal): throw .badPrompt(path: path, reason: refusal.reason)
         }
     }
+
+    /// Encodes it for far ends that speak this codec, if that was not done yet. Takes a few milliseconds for each second
+    /// of it in G.722 and Opus, nothing in G.711. `MediaEngine.play` does so for the leg's codec: done earlier, it does
+    /// not keep whoever plays waiting.
+    public func prepare(_ codec: AudioCodec) { frames.prepare(codec) }
 
     /// From samples at 8 kHz.
     public init(name: String, samples: [Int16]) {

@@ -1,48 +1,71 @@
-/// Where a leg is in the prompt it plays. Plain memory: the prompt is kept alive by a retain taken when the
-/// playing starts and given back when it ends, not per frame.
+/// What one leg plays: prompts, one right after another.
+final class PromptList: Sendable {
+    let prompts: [PromptFrames]
+
+    init(_ prompts: [PromptFrames]) { self.prompts = prompts }
+}
+
+/// Where a leg is in the prompts it plays. Plain memory: they are kept alive by a retain taken when the playing starts
+/// and given back when it ends, not per frame.
 struct PromptPlayer {
-    private var prompt: Unmanaged<PromptFrames>?
-    private var frames: UnsafePointer<UInt8>?
+    private var list: Unmanaged<PromptList>?
+    /// Of the present prompt; `nil` if it was not prepared in the far end's codec: its time passes in silence.
+    private var frames: Unmanaged<EncodedFrames>?
+    private var codec = AudioCodec.pcmu
+    private var prompt = 0
     private var count = 0
     private var next = 0
     private var loops = false
-    /// A frame of it has left, with nothing else in between.
-    var hasSent = false
     private(set) var playback = PlaybackID(value: 0)
 
-    var isPlaying: Bool { prompt != nil }
+    var isPlaying: Bool { list != nil }
 
-    mutating func start(_ prompt: PromptFrames, as codec: AudioCodec, loops: Bool, playback: PlaybackID) {
+    mutating func start(_ list: PromptList, as codec: AudioCodec, loops: Bool, playback: PlaybackID) {
         stop()
-        self.prompt = Unmanaged.passRetained(prompt)
-        frames = prompt.frames(as: codec)
-        count = prompt.count
-        next = 0
-        hasSent = false
+        guard !list.prompts.isEmpty else { return }
+        self.list = Unmanaged.passRetained(list)
+        self.codec = codec
         self.loops = loops
         self.playback = playback
+        open(0)
+        next = 0
     }
 
     mutating func stop() {
-        prompt?.release()
-        prompt = nil
+        list?.release()
+        list = nil
         frames = nil
     }
 
     /// The far end's codec changed in the middle.
     mutating func change(to codec: AudioCodec) {
-        if let prompt { frames = prompt.takeUnretainedValue().frames(as: codec) }
+        self.codec = codec
+        if isPlaying { open(prompt) }
     }
 
-    /// The next 20 ms; `nil` when the prompt is over.
+    private mutating func open(_ index: Int) {
+        guard let prompts = list?.takeUnretainedValue().prompts else { return }
+        prompt = index
+        count = prompts[index].count
+        // The prompt keeps its frames as long as it lives, and the list keeps the prompt.
+        frames = prompts[index].frames(as: codec).map { Unmanaged.passUnretained($0) }
+    }
+
+    /// The next 20 ms, empty for silence; `nil` when the last prompt is over.
     @inline(__always)
-    mutating func frame() -> UnsafePointer<UInt8>? {
-        guard let frames else { return nil }
+    mutating func frame() -> UnsafeRawBufferPointer? {
         if next == count {
-            guard loops else { return nil }
+            guard openNext() else { return nil }
             next = 0
         }
         defer { next += 1 }
-        return frames + next * PromptFrames.frameSize
+        return frames?._withUnsafeGuaranteedRef { $0.frame(next) } ?? UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+
+    private mutating func openNext() -> Bool {
+        guard let count = list?._withUnsafeGuaranteedRef({ $0.prompts.count }) else { return false }
+        guard prompt + 1 < count || loops else { return false }
+        if count > 1 { open((prompt + 1) % count) }
+        return true
     }
 }

@@ -4,6 +4,13 @@ struct ReceptionStatistics {
     private static let largestDropout = 3000
     private static let largestMisorder = -100
 
+    /// RTP clock ticks in 125 µs: 6 for Opus, 1 for the others. Jitter is counted anew with another clock.
+    var ticksPerSample: UInt32 = 1 {
+        didSet {
+            guard ticksPerSample != oldValue else { return }
+            (jitterScaled, highestJitter, hasTransit) = (0, 0, false)
+        }
+    }
     private(set) var ssrc: UInt32 = 0
     private(set) var hasSource = false
     private(set) var duplicates: UInt64 = 0
@@ -100,12 +107,12 @@ struct ReceptionStatistics {
 
     @inline(__always)
     private mutating func measure(timestamp: UInt32, now: Int64) {
-        let arrived = UInt32(truncatingIfNeeded: now / MediaClock.sample)
+        let arrived = UInt32(truncatingIfNeeded: now / MediaClock.sample) &* ticksPerSample
         let transit = arrived &- timestamp
         if hasTransit {
             let change = Int32(bitPattern: transit &- self.transit).magnitude
             // A timestamp that was started anew says nothing about the network.
-            if change < 16_000 {
+            if change < 16_000 * ticksPerSample {
                 jitterScaled = jitterScaled &+ change &- ((jitterScaled &+ 8) >> 4)
                 if jitter > highestJitter { highestJitter = jitter }
             }

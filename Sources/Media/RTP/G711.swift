@@ -1,39 +1,55 @@
 import Glibc
 
-/// ITU-T G.711: the two laws, sample by sample, and the tables the fast path converts with.
+/// ITU-T G.711: the two laws, sample by sample, and the tables that convert.
 enum G711 {
-    /// 256 bytes each, made once and never freed: what `codec`'s bytes are in the other law.
-    nonisolated(unsafe) private static let pcmaToPCMU = table { encodePCMU(decodePCMA($0)) }
-    nonisolated(unsafe) private static let pcmuToPCMA = table { encodePCMA(decodePCMU($0)) }
+    /// How eight bits stand for a sample.
+    enum Law: UInt8 {
+        case pcmu
+        case pcma
+
+        /// The byte that decodes to silence (0 in both laws, the sign bit set and the bits inverted as each law does).
+        var silence: UInt8 {
+            switch self {
+            case .pcmu: 0xFF
+            case .pcma: 0xD5
+            }
+        }
+    }
 
     /// A table of 256 bytes from `from` to `to`; `nil` when the bytes are the same already.
-    /// The memory is immutable once made, which is what guards the two unsafe statics.
-    static func conversion(from: AudioCodec, to: AudioCodec) -> UnsafePointer<UInt8>? {
+    static func conversion(from: Law, to: Law) -> UnsafePointer<UInt8>? {
         switch (from, to) {
-        case (.pcma, .pcmu): pcmaToPCMU
-        case (.pcmu, .pcma): pcmuToPCMA
+        case (.pcma, .pcmu): G711Tables.made.pcmaToPCMU
+        case (.pcmu, .pcma): G711Tables.made.pcmuToPCMA
         case (.pcma, .pcma), (.pcmu, .pcmu): nil
         }
     }
 
-    static func encode(_ sample: Int16, as codec: AudioCodec) -> UInt8 {
-        switch codec {
+    /// The 256 samples that the law's bytes stand for.
+    static func samples(of law: Law) -> UnsafePointer<Int16> {
+        law == .pcma ? G711Tables.made.pcma : G711Tables.made.pcmu
+    }
+
+    @inline(__always)
+    static func encode(_ sample: Int16, as law: Law) -> UInt8 {
+        switch law {
         case .pcmu: encodePCMU(sample)
         case .pcma: encodePCMA(sample)
         }
     }
 
-    static func decode(_ byte: UInt8, as codec: AudioCodec) -> Int16 {
-        switch codec {
+    static func decode(_ byte: UInt8, as law: Law) -> Int16 {
+        switch law {
         case .pcmu: decodePCMU(byte)
         case .pcma: decodePCMA(byte)
         }
     }
 
-    private static func table(_ convert: (UInt8) -> UInt8) -> UnsafePointer<UInt8> {
-        let bytes = UnsafeMutablePointer<UInt8>.allocate(capacity: 256)
-        for index in 0..<256 { (bytes + index).initialize(to: convert(UInt8(index))) }
-        return UnsafePointer(bytes)
+    /// Two voices at once, in one law: the sum, cut off where the range ends.
+    @inline(__always)
+    static func sum(_ one: UInt8, _ other: UInt8, as law: Law) -> UInt8 {
+        let samples = samples(of: law)
+        return encode(Int16(clamping: Int32(samples[Int(one)]) + Int32(samples[Int(other)])), as: law)
     }
 
     /// µ-law: 14-bit magnitude plus a bias of 33, eight segments of sixteen steps, all bits inverted.
@@ -68,5 +84,23 @@ enum G711 {
         let step = Int(bits & 0x0F) << 4
         let magnitude = segment == 0 ? step + 8 : (step + 264) << (segment - 1)
         return Int16(bits & 0x80 != 0 ? magnitude : -magnitude)
+    }
+}
+
+/// The tables of the laws: 256 entries each.
+private struct G711Tables: @unchecked Sendable {
+    // Unchecked because of the pointers: the memory is immutable once made, and never freed.
+
+    static let made = G711Tables()
+
+    let pcmaToPCMU = table { G711.encode(G711.decode($0, as: .pcma), as: .pcmu) }
+    let pcmuToPCMA = table { G711.encode(G711.decode($0, as: .pcmu), as: .pcma) }
+    let pcma = table { G711.decode($0, as: .pcma) }
+    let pcmu = table { G711.decode($0, as: .pcmu) }
+
+    private static func table<Entry>(_ entry: (UInt8) -> Entry) -> UnsafePointer<Entry> {
+        let entries = UnsafeMutablePointer<Entry>.allocate(capacity: 256)
+        for index in 0..<256 { (entries + index).initialize(to: entry(UInt8(index))) }
+        return UnsafePointer(entries)
     }
 }

@@ -23,6 +23,13 @@ struct TelephoneEvent: Equatable {
         bytes.storeBytes(of: duration.bigEndian, toByteOffset: 2, as: UInt16.self)
     }
 
+    /// With its duration in ticks of a faster clock.
+    func scaled(by ticks: UInt32) -> TelephoneEvent {
+        var event = self
+        event.duration = UInt16(clamping: UInt32(duration) * ticks)
+        return event
+    }
+
     private static let characters: [Character] = Array("0123456789*#ABCD")
 
     /// The digit of a code, `nil` above 15.

@@ -9,20 +9,20 @@ struct RecordingFile {
 
     let call: MediaCallID
     let path: String
-    private let codec: AudioCodec
+    private let law: G711.Law
     private let descriptor: Int32
     /// Sample pairs in the file.
     private(set) var frames = 0
     private var framesInHeader = -1
 
     /// Makes the file, and its directory if need be; an existing file is left alone and is an error.
-    init(path: String, call: MediaCallID, codec: AudioCodec) throws(Failure) {
+    init(path: String, call: MediaCallID, law: G711.Law) throws(Failure) {
         Self.makeDirectory(of: path)
         descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
         guard descriptor >= 0 else { throw Failure(reason: Self.words(errno)) }
         self.path = path
         self.call = call
-        self.codec = codec
+        self.law = law
     }
 
     /// Writes `count` sample pairs at their place; what was skipped before them becomes silence.
@@ -32,9 +32,10 @@ struct RecordingFile {
         frames = max(frames, position + count)
     }
 
-    /// Puts one party's samples in among the other's. What lies beyond the file's end is left out: it was given up.
+    /// Puts one party's samples in among the other's, or adds them to those of the same side. What lies beyond the
+    /// file's end is left out: it was given up.
     mutating func amend(
-        _ samples: UnsafePointer<UInt8>, count: Int, at position: Int, party: RecordedParty
+        _ samples: UnsafePointer<UInt8>, count: Int, at position: Int, party: RecordedParty, mixes: Bool
     ) throws(Failure) {
         let count = min(count, frames - position)
         guard count > 0 else { return }
@@ -43,7 +44,10 @@ struct RecordingFile {
         guard pread(descriptor, &pairs, pairs.count, offset) == pairs.count else {
             throw Failure(reason: Self.words(errno))
         }
-        for index in 0..<count { pairs[index * 2 + (party == .agent ? 0 : 1)] = samples[index] }
+        for index in 0..<count {
+            let place = index * 2 + (party == .agent ? 0 : 1)
+            pairs[place] = mixes ? G711.sum(pairs[place], samples[index], as: law) : samples[index]
+        }
         let put = pairs.withUnsafeBytes { bytes in
             Result<Void, Failure> { () throws(Failure) in try self.put(bytes, at: offset) }
         }
@@ -52,7 +56,7 @@ struct RecordingFile {
 
     mutating func flush() throws(Failure) {
         guard frames != framesInHeader else { return }
-        let header = WaveHeader.bytes(codec: codec, frames: frames)
+        let header = WaveHeader.bytes(law: law, frames: frames)
         let whole = frames
         let put = header.withUnsafeBytes { bytes in
             Result<Void, Failure> { () throws(Failure) in try self.put(bytes, at: 0) }
@@ -64,7 +68,7 @@ struct RecordingFile {
     func closeFile() { close(descriptor) }
 
     private mutating func fill(to position: Int) throws(Failure) {
-        let silence = [UInt8](repeating: codec.silence, count: 4096)
+        let silence = [UInt8](repeating: law.silence, count: 4096)
         while frames < position {
             let count = min(position - frames, silence.count / 2)
             let at = WaveHeader.size + frames * 2

@@ -17,9 +17,10 @@ struct RecordingTrack {
     private var behindSince: Int64?
 
     /// The position, in samples from the start of the recording, of a packet that arrived at `arrival`.
-    mutating func position(timestamp: UInt32, ssrc: UInt32, arrival: Int64) -> Int64 {
+    mutating func position(timestamp: UInt32, ssrc: UInt32, ticksPerSample: UInt32 = 1, arrival: Int64) -> Int64 {
         guard isAnchored, ssrc == self.ssrc else { return anchor(timestamp: timestamp, ssrc: ssrc, at: arrival) }
-        let position = self.position + Int64(Int32(bitPattern: timestamp &- self.timestamp))
+        let moved = Int64(Int32(bitPattern: timestamp &- self.timestamp)) / Int64(ticksPerSample)
+        let position = self.position + moved
         let behind = arrival - position
         if behind < -Self.furthestAhead || behind > Self.impossible {
             return anchor(timestamp: timestamp, ssrc: ssrc, at: arrival)

@@ -11,23 +11,26 @@ struct RecordingWindow {
 
     let id: RecordingID
     let call: MediaCallID
-    let codec: AudioCodec
+    let law: G711.Law
     let startedAt: Int64
     private(set) var committed: Int64 = 0
     /// Blocks that found no room in the backlog.
     var lostBlocks = 0
     private var furthest: Int64 = 0
-    private var agent = RecordingTrack()
-    private var customer = RecordingTrack()
+    /// Legs that are heard on either side.
+    private var agents = 0
+    private var customers = 0
+    /// The next of the thread's recordings.
+    var next: RecordingPointer?
     private let samples: UnsafeMutablePointer<UInt8>
 
-    init(id: RecordingID, call: MediaCallID, codec: AudioCodec, startedAt: Int64) {
+    init(id: RecordingID, call: MediaCallID, law: G711.Law, startedAt: Int64) {
         self.id = id
         self.call = call
-        self.codec = codec
+        self.law = law
         self.startedAt = startedAt
         samples = .allocate(capacity: Self.capacity * 2)
-        samples.initialize(repeating: codec.silence, count: Self.capacity * 2)
+        samples.initialize(repeating: law.silence, count: Self.capacity * 2)
     }
 
     func free() { samples.deallocate() }
@@ -40,14 +43,14 @@ struct RecordingWindow {
     @inline(__always)
     func hasBlock(at now: Int64) -> Bool { position(at: now) - committed >= Int64(Self.block) + Self.grace }
 
-    /// Where a packet belongs: with the stream's clock, in samples from the start.
-    mutating func position(of party: RecordedParty, timestamp: UInt32, ssrc: UInt32, now: Int64) -> Int64 {
-        let arrival = position(at: now)
-        return switch party {
-        case .agent: agent.position(timestamp: timestamp, ssrc: ssrc, arrival: arrival)
-        case .customer: customer.position(timestamp: timestamp, ssrc: ssrc, arrival: arrival)
-        }
-    }
+    /// One more leg is heard on this side, or one less.
+    mutating func join(_ party: RecordedParty) { party == .agent ? (agents += 1) : (customers += 1) }
+    mutating func leave(_ party: RecordedParty) { party == .agent ? (agents -= 1) : (customers -= 1) }
+
+    var hasVoices: Bool { agents + customers > 0 }
+
+    /// Several are heard on this side at once: what comes is added to what is there.
+    func mixes(_ party: RecordedParty) -> Bool { (party == .agent ? agents : customers) > 1 }
 
     /// Puts samples where they belong, and returns how many of the first are from before the window, which must
     /// be amended on disk. What lies beyond it is left out.
@@ -71,8 +74,21 @@ struct RecordingWindow {
     ) {
         let track = samples + (party == .agent ? 0 : Self.capacity)
         let first = min(source.count, Self.capacity - index)
+        guard !mixes(party) else {
+            add(UnsafeRawBufferPointer(rebasing: source[..<first]), to: track + index, conversion: conversion)
+            return add(UnsafeRawBufferPointer(rebasing: source[first...]), to: track, conversion: conversion)
+        }
         Self.copy(UnsafeRawBufferPointer(rebasing: source[..<first]), to: track + index, conversion: conversion)
         Self.copy(UnsafeRawBufferPointer(rebasing: source[first...]), to: track, conversion: conversion)
+    }
+
+    private func add(
+        _ source: UnsafeRawBufferPointer, to target: UnsafeMutablePointer<UInt8>, conversion: UnsafePointer<UInt8>?
+    ) {
+        for index in 0..<source.count {
+            let byte = conversion.map { $0[Int(source[index])] } ?? source[index]
+            target[index] = target[index] == law.silence ? byte : G711.sum(target[index], byte, as: law)
+        }
     }
 
     /// Copies, or converts from the packet's codec to the file's.
@@ -98,8 +114,8 @@ struct RecordingWindow {
             block[offset * 2] = left[offset]
             block[offset * 2 + 1] = right[offset]
         }
-        left.update(repeating: codec.silence, count: count)
-        right.update(repeating: codec.silence, count: count)
+        left.update(repeating: law.silence, count: count)
+        right.update(repeating: law.silence, count: count)
         committed += Int64(count)
         return count
     }
@@ -108,8 +124,10 @@ struct RecordingWindow {
     func end(at now: Int64) -> Int64 { max(position(at: now), furthest, committed) }
 }
 
-/// Whose voice.
-enum RecordedParty {
+typealias RecordingPointer = UnsafeMutablePointer<RecordingWindow>
+
+/// Whose voice: the left channel of a recording is the agent's side, the right one the customer's.
+public enum RecordedParty: Sendable {
     case agent
     case customer
 }

@@ -77,13 +77,13 @@ final class RecordingWriter: @unchecked Sendable {
     /// False: no more will come.
     private func perform(_ job: RecordingJob) -> Bool {
         switch job {
-        case .open(let id, let call, let path, let codec): open(id, call: call, path: path, codec: codec)
+        case .open(let id, let call, let path, let law): open(id, call: call, path: path, law: law)
         case .write(let id, let block, let count, let position):
             attempt(id) { file throws(RecordingFile.Failure) in try file.write(block, count: count, at: position) }
             giveBack(block)
-        case .amend(let id, let block, let count, let position, let party):
+        case .amend(let id, let block, let count, let position, let party, let mixes):
             attempt(id) { file throws(RecordingFile.Failure) in
-                try file.amend(block, count: count, at: position, party: party)
+                try file.amend(block, count: count, at: position, party: party, mixes: mixes)
             }
             giveBack(block)
         case .close(let id, let frames, let lostBlocks): close(id, frames: frames, lostBlocks: lostBlocks)
@@ -97,9 +97,9 @@ final class RecordingWriter: @unchecked Sendable {
         shared.withLock { $0.content.blocks.give(back: block.content) }
     }
 
-    private func open(_ id: RecordingID, call: MediaCallID, path: String, codec: AudioCodec) {
+    private func open(_ id: RecordingID, call: MediaCallID, path: String, law: G711.Law) {
         do throws(RecordingFile.Failure) {
-            files[id] = try RecordingFile(path: path, call: call, codec: codec)
+            files[id] = try RecordingFile(path: path, call: call, law: law)
             events.yield(.recordingStarted(call, path: path))
         } catch {
             events.yield(.recordingFailed(call, path: path, reason: error.reason))

@@ -3,7 +3,7 @@
 enum WaveHeader {
     static let size = 58
 
-    static func bytes(codec: AudioCodec, frames: Int) -> [UInt8] {
+    static func bytes(law: G711.Law, frames: Int) -> [UInt8] {
         let data = UInt32(clamping: frames * 2)
         var header: [UInt8] = []
         header.reserveCapacity(size)
@@ -15,7 +15,7 @@ enum WaveHeader {
         put("WAVE")
         put("fmt ")
         put(UInt32(18))
-        put(codec == .pcma ? UInt16(6) : UInt16(7))
+        put(law == .pcma ? UInt16(6) : UInt16(7))
         put(UInt16(2))
         put(UInt32(8000))
         put(UInt32(16000))

@@ -11,6 +11,11 @@ struct FarEnd {
     var payloadType: UInt8 = 0
     /// 0xFF: none negotiated (payload types have seven bits).
     var telephoneEventPayloadType = FarEnd.noPayloadType
+    /// What arrives may carry these instead.
+    var receivedPayloadType: UInt8 = 0
+    var receivedTelephoneEventPayloadType = FarEnd.noPayloadType
+    /// Ticks of a digit's duration in 125 µs: 6 with a clock of 48 kHz, else 1.
+    var eventTicksPerSample: UInt32 = 1
     var sends = false
     var receives = false
     var ptimeMilliseconds = 20
@@ -18,6 +23,24 @@ struct FarEnd {
     static let noPayloadType: UInt8 = 0xFF
 
     var hasTelephoneEvents: Bool { telephoneEventPayloadType != Self.noPayloadType }
+
+    /// What a packet with this payload type holds: our own SDP's numbers first, then the far end's; `nil`: not negotiated.
+    @inline(__always)
+    func content(of payloadType: UInt8) -> Content? {
+        if payloadType == receivedPayloadType { return .audio }
+        if payloadType == receivedTelephoneEventPayloadType { return .event }
+        if payloadType == self.payloadType { return .audio }
+        return payloadType == telephoneEventPayloadType ? .event : nil
+    }
+
+    enum Content {
+        case audio
+        /// RFC 4733.
+        case event
+    }
+
+    /// `nil`, too, while nothing is known.
+    var law: G711.Law? { isKnown ? codec.law : nil }
 
     init() {}
 
@@ -30,7 +53,11 @@ struct FarEnd {
         policy = try Self.policy(stream.latching, isIPv4: isIPv4)
         codec = stream.codec
         payloadType = stream.payloadType & 0x7F
+        receivedPayloadType = (stream.receivedPayloadType ?? stream.payloadType) & 0x7F
         telephoneEventPayloadType = stream.telephoneEventPayloadType.map { $0 & 0x7F } ?? Self.noPayloadType
+        receivedTelephoneEventPayloadType =
+            stream.receivedTelephoneEventPayloadType.map { $0 & 0x7F } ?? telephoneEventPayloadType
+        eventTicksPerSample = stream.telephoneEventClockRate == 48_000 ? 6 : 1
         ptimeMilliseconds = max(10, min(200, stream.ptimeMilliseconds))
         // Hold as RFC 2543 wrote it: address 0.0.0.0. Port 0 is a refused stream.
         let isReachable = !signalled.isWildcard && stream.rtpPort != 0

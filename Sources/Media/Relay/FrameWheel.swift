@@ -6,6 +6,8 @@ struct FrameWheel {
     static let slots = 20
     /// Behind by more than this (200 ms) the frames in between are given up.
     private static let furthestBehind: Int64 = 200
+    /// ns between two frames of one leg, if none was given up.
+    static let longestPause = (furthestBehind + Int64(slots) + 1) * MediaClock.millisecond
 
     private let heads: UnsafeMutablePointer<LegPointer?>
     private let counts: UnsafeMutablePointer<Int>

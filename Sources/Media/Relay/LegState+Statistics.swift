@@ -16,13 +16,16 @@ extension LegState {
         return figures
     }
 
+    /// Of RTP clock ticks.
+    private func milliseconds(_ ticks: UInt32) -> Double { Double(ticks) / Double(8 * farEnd.codec.ticksPerSample) }
+
     private var receivedDirection: MediaLegStatistics.Direction {
         var direction = MediaLegStatistics.Direction()
         direction.packets = reception.packets
         direction.lost = reception.lost
         direction.lossFraction = reception.expected == 0 ? 0 : Double(reception.lost) / Double(reception.expected)
-        direction.jitterMilliseconds = Double(reception.jitter) / 8
-        direction.highestJitterMilliseconds = Double(reception.highestJitter) / 8
+        direction.jitterMilliseconds = milliseconds(reception.jitter)
+        direction.highestJitterMilliseconds = milliseconds(reception.highestJitter)
         if reception.packets > 0 { rate(&direction, burstRatio: reception.burstRatio) }
         return direction
     }
@@ -33,8 +36,8 @@ extension LegState {
         guard farReports.hasReport else { return direction }
         direction.lost = UInt64(max(0, farReports.lost))
         direction.lossFraction = min(1, Double(direction.lost) / Double(max(1, outgoing.packets)))
-        direction.jitterMilliseconds = Double(farReports.jitter) / 8
-        direction.highestJitterMilliseconds = Double(farReports.highestJitter) / 8
+        direction.jitterMilliseconds = milliseconds(farReports.jitter)
+        direction.highestJitterMilliseconds = milliseconds(farReports.highestJitter)
         rate(&direction, burstRatio: 1)
         return direction
     }

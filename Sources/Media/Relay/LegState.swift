@@ -2,7 +2,8 @@
 /// that a packet costs no reference counting. Only the leg's media thread reads or writes it.
 struct LegState {
     let id: MediaLegID
-    let call: MediaCallID
+    /// Another one after it was moved.
+    var call: MediaCallID
     let ports: PortPair
     let openedAt: Int64
     /// Its place in the loop's table.
@@ -24,10 +25,19 @@ struct LegState {
     var player = PromptPlayer()
 
     /// Whose audio this leg hears, and who hears it. The same call, hence the same thread.
-    var peer: LegPointer?
-    /// The recording this leg is heard in.
-    var recording: UnsafeMutablePointer<RecordingWindow>?
+    var routes = LegRoutes()
+    /// What it says, decoded: while somebody hears it through a mixer.
+    var voice: VoicePointer?
+    /// What makes one stream of all it hears: while it hears several, or one with a codec that must be decoded.
+    var mixer: MixerPointer?
+    /// The last packet was 20 ms of ours, so that the next such one follows right behind it.
+    var sendsFrames = false
+    /// The recording this leg is heard in, on which side, and where its stream belongs in it.
+    var recording: RecordingPointer?
     var recordedAs = RecordedParty.agent
+    var recordingTrack = RecordingTrack()
+    /// While it is recorded and speaks what the file does not hold.
+    var recordingEar: RecordingEar?
 
     var heardAt: Int64
     var firstHeardAt: Int64 = 0

@@ -19,11 +19,17 @@ struct OutgoingStream {
     /// Samples of a packet, when the real spacing is not known.
     private static let packetSamples: Int64 = 160
 
+    /// RTP clock ticks of a sample at 8 kHz: 6 for Opus, 1 for the others.
+    var ticksPerSample: UInt32 = 1
+
     let ssrc: UInt32
     /// The highest sequence number and the newest timestamp sent, and when.
     private(set) var sequence: UInt16
     private(set) var timestamp: UInt32
     private(set) var sentAt: Int64 = 0
+    /// Samples at 8 kHz by which timestamps are ahead of the clock, because something left before its time. Made up for
+    /// in the next pause.
+    private var lead: Int64 = 0
     private(set) var packets: UInt64 = 0
     private(set) var octets: UInt64 = 0
 
@@ -72,7 +78,7 @@ struct OutgoingStream {
 
     private func isRestart(step: Int, timestamp: UInt32, now: Int64) -> Bool {
         if step > Self.largestDropout || step < Self.largestMisorder { return true }
-        let moved = Int64(Int32(bitPattern: timestamp &- sourceTimestamp))
+        let moved = Int64(Int32(bitPattern: timestamp &- sourceTimestamp)) / Int64(ticksPerSample)
         let passed = (now - sourceAt) / MediaClock.sample
         return moved < -Self.largestTimestampJump || moved > passed + Self.largestTimestampJump
     }
@@ -95,14 +101,22 @@ struct OutgoingStream {
     /// The place of a packet of our own (prompt frame, first packet of a digit), after the time that passed.
     mutating func next(now: Int64) -> (sequence: UInt16, timestamp: UInt32) {
         let passed = sentAt == 0 ? 0 : max(Self.packetSamples, (now - sentAt) / MediaClock.sample)
-        return advance(by: UInt32(truncatingIfNeeded: passed), now: now)
+        let step = passed == 0 ? 0 : max(Self.packetSamples, passed - lead)
+        lead -= passed - step
+        return advance(by: UInt32(truncatingIfNeeded: step) &* ticksPerSample, now: now)
     }
 
-    /// The place of a packet that follows `samples` after the last one, however late it leaves.
-    mutating func advance(by samples: UInt32, now: Int64) -> (sequence: UInt16, timestamp: UInt32) {
+    /// The packet that follows, of 20 ms, leaves now, though its time has not come.
+    mutating func hurry(now: Int64) { lead += max(0, Self.packetSamples - (now - sentAt) / MediaClock.sample) }
+
+    /// The clock has not come to where the timestamps are: a pause now would make up for it.
+    func isAhead(at now: Int64) -> Bool { lead > 0 && (now - sentAt) / MediaClock.sample < lead + Self.packetSamples }
+
+    /// The place of a packet that follows `ticks` after the last one, however late it leaves.
+    mutating func advance(by ticks: UInt32, now: Int64) -> (sequence: UInt16, timestamp: UInt32) {
         isAnchored = false
         sequence &+= 1
-        timestamp &+= samples
+        timestamp &+= ticks
         sentAt = now
         return (sequence, timestamp)
     }
@@ -122,6 +136,7 @@ struct OutgoingStream {
 
     /// The timestamp that goes with `now` in a sender report (RFC 3550 §6.4.1).
     func timestamp(at now: Int64) -> UInt32 {
-        timestamp &+ UInt32(truncatingIfNeeded: sentAt == 0 ? 0 : (now - sentAt) / MediaClock.sample)
+        let passed = UInt32(truncatingIfNeeded: sentAt == 0 ? 0 : (now - sentAt) / MediaClock.sample)
+        return timestamp &+ passed &* ticksPerSample
     }
 }

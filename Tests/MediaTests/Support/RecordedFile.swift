@@ -5,7 +5,7 @@ import Testing
 
 /// A recording read back: the two parties' bytes.
 struct RecordedFile {
-    let codec: AudioCodec
+    let codec: G711.Law
     let left: [UInt8]
     let right: [UInt8]
 

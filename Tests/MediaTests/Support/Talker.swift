@@ -6,10 +6,10 @@ import Glibc
 /// Speaks a tone in real time: packets of 20 ms, 20 ms apart.
 struct Talker {
     let frequency: Double
-    let codec: AudioCodec
+    let codec: G711.Law
     private var sample = 0
 
-    init(_ frequency: Double, as codec: AudioCodec = .pcmu) {
+    init(_ frequency: Double, as codec: G711.Law = .pcmu) {
         self.frequency = frequency
         self.codec = codec
     }

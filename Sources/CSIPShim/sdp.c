@@ -14,12 +14,27 @@ static void add_attribute(pj_pool_t *pool, pjmedia_sdp_media *media, const char 
     pjmedia_sdp_media_add_attr(media, pjmedia_sdp_attr_create(pool, name, value ? &text : NULL));
 }
 
-static const char *static_mapping(uint8_t payload_type) {
-    switch (payload_type) {
-    case 0: return "0 PCMU/8000";
-    case 8: return "8 PCMA/8000";
-    default: return NULL;
-    }
+/* What we speak. The number is the payload type we offer it with: static ones of RFC 3551, and for Opus, which has
+   none, one of our choice. */
+static const struct codec {
+    uint8_t number;
+    const char *name;
+    unsigned clock;
+    const char *channels; /* Opus always says two (RFC 7587 section 7) */
+    const char *parameters;
+} codecs[] = {
+    {0, "PCMU", 8000, "", NULL},
+    {8, "PCMA", 8000, "", NULL},
+    {9, "G722", 8000, "", NULL},
+    /* Nothing above 8 kHz of sound is heard or sent here. */
+    {111, "opus", 48000, "/2", "maxplaybackrate=16000;sprop-maxcapturerate=16000"},
+};
+#define CODEC_COUNT (sizeof codecs / sizeof codecs[0])
+
+static const struct codec *codec_numbered(unsigned long number) {
+    for (unsigned i = 0; i < CODEC_COUNT; i++)
+        if (codecs[i].number == number) return &codecs[i];
+    return NULL;
 }
 
 static void add_format(pj_pool_t *pool, pjmedia_sdp_media *media, uint8_t payload_type) {
@@ -28,10 +43,20 @@ static void add_format(pj_pool_t *pool, pjmedia_sdp_media *media, uint8_t payloa
     pj_strdup2_with_null(pool, &media->desc.fmt[media->desc.fmt_count++], number);
 }
 
-static void add_telephone_event(pj_pool_t *pool, pjmedia_sdp_media *media, uint8_t payload_type) {
+static void add_codec(pj_pool_t *pool, pjmedia_sdp_media *media, const struct codec *codec) {
+    char value[80];
+    add_format(pool, media, codec->number);
+    snprintf(value, sizeof value, "%u %s/%u%s", codec->number, codec->name, codec->clock, codec->channels);
+    add_attribute(pool, media, "rtpmap", value);
+    if (!codec->parameters) return;
+    snprintf(value, sizeof value, "%u %s", codec->number, codec->parameters);
+    add_attribute(pool, media, "fmtp", value);
+}
+
+static void add_telephone_event(pj_pool_t *pool, pjmedia_sdp_media *media, uint8_t payload_type, unsigned clock) {
     char value[40];
     add_format(pool, media, payload_type);
-    snprintf(value, sizeof value, "%u telephone-event/8000", payload_type);
+    snprintf(value, sizeof value, "%u telephone-event/%u", payload_type, clock);
     add_attribute(pool, media, "rtpmap", value);
     snprintf(value, sizeof value, "%u 0-16", payload_type);
     add_attribute(pool, media, "fmtp", value);
@@ -45,13 +70,16 @@ static pjmedia_sdp_media *build_audio(pj_pool_t *pool, const csip_local_media *l
     media->desc.transport = STR_AVP;
     media->desc.port = local->rtp_port;
     media->desc.port_count = 1;
+    bool fast = false;
     for (unsigned i = 0; i < local->codec_count && i < CSIP_MAX_CODECS; i++) {
-        const char *mapping = static_mapping(local->codecs[i]);
-        if (!mapping) continue;
-        add_format(pool, media, local->codecs[i]);
-        add_attribute(pool, media, "rtpmap", mapping);
+        const struct codec *codec = codec_numbered(local->codecs[i]);
+        if (!codec) continue;
+        add_codec(pool, media, codec);
+        fast |= codec->clock == 48000;
     }
-    if (local->telephone_event) add_telephone_event(pool, media, local->telephone_event);
+    /* At each clock that is offered (RFC 4733 section 2.1). */
+    if (local->telephone_event) add_telephone_event(pool, media, local->telephone_event, 8000);
+    if (local->telephone_event && fast) add_telephone_event(pool, media, local->telephone_event + 1, 48000);
     char number[8];
     if (local->ptime) {
         snprintf(number, sizeof number, "%u", local->ptime);
@@ -128,11 +156,29 @@ static csip_direction our_direction(csip_direction ours, csip_direction theirs, 
     return send ? (receive ? CSIP_SENDRECV : CSIP_SENDONLY) : (receive ? CSIP_RECVONLY : CSIP_INACTIVE);
 }
 
-static bool is_telephone_event(const pjmedia_sdp_media *media, const pj_str_t *format) {
+static bool read_mapping(const pjmedia_sdp_media *media, const pj_str_t *format, pjmedia_sdp_rtpmap *map) {
     const pjmedia_sdp_attr *mapping = pjmedia_sdp_media_find_attr2(media, "rtpmap", format);
+    return mapping && pjmedia_sdp_attr_get_rtpmap(mapping, map) == PJ_SUCCESS;
+}
+
+/* The clock of digits in this format, 0 if it is another one. */
+static unsigned telephone_event_clock(const pjmedia_sdp_media *media, const pj_str_t *format) {
     pjmedia_sdp_rtpmap map;
-    return mapping && pjmedia_sdp_attr_get_rtpmap(mapping, &map) == PJ_SUCCESS
-           && pj_stricmp2(&map.enc_name, "telephone-event") == 0 && map.clock_rate == 8000;
+    if (!read_mapping(media, format, &map) || pj_stricmp2(&map.enc_name, "telephone-event") != 0) return 0;
+    return map.clock_rate == 8000 || map.clock_rate == 48000 ? map.clock_rate : 0;
+}
+
+/* A static number is its codec's, whatever its rtpmap says; a dynamic one is named there. */
+static const struct codec *codec_of(const pjmedia_sdp_media *media, const pj_str_t *format) {
+    unsigned long number = pj_strtoul(format);
+    if (number < 96) return codec_numbered(number);
+    pjmedia_sdp_rtpmap map;
+    if (number > 127 || !read_mapping(media, format, &map)) return NULL;
+    for (unsigned i = 0; i < CODEC_COUNT; i++)
+        if (codecs[i].number >= 96 && pj_stricmp2(&map.enc_name, codecs[i].name) == 0
+            && map.clock_rate == codecs[i].clock)
+            return &codecs[i];
+    return NULL;
 }
 
 /* A literal, as its c= line must be for us: asking a name server here would block, and nobody writes names. */
@@ -144,21 +190,43 @@ static const pj_str_t *address_of(const pjmedia_sdp_session *sdp, const pjmedia_
     return pj_inet_pton(family, &connection->addr, &bytes) == PJ_SUCCESS ? &connection->addr : NULL;
 }
 
-/* The first format that is not telephone-event is the one to send. */
-static bool read_formats(const pjmedia_sdp_media *media, csip_remote_media *result) {
-    bool found = false;
-    for (unsigned i = 0; i < media->desc.fmt_count; i++) {
-        const pj_str_t *format = &media->desc.fmt[i];
-        unsigned long number = pj_strtoul(format);
-        if (number > 127) continue;
-        if (is_telephone_event(media, format)) {
-            if (!result->telephone_event) result->telephone_event = (uint8_t)number;
-        } else if (!found && static_mapping((uint8_t)number)) {
-            result->payload_type = (uint8_t)number;
-            found = true;
-        }
-    }
-    return found;
+/* The number this section has for the codec; the codec's own if it has none. */
+static uint8_t number_of(const pjmedia_sdp_media *media, const struct codec *codec) {
+    for (unsigned i = 0; i < media->desc.fmt_count; i++)
+        if (codec_of(media, &media->desc.fmt[i]) == codec) return (uint8_t)pj_strtoul(&media->desc.fmt[i]);
+    return codec->number;
+}
+
+/* The number this section has for digits at the clock, 0 if none. */
+static uint8_t event_number_of(const pjmedia_sdp_media *media, unsigned clock) {
+    for (unsigned i = 0; i < media->desc.fmt_count; i++)
+        if (telephone_event_clock(media, &media->desc.fmt[i]) == clock)
+            return (uint8_t)pj_strtoul(&media->desc.fmt[i]);
+    return 0;
+}
+
+/* Digits at the codec's clock; some far ends have them at 8 kHz whatever the codec. */
+static void read_telephone_event(
+    const pjmedia_sdp_media *ours, const pjmedia_sdp_media *theirs, unsigned clock, csip_remote_media *result) {
+    result->telephone_event = event_number_of(theirs, clock);
+    if (!result->telephone_event && clock != 8000) result->telephone_event = event_number_of(theirs, clock = 8000);
+    if (!result->telephone_event) return;
+    uint8_t received = event_number_of(ours, clock);
+    result->received_telephone_event = received ? received : result->telephone_event;
+    result->telephone_event_khz = (uint8_t)(clock / 1000);
+}
+
+/* The first of their formats that is a codec of ours is the one to send. */
+static bool read_formats(
+    const pjmedia_sdp_media *ours, const pjmedia_sdp_media *theirs, csip_remote_media *result) {
+    const struct codec *codec = NULL;
+    for (unsigned i = 0; i < theirs->desc.fmt_count && !codec; i++) codec = codec_of(theirs, &theirs->desc.fmt[i]);
+    if (!codec) return false;
+    result->codec = codec->number;
+    result->payload_type = number_of(theirs, codec);
+    result->received_payload_type = number_of(ours, codec);
+    read_telephone_event(ours, theirs, codec->clock, result);
+    return true;
 }
 
 static unsigned number_in(const pjmedia_sdp_attr *attribute, unsigned fallback, unsigned most) {
@@ -184,7 +252,7 @@ bool csip_sdp_read(
     result->ptime = (uint8_t)number_in(attribute(remote, theirs, "ptime"), 20, 200);
     bool held = pj_strcmp2(address, "0.0.0.0") == 0 || pj_strcmp2(address, "::") == 0;
     result->direction = (uint8_t)our_direction(declared(local, ours), declared(remote, theirs), held);
-    return read_formats(theirs, result);
+    return read_formats(ours, theirs, result);
 }
 
 /* Does the offer hold audio over RTP/AVP in one of our codecs, at a literal address? */
@@ -192,9 +260,9 @@ bool csip_sdp_acceptable(const csip_local_media *local, const pjmedia_sdp_sessio
     const pjmedia_sdp_media *media = audio_of(offer);
     if (!media || !address_of(offer, media)) return false;
     for (unsigned i = 0; i < media->desc.fmt_count; i++) {
-        unsigned long number = pj_strtoul(&media->desc.fmt[i]);
-        for (unsigned j = 0; j < local->codec_count; j++)
-            if (number == local->codecs[j]) return true;
+        const struct codec *codec = codec_of(media, &media->desc.fmt[i]);
+        for (unsigned j = 0; codec && j < local->codec_count; j++)
+            if (codec->number == local->codecs[j]) return true;
     }
     return false;
 }

@@ -1,11 +1,15 @@
-/// A codec that a leg may use. G.722 and Opus find their place here.
+/// A codec that a leg may use.
 public enum AudioCodec: UInt8, Sendable, Hashable, CaseIterable {
     /// G.711 A-law, RFC 3551 static payload type 8.
     case pcma = 8
     /// G.711 µ-law, RFC 3551 static payload type 0.
     case pcmu = 0
+    /// G.722 at 64 kbit/s, RFC 3551 static payload type 9.
+    case g722 = 9
+    /// Opus (RFC 7587). Has no static payload type; offered with 111.
+    case opus = 111
 
-    /// The static payload type of RFC 3551 section 6.
+    /// The payload type it is offered with: that of RFC 3551 section 6 where it has one.
     public var payloadType: UInt8 { rawValue }
 }
 
@@ -31,7 +35,7 @@ public struct LocalMedia: Sendable, Hashable {
     public var rtcpPort: UInt16?
     /// In order of preference; at most four.
     public var codecs: [AudioCodec]
-    /// Offers RFC 4733 digits on payload type 101.
+    /// Offers RFC 4733 digits on payload type 101, and with Opus on 102 at its clock.
     public var telephoneEvent: Bool
     /// Milliseconds of audio in a packet.
     public var ptime: UInt8
@@ -61,8 +65,14 @@ public struct RemoteMedia: Sendable, Hashable {
     public var codec: AudioCodec
     /// Payload type to send `codec` with.
     public var payloadType: UInt8
+    /// Payload type that our SDP has for it: what the far end sends it with.
+    public var receivedPayloadType: UInt8
     /// Payload type to send RFC 4733 digits with; nil if the far end does not take them.
     public var telephoneEventPayloadType: UInt8?
+    /// Payload type that our SDP has for them.
+    public var receivedTelephoneEventPayloadType: UInt8?
+    /// Their clock, 8000 or 48,000.
+    public var telephoneEventClockRate: Int
     /// Milliseconds of audio in a packet that the far end asks for.
     public var ptime: UInt8
     public var direction: MediaDirection
@@ -73,7 +83,9 @@ public struct RemoteMedia: Sendable, Hashable {
 
     public init(
         address: String, rtpPort: UInt16, rtcpPort: UInt16, codec: AudioCodec, payloadType: UInt8,
-        telephoneEventPayloadType: UInt8?, ptime: UInt8 = 20, direction: MediaDirection = .sendrecv,
+        receivedPayloadType: UInt8? = nil, telephoneEventPayloadType: UInt8?,
+        receivedTelephoneEventPayloadType: UInt8? = nil, telephoneEventClockRate: Int = 8000, ptime: UInt8 = 20,
+        direction: MediaDirection = .sendrecv,
         rtcpMux: Bool = false, signallingHost: String = ""
     ) {
         self.address = address
@@ -81,7 +93,10 @@ public struct RemoteMedia: Sendable, Hashable {
         self.rtcpPort = rtcpPort
         self.codec = codec
         self.payloadType = payloadType
+        self.receivedPayloadType = receivedPayloadType ?? payloadType
         self.telephoneEventPayloadType = telephoneEventPayloadType
+        self.receivedTelephoneEventPayloadType = receivedTelephoneEventPayloadType ?? telephoneEventPayloadType
+        self.telephoneEventClockRate = telephoneEventClockRate
         self.ptime = ptime
         self.direction = direction
         self.rtcpMux = rtcpMux

@@ -76,11 +76,13 @@ extension RemoteMedia {
     /// Nil if there is none, or its codec is not one that we offered.
     fileprivate init?(_ event: csip_event) {
         let media = event.media
-        guard event.has_media, let codec = AudioCodec(rawValue: media.payload_type) else { return nil }
+        guard event.has_media, let codec = AudioCodec(rawValue: media.codec) else { return nil }
         self.init(
             address: fixedString(media.address), rtpPort: media.rtp_port, rtcpPort: media.rtcp_port, codec: codec,
-            payloadType: media.payload_type,
-            telephoneEventPayloadType: media.telephone_event == 0 ? nil : media.telephone_event, ptime: media.ptime,
+            payloadType: media.payload_type, receivedPayloadType: media.received_payload_type,
+            telephoneEventPayloadType: media.telephone_event == 0 ? nil : media.telephone_event,
+            receivedTelephoneEventPayloadType: media.telephone_event == 0 ? nil : media.received_telephone_event,
+            telephoneEventClockRate: media.telephone_event_khz == 48 ? 48_000 : 8000, ptime: media.ptime,
             direction: MediaDirection(rawValue: media.direction) ?? .inactive, rtcpMux: media.rtcp_mux,
             signallingHost: event.source.string)
     }

@@ -42,9 +42,9 @@ typedef struct csip_local_media {
     char address[CSIP_ADDRESS_SIZE];  /* literal, IPv4 or IPv6 */
     uint16_t rtp_port;
     uint16_t rtcp_port;               /* a=rtcp is written unless it is rtp_port + 1 */
-    uint8_t codecs[CSIP_MAX_CODECS];  /* static payload types in order of preference */
+    uint8_t codecs[CSIP_MAX_CODECS];  /* payload types in order of preference: 0, 8, 9 (G.722), 111 (Opus) */
     uint8_t codec_count;
-    uint8_t telephone_event;          /* payload type, 0 for none */
+    uint8_t telephone_event;          /* payload type, 0 for none; with Opus the next one, too, at its clock */
     uint8_t ptime;                    /* ms */
     uint8_t direction;                /* csip_direction */
 } csip_local_media;
@@ -54,8 +54,12 @@ typedef struct csip_remote_media {
     char address[CSIP_ADDRESS_SIZE];
     uint16_t rtp_port;
     uint16_t rtcp_port;
-    uint8_t payload_type;
+    uint8_t codec;                    /* one of csip_local_media's */
+    uint8_t payload_type;             /* to send it with */
+    uint8_t received_payload_type;    /* that our SDP has for it */
     uint8_t telephone_event;          /* payload type to send digits with, 0 for none */
+    uint8_t received_telephone_event;
+    uint8_t telephone_event_khz;      /* their clock: 8 or 48 */
     uint8_t ptime;                    /* ms */
     uint8_t direction;                /* csip_direction */
     bool rtcp_mux;

@@ -69,6 +69,9 @@ struct ConfigurationTests {
             ("\"sip:1001@127.0.0.1:5071\"", "\"1001\"", "agents[0].uri", "sip:"),
             ("lines: 10", "media: \"any\"", "trunks[0].media", "“signalled”, “learned”"),
             ("id: \"1001\", ", "id: \"1001\", media: true, ", "agents[0].media", "one of"),
+            ("lines: 10", "codecs: [\"pcma\", \"gsm\"]", "trunks[0].codecs[1]", "“g722”, “opus”"),
+            ("lines: 10", "codecs: [\"opus\", \"opus\"]", "trunks[0].codecs[1]", "second time"),
+            ("lines: 10", "codecs: []", "trunks[0].codecs", "at least one"),
         ])
     func impossible(old: String, new: String, path: String, says: String) {
         let found = changed(old, new)
@@ -95,6 +98,22 @@ struct ConfigurationTests {
         #expect(plan.target(agent: AgentID(rawValue: "1001"), ticket: nil)?.media == .learned)
         let number = DialableNumber(number: "+8613800138000", countryCodeLength: 2)
         #expect(plan.target(number, through: plan.trunks[0])?.media == .learned)
+    }
+
+    @Test("codecs are offered in the order of the trunk or the agent, and G.711 unless set otherwise")
+    func codecs() throws {
+        let plain = try ConfigurationFile.read(Data(Self.good.utf8), file: "dialer.json5")
+        #expect(plain.trunks[0].codecs == [.pcma, .pcmu] && plain.agents[0].codecs == [.pcma, .pcmu])
+        #expect(plain.codecs == [.pcma, .pcmu])
+        let text = Self.good
+            .replacingOccurrences(of: "lines: 10", with: "codecs: [\"g722\", \"pcmu\"]")
+            .replacingOccurrences(of: "uri: ", with: "codecs: [\"opus\"], uri: ")
+        let set = try ConfigurationFile.read(Data(text.utf8), file: "dialer.json5")
+        #expect(set.codecs == [.g722, .pcmu, .opus])
+        let plan = DialPlan(set)
+        #expect(plan.target(agent: AgentID(rawValue: "1001"), ticket: nil)?.codecs == [.opus])
+        let number = DialableNumber(number: "+8613800138000", countryCodeLength: 2)
+        #expect(plan.target(number, through: plan.trunks[0])?.codecs == [.g722, .pcmu])
     }
 
     @Test("reports everything that is wrong at once")

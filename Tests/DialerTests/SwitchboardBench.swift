@@ -19,7 +19,10 @@ final class SwitchboardBench: Sendable {
     static let agent = LegID(rawValue: 2)
     static let customer = LegID(rawValue: 3)
 
-    init(lines: Int = 10, recordings: String? = nil) throws {
+    init(
+        lines: Int = 10, recordings: String? = nil, agentCodecs: [CodecWord] = CodecWord.usual,
+        trunkCodecs: [CodecWord] = CodecWord.usual
+    ) throws {
         let sounds = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
         let media = MediaSettings(soundsFolder: sounds.path)
         try FileManager.default.createDirectory(
@@ -36,6 +39,8 @@ final class SwitchboardBench: Sendable {
                 id: "main", host: "192.0.2.1", port: 5060, transport: .udp, callerIDs: ["+862112345678"],
                 numberFormat: .e164, prefix: "", lines: lines, callsPerSecond: 10)
         ]
+        configuration.agents[0].codecs = agentCodecs
+        configuration.trunks[0].codecs = trunkCodecs
         configuration.recording.isOn = recordings != nil
         configuration.recording.folder = recordings ?? ""
         switchboard = Switchboard(

@@ -32,6 +32,23 @@ struct SwitchboardTests {
         _ = try await dialing(try Bench())
     }
 
+    @Test("a codec that the trunk is not to be offered is not offered, whatever the agent speaks")
+    func codecsOfTheTrunk() async throws {
+        for (agent, offered) in [
+            (SIP.AudioCodec.opus, [SIP.AudioCodec.g722, .pcmu]), (.pcmu, [.pcmu, .g722]), (.pcma, [.g722, .pcmu]),
+        ] {
+            let bench = try Bench(agentCodecs: [.opus, .pcma, .pcmu], trunkCodecs: [.g722, .pcmu])
+            var requests = bench.telephony.requests.makeAsyncIterator()
+            await bench.switchboard.place(Bench.order())
+            let phone = "sip:1001@127.0.0.1"
+            #expect(
+                await requests.next() == .invited(Bench.agent, requestURI: phone, codecs: [.opus, .pcma, .pcmu]))
+            bench.telephony.answer(Bench.agent, codec: agent)
+            let customer = "sip:+8613800138000@192.0.2.1:5060"
+            #expect(await requests.next() == .invited(Bench.customer, requestURI: customer, codecs: offered))
+        }
+    }
+
     @Test("records an answered call with its talk time, and who hung up")
     func answered() async throws {
         let bench = try Bench()

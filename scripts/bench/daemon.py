@@ -76,26 +76,26 @@ class Control:
 class Daemon:
     """A daemon with a folder of its own, so many agents, and policies that let a measurement ring at any time."""
 
-    def __init__(self, program, agents=50, recording=False, **queue):
+    def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), **queue):
         self.program = os.path.abspath(program)
         self.folder = tempfile.mkdtemp(prefix="dialer-bench-")
         self.socket = os.path.join(self.folder, "dialer.sock")
         self.agents = [f"a{number}" for number in range(agents)]
         self.process = None
         with open(os.path.join(self.folder, "dialer.json5"), "w") as file:
-            json.dump(self._configuration(recording, queue), file)
+            json.dump(self._configuration(recording, list(trunk_codecs), queue), file)
 
     @property
     def pid(self):
         return self.process.pid
 
-    def _configuration(self, recording, queue):
+    def _configuration(self, recording, trunk_codecs, queue):
         always = {"periods": [{"from": "00:00", "to": "24:00"}]}
         policy = {"callingHours": always, "wrapUpLimit": 0, "recording": "always" if recording else "never"}
         return {
             "sip": {"listen": [{"transport": "udp", "address": "127.0.0.1", "port": 5160}]},
             "trunks": [{"id": "bench", "host": "127.0.0.1", "port": CUSTOMER_PORT, "callerIds": ["+862100000000"],
-                        "lines": 100000, "callsPerSecond": 100000}],
+                        "lines": 100000, "callsPerSecond": 100000, "codecs": trunk_codecs}],
             "agents": [{"id": agent, "uri": f"sip:{agent}@127.0.0.1:{AGENT_PORT}"} for agent in self.agents],
             "calls": {"wrapUpSeconds": 0, "drainSeconds": 5},
             "media": {"addresses": ["127.0.0.1"], "firstPort": 40000, "lastPort": 47999,

@@ -2,14 +2,16 @@
  * farend: many SIP/RTP far ends in one process, for loading a dialer.
  *
  * It listens on one or more SIP/UDP addresses ("parties"), answers every
- * INVITE with G.711 mu-law SDP, optionally sends RTP both ways for every
- * answered call, and measures what the system under test does to that RTP.
+ * INVITE with G.711 mu-law SDP (or, codec=9 and codec=111, with G.722 and
+ * Opus), optionally sends RTP both ways for every answered call, and measures
+ * what the system under test does to that RTP.
  *
  * Every RTP packet carries, in its mu-law payload, the identity of the
  * sending endpoint, a sequence number, a window number and the send time, so
  * loss and delay are end to end (agent -> system -> customer and back).  The
  * stamp is written with mu-law codes 8 apart and appears twice per packet, so
- * it survives a decode/encode pass and a 10 ms frame shift.
+ * it survives a decode/encode pass and a 10 ms frame shift. It does not
+ * survive another codec: then only the packets are counted (rx_nostamp).
  *
  * Control: one UDP datagram to 127.0.0.1:CTLPORT, one JSON line back.  "mark"
  * opens a counting window, "freeze" closes it, "stats" reads it; "sip" and
@@ -63,6 +65,7 @@ struct endpoint {
     struct sockaddr_in remote;
     uint16_t rtp_seq;
     uint32_t rtp_ts, ssrc;
+    int codec;                        /* payload type: 0, 9 or 111 */
     /* per window; tx thread writes sent, rx thread writes the rest */
     uint32_t sent;
     uint32_t got, dup, reorder, last_seq;
@@ -92,6 +95,10 @@ static pthread_mutex_t stat_lock = PTHREAD_MUTEX_INITIALIZER;
 #define STAMP 30
 static const uint8_t magic[4] = { 0xA, 0x5, 0xC, 0x3 };
 static uint8_t filler[PAYLOAD];
+/* 20 ms of a voice-like sound, as libopus makes it at 24 kbit/s of 16 kHz: what an Opus party says again and again */
+static const uint8_t opus_frame[] = "\x48\x3e\x79\x03\xa9\xd7\x8b\x57\x53\xea\xca\xf8\x09\x0b\x2d\x66\x3b\x82\x18\xf8"
+    "\xa4\x80\xd4\x6b\x52\x90\x1f\x62\x83\x3f\xcb\xb6\x08\x5d\x2d\x24\x98\x94\x60\xce\x0d\x44\xd0\x02\x02\xca"
+    "\xb6\x3f\xd2\x16\x3c\x85\x42";
 
 static inline uint8_t sym(unsigned n) { return (uint8_t)(((n & 15) << 3) | 4); }
 static inline unsigned unsym(uint8_t b) { return (b >> 3) & 15; }
@@ -149,15 +156,20 @@ static void *tx_main(void *arg)
                 struct endpoint *e = &ep[i];
                 uint8_t *p = buf[n];
                 uint64_t us = now_ns() / 1000;
-                e->rtp_seq++; e->rtp_ts += PAYLOAD;
-                p[0] = 0x80; p[1] = 0;
+                e->rtp_seq++; e->rtp_ts += e->codec == 111 ? 960 : PAYLOAD;
+                p[0] = 0x80; p[1] = e->codec;
                 p[2] = e->rtp_seq >> 8; p[3] = e->rtp_seq;
                 uint32_t v = htonl(e->rtp_ts); memcpy(p + 4, &v, 4);
                 v = htonl(e->ssrc); memcpy(p + 8, &v, 4);
-                memcpy(p + 12, filler, PAYLOAD);
-                unsigned seq = e->sent;
-                put_stamp(p + 12, i, 0, win, seq, us);
-                put_stamp(p + 12 + 80, i, 1, win, seq, us);
+                iov[n].iov_len = PKT;
+                if (e->codec == 111) {
+                    memcpy(p + 12, opus_frame, sizeof opus_frame - 1);
+                    iov[n].iov_len = 12 + sizeof opus_frame - 1;
+                } else memcpy(p + 12, filler, PAYLOAD);
+                if (e->codec == 0) {
+                    put_stamp(p + 12, i, 0, win, e->sent, us);
+                    put_stamp(p + 12 + 80, i, 1, win, e->sent, us);
+                }
                 if (win == cw) e->sent++;
                 mm[n].msg_hdr.msg_name = &e->remote;
                 mm[n].msg_hdr.msg_namelen = sizeof e->remote;
@@ -185,7 +197,7 @@ static void account(const uint8_t *p, int len, int64_t rx)
     unsigned id, part, win, seq; uint64_t us;
     const uint8_t *pl = p + 12; int n = len - 12, ok = read_stamp(pl, &id, &part, &win, &seq, &us);
     for (int o = 1; !ok && o + STAMP <= n; o++) ok = read_stamp(pl + o, &id, &part, &win, &seq, &us);
-    if (!ok) { atomic_fetch_add(&rx_nostamp, 1); return; }
+    if (!ok) { if (!win_end) atomic_fetch_add(&rx_nostamp, 1); return; }
     if ((int)win != (atomic_load(&count_epoch) & 15) || id >= MAXEP || !ep[id].seen || seq >= SEQBITS) return;
     struct endpoint *e = &ep[id];
     if (e->seen[seq >> 3] & (1 << (seq & 7))) { e->dup++; return; }
@@ -329,12 +341,12 @@ static int window_stats(char *out, int cap)
     return len;
 }
 
-static int ep_alloc(void)
+static int ep_alloc(int codec)
 {
     for (int i = 0; i < MAXEP; i++)
         if (!ep[i].in_use) {
             struct endpoint *e = &ep[i];
-            e->in_use = 1;
+            e->in_use = 1; e->codec = codec;
             e->rtp_seq = rand(); e->rtp_ts = rand(); e->ssrc = ((uint32_t)rand() << 8) ^ i;
             if (!e->seen) e->seen = calloc(1, SEQBITS / 8);
             int h = atomic_load(&ep_high); if (i + 1 > h) atomic_store(&ep_high, i + 1);
@@ -348,7 +360,7 @@ static void ep_free(int i) { if (i >= 0) { atomic_store(&ep[i].sending, 0); ep[i
 
 struct party {
     char name[32]; struct sockaddr_in addr; int fd;
-    int answer_ms, hangup_ms, busy_code, ring;
+    int answer_ms, hangup_ms, busy_code, ring, codec;
     uint64_t invites, invite_rtx, answered, acked, bye_rx, bye_tx, bye_ok, cancel, rtx200, no_ack, bye_timeout, reinvite, other, stray;
     int active, max_active;
     int64_t first_invite, last_invite, last_end;
@@ -412,8 +424,9 @@ static int sdp_body(struct call *c, char *b, int cap)
 {
     char ip[32]; inet_ntop(AF_INET, &rtp_ip, ip, sizeof ip);
     int port = rtp_base + 2 * (c->e >= 0 ? c->e % SLOTS : 0);
-    return snprintf(b, cap, "v=0\r\no=farend %u %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\na=ptime:20\r\na=sendrecv\r\n",
-                    c->e < 0 ? 0 : ep[c->e].ssrc, c->sdp_ver, ip, ip, port);
+    int codec = c->p->codec; const char *name = codec == 111 ? "opus/48000/2" : codec == 9 ? "G722/8000" : "PCMU/8000";
+    return snprintf(b, cap, "v=0\r\no=farend %u %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP %d\r\na=rtpmap:%d %s\r\na=ptime:20\r\na=sendrecv\r\n",
+                    c->e < 0 ? 0 : ep[c->e].ssrc, c->sdp_ver, ip, ip, port, codec, codec, name);
 }
 static int reply(struct call *c, int code, const char *why, int sdp, char *b, int cap)
 {
@@ -502,7 +515,7 @@ static void on_sip(struct party *p, char *m, struct sockaddr_in *src)
             c->resplen = reply(c, p->busy_code, "Refused", 0, c->resp, sizeof c->resp); sipsend(p, src, c->resp, c->resplen);
             c->state = ANSWERED; c->rtx_ms = T1_MS; c->t_next = mono_ms() + T1_MS; c->t_end = mono_ms() + 32000; return;
         }
-        c->e = ep_alloc();
+        c->e = ep_alloc(p->codec);
         c->state = RINGING;
         if (p->ring || p->answer_ms) { c->resplen = reply(c, 180, "Ringing", 0, c->resp, sizeof c->resp); sipsend(p, src, c->resp, c->resplen); }
         if (p->answer_ms) c->t_next = mono_ms() + p->answer_ms; else answer(c);
@@ -571,14 +584,15 @@ static int sip_stats(char *o, int cap, int clear)
 
 static struct party *party_named(const char *n) { for (int i = 0; i < nparty; i++) if (!strcmp(party[i].name, n)) return &party[i]; return NULL; }
 
-/* "set NAME answer_ms|hangup_ms|busy|ring VALUE" */
+/* "set NAME answer_ms|hangup_ms|busy|ring|codec VALUE" */
 static const char *set_param(const char *arg)
 {
     char n[32], k[32]; int v;
     if (sscanf(arg, "%31s %31s %d", n, k, &v) != 3) return "{\"error\":\"syntax\"}";
     struct party *p = party_named(n); if (!p) return "{\"error\":\"party\"}";
     if (!strcmp(k, "answer_ms")) p->answer_ms = v; else if (!strcmp(k, "hangup_ms")) p->hangup_ms = v;
-    else if (!strcmp(k, "busy")) p->busy_code = v; else if (!strcmp(k, "ring")) p->ring = v; else return "{\"error\":\"key\"}";
+    else if (!strcmp(k, "busy")) p->busy_code = v; else if (!strcmp(k, "ring")) p->ring = v;
+    else if (!strcmp(k, "codec")) p->codec = v; else return "{\"error\":\"key\"}";
     return "{\"ok\":1}";
 }
 
@@ -620,7 +634,7 @@ static int udp(struct sockaddr_in a)
 static void usage(void)
 {
     fprintf(stderr,
-        "farend -s NAME=IP:PORT[,answer_ms=N][,hangup_ms=N][,busy=CODE][,ring=1] ... [-r] [-b RTPBASE] [-i RTPIP] [-c CTLPORT] [-D PAIRS] [-t SECONDS]\n"
+        "farend -s NAME=IP:PORT[,answer_ms=N][,hangup_ms=N][,busy=CODE][,ring=1][,codec=0|9|111] ... [-r] [-b RTPBASE] [-i RTPIP] [-c CTLPORT] [-D PAIRS] [-t SECONDS]\n"
         "  -s  listen for SIP as this party; answer each INVITE after answer_ms (0: at once),\n"
         "      send BYE hangup_ms after its ACK (0: never), or refuse with busy\n"
         "  -r  send RTP (20 ms mu-law) on every answered call; without it signalling only\n"
@@ -669,7 +683,7 @@ int main(int ac, char **av)
     struct sockaddr_in ca = addr_of("127.0.0.1:1"); ca.sin_port = htons(ctlport); int cfd = udp(ca);
     struct epoll_event cev = { .events = EPOLLIN, .data.u32 = 1000 }; epoll_ctl(ef, EPOLL_CTL_ADD, cfd, &cev);
     for (int i = 0; i < 2 * direct; i++) {
-        int a = ep_alloc(); ep[a].remote = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr = rtp_ip, .sin_port = htons(rtp_base + 2 * ((i ^ 1) % SLOTS)) };
+        int a = ep_alloc(0); ep[a].remote = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr = rtp_ip, .sin_port = htons(rtp_base + 2 * ((i ^ 1) % SLOTS)) };
         atomic_store(&ep[a].sending, 1);
     }
     pthread_t th; pthread_create(&th, NULL, rx_main, NULL);

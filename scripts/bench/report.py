@@ -67,6 +67,11 @@ def summary(figures):
                          f"{limit}; no loss" + (", p99 ≤ 2 ms at 400" if key == "media" else " at 400"),
                          f"{hundred}; loss {top['loss_percent']} %, p99 {round(top['delay_p99_ms'], 2)} ms at {top['calls']}",
                          other))
+    if "transcoding" in figures:
+        seen = ", ".join(f"{r['codec']} {round(r['percent'] / r['calls'] * 100, 1)} % (at {r['calls']}, loss "
+                         f"{round(r['loss_percent'], 2)} %)" for r in figures["transcoding"])
+        rows.append(("transcoded calls, the agent G.711, the customer another codec, RTP both ways: share of a core per "
+                     "100 calls", "≤ 100 %; no loss", seen, "–"))
     if "start" in figures or "media" in figures:
         per_call = ", ".join(f"{r['kib_per_call']} KiB (at {r['calls']})" for r in figures.get("media", []))
         rows.append(("resident memory per bridged call; at start", "≤ 64 KiB; ≤ 40 MB",

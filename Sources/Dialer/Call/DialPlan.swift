@@ -14,6 +14,8 @@ struct DialPlan: Sendable {
         var headers: [String: String]
         var credentials: [TrunkSettings.Credentials] = []
         var media = MediaSourceWord.signalled
+        /// In the order they are offered.
+        var codecs = CodecWord.usual
 
         /// Whether it is reached by an IPv6 literal.
         var isIPv6: Bool { requestURI.contains("[") }
@@ -39,7 +41,7 @@ struct DialPlan: Sendable {
         return Target(
             requestURI: settings.uri, from: "callback", fromDisplayName: display, trunk: nil, transport: transport,
             headers: settings.headers, credentials: settings.credentials.map { [$0] } ?? [],
-            media: settings.media)
+            media: settings.media, codecs: settings.codecs)
     }
 
     /// How to ring a customer through `trunk`, showing the first of the numbers that are the trunk's own: no other is ever
@@ -50,7 +52,8 @@ struct DialPlan: Sendable {
             requestURI:
                 "sip:\(Self.user(number, on: trunk))@\(trunk.host.inURI):\(trunk.port)\(trunk.transport.uriParameter)",
             from: shown,
-            fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:], media: trunk.media)
+            fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:], media: trunk.media,
+            codecs: trunk.codecs)
     }
 
     /// The number as the trunk wants it written.

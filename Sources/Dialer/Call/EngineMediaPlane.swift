@@ -1,16 +1,20 @@
 import Media
+import SIP
 
 /// The real media: the RTP engine, with the tones an agent hears read once at the start.
 struct EngineMediaPlane: MediaPlane {
     let engine: MediaEngine
     private let tones: [CallTone: Prompt]
 
+    /// - Parameter codecs: what far ends may speak: the sounds are encoded for all of it now, not when a call waits.
     /// - Throws: `MediaError.badPrompt` for a sound that is missing or of a wrong format.
-    init(engine: MediaEngine, sounds: MediaSettings) throws {
+    init(engine: MediaEngine, sounds: MediaSettings, codecs: Set<CodecWord> = []) throws {
         self.engine = engine
         var tones: [CallTone: Prompt] = [:]
         for tone in CallTone.allCases {
-            tones[tone] = try Prompt(contentsOf: sounds.file(of: tone))
+            let prompt = try Prompt(contentsOf: sounds.file(of: tone))
+            for codec in codecs { prompt.prepare(Media.AudioCodec(SIP.AudioCodec(codec))) }
+            tones[tone] = prompt
         }
         self.tones = tones
     }

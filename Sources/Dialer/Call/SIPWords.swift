@@ -22,12 +22,37 @@ extension RemoteMedia {
     var holds: Bool { !direction.maySend || address == "0.0.0.0" || address == "::" }
 }
 
+extension SIP.AudioCodec {
+    init(_ word: CodecWord) {
+        switch word {
+        case .pcma: self = .pcma
+        case .pcmu: self = .pcmu
+        case .g722: self = .g722
+        case .opus: self = .opus
+        }
+    }
+}
+
+extension Media.AudioCodec {
+    init(_ codec: SIP.AudioCodec) {
+        switch codec {
+        case .pcma: self = .pcma
+        case .pcmu: self = .pcmu
+        case .g722: self = .g722
+        case .opus: self = .opus
+        }
+    }
+}
+
 extension RemoteStream {
     init(_ remote: RemoteMedia, source: MediaSourceWord = .signalled) {
         self.init(
             address: remote.address, rtpPort: remote.rtpPort, rtcpPort: remote.rtcpPort == 0 ? nil : remote.rtcpPort,
-            codec: remote.codec == .pcma ? .pcma : .pcmu, payloadType: remote.payloadType,
-            telephoneEventPayloadType: remote.telephoneEventPayloadType, ptimeMilliseconds: Int(remote.ptime),
+            codec: Media.AudioCodec(remote.codec), payloadType: remote.payloadType,
+            receivedPayloadType: remote.receivedPayloadType,
+            telephoneEventPayloadType: remote.telephoneEventPayloadType,
+            receivedTelephoneEventPayloadType: remote.receivedTelephoneEventPayloadType,
+            telephoneEventClockRate: remote.telephoneEventClockRate, ptimeMilliseconds: Int(remote.ptime),
             // One that holds may send music or nothing, whatever it says: its silence means nothing.
             sends: remote.direction.mayReceive && !remote.holds, receives: !remote.holds,
             latching: source == .learned ? .learned(from: remote.learnedHost) : .signalled)

@@ -41,7 +41,7 @@ extension Switchboard {
         guard let target = plan.target(agent: call.order.agent, ticket: call.order.ticketID) else {
             return fail(call, call.agentLeg, "agent \(call.order.agent) is not in the configuration")
         }
-        place(call, call.agentLeg, target, codecs: [.pcma, .pcmu])
+        place(call, call.agentLeg, target, codecs: target.codecs.map(SIP.AudioCodec.init))
     }
 
     private func placeCustomer(_ call: CallSession) {
@@ -52,8 +52,8 @@ extension Switchboard {
         call.timeline.customerInvited = clock.now
         call.holdsLine = true
         trunks.take(lineOf: trunk.id)
-        let first = call.agentRemote?.codec ?? .pcma
-        place(call, call.customerLeg, target, codecs: [first, first == .pcma ? .pcmu : .pcma])
+        let codecs = target.codecs.map(SIP.AudioCodec.init)
+        place(call, call.customerLeg, target, codecs: codecs.beginning(with: call.agentRemote?.codec))
     }
 
     private func place(_ call: CallSession, _ leg: LegID, _ target: DialPlan.Target, codecs: [SIP.AudioCodec]) {
@@ -153,6 +153,14 @@ extension Switchboard {
         call.recordingPath = path
         recordings[mediaCall] = call
         media.startRecording(mediaCall, agent: agent.id, customer: customer.id, file: path)
+    }
+}
+
+extension [SIP.AudioCodec] {
+    /// What the other leg speaks first, if it is among them: two legs with one codec need no transcoding.
+    fileprivate func beginning(with first: SIP.AudioCodec?) -> [SIP.AudioCodec] {
+        guard let first, contains(first) else { return self }
+        return [first] + filter { $0 != first }
     }
 }
 

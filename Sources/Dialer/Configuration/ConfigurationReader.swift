@@ -131,6 +131,27 @@ final class ConfigurationSection {
         }
     }
 
+    /// One or more of a fixed set of words, each once, in the order that counts.
+    func choices<Word: RawRepresentable & CaseIterable & Equatable>(_ key: String, default fallback: [Word]) -> [Word]
+    where Word.RawValue == String {
+        guard has(key) else { return fallback }
+        let known = Word.allCases.map { "“\($0.rawValue)”" }.joined(separator: ", ")
+        var words: [Word] = []
+        for (index, text) in strings(key).enumerated() {
+            guard let word = Word(rawValue: text) else {
+                faults.add("\(keyPath(key))[\(index)]", "is “\(text)”, but only these are known: \(known)")
+                continue
+            }
+            guard !words.contains(word) else {
+                faults.add("\(keyPath(key))[\(index)]", "is “\(text)” a second time")
+                continue
+            }
+            words.append(word)
+        }
+        if words.isEmpty { faults.add(keyPath(key), "names none; give at least one of \(known)") }
+        return words
+    }
+
     /// A nested section; absent, it reads as empty, so that defaults apply.
     func section<Result>(_ key: String, _ read: (ConfigurationSection) -> Result) -> Result {
         var values: [String: JSONValue] = [:]

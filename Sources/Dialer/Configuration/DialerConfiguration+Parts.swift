@@ -56,6 +56,11 @@ extension TransportWord {
     var uriParameter: String { self == .udp ? "" : ";transport=\(rawValue)" }
 }
 
+extension DialerConfiguration {
+    /// Everything that a leg may speak.
+    var codecs: Set<CodecWord> { Set(trunks.flatMap(\.codecs) + agents.flatMap(\.codecs)) }
+}
+
 extension SIPTransport {
     init(_ word: TransportWord) {
         switch word {

@@ -97,6 +97,7 @@ extension TrunkSettings {
         lines = section.int("lines", in: 1...100_000, default: 30)
         callsPerSecond = section.double("callsPerSecond", in: 0.1...100_000, default: 5)
         media = section.choice("media", default: MediaSourceWord.signalled)
+        codecs = section.choices("codecs", default: CodecWord.usual)
         let (hasCredentials, registers) = (section.has("credentials"), section.has("register"))
         credentials = section.section("credentials") { hasCredentials ? .init($0, folder) : nil }
         registration = section.section("register") { registers ? .init($0) : nil }
@@ -142,6 +143,7 @@ extension AgentSettings {
         let has = section.has("credentials")
         credentials = section.section("credentials") { has ? .init($0, folder) : nil }
         media = section.choice("media", default: MediaSourceWord.signalled)
+        codecs = section.choices("codecs", default: CodecWord.usual)
     }
 }
 

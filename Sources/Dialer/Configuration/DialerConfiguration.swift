@@ -25,6 +25,14 @@ enum MediaSourceWord: String, Sendable, CaseIterable {
     case learned
 }
 
+/// A codec as the file names it.
+enum CodecWord: String, Sendable, CaseIterable {
+    case pcma, pcmu, g722, opus
+
+    /// G.711 alone: the two laws are passed on without decoding, so no call costs more than forwarding.
+    static let usual: [CodecWord] = [.pcma, .pcmu]
+}
+
 struct SIPSettings: Sendable, Equatable {
     struct Listener: Sendable, Equatable {
         var transport: TransportWord
@@ -83,6 +91,8 @@ struct TrunkSettings: Sendable, Equatable {
     var credentials: Credentials?
     var registration: Registration?
     var media = MediaSourceWord.signalled
+    /// Offered to the trunk, the one the agent speaks first if it is among them, then in this order.
+    var codecs = CodecWord.usual
 }
 
 struct AgentSettings: Sendable, Equatable {
@@ -94,6 +104,8 @@ struct AgentSettings: Sendable, Equatable {
     var headers: [String: String]
     var credentials: TrunkSettings.Credentials?
     var media = MediaSourceWord.signalled
+    /// Offered to the phone, in this order.
+    var codecs = CodecWord.usual
 }
 
 /// How calls behave, beyond what the queue's policies say of each ticket class.

@@ -68,7 +68,8 @@ final class Daemon: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),
-                media: try EngineMediaPlane(engine: media, sounds: configuration.media),
+                media: try EngineMediaPlane(
+                    engine: media, sounds: configuration.media, codecs: configuration.codecs),
                 ledger: QueueLedger(queue: queue, log: log), observer: feed, clock: clock, log: log),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
         dispatcher = Dispatcher(

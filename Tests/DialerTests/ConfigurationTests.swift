@@ -48,9 +48,50 @@ struct ConfigurationTests {
     func unknownKey() {
         let found = changed("lines: 10", "\nlanes: 10")
         #expect(found.map(\.path) == ["trunks[0].lanes"])
-        #expect(found.first?.line == 6)
-        #expect(found.first?.text.contains("lines") == true)
-        #expect(found.first?.description.hasPrefix("dialer.json5:6: trunks[0].lanes: ") == true)
+        #expect(found.first?.place?.line == 6)
+        #expect(found.first?.text.contains("did you mean “lines”?") == true)
+        #expect(found.first?.description.hasPrefix("dialer.json5:6:1: trunks[0].lanes: ") == true)
+    }
+
+    @Test(
+        "says where the text is no JSON5",
+        arguments: [
+            ("lines: 10 }", "lines: 10", "6:3: is not valid JSON5: a key should stand here"),
+            ("lines: 10", "lines: ten", "5:88: is not valid JSON5: text needs quotes: \"ten\""),
+            ("agents: [{", "agents = [{", "7:10: is not valid JSON5: a colon should follow the key"),
+            ("lines: 10", "lines: 10, lines: 20", "5:92: is not valid JSON5: “lines” stands here a second time"),
+            ("// one", "/* one", "2:3: is not valid JSON5: this comment is never closed"),
+        ])
+    func syntax(old: String, new: String, says: String) {
+        let text = changed(old, new).first?.description ?? ""
+        #expect(text.contains(says), "\(text)")
+    }
+
+    @Test(
+        "a wrong key of the queue's own section is placed, and the right one is offered",
+        arguments: [
+            ("polcy: {}", "queue.polcy", "did you mean “policy”?"),
+            ("policy: { ringTimeOut: 20 }", "queue.policy.ringTimeOut", "did you mean “ringTimeout”?"),
+            ("policy: { redial: { bussy: { intervals: [1] } } }", "queue.policy.redial.bussy", "did you mean “busy”?"),
+            ("attemptCaps: [{ count: 3, perod: 60 }]", "queue.attemptCaps[0].perod", "did you mean “period”?"),
+            ("lines: '3'", "queue.lines", "a whole number is wanted"),
+            ("attemptCaps: { count: 3 }", "queue.attemptCaps", "a list is wanted"),
+            ("policy: []", "queue.policy", "a section {…} is wanted"),
+            ("policy: null, region: 5", "queue.region", "a text is wanted"),
+        ])
+    func queueSection(queue: String, path: String, says: String) {
+        let found = changed("agents: [", "queue: { \(queue) },\n  agents: [")
+        #expect(found.map(\.path) == [path])
+        #expect(found.first?.text.contains(says) == true, "\(found)")
+        #expect(found.first?.place?.line == 7)
+    }
+
+    @Test("a file in another encoding is refused by that name")
+    func encoding() throws {
+        let data = try #require(Self.good.data(using: .utf16LittleEndian))
+        #expect { try ConfigurationFile.read(data, file: "x") } throws: {
+            "\($0)" == "x: is not written in UTF-8; save it as UTF-8"
+        }
     }
 
     @Test(
@@ -72,6 +113,26 @@ struct ConfigurationTests {
             ("lines: 10", "codecs: [\"pcma\", \"gsm\"]", "trunks[0].codecs[1]", "“g722”, “opus”"),
             ("lines: 10", "codecs: [\"opus\", \"opus\"]", "trunks[0].codecs[1]", "second time"),
             ("lines: 10", "codecs: []", "trunks[0].codecs", "at least one"),
+            ("\"sip:1001@127.0.0.1:5071\"", "\"sip:\"", "agents[0].uri", "SIP URI"),
+            ("\"sip:1001@127.0.0.1:5071\"", "\"sip:1001@a b\"", "agents[0].uri", "SIP URI"),
+            ("id: \"1001\"", "id: \"\"", "agents[0].id", "1 to 64"),
+            ("id: \"main\"", "id: \"a b\"", "trunks[0].id", "no spaces"),
+            ("host: \"127.0.0.1\"", "host: \"\"", "trunks[0].host", "name or IP"),
+            ("host: \"127.0.0.1\"", "host: \"a/b\"", "trunks[0].host", "name or IP"),
+            (
+                "lines: 10", "register: { registrar: \"a b\", user: \"u\" }", "trunks[0].register.registrar",
+                "192.0.2.10:5060"
+            ),
+            ("+8657188880000", "+86 571", "trunks[0].callerIds[0]", "a number such as"),
+            ("lines: 10", "prefix: \"9\\r\\nX: y\"", "trunks[0].prefix", "control character"),
+            ("agents: [", "media: { addresses: [] }, agents: [", "media.addresses", "at least one"),
+            ("agents: [", "media: { addresses: [\"localhost\"] }, agents: [", "media.addresses[0]", "IP address"),
+            ("agents: [", "control: { socket: \"\" }, agents: [", "control.socket", "a path"),
+            (
+                "agents: [", "control: { http: { origins: [\"https://a.example/\"] } }, agents: [",
+                "control.http.origins[0]", "exact origin"
+            ),
+            ("port: 5060 }", "port: 5060 }], nameservers: [\"dns\"", "sip.nameservers[0]", "IP address"),
         ])
     func impossible(old: String, new: String, path: String, says: String) {
         let found = changed(old, new)

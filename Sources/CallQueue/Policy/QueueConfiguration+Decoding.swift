@@ -97,11 +97,8 @@ extension ClassPolicy {
         let rules = try file.nestedContainer(keyedBy: AnyKey.self, forKey: .redial)
         for key in rules.allKeys {
             guard let disposition = Disposition(rawValue: key.stringValue), disposition.mayRedial else {
-                let allowed = Disposition.allCases.filter(\.mayRedial).map(\.rawValue).joined(separator: ", ")
-                throw DecodingError.dataCorrupted(
-                    .init(
-                        codingPath: rules.codingPath + [key],
-                        debugDescription: "“\(key.stringValue)” is not redialled; allowed: \(allowed)"))
+                throw UnknownKey(
+                    path: rules.codingPath + [key], known: Disposition.allCases.filter(\.mayRedial).map(\.rawValue))
             }
             redial.rules[disposition] = try rules.decode(RedialRule.self, forKey: key)
         }

@@ -8,14 +8,13 @@ struct AnyKey: CodingKey {
 }
 
 extension Decoder {
-    /// The container for known keys; an unknown key is an error that lists the known ones.
+    /// The container for known keys.
+    ///
+    /// - Throws: `UnknownKey`.
     func strict<Key: CodingKey & CaseIterable>(_ type: Key.Type) throws -> KeyedDecodingContainer<Key> {
         let known = Key.allCases.map(\.stringValue)
         for key in try container(keyedBy: AnyKey.self).allKeys where !known.contains(key.stringValue) {
-            throw DecodingError.dataCorrupted(
-                .init(
-                    codingPath: codingPath + [key],
-                    debugDescription: "unknown key “\(key.stringValue)”; known here: \(known.joined(separator: ", "))"))
+            throw UnknownKey(path: codingPath + [key], known: known)
         }
         return try container(keyedBy: type)
     }

@@ -19,19 +19,20 @@ extension ControlRequest {
         } catch {
             throw error.asControlError
         }
-        for member in spans.members where !Self.knows(member.key) {
-            let known = CodingKeys.allCases.map(\.stringValue).joined(separator: ", ")
-            throw ControlError(
-                .invalidParams,
-                "\(Self.method.rawValue) has no parameter “\(member.key.prefix(64))”; it has: "
-                    + "\(known.isEmpty ? "none" : known).",
-                field: String(member.key.prefix(64)))
-        }
+        for member in spans.members where !Self.knows(member.key) { throw Self.unknown(String(member.key.prefix(64))) }
         if let texts = spans.texts(in: params), let request = Self(texts: texts) {
             self = request
         } else {
             self = try ControlCoding.decode(Self.self, from: params)
         }
+    }
+
+    private static func unknown(_ key: String) -> ControlError {
+        let known = CodingKeys.allCases.map(\.stringValue)
+        let meant = NearestWord.to(key, among: known).map { " Did you mean “\($0)”?" } ?? ""
+        let all = known.isEmpty ? "none" : known.joined(separator: ", ")
+        return ControlError(
+            .invalidParams, "\(Self.method.rawValue) has no parameter “\(key)”; it has: \(all).\(meant)", field: key)
     }
 
     private static func knows(_ key: String) -> Bool {

@@ -115,7 +115,9 @@ extension RPCMessage {
     public func knownMethod() throws(ControlError) -> ControlMethod {
         guard let method else { throw ControlError(.invalidRequest, "“method” is missing.") }
         guard let known = ControlMethod(rawValue: method) else {
-            throw ControlError(.methodNotFound, "There is no method “\(method.prefix(64))”.")
+            let near = NearestWord.to(method, among: ControlMethod.allCases.map(\.rawValue))
+            let meant = near.map { " Did you mean “\($0)”?" } ?? ""
+            throw ControlError(.methodNotFound, "There is no method “\(method.prefix(64))”.\(meant)")
         }
         return known
     }

@@ -1,67 +1,85 @@
+import CallQueue
 import Foundation
+import Glibc
 
 /// Reads a configuration file into checked values, or says everything that is wrong with it.
 struct ConfigurationFile {
     let path: String
+    /// Ten thousand agents need two.
+    private static let mostBytes = 16 << 20
 
     /// - Throws: ``ConfigurationProblems`` with file, line, key and what is allowed.
     func read() throws -> DialerConfiguration {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw unreadable(String(cString: strerror(errno))) }
+        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         let data: Data
         do {
-            data = try Data(contentsOf: URL(fileURLWithPath: path))
+            data = try file.read(upToCount: Self.mostBytes + 1) ?? Data()
         } catch {
-            throw problem("cannot be read (\(error.localizedDescription)); give its path with --config")
+            throw unreadable("it is no file")
         }
+        guard data.count <= Self.mostBytes else { throw unreadable("it has more than \(Self.mostBytes >> 20) MiB") }
         return try Self.read(data, file: path)
     }
 
-    static func read(_ data: Data, file: String) throws -> DialerConfiguration {
-        let decoder = JSONDecoder()
-        decoder.allowsJSON5 = true
-        let root: JSONValue
-        do {
-            root = try decoder.decode(JSONValue.self, from: data)
-        } catch {
-            throw ConfigurationProblems(problems: [syntaxProblem(error, file: file)])
-        }
-        guard case .object(let values) = root else {
-            throw ConfigurationFile(path: file).problem("holds \(root.kind), but a section {…} is wanted")
-        }
-        return try read(values, data: data, file: file)
+    private func unreadable(_ why: String) -> ConfigurationProblems {
+        problem("cannot be read: \(why); give its path with --config")
     }
 
-    private static func read(
-        _ values: [String: JSONValue], data: Data, file: String
+    static func read(_ data: Data, file: String) throws -> DialerConfiguration {
+        let this = ConfigurationFile(path: file)
+        // UTF-16 has zero bytes, which are UTF-8 as well.
+        guard let text = String(data: data, encoding: .utf8), !data.contains(0) else {
+            throw this.problem("is not written in UTF-8; save it as UTF-8")
+        }
+        let outline: JSON5Outline
+        do throws(JSON5Fault) {
+            outline = try JSON5Outline(text)
+        } catch {
+            throw this.problem("is not valid JSON5: \(error.problem)", at: error.place)
+        }
+        guard case .object(let values) = try this.decoded(data) else {
+            throw this.problem("must hold one section {…}")
+        }
+        return try this.read(values, data: data, outline: outline)
+    }
+
+    private func decoded(_ data: Data) throws -> JSONValue {
+        let decoder = JSONDecoder()
+        decoder.allowsJSON5 = true
+        do {
+            return try decoder.decode(JSONValue.self, from: data)
+        } catch DecodingError.dataCorrupted(let context) {
+            let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
+            throw problem("is not valid JSON5: \(cause ?? context.debugDescription)")
+        } catch {
+            throw problem("is not valid JSON5")
+        }
+    }
+
+    private func read(
+        _ values: [String: JSONValue], data: Data, outline: JSON5Outline
     ) throws -> DialerConfiguration {
         let faults = ConfigurationFaults()
         let section = ConfigurationSection(path: "", values: values, faults: faults)
-        let folder = (file as NSString).deletingLastPathComponent
+        let folder = (path as NSString).deletingLastPathComponent
         var configuration = DialerConfiguration(section, folder: folder)
         section.finish()
         configuration.queue.policies = QueuePolicies(data: data).read(faults, trunks: configuration.trunks)
         guard faults.problems.isEmpty else {
-            let lines = ConfigurationLines(String(decoding: data, as: UTF8.self))
             throw ConfigurationProblems(
                 problems: faults.problems.map {
                     var located = $0
-                    located.file = file
-                    located.line = lines.line(of: $0.path)
+                    located.file = path
+                    located.place = outline.place(of: $0.path)
                     return located
                 })
         }
         return configuration
     }
 
-    private func problem(_ text: String) -> ConfigurationProblems {
-        ConfigurationProblems(problems: [ConfigurationProblem(path: "", text: text, file: path)])
-    }
-
-    private static func syntaxProblem(_ error: any Error, file: String) -> ConfigurationProblem {
-        var text = "is not valid JSON5"
-        if case DecodingError.dataCorrupted(let context) = error {
-            let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-            text += ": " + (cause ?? context.debugDescription)
-        }
-        return ConfigurationProblem(path: "", text: text, file: file)
+    private func problem(_ text: String, at place: JSON5Place? = nil) -> ConfigurationProblems {
+        ConfigurationProblems(problems: [ConfigurationProblem(path: "", text: text, file: path, place: place)])
     }
 }

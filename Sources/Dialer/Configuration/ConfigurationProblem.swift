@@ -1,3 +1,6 @@
+import CallQueue
+import ControlAPI
+
 /// One thing wrong with the configuration, said so that it can be put right.
 struct ConfigurationProblem: Error, Equatable, CustomStringConvertible {
     /// The key's path, such as `trunks[0].lines`; empty for the file as a whole.
@@ -5,14 +8,21 @@ struct ConfigurationProblem: Error, Equatable, CustomStringConvertible {
     /// What is wrong and what is allowed.
     var text: String
     var file = ""
-    /// The line in the file, from 1, where it could be found.
-    var line: Int?
+    /// Where it stands in the file, where that could be found.
+    var place: JSON5Place?
 
     var description: String {
-        var place = file
-        if let line { place += ":\(line)" }
-        if !place.isEmpty { place += ": " }
-        return place + (path.isEmpty ? "" : "\(path): ") + text
+        var start = file
+        if let place { start += ":\(place.line):\(place.column)" }
+        if !start.isEmpty { start += ": " }
+        return start + (path.isEmpty ? "" : "\(path): ") + text
+    }
+
+    /// A key that nobody reads: misspelt, it would be a setting silently left out.
+    static func unknownKey(_ key: String, path: String, known: [String]) -> ConfigurationProblem {
+        let meant = NearestWord.to(key, among: known).map { "did you mean “\($0)”? " } ?? ""
+        let all = known.sorted().joined(separator: ", ")
+        return ConfigurationProblem(path: path, text: "is not a key known here; \(meant)known are: \(all)")
     }
 }
 

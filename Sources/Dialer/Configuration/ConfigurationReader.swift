@@ -5,8 +5,10 @@ final class ConfigurationFaults {
     private(set) var problems: [ConfigurationProblem] = []
 
     func add(_ path: String, _ text: String) {
-        problems.append(ConfigurationProblem(path: path, text: text))
+        add(ConfigurationProblem(path: path, text: text))
     }
+
+    func add(_ problem: ConfigurationProblem) { problems.append(problem) }
 }
 
 /// Reads one `{…}` of the configuration key by key; what nobody asked for is refused by ``finish()``.
@@ -42,11 +44,19 @@ final class ConfigurationSection {
         faults.add(keyPath(key), "is \(value.kind), but \(wants) is wanted here")
     }
 
+    /// A line break in a text that goes into a SIP header would begin another header.
+    private func check(_ path: String, _ text: String) {
+        guard text.unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return }
+        faults.add(path, "holds a line break or another control character")
+    }
+
     // MARK: Single values
 
     func string(_ key: String, default fallback: String? = nil, hint: String = "a text") -> String {
         switch value(key) {
-        case .string(let text): return text
+        case .string(let text):
+            check(keyPath(key), text)
+            return text
         case .some(let other): wrong(key, other, wants: hint)
         case nil where fallback == nil: faults.add(keyPath(key), "is missing; \(hint) is wanted here")
         case nil: break
@@ -125,7 +135,10 @@ final class ConfigurationSection {
             return fallback
         }
         return items.enumerated().compactMap { index, item in
-            if case .string(let text) = item { return text }
+            if case .string(let text) = item {
+                check("\(keyPath(key))[\(index)]", text)
+                return text
+            }
             faults.add("\(keyPath(key))[\(index)]", "is \(item.kind), but a text is wanted here")
             return nil
         }
@@ -192,7 +205,7 @@ final class ConfigurationSection {
     /// Refuses the keys nobody asked for, with what is known here.
     func finish() {
         for key in values.keys.sorted() where !asked.contains(key) {
-            faults.add(keyPath(key), "is not a key known here; known are: \(asked.sorted().joined(separator: ", "))")
+            faults.add(.unknownKey(key, path: keyPath(key), known: asked))
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import SIP
 
 /// What each section of the file holds; relative paths start at the file's own folder.
 extension DialerConfiguration {
@@ -12,7 +13,7 @@ extension DialerConfiguration {
         recording = root.section("recording") { RecordingSettings($0, place) }
         control = root.section("control") { ControlSettings($0, place) }
         log = root.section("log", LogSettings.init)
-        queue.database = place.resolve(root.string("database", default: queue.database))
+        queue.database = root.path("database", default: queue.database, in: place)
         root.readElsewhere("queue")
         checkWhole(root.faults)
     }
@@ -69,9 +70,9 @@ extension SIPSettings {
                 transport: listener.choice("transport", default: TransportWord.udp),
                 address: listener.address("address", default: "0.0.0.0"),
                 port: UInt16(listener.int("port", in: 0...65535, default: 5060)),
-                publicAddress: listener.optionalString("publicAddress", hint: "an IP address"))
+                publicAddress: listener.optionalAddress("publicAddress"))
         }
-        nameservers = section.strings("nameservers")
+        nameservers = section.addresses("nameservers")
         sessionExpiresSeconds = section.int("sessionExpiresSeconds", in: 90...86400, default: 1800)
         userAgent = section.string("userAgent", default: "callback-dialer")
     }
@@ -79,8 +80,8 @@ extension SIPSettings {
 
 extension TrunkSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        id = section.string("id", hint: "a short name")
-        host = section.string("host", hint: "the gateway's name or IP address").trimmingCharacters(in: ["[", "]"])
+        id = section.identifier("id", hint: "a short name")
+        host = section.host("host", hint: "the gateway's name or IP address")
         port = UInt16(section.int("port", in: 1...65535, default: 5060))
         transport = section.choice("transport", default: TransportWord.udp)
         callerIDs = section.strings("callerIds")
@@ -116,6 +117,10 @@ extension TrunkSettings {
 extension TrunkSettings.Registration {
     init(_ section: ConfigurationSection) {
         registrar = section.string("registrar", hint: "the registrar's name or address")
+        if section.has("registrar"), !SIPConfiguration.isURI("sip:\(registrar)") {
+            section.faults.add(
+                section.keyPath("registrar"), "is “\(registrar)”, but a host such as “192.0.2.10:5060” is wanted here")
+        }
         user = section.string("user", hint: "the name to register")
         expiresSeconds = section.int("expiresSeconds", in: 60...86400, default: 600)
     }
@@ -131,11 +136,12 @@ extension TrunkSettings.Credentials {
 
 extension AgentSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        id = section.string("id", hint: "the agent's id, such as “1001”")
+        id = section.identifier("id", hint: "the agent's id, such as “1001”")
         name = section.string("name", default: "")
         uri = section.string("uri", hint: "the phone's SIP URI, such as “sip:1001@10.0.0.5”")
-        if !uri.hasPrefix("sip:"), !uri.isEmpty {
-            section.faults.add(section.keyPath("uri"), "is “\(uri)”, but it must begin with sip:")
+        if section.has("uri"), !SIPConfiguration.isURI(uri) {
+            section.faults.add(
+                section.keyPath("uri"), "is “\(uri)”, but a SIP URI such as “sip:1001@10.0.0.5” is wanted here")
         }
         headers = section.section("headers") { headers in
             Dictionary(uniqueKeysWithValues: headers.names.map { ($0, headers.string($0)) })
@@ -160,8 +166,8 @@ extension CallSettings {
 
 extension MediaSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        addresses = section.strings("addresses", default: addresses)
-        publicAddress = section.optionalString("publicAddress", hint: "an IP address")
+        addresses = section.addresses("addresses", default: addresses)
+        publicAddress = section.optionalAddress("publicAddress")
         let first = section.int("firstPort", in: 1024...65534, default: 40000)
         let last = section.int("lastPort", in: 1025...65535, default: 41999)
         if last <= first {
@@ -170,7 +176,7 @@ extension MediaSettings {
             portRange = UInt16(first)...UInt16(last)
         }
         threads = section.int("threads", in: 1...64, default: threads)
-        soundsFolder = folder.resolve(section.string("soundsFolder", default: soundsFolder))
+        soundsFolder = section.path("soundsFolder", default: soundsFolder, in: folder)
         language = section.string("language", default: language)
     }
 }
@@ -178,7 +184,7 @@ extension MediaSettings {
 extension RecordingSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
         isOn = section.bool("on", default: isOn)
-        self.folder = folder.resolve(section.string("folder", default: self.folder))
+        self.folder = section.path("folder", default: self.folder, in: folder)
     }
 }
 
@@ -191,7 +197,7 @@ extension LogSettings {
 
 extension ControlSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        socket = folder.resolve(section.string("socket", default: socket))
+        socket = section.path("socket", default: socket, in: folder)
         if socket.utf8.count > 107 {
             section.faults.add(section.keyPath("socket"), "is longer than the 107 bytes a Unix socket's path may have")
         }
@@ -203,10 +209,10 @@ extension ControlSettings {
 
 extension ControlSettings.HTTP {
     init(_ section: ConfigurationSection) {
-        addresses = section.strings("addresses", default: ["127.0.0.1"])
+        addresses = section.addresses("addresses", default: ["127.0.0.1"])
         port = UInt16(section.int("port", in: 0...65535, default: 7080))
         origins = section.strings("origins")
-        for (index, origin) in origins.enumerated() where origin == "*" || !origin.contains("://") {
+        for (index, origin) in origins.enumerated() where !Self.isOrigin(origin) {
             section.faults.add(
                 "\(section.keyPath("origins"))[\(index)]",
                 "is “\(origin)”, but an exact origin such as “https://tickets.example” is wanted; wildcards are refused"
@@ -220,5 +226,12 @@ extension ControlSettings.HTTP {
             }
             return Token(agent: token.string("agent", hint: "an agent's id"), sha256: digest)
         }
+    }
+
+    /// Scheme, host and port as a browser sends them: nothing behind, no wildcard.
+    private static func isOrigin(_ text: String) -> Bool {
+        let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, ["http", "https"].contains(parts[0].lowercased()) else { return false }
+        return !parts[1].isEmpty && !parts[1].contains { "/*?#@ ".contains($0) }
     }
 }

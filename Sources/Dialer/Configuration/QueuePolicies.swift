@@ -37,24 +37,34 @@ struct QueuePolicies {
     }
 
     private static func note(_ error: any Error, _ faults: ConfigurationFaults) {
-        guard let error = error as? DecodingError else { return faults.add("queue", "\(error)") }
         switch error {
-        case .dataCorrupted(let context): faults.add(path(context), context.debugDescription)
-        case .typeMismatch(let type, let context): faults.add(path(context), "\(type) is wanted here")
-        case .valueNotFound(let type, let context): faults.add(path(context), "is null, but \(type) is wanted here")
-        case .keyNotFound(let key, let context):
-            faults.add(path(context) + "." + key.stringValue, "is missing")
-        @unknown default: faults.add("queue", "\(error)")
+        case let error as UnknownKey:
+            faults.add(.unknownKey(error.key, path: error.path.keyPath, known: error.known))
+        case DecodingError.dataCorrupted(let context): faults.add(context.codingPath.keyPath, context.debugDescription)
+        case DecodingError.typeMismatch(let type, let context):
+            faults.add(context.codingPath.keyPath, "is of another kind; \(name(of: type)) is wanted here")
+        case DecodingError.valueNotFound(let type, let context):
+            faults.add(context.codingPath.keyPath, "is null, but \(name(of: type)) is wanted here")
+        case DecodingError.keyNotFound(let key, let context):
+            faults.add((context.codingPath + [key]).keyPath, "is missing")
+        default: faults.add("queue", "\(error)")
         }
     }
 
-    private static func path(_ context: DecodingError.Context) -> String {
-        context.codingPath.reduce(into: "") { path, key in
-            if let index = key.intValue {
-                path += "[\(index)]"
-            } else {
-                path += (path.isEmpty ? "" : ".") + key.stringValue
-            }
+    /// What a person would call this kind of value.
+    private static func name(of type: any Any.Type) -> String {
+        switch type {
+        case is Bool.Type: "true or false"
+        case is Int.Type: "a whole number"
+        case is Double.Type: "a number"
+        case is String.Type: "a text"
+        case is any KeyedByName.Type: "a section {…}"
+        case is any Sequence.Type: "a list"
+        default: "a section {…}"
         }
     }
 }
+
+/// Tells a dictionary, whatever its values, from a list.
+private protocol KeyedByName {}
+extension Dictionary: KeyedByName where Key == String {}

@@ -33,7 +33,9 @@ extension ControlError {
     }
 
     init(_ error: MappingError) {
-        self.init(.invalidParams, Self.sentence(error.description), field: "mapping")
+        let near = error.wrongKey.flatMap { NearestWord.to($0.key, among: $0.known) }
+        let meant = near.map { " Did you mean “\($0)”?" } ?? ""
+        self.init(.invalidParams, Self.sentence(error.description) + meant, field: "mapping")
     }
 
     init(_ error: NumberNormaliserError) {

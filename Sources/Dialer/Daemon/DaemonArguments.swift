@@ -50,6 +50,7 @@ enum DaemonArguments: Equatable {
                 }
             }
         }
+        guard !path.isEmpty else { throw Misuse(description: "--config needs a file's path") }
         self = check ? .checkConfiguration(path) : .run(configuration: path)
     }
 }

@@ -1,3 +1,5 @@
+import ControlAPI
+
 /// Reads a command line by the commands' forms. Pure: nothing is done, only understood.
 struct ArgumentReader {
     /// What the command line asks for.

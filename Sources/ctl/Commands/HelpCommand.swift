@@ -1,3 +1,5 @@
+import ControlAPI
+
 /// `ctl help`: all commands, one command, or the exit codes.
 struct HelpCommand: Command {
     static let form = CommandForm(

@@ -8,16 +8,21 @@ extension FieldMapping {
     /// - Throws: `MappingError` naming the key and what is allowed.
     package init(json5: Data, name: String) throws(MappingError) {
         guard let text = String(data: json5, encoding: .utf8) else {
-            throw MappingError(file: name, path: "", problem: "it is not written in UTF-8")
+            throw MappingError(file: name, problem: "it is not written in UTF-8")
         }
-        if let fault = JSON5Fault.first(in: text) { throw MappingError(file: name, path: "", problem: "\(fault)") }
+        let outline: JSON5Outline
+        do throws(JSON5Fault) {
+            outline = try JSON5Outline(text)
+        } catch {
+            throw MappingError(file: name, error)
+        }
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         let draft: MappingDraft
         do {
             draft = try decoder.decode(MappingDraft.self, from: json5)
         } catch {
-            throw MappingError(file: name, decoding: error)
+            throw MappingError(file: name, decoding: error, in: outline)
         }
         self = draft.mapping(named: name)
     }

@@ -15,9 +15,7 @@ struct StrictObject {
     init(_ decoder: any Decoder, keys: [String]) throws {
         container = try decoder.container(keyedBy: Key.self)
         for key in container.allKeys where !keys.contains(key.stringValue) {
-            throw MappingFault(
-                path: container.codingPath + [key],
-                problem: "there is no such key; allowed here: \(keys.joined(separator: ", "))")
+            throw UnknownKey(path: container.codingPath + [key], known: keys)
         }
     }
 

@@ -1,7 +1,7 @@
 /// Which known word was probably meant.
-enum NearestWord {
+package enum NearestWord {
     /// The nearest of `known`, if it is near enough to be worth saying: one slip per three letters.
-    static func to(_ word: String, among known: [String]) -> String? {
+    package static func to(_ word: String, among known: [String]) -> String? {
         let limit = max(1, word.count / 3)
         let near = known.map { (word: $0, distance: distance(word.lowercased(), $0.lowercased())) }
         // Of equally near ones the one that begins like the word.

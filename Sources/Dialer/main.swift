@@ -8,12 +8,16 @@ func complain(_ text: String) {
     FileHandle.standardError.write(Data("dialer: \(text)\n".utf8))
 }
 
+// The queue and the recordings are nobody else's to read, whatever shell or service started us.
+umask(0o077)
+
 do {
     switch try DaemonArguments(Array(CommandLine.arguments.dropFirst())) {
     case .help:
         print(DaemonArguments.usage, terminator: "")
     case .version:
         print("dialer \(DialerVersion.text), PJSIP \(SIPEngine.pjsipVersion)")
+        print(PJSIPReport(release: SIPEngine.pjsipRelease).lines.joined(separator: "\n"))
     case .checkConfiguration(let path):
         let configuration = try ConfigurationFile(path: path).read()
         print("\(path): all right, \(configuration.agents.count) agents, \(configuration.trunks.count) trunks")

@@ -9,6 +9,9 @@ public actor SIPEngine {
     /// The release of PJSIP that is linked.
     public nonisolated static var pjsipVersion: String { String(cString: csip_version()) }
 
+    /// The same, with what is known of it.
+    public nonisolated static var pjsipRelease: PJSIPRelease { PJSIPRelease(pjsipVersion) }
+
     /// All events, in order, unless `init` was given a handler for them. One consumer; the buffer is unbounded, for a
     /// lost event strands a call. Ends with `shutdown`. Each wait on it costs two thread switches; under load take a
     /// handler.

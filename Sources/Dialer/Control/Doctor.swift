@@ -12,7 +12,7 @@ struct Doctor: Sendable {
 
     func report() async -> DoctorReport {
         let configuration = daemon.settings.configuration
-        var checks = [configurationCheck(configuration), await listeners(), versionCheck()]
+        var checks = [configurationCheck(configuration), await listeners(), pjsip(configuration)]
         checks += await media(configuration)
         checks += await trunks(configuration)
         checks.append(clock())
@@ -39,13 +39,9 @@ struct Doctor: Sendable {
         return DoctorCheck(name: "sip listeners", verdict: .ok, text: bound.joined(separator: ", "))
     }
 
-    private func versionCheck() -> DoctorCheck {
-        let version = SIPEngine.pjsipVersion
-        let parts = version.split(separator: ".").compactMap { Int($0) }
-        let isRecent = parts.lexicographicallyPrecedes([2, 17]) == false
-        return DoctorCheck(
-            name: "pjsip", verdict: isRecent ? .ok : .warning, text: version,
-            cure: isRecent ? nil : "versions before 2.17 have known faults; run make setup for a newer one")
+    private func pjsip(_ configuration: DialerConfiguration) -> DoctorCheck {
+        let asks = configuration.sipConfiguration.asksForeignDNS(phones: configuration.agents.map(\.uri))
+        return PJSIPReport(release: SIPEngine.pjsipRelease, asksForeignDNS: asks).check
     }
 
     private func media(_ configuration: DialerConfiguration) async -> [DoctorCheck] {

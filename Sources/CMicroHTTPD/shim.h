@@ -1,4 +1,5 @@
 #include <microhttpd.h>
+#include <stdbool.h>
 
 // MHD_start_daemon is variadic, which Swift cannot call; all its options go through one array.
 static inline struct MHD_Daemon *cmhd_start(unsigned int flags, MHD_AccessHandlerCallback handler, void *context,
@@ -12,3 +13,15 @@ static const ssize_t cmhd_end_of_stream = MHD_CONTENT_READER_END_OF_STREAM;
 
 // A callback is cast to a number to go into the options, which Swift cannot do.
 static inline intptr_t cmhd_completed_value(MHD_RequestCompletedCallback callback) { return (intptr_t)callback; }
+static inline intptr_t cmhd_connection_value(MHD_NotifyConnectionCallback callback) { return (intptr_t)callback; }
+
+// MHD_get_connection_info is variadic, which Swift cannot call: what the connection callback left with the connection.
+static inline void *cmhd_socket_context(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+    return info ? info->socket_context : NULL;
+}
+
+// Swift finds no name for this enumeration's cases.
+static inline bool cmhd_is_beginning(enum MHD_ConnectionNotificationCode change) {
+    return change == MHD_CONNECTION_NOTIFY_STARTED;
+}

@@ -54,6 +54,20 @@ struct HTTPDoorTests {
         }
     }
 
+    @Test("a handler is told when the connection of its request ends")
+    func closing() async throws {
+        let (daemon, http, own) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        var closings = daemon.closings.makeAsyncIterator()
+        let append = #"{"jsonrpc":"2.0","id":1,"method":"batch.append","params":{"upload":"u","data":""}}"#
+        try await offPool {
+            let headers = HTTPDoor.headers(own, token: "token-of-boss")
+            let answer = try http.send("POST", "/v1/rpc", headers: headers, body: append)
+            #expect(answer.status == 200)
+        }
+        #expect(await closings.next() == .passing)
+    }
+
     @Test("requests under way are answered when the door closes")
     func stopping() async throws {
         let (daemon, http, own) = try HTTPDoor.daemon()

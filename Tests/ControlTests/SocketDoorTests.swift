@@ -26,6 +26,27 @@ struct SocketDoorTests {
         }
     }
 
+    @Test("a handler is told when the connection of its request ends, in whichever way the client leaves")
+    func closing() async throws {
+        let daemon = try FakeDaemon()
+        defer { daemon.stop() }
+        var closings = daemon.closings.makeAsyncIterator()
+        let append = #"{"jsonrpc":"2.0","id":1,"method":"batch.append","params":{"upload":"u","data":""}}"# + "\n"
+        for leavesQuietly in [true, false] {
+            try await offPool { [path = daemon.socketPath] in
+                let socket = try TestSocket(unix: path)
+                var reader = TestReader(socket)
+                try socket.send(append)
+                #expect(try reader.next() != nil)
+                if leavesQuietly {
+                    socket.finishSending()
+                    #expect(try reader.next() == nil)
+                }
+            }
+            #expect(await closings.next() == .session)
+        }
+    }
+
     @Test("a notification is carried out and not answered")
     func notification() async throws {
         let daemon = try FakeDaemon()

@@ -90,6 +90,22 @@ final class ControlFixture: Sendable {
     }
 }
 
+extension BatchUploads {
+    /// Over a connection that does not end.
+    func open(_ request: OpenBatchRequest) async throws -> OpenBatchResult {
+        try await open(request, over: ControlConnection(.session))
+    }
+
+    func append(_ request: AppendBatchRequest) async throws -> AppendBatchResult {
+        try await append(request, over: ControlConnection(.session))
+    }
+
+    /// Returns once it is no longer on its way in.
+    func ended(_ upload: String) async {
+        while isOpen(upload) { await Task.yield() }
+    }
+}
+
 /// The error a request is refused with.
 func refusal(_ request: () async throws -> some Any) async throws -> ControlError {
     do {

@@ -36,6 +36,7 @@ final class HTTPDaemon: Sendable {
             MHD_OptionItem(
                 option: .NOTIFY_COMPLETED, value: cmhd_completed_value(requestCompleted),
                 ptr_value: Unmanaged.passUnretained(self).toOpaque()),
+            MHD_OptionItem(option: .NOTIFY_CONNECTION, value: cmhd_connection_value(connectionChanged), ptr_value: nil),
             MHD_OptionItem(option: .END, value: 0, ptr_value: nil),
         ]
         let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
@@ -151,6 +152,17 @@ private let handleRequest: MHD_AccessHandlerCallback = { context, connection, ur
 
 private func sendAnswer(of exchange: HTTPExchange, _ daemon: HTTPDaemon, _ connection: OpaquePointer) -> MHD_Result {
     exchange.takeAnswer().map { daemon.send($0, on: connection) } ?? .YES
+}
+
+/// Each TCP connection has a `ControlConnection` with it from its beginning to its end.
+private let connectionChanged: MHD_NotifyConnectionCallback = { _, _, context, change in
+    guard let context else { return }
+    if cmhd_is_beginning(change) {
+        context.pointee = Unmanaged.passRetained(ControlConnection(.passing)).toOpaque()
+    } else if let kept = context.pointee {
+        Unmanaged<ControlConnection>.fromOpaque(kept).takeRetainedValue().close()
+        context.pointee = nil
+    }
 }
 
 private let requestCompleted: MHD_RequestCompletedCallback = { context, _, state, _ in

@@ -51,11 +51,12 @@ final class HTTPExchange: Sendable {
                 phase = .answered(.whole(immediate(route, body, origin: origin)))
                 return
             }
+            let link = Self.link(of: connection)
             let suspended = SuspendedConnection(connection)
             suspended.suspend()
             phase = .working(suspended)
             let service = service
-            Task { finish(await service.remoteCall(body, from: page).readable(by: origin)) }
+            Task { finish(await service.remoteCall(body, from: page, over: link).readable(by: origin)) }
         }
     }
 
@@ -80,6 +81,11 @@ final class HTTPExchange: Sendable {
             phase = .answered(.whole(answer))
             connection.resume()
         }
+    }
+
+    private static func link(of connection: OpaquePointer) -> ControlConnection {
+        guard let kept = cmhd_socket_context(connection) else { return ControlConnection(.passing) }
+        return Unmanaged<ControlConnection>.fromOpaque(kept).takeUnretainedValue()
     }
 
     private func immediate(_ route: HTTPGate.Route, _ body: Data, origin: String?) -> HTTPAnswer {

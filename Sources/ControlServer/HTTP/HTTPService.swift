@@ -44,7 +44,7 @@ final class HTTPService: Sendable {
     }
 
     /// The answer to a whole `POST /v1/rpc`.
-    func remoteCall(_ body: Data, from page: PageIdentity) async -> HTTPAnswer {
+    func remoteCall(_ body: Data, from page: PageIdentity, over connection: ControlConnection) async -> HTTPAnswer {
         let message: RPCMessage
         do throws(ControlError) {
             message = try RPCMessage(parsing: body)
@@ -56,7 +56,7 @@ final class HTTPService: Sendable {
             return .json(200, RPCMessage.response(id: message.id, error: error))
         }
         let answer = await withTaskExecutorPreference(dispatcher.executor(for: message)) {
-            await dispatcher.answer(message, from: .page(page))
+            await dispatcher.answer(message, from: .page(page), over: connection)
         }
         guard let answer else { return HTTPAnswer(202) }
         return .json(200, answer)

@@ -7,7 +7,7 @@ import FoundationEssentials
 /// refused, a request that names a call must name one of that agent's, and numbers are revealed to supervisors only. A
 /// handler therefore need not look at its peer to be safe.
 public struct ControlHandlers: Sendable {
-    typealias Handler = @Sendable (Data?, ControlPeer) async throws -> Data
+    typealias Handler = @Sendable (Data?, ControlPeer, ControlConnection) async throws -> Data
 
     private var handlers: [ControlMethod: Handler] = [:]
     private var executors: [ControlMethod: any TaskExecutor] = [:]
@@ -32,14 +32,22 @@ public struct ControlHandlers: Sendable {
         _ type: Request.Type, on executor: (any TaskExecutor)? = nil,
         _ handle: @escaping @Sendable (Request, ControlPeer) async throws -> Request.Response
     ) {
+        register(type, on: executor) { request, peer, _ in try await handle(request, peer) }
+    }
+
+    /// The same for a handler that wants to know the connection by which the request came.
+    public mutating func register<Request: ControlRequest>(
+        _ type: Request.Type, on executor: (any TaskExecutor)? = nil,
+        _ handle: @escaping @Sendable (Request, ControlPeer, ControlConnection) async throws -> Request.Response
+    ) {
         let callOwner = callOwner
         executors[Request.method] = executor
-        handlers[Request.method] = { params, peer in
+        handlers[Request.method] = { params, peer, connection in
             var request = try Request(params: params)
             if let agent = peer.boundAgent {
                 request = try await Self.scoped(request, to: agent, callOwner)
             }
-            return try ControlCoding.encode(await handle(request, peer))
+            return try ControlCoding.encode(await handle(request, peer, connection))
         }
     }
 

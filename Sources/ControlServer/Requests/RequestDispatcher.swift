@@ -13,8 +13,8 @@ struct RequestDispatcher: Sendable {
     }
 
     /// The response line, or nil for a notification.
-    func answer(_ message: RPCMessage, from peer: ControlPeer) async -> Data? {
-        let outcome = await result(of: message, from: peer)
+    func answer(_ message: RPCMessage, from peer: ControlPeer, over connection: ControlConnection) async -> Data? {
+        let outcome = await result(of: message, from: peer, over: connection)
         guard let id = message.id else { return nil }
         switch outcome {
         case .success(let result): return RPCMessage.response(id: id, result: result)
@@ -22,11 +22,13 @@ struct RequestDispatcher: Sendable {
         }
     }
 
-    private func result(of message: RPCMessage, from peer: ControlPeer) async -> Result<Data, ControlError> {
+    private func result(
+        of message: RPCMessage, from peer: ControlPeer, over connection: ControlConnection
+    ) async -> Result<Data, ControlError> {
         do {
             let method = try message.knownMethod()
             try AccessPolicy.check(method, for: peer)
-            return .success(try await handlers.handler(of: method)(message.params, peer))
+            return .success(try await handlers.handler(of: method)(message.params, peer, connection))
         } catch let error as ControlError {
             return .failure(error)
         } catch {

@@ -5,6 +5,8 @@ import FoundationEssentials
 struct SocketConnection {
     let output: SocketOutput
     let peer: ControlPeer
+    /// For handlers that hold something for this client.
+    let connection = ControlConnection(.session)
     var lines: LineSplitter
     var bucket: TokenBucket
     /// Set by `events.subscribe`.
@@ -39,6 +41,11 @@ struct SocketConnection {
         guard let wait = bucket.take(now: now) else { return message }
         if message.id != nil { refuse(message.id, .tooFast(wait)) }
         return nil
+    }
+
+    func close() {
+        output.close()
+        connection.close()
     }
 
     func refuse(_ id: Data?, _ error: ControlError) {

@@ -46,7 +46,7 @@ struct SocketLoop {
             if stopsBy != nil { for descriptor in Array(connections.keys) { closeIfFinished(descriptor) } }
             if !isAccepting && stopsBy == nil { acceptAgain() }
         }
-        for connection in connections.values { connection.output.close() }
+        for connection in connections.values { connection.close() }
         close(epoll)
         buffer.deallocate()
     }
@@ -152,7 +152,7 @@ extension SocketLoop {
     }
 
     private mutating func drop(_ descriptor: Int32) {
-        connections.removeValue(forKey: descriptor)?.output.close()
+        connections.removeValue(forKey: descriptor)?.close()
     }
 
     private mutating func closeIfFinished(_ descriptor: Int32) {
@@ -203,10 +203,10 @@ extension SocketLoop {
             connection.pump(from: log)
             return
         }
-        let (output, peer, dispatcher) = (connection.output, connection.peer, dispatcher)
+        let (output, peer, dispatcher, link) = (connection.output, connection.peer, dispatcher, connection.connection)
         output.begin()
         Task(executorPreference: dispatcher.executor(for: request)) {
-            output.finish(await dispatcher.answer(request, from: peer))
+            output.finish(await dispatcher.answer(request, from: peer, over: link))
         }
     }
 }

@@ -23,8 +23,12 @@ struct BatchHandlers: Sendable {
     }
 
     func register(in handlers: inout ControlHandlers) {
-        handlers.register(OpenBatchRequest.self) { request, _ in try await uploads.open(request) }
-        handlers.register(AppendBatchRequest.self) { request, _ in try await uploads.append(request) }
+        handlers.register(OpenBatchRequest.self) { request, _, connection in
+            try await uploads.open(request, over: connection)
+        }
+        handlers.register(AppendBatchRequest.self) { request, _, connection in
+            try await uploads.append(request, over: connection)
+        }
         handlers.register(CommitBatchRequest.self) { request, _ in try await commit(request) }
         handlers.register(AbortBatchRequest.self) { request, _ in
             await uploads.abort(request.upload)

@@ -1,5 +1,6 @@
 import CallQueue
 import ControlAPI
+import ControlServer
 
 /// One file on its way in. Belongs to `BatchUploads`, on which alone it is touched.
 final class BatchUpload {
@@ -12,6 +13,10 @@ final class BatchUpload {
     var tally = LoadTally()
     /// Kept in a dry run only.
     var verdicts: [LoadVerdict] = []
+    /// The connection that brought the last piece: when it ends, the upload does.
+    private(set) var carrier: ControlConnection?
+    /// Its sender has said all and wants it stored, connected or not.
+    var isCommitting = false
     /// A request about it is being worked on.
     private(set) var isBusy = false
 
@@ -36,6 +41,20 @@ final class BatchUpload {
     func end(at now: Duration) {
         isBusy = false
         meter.touch(at: now)
+    }
+
+    /// - Parameter close: called once, when the connection has ended and carries the upload still.
+    func ride(_ connection: ControlConnection, whenClosed close: @escaping @Sendable () -> Void) {
+        guard carrier !== connection else { return }
+        getOff()
+        carrier = connection
+        connection.whenClosed(id, close)
+    }
+
+    /// It is over; what its connection does is nothing to it.
+    func getOff() {
+        carrier?.forget(id)
+        carrier = nil
     }
 
     /// The id by which the batch, or a dry run's verdicts, can be asked for.

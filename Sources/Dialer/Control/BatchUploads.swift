@@ -10,6 +10,8 @@ import Foundation
 actor BatchUploads {
     /// Uploads open at once, dry runs among them.
     private static let most = 16
+    /// How long an upload over HTTP outlives its connection: a client may use one for each request.
+    static let passingPatience = Duration.seconds(5)
 
     private let queue: TicketQueue
     private let catalog: MappingCatalog
@@ -40,7 +42,7 @@ actor BatchUploads {
     // MARK: Requests
 
     /// - Throws: `ControlError`: `invalidParams`, `draining`, `conflict` while another file is being loaded.
-    func open(_ request: OpenBatchRequest) async throws -> OpenBatchResult {
+    func open(_ request: OpenBatchRequest, over connection: ControlConnection) async throws -> OpenBatchResult {
         let terms = try UploadTerms(request, catalog: catalog, selection: selection)
         guard await !queue.isDraining else {
             throw ControlError(.draining, "The daemon is stopping and takes no batches; load it when it is back.")
@@ -55,16 +57,18 @@ actor BatchUploads {
         defer { upload.end(at: clock.now) }
         if !terms.isDryRun { try await beginLoad(upload) }
         watch(upload.id)
+        bind(upload, to: connection)
         return OpenBatchResult(upload: upload.id, maxChunkBytes: UploadMeter.mostPieceBytes)
     }
 
     /// - Throws: `ControlError`: `notFound`, `tooLarge`, `conflict`; `batchRefused` and `storeFailed`, which end the
     ///   upload.
-    func append(_ request: AppendBatchRequest) async throws -> AppendBatchResult {
+    func append(_ request: AppendBatchRequest, over connection: ControlConnection) async throws -> AppendBatchResult {
         let upload = try find(request.upload)
         try upload.begin()
         defer { upload.end(at: clock.now) }
         try upload.meter.take(request.data.count, at: request.offset)
+        bind(upload, to: connection)
         do {
             try await take(try upload.file.feed([UInt8](request.data)), upload)
         } catch {
@@ -81,6 +85,7 @@ actor BatchUploads {
         let upload = try find(id)
         try upload.begin()
         defer { upload.end(at: clock.now) }
+        upload.isCommitting = true
         do {
             try await take(try upload.file.finish(), upload)
             return try await conclude(upload)
@@ -100,6 +105,9 @@ actor BatchUploads {
         guard case .committed(let summary, let verdicts) = ended.ending(of: id), summary.dryRun else { return nil }
         return verdicts
     }
+
+    /// Whether it is still on its way in.
+    func isOpen(_ id: String) -> Bool { uploads[id] != nil }
 
     // MARK: One upload
 
@@ -154,7 +162,7 @@ actor BatchUploads {
             summary.loadSeconds = (clock.now - upload.meter.openedAt).inSeconds
             events.append(.batchState(loaded.id.rawValue, loaded.state.word, at: wallClock.now()))
         }
-        uploads[upload.id] = nil
+        forget(upload)
         ended.add(upload.id, .committed(summary, dryRunVerdicts: upload.verdicts), at: clock.now)
         return summary
     }
@@ -163,11 +171,32 @@ actor BatchUploads {
     private func fail(_ upload: BatchUpload, _ error: any Error) async -> any Error {
         let told = ControlError.translated(error)
         guard uploads[upload.id] === upload else { return told }
-        uploads[upload.id] = nil
+        forget(upload)
         if let told = told as? ControlError { ended.add(upload.id, .failed(told), at: clock.now) }
         // A store that cannot delete now does so at the next start: rows of an open load are never seen.
         if let batch = upload.batch { try? await queue.abortLoad(batch) }
         return told
+    }
+
+    private func forget(_ upload: BatchUpload) {
+        uploads[upload.id] = nil
+        upload.getOff()
+    }
+
+    // MARK: Connections
+
+    /// An upload ends with the connection that brought its last piece.
+    private func bind(_ upload: BatchUpload, to connection: ControlConnection) {
+        upload.ride(connection) { [weak self, id = upload.id, weak connection] in
+            Task { await self?.end(id, of: connection) }
+        }
+    }
+
+    private func end(_ id: String, of connection: ControlConnection?) async {
+        if connection?.kind == .passing { await clock.sleep(until: clock.now + Self.passingPatience) }
+        guard let upload = uploads[id], !upload.isCommitting, upload.carrier === connection else { return }
+        let text = "The connection closed before the file was handed in whole; nothing was loaded. Load it again."
+        _ = await fail(upload, ControlError(.notFound, text, field: "upload"))
     }
 
     // MARK: Room and time

@@ -90,5 +90,8 @@ final class ControlClient: Sendable {
         try await event(.callEnded, call: call, within: limit)
     }
 
-    func disconnect() { source.cancel() }
+    func disconnect() {
+        source.cancel()
+        shutdown(descriptor, Int32(SHUT_RDWR))
+    }
 }

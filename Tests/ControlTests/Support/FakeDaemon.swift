@@ -37,6 +37,8 @@ final class FakeDaemon: Sendable {
         let gate = TestGate()
         /// `call.dial` waits here after it was carried out, before it is answered.
         let dialGate = TestGate()
+        /// The connections that brought a `batch.append` and have ended.
+        let closings = AsyncStream.makeStream(of: ControlConnection.Kind.self)
     }
 
     init(
@@ -60,6 +62,7 @@ final class FakeDaemon: Sendable {
     var callCount: Int { state.mutex.withLock { $0.calls.count } }
     var gate: TestGate { state.gate }
     var dialGate: TestGate { state.dialGate }
+    var closings: AsyncStream<ControlConnection.Kind> { state.closings.stream }
     var lastCall: String? { state.mutex.withLock { $0.calls.last?.info.callId } }
 
     /// Forgets what was asked for; running calls end.
@@ -130,8 +133,9 @@ extension FakeDaemon {
         handlers.register(PairPageRequest.self) { request, _ in
             try pages.pair(agent: request.agent, origin: request.origin, role: request.role ?? .agent)
         }
-        handlers.register(AppendBatchRequest.self) { request, _ in
-            AppendBatchResult(receivedBytes: request.data.count, rows: 0)
+        handlers.register(AppendBatchRequest.self) { request, _, connection in
+            connection.whenClosed("test") { state.closings.continuation.yield(connection.kind) }
+            return AppendBatchResult(receivedBytes: request.data.count, rows: 0)
         }
         handlers.register(DrainRequest.self) { _, _ in throw TestTrouble() }
         registerRest(&handlers)

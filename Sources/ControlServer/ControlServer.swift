@@ -1,4 +1,5 @@
 import CLinux
+import CMicroHTTPD
 import ControlAPI
 import Synchronization
 
@@ -64,6 +65,9 @@ public final class ControlServer: Sendable {
             throw error
         }
     }
+
+    /// The version of the HTTP library in use.
+    public static var microhttpdVersion: String { String(cString: MHD_get_version()) }
 
     /// Where our help-desk page is served, e.g. `http://127.0.0.1:7080`; nil without HTTP.
     public var pageOrigin: String? { http?.origin }

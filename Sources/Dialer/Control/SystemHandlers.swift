@@ -21,7 +21,7 @@ struct SystemHandlers: Sendable {
     private var version: VersionInfo {
         VersionInfo(
             dialer: DialerVersion.text, protocolVersion: ControlProtocol.version, pjsip: SIPEngine.pjsipVersion,
-            sqlite: TicketQueue.sqliteVersion)
+            sqlite: TicketQueue.sqliteVersion, microhttpd: ControlServer.microhttpdVersion)
     }
 
     // MARK: Status

@@ -32,7 +32,12 @@ extension Daemon {
         let configuration = settings.configuration
         let folder = configuration.recording.folder
         let summary = try await queue.recover { RecordingPath.existing(of: $0, in: folder) }
-        log.notice("queue.recovered", ["summary": "\(summary)"])
+        log.notice(
+            "queue.recovered",
+            [
+                "interrupted": Self.ids(summary.interrupted), "unknown": Self.ids(summary.unknown),
+                "cutOff": Self.ids(summary.cutOff), "abortedLoads": String(summary.abortedLoads),
+            ])
         await queue.layOutLog()
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
         await tellQueue(linesUp: await switchboard.trunks.linesUp)
@@ -49,6 +54,10 @@ extension Daemon {
 
     private func tellQueue(linesUp: Int) async {
         await queue.setTrunk(TrunkFacts(isUp: linesUp > 0, lines: linesUp))
+    }
+
+    private static func ids(_ records: [CallDetailRecord]) -> String? {
+        records.isEmpty ? nil : records.map(\.attemptID.rawValue).joined(separator: ",")
     }
 
     private func openDoors() throws -> ControlServer {

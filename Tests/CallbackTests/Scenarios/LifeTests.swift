@@ -83,6 +83,23 @@ struct LifeTests {
         }
     }
 
+    @Test("what is kept of calls and customers is readable by the daemon's user alone")
+    func privacy() async throws {
+        try await withSite { site in
+            try await site.hangUp(try await site.talk())
+            var seen = 0
+            for path in FileManager.default.enumerator(atPath: site.folder.path)?.allObjects as? [String] ?? [] {
+                let kept = path.contains(".db") || path.hasSuffix(".sock") || path.contains("recordings")
+                guard kept else { continue }
+                seen += 1
+                let facts = try FileManager.default.attributesOfItem(atPath: site.folder.path + "/" + path)
+                let mode = try #require(facts[.posixPermissions] as? NSNumber).intValue
+                #expect(mode & 0o077 == 0, "\(path): \(String(mode, radix: 8))")
+            }
+            #expect(seen >= 5)
+        }
+    }
+
     @Test("a second SIGTERM ends at once, but with BYE to who talks and CANCEL to who rings")
     func secondStop() async throws {
         try await withSite(Cast(customers: "customers")) {

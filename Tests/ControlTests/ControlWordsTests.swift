@@ -82,4 +82,16 @@ struct ControlWordsTests {
     func masks(number: String, masked: String) {
         #expect(NumberMask.masked(number) == masked)
     }
+
+    @Test(
+        "numbers in somebody else's text are masked, other figures are not",
+        arguments: [
+            ("Busy here for +8613800138000", "Busy here for +86138****8000"), ("486 Busy", "486 Busy"), ("", ""),
+            ("from 192.168.100.200:5060", "from 192.168.100.200:5060"),
+            ("a13800138000b1234567c", "a138****8000b*****67c"),
+            ("code 171050", "code 171050"), ("１３８００１３８０００", "１３８００１３８０００"),
+        ])
+    func maskedText(text: String, masked: String) {
+        #expect(NumberMask.maskedNumbers(in: text) == masked)
+    }
 }

@@ -9,6 +9,7 @@ struct LogTests {
         arguments: [
             ("abc", "abc"), ("", "\"\""), ("a b", "\"a b\""), ("a=b", "\"a=b\""), ("say \"x\"", "\"say \\\"x\\\"\""),
             ("两\n行", "\"两\\n行\""), ("转802", "转802"), ("\u{1B}[31m", "\"?[31m\""),
+            ("a\u{85}b", "\"a?b\""), ("x\u{2028}level=error", "\"x?level=error\""), ("\u{202E}kcab", "\"?kcab\""),
         ])
     func quoting(value: String, text: String) {
         #expect(Log.quoted(value) == text)

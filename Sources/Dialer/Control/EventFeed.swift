@@ -33,7 +33,8 @@ struct EventFeed: CallObserver {
             milestone.eventKind.rawValue,
             [
                 "call": call.order.callID.rawValue, "ticket": call.order.ticketID?.rawValue,
-                "agent": call.order.agent.rawValue, "leg": milestone.leg?.rawValue, "response": call.response,
+                "agent": call.order.agent.rawValue, "leg": milestone.leg?.rawValue,
+                "response": call.response.map(NumberMask.maskedNumbers),
             ])
     }
 
@@ -46,7 +47,8 @@ struct EventFeed: CallObserver {
                 "agent": call.order.agent.rawValue, "number": call.order.destination.masked,
                 "disposition": outcome.disposition.rawValue, "endedBy": outcome.endedBy.rawValue,
                 "sip": outcome.sipStatus.map(String.init), "q850": outcome.q850.map(String.init),
-                "talkSeconds": String(outcome.timeline.talkTime), "reason": outcome.reasonText,
+                "talkSeconds": String((outcome.timeline.talkTime * 1000).rounded() / 1000),
+                "reason": outcome.reasonText.isEmpty ? nil : NumberMask.maskedNumbers(in: outcome.reasonText),
             ])
         phones.ended(call.order.agent, outcome.disposition, at: outcome.timeline.endedAt)
         onEnded(call, outcome)

@@ -79,16 +79,22 @@ final class Daemon: Sendable {
     }
 
     private static func makeFolders(_ configuration: DialerConfiguration) throws {
-        let files = [configuration.queue.database, configuration.control.socket]
-        let folders = files.map { ($0 as NSString).deletingLastPathComponent } + [configuration.recording.folder]
-        for folder in folders where !folder.isEmpty {
+        func folder(of file: String) -> String { (file as NSString).deletingLastPathComponent }
+        // The way to the socket is open, because its own mode says who may use it; what is kept is for us alone.
+        let folders = [
+            (folder(of: configuration.control.socket), 0o755), (folder(of: configuration.queue.database), 0o700),
+            (configuration.recording.folder, 0o700),
+        ]
+        for (folder, mode) in folders where !folder.isEmpty {
             try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
         }
     }
 
     private static func sipLog(_ log: Log) -> @Sendable (SIPLogLevel, String) -> Void {
         { level, line in
+            // Far ends' phrases and addresses may hold a customer's number.
+            let line = NumberMask.maskedNumbers(in: line.trimmingCharacters(in: .whitespacesAndNewlines))
             switch level {
             case .none, .error: log.error("sip", ["text": line])
             case .warning: log.warning("sip", ["text": line])

@@ -54,7 +54,9 @@ struct Log: Sendable {
 
     /// Plain where it can be, quoted where a space, quote, equals sign or control character needs it.
     static func quoted(_ value: String) -> String {
-        let isPlain = value.utf8.allSatisfy { $0 > 0x20 && $0 != 0x22 && $0 != 0x3D && $0 != 0x5C && $0 != 0x7F }
+        let isPlain = value.unicodeScalars.allSatisfy {
+            !isHidden($0) && $0 != " " && $0 != "\"" && $0 != "=" && $0 != "\\"
+        }
         if isPlain, !value.isEmpty { return value }
         var text = "\""
         for scalar in value.unicodeScalars {
@@ -64,9 +66,17 @@ struct Log: Sendable {
             case "\n": text += "\\n"
             case "\r": text += "\\r"
             case "\t": text += "\\t"
-            default: text += scalar.value < 0x20 || scalar.value == 0x7F ? "?" : String(scalar)
+            default: text += isHidden(scalar) ? "?" : String(scalar)
             }
         }
         return text + "\""
+    }
+
+    /// Control characters, and what ends a line or turns the direction of what is read beside it.
+    private static func isHidden(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar.value {
+        case 0...0x1F, 0x7F...0x9F, 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+        default: false
+        }
     }
 }

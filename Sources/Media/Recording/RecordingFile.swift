@@ -18,7 +18,7 @@ struct RecordingFile {
     /// Makes the file, and its directory if need be; an existing file is left alone and is an error.
     init(path: String, call: MediaCallID, law: G711.Law) throws(Failure) {
         Self.makeDirectory(of: path)
-        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o640)
+        descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
         guard descriptor >= 0 else { throw Failure(reason: Self.words(errno)) }
         self.path = path
         self.call = call
@@ -96,7 +96,7 @@ struct RecordingFile {
         var index = path.startIndex
         while let slash = path[index...].firstIndex(of: "/") {
             // Failing is said by `open`, with the same reason.
-            if slash > path.startIndex { mkdir(String(path[..<slash]), 0o750) }
+            if slash > path.startIndex { mkdir(String(path[..<slash]), 0o700) }
             index = path.index(after: slash)
         }
     }

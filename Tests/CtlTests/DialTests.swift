@@ -31,11 +31,12 @@ struct DialTests {
         #expect(plain.status == 0 && plain.output == "Call c-1 requested.\n" && plain.errors == "")
         let json = try await ctl("--json", "dial", "--ticket", "T-1", "--agent", "1001", "--note", "你好", on: daemon)
         #expect(json.output == #"{"callId":"c-1","replayed":false,"state":"requested"}"# + "\n")
-        let quiet = try await ctl("dial", "-q", "1", "--agent", "1001", "--key", "mine", on: daemon)
+        let quiet = try await ctl("dial", "-q", "--confirm", "1", "--agent", "1001", "--key", "mine", on: daemon)
         #expect(quiet.output == "c-1\n")
         let asked = try daemon.requests(DialRequest.self)
         #expect(asked.map(\.number) == ["13800138000", nil, "1"])
         #expect(asked[1].ticket == "T-1" && asked[1].note == "你好" && asked[2].key == "mine")
+        #expect(asked.map(\.confirm) == [nil, nil, true])
         #expect(Set(asked.compactMap(\.key)).count == 3)
     }
 

@@ -77,7 +77,7 @@ struct NumberHandlersTests {
         fixture.wallClock.set(ControlFixture.morning + 17 * 3600)
         let night = ControlAPI.NumberVerdict(try await fixture.queue.check("13800138003"))
         #expect(night.reason == .outsideHours && night.retryAt != nil && !night.dialable && night.valid)
-        #expect(try await fixture.queue.attempts(agent: nil, ticket: nil, batch: nil, limit: 10).count == 1)
+        #expect(try await fixture.queue.endedAttempts(agent: nil, ticket: nil, batch: nil, limit: 10).count == 1)
     }
 
     @Test("an entry is kept with who and why, twice is once, and it can be taken off again")

@@ -36,6 +36,8 @@ package struct CallDetailRecord: Sendable, Hashable {
     package var quality: CallQuality?
     /// Whether it counted against the ticket's and the number's attempts; nil while it runs.
     package var isCounted: Bool?
+    /// What whoever asked for the call wrote with it.
+    package var note: String?
 
     package var callID: CallID { CallID(attemptID) }
     /// Seconds.

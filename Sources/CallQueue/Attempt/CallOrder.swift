@@ -39,6 +39,8 @@ package struct CallOrder: Sendable, Hashable {
     package let recording: RecordingPolicy
     package let origin: CallOrigin
     package let issuedAt: Date
+    /// What whoever asked for it wrote with it.
+    package var note: String?
 
     package var callID: CallID { CallID(attemptID) }
 }

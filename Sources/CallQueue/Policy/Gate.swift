@@ -35,7 +35,11 @@ enum Gate {
         case .allow: return nil
         case .confirm where facts.origin.isManual:
             if facts.confirmsUnusual { return nil }
-            return GateRefusal(.needsConfirmation, detail: "country code \(code) is unusual here; confirm to dial it")
+            return GateRefusal(
+                .needsConfirmation,
+                detail:
+                    "country code \(code) is unusual here; confirm it to dial it (ctl dial --confirm), or add it to queue.permission"
+            )
         case .confirm, .refuse:
             return GateRefusal(.notPermitted, detail: "country code \(code) may not be dialled from here")
         }

@@ -18,15 +18,19 @@ package struct DialRequest: Sendable, Hashable {
     package var origin: CallOrigin
     /// The person was asked about an unusual destination and said yes.
     package var confirmsUnusual: Bool
+    /// Kept with the attempt.
+    package var note: String?
 
     package init(
-        key: String? = nil, agent: AgentID, target: Target, origin: CallOrigin, confirmsUnusual: Bool = false
+        key: String? = nil, agent: AgentID, target: Target, origin: CallOrigin, confirmsUnusual: Bool = false,
+        note: String? = nil
     ) {
         self.key = key
         self.agent = agent
         self.target = target
         self.origin = origin
         self.confirmsUnusual = confirmsUnusual
+        self.note = note
     }
 
     /// What must be equal for a repeated key to mean the same press. The confirmation belongs to it: after being asked,

@@ -9,6 +9,7 @@ struct Candidate {
     var ticket: StoredTicket?
     var ticketClass: TicketClass?
     var confirmsUnusual = false
+    var note: String?
     var attempt: AttemptID?
 }
 

@@ -95,6 +95,7 @@ extension TicketQueue {
             }
         }
         candidate.confirmsUnusual = request.confirmsUnusual
+        candidate.note = request.note
         candidate.ticketClass = candidate.ticket.flatMap { memory.lanes[$0.lane]?.ticketClass }
         if let live = candidate.ticket?.state.liveAttempt {
             return .failure(
@@ -142,6 +143,7 @@ extension TicketQueue {
             ticketClass: candidate.ticketClass, attemptNumber: (ticket?.progress.attempts ?? 0) + 1,
             agent: candidate.agent, destination: candidate.number, legOrder: .agentFirst,
             ringTimeout: policy.ringTimeout, agentRingTimeout: policy.agentRingTimeout, maxTalk: policy.maxTalk,
-            recording: policy.recording, origin: candidate.origin, issuedAt: now)
+            recording: policy.recording, origin: candidate.origin, issuedAt: now,
+            note: candidate.note)
     }
 }

@@ -18,14 +18,21 @@ extension TicketQueue {
         try store.record(id)
     }
 
-    /// Attempts, newest first, of an agent, a ticket and a batch, as far as these are given.
+    /// Attempts that are over, newest first, of an agent, a ticket and a batch, as far as these are given.
     ///
     /// - Throws: `StoreError`.
-    package func attempts(
-        agent: AgentID?, ticket: TicketID?, batch: BatchID?, limit: Int
+    package func endedAttempts(
+        agent: AgentID?, ticket: TicketID?, batch: BatchID?, offset: Int = 0, limit: Int
     ) async throws -> [CallDetailRecord] {
         try await durable()
-        return try await reader.records(ticket: ticket, batch: batch, agent: agent, before: nil, limit: limit)
+        return try await reader.ended(ticket: ticket, batch: batch, agent: agent, offset: offset, limit: limit)
+    }
+
+    /// How many of them there are.
+    ///
+    /// - Throws: `StoreError`.
+    package func endedAttemptCount(agent: AgentID?, ticket: TicketID?, batch: BatchID?) async throws -> Int {
+        try await reader.endedCount(ticket: ticket, batch: batch, agent: agent)
     }
 
     /// How many attempts were made for a batch.

@@ -72,6 +72,43 @@ extension QueueReader {
             }, read: CallDetailRecord.init)
     }
 
+    /// Attempts that are over, newest first.
+    func ended(
+        ticket: TicketID?, batch: BatchID?, agent: AgentID?, offset: Int, limit: Int
+    ) throws -> [CallDetailRecord] {
+        try database().prepare(
+            """
+            SELECT \(StoreQuery.attemptColumns) FROM attempts a LEFT JOIN batches b ON b.seq = a.batch
+            WHERE a.ended_at IS NOT NULL \(Self.filter(ticket, batch, agent)) ORDER BY a.id DESC LIMIT ?2 OFFSET ?1
+            """, isKept: false
+        ).all(
+            {
+                Self.bindPage($0, offset, limit)
+                Self.bind($0, ticket, batch, agent)
+            }, read: CallDetailRecord.init)
+    }
+
+    func endedCount(ticket: TicketID?, batch: BatchID?, agent: AgentID?) throws -> Int {
+        try database().prepare(
+            "SELECT count(*) FROM attempts a WHERE a.ended_at IS NOT NULL \(Self.filter(ticket, batch, agent))",
+            isKept: false
+        ).first({ Self.bind($0, ticket, batch, agent) }, read: { $0.int(0) }) ?? 0
+    }
+
+    private static func filter(_ ticket: TicketID?, _ batch: BatchID?, _ agent: AgentID?) -> String {
+        [
+            ticket.map { _ in "AND a.ticket_id = ?3" },
+            batch.map { _ in "AND a.batch = (SELECT seq FROM batches WHERE id = ?4)" },
+            agent.map { _ in "AND a.agent = ?5" },
+        ].compactMap { $0 }.joined(separator: " ")
+    }
+
+    private static func bind(_ statement: SQLiteStatement, _ ticket: TicketID?, _ batch: BatchID?, _ agent: AgentID?) {
+        if let ticket { statement.bind(3, ticket.rawValue) }
+        if let batch { statement.bind(4, batch.rawValue) }
+        if let agent { statement.bind(5, agent.rawValue) }
+    }
+
     private static func bindPage(_ statement: SQLiteStatement, _ offset: Int, _ limit: Int) {
         statement.bind(1, offset)
         statement.bind(2, limit)

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second]
+    private static let migrations = [first, second, third]
 
     private static let first = """
         CREATE TABLE batches (
@@ -168,5 +168,10 @@ enum QueueSchema {
         );
         ALTER TABLE do_not_call ADD COLUMN lapses_at INTEGER;
         CREATE INDEX attempts_by_agent ON attempts (agent, id);
+        """
+
+    private static let third = """
+        -- What whoever asked for the call wrote with it.
+        ALTER TABLE attempts ADD COLUMN note TEXT;
         """
 }

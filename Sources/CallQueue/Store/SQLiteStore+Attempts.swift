@@ -16,6 +16,7 @@ extension SQLiteStore {
             $0.bind(10, StoredNumber.text(order.destination))
             $0.bind(11, order.origin.rawValue)
             $0.bind(12, order.issuedAt.milliseconds)
+            $0.bind(13, order.note)
         }
     }
 
@@ -87,7 +88,7 @@ extension SQLiteStore {
 
     func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)] {
         try database.statement(.liveAttempts).all { row in
-            (try CallDetailRecord(row), row.optionalInt(29), row.text(30))
+            (try CallDetailRecord(row), row.optionalInt(30), row.text(31))
         }
     }
 }
@@ -114,7 +115,8 @@ extension CallDetailRecord {
             disposition: row.optionalText(16).flatMap(Disposition.init(rawValue:)),
             endedBy: row.optionalText(17).flatMap(EndedBy.init(rawValue:)), sipStatus: row.optionalInt(18),
             q850: row.optionalInt(19), reasonText: row.text(20), recordingPath: row.optionalText(21),
-            quality: Self.quality(row), isCounted: row.optionalInt(28).map { $0 != 0 })
+            quality: Self.quality(row), isCounted: row.optionalInt(28).map { $0 != 0 },
+            note: row.optionalText(29))
     }
 
     private static func timeline(_ row: SQLiteStatement) -> AttemptTimeline? {

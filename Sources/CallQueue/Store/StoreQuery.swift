@@ -21,7 +21,7 @@ enum StoreQuery: Int, CaseIterable {
         a.id, a.ticket_id, b.id, a.class, a.attempt_number, a.agent, a.dialled, a.origin, a.phase, a.issued_at, \
         a.agent_invited_at, a.agent_answered_at, a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, \
         a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.agent_mos, a.customer_mos, a.agent_loss, \
-        a.customer_loss, a.agent_jitter, a.customer_jitter, a.counted
+        a.customer_loss, a.agent_jitter, a.customer_jitter, a.counted, a.note
         """
 }
 
@@ -91,7 +91,7 @@ extension StoreQuery {
         case .insertAttempt:
             """
             INSERT INTO attempts (id, node, ticket, ticket_id, batch, class, attempt_number, agent, number, dialled, origin,
-                phase, issued_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'dialingAgent', ?12)
+                phase, issued_at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'dialingAgent', ?12, ?13)
             """
         case .markCustomerLeg:
             """

@@ -38,13 +38,15 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var outcome: OutcomeInfo?
     /// Path of the recording on the daemon's machine, if any.
     public var recording: String?
+    /// What whoever asked for the call wrote with it.
+    public var note: String?
 
     public init(
         callId: String, ticketId: String? = nil, batchId: String? = nil, agentId: String, number: String,
         state: CallState, attemptNumber: Int? = nil, trunk: String? = nil, requestedAt: Date,
         agentAnsweredAt: Date? = nil, customerRingingAt: Date? = nil, answeredAt: Date? = nil,
         endedAt: Date? = nil, durationSeconds: Double, talkSeconds: Double, legs: [LegInfo] = [],
-        outcome: OutcomeInfo? = nil, recording: String? = nil
+        outcome: OutcomeInfo? = nil, recording: String? = nil, note: String? = nil
     ) {
         self.callId = callId
         self.ticketId = ticketId
@@ -64,5 +66,6 @@ public struct CallInfo: Codable, Sendable, Equatable {
         self.legs = legs
         self.outcome = outcome
         self.recording = recording
+        self.note = note
     }
 }

@@ -17,22 +17,28 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
     public var key: String?
     /// Free text kept with the attempt, up to 500 characters.
     public var note: String?
+    /// The person was told that the destination is unusual (`numberBarred`) and dials it all the same; not for pages.
+    public var confirm: Bool?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case number, ticket, agent, key, note
+        case number, ticket, agent, key, note, confirm
     }
 
     public init(
-        number: String? = nil, ticket: String? = nil, agent: String? = nil, key: String? = nil, note: String? = nil
+        number: String? = nil, ticket: String? = nil, agent: String? = nil, key: String? = nil, note: String? = nil,
+        confirm: Bool? = nil
     ) {
         self.number = number
         self.ticket = ticket
         self.agent = agent
         self.key = key
         self.note = note
+        self.confirm = confirm
     }
 
     public init?(texts: [String: String]) {
+        // No text: the decoder says so.
+        guard texts["confirm"] == nil else { return nil }
         self.init(
             number: texts["number"], ticket: texts["ticket"], agent: texts["agent"], key: texts["key"],
             note: texts["note"])

@@ -5,6 +5,9 @@ import Foundation
 
 /// `call.*`: dial, hang up, look at calls.
 struct CallHandlers: Sendable {
+    /// Characters of a note.
+    static let longestNote = 500
+
     let queue: TicketQueue
     let switchboard: Switchboard
 
@@ -49,8 +52,16 @@ struct CallHandlers: Sendable {
         if let key = request.key, !(1...128).contains(key.utf8.count) {
             throw ControlError(.invalidParams, "A key has 1 to 128 characters.", field: "key")
         }
+        guard (request.note ?? "").count <= longestNote else {
+            throw ControlError(.invalidParams, "A note has at most \(longestNote) characters.", field: "note")
+        }
+        // A page's script may be anybody's: it must not open the world to itself.
+        if request.confirm == true, case .page = peer {
+            throw ControlError(.notPermitted, "A page may not confirm an unusual destination.", field: "confirm")
+        }
         return CallQueue.DialRequest(
-            key: request.key, agent: AgentID(rawValue: agent), target: try target(request), origin: peer.origin)
+            key: request.key, agent: AgentID(rawValue: agent), target: try target(request), origin: peer.origin,
+            confirmsUnusual: request.confirm ?? false, note: request.note)
     }
 
     private static func target(
@@ -81,17 +92,26 @@ struct CallHandlers: Sendable {
     }
 
     private func list(_ request: ListCallsRequest) async throws -> ControlAPI.CallList {
-        let (limit, offset) = (min(1000, max(1, request.limit ?? 100)), max(0, request.offset ?? 0))
+        let page = Page(request.limit, request.offset, most: 1000, usual: 100)
         let running = await switchboard.snapshots().reversed().filter { Self.matches($0.order, request) }
-        var calls = running.map { CallInfo($0) }
-        if request.ended == true {
-            let past = try await queue.attempts(
-                agent: request.agent.map(AgentID.init), ticket: request.ticket.map(TicketID.init),
-                batch: request.batch.map(BatchID.init), limit: limit + offset)
-            let known = Set(calls.map(\.callId))
-            calls += past.filter { $0.phase == .ended && !known.contains($0.attemptID.rawValue) }.map { CallInfo($0) }
-        }
-        return CallList(calls: Array(calls.dropFirst(offset).prefix(limit)), total: calls.count)
+        let calls = running.map { CallInfo($0) }
+        guard request.ended == true else { return CallList(calls: page.of(calls), total: calls.count) }
+        return try await inControlWords { try await list(page, after: calls, request) }
+    }
+
+    /// Running calls first, then those that are over, as if they were one list.
+    private func list(_ page: Page, after running: [CallInfo], _ request: ListCallsRequest) async throws -> CallList {
+        let (agent, ticket) = (request.agent.map(AgentID.init), request.ticket.map(TicketID.init))
+        let batch = request.batch.map(BatchID.init)
+        let shown = page.of(running)
+        let past = try await queue.endedAttempts(
+            agent: agent, ticket: ticket, batch: batch, offset: max(0, page.offset - running.count),
+            limit: page.limit - shown.count)
+        let total = try await queue.endedAttemptCount(agent: agent, ticket: ticket, batch: batch)
+        let known = Set(running.map(\.callId))
+        return CallList(
+            calls: shown + past.filter { !known.contains($0.attemptID.rawValue) }.map { CallInfo($0) },
+            total: running.count + total)
     }
 
     private static func matches(_ order: CallOrder, _ request: ListCallsRequest) -> Bool {

@@ -17,7 +17,7 @@ extension CallInfo {
             durationSeconds: max(0, (endedAt ?? now).timeIntervalSince(call.order.issuedAt)),
             talkSeconds: answeredAt.map { max(0, (endedAt ?? now).timeIntervalSince($0)) } ?? 0,
             legs: call.legs,
-            recording: call.recordingPath)
+            recording: call.recordingPath, note: call.order.note)
     }
 
     init(_ record: CallDetailRecord) {
@@ -28,7 +28,8 @@ extension CallInfo {
             requestedAt: record.issuedAt, agentAnsweredAt: record.timeline?.agentAnsweredAt,
             customerRingingAt: record.ringingAt, answeredAt: record.answeredAt, endedAt: record.timeline?.endedAt,
             durationSeconds: record.timeline.map { max(0, $0.endedAt.timeIntervalSince(record.issuedAt)) } ?? 0,
-            talkSeconds: record.talkTime, outcome: OutcomeInfo(record), recording: record.recordingPath)
+            talkSeconds: record.talkTime, outcome: OutcomeInfo(record), recording: record.recordingPath,
+            note: record.note)
     }
 }
 
@@ -41,7 +42,7 @@ extension OutcomeInfo {
         self.init(
             disposition: disposition.word, blame: disposition.blameWord, sip: record.sipStatus, q850: record.q850,
             endedBy: record.endedBy?.word, ringSeconds: ring, talkSeconds: record.talkTime,
-            text: record.reasonText.isEmpty ? nil : record.reasonText)
+            text: record.reasonText.isEmpty ? nil : NumberMask.maskedNumbers(in: record.reasonText))
     }
 }
 

@@ -15,6 +15,8 @@ struct DialCommand: Command {
         summary: "Idempotency key, 1–128 characters: the same key never dials twice. Made anew if not given.")
     private static let noteOption = OptionForm(
         name: "note", value: "TEXT", summary: "Kept with the attempt, up to 500 characters.")
+    private static let confirmOption = OptionForm(
+        name: "confirm", summary: "Dial a destination although it is unusual here, such as another country.")
     private static let yesOption = OptionForm(name: "yes", short: "y", summary: "Do not ask before dialling a link.")
 
     static let form = CommandForm(
@@ -30,7 +32,7 @@ struct DialCommand: Command {
             OperandForm(
                 name: "NUMBER", summary: "As people write it: 138 0013 8000, 0571-88888888转802", presence: .optional)
         ],
-        options: [ticketOption, agentOption, waitOption, keyOption, noteOption, yesOption],
+        options: [ticketOption, agentOption, waitOption, keyOption, noteOption, confirmOption, yesOption],
         examples: [
             .init(line: "ctl dial 13800138000 --agent 1001", meaning: "agent 1001 talks to this customer"),
             .init(
@@ -54,7 +56,7 @@ struct DialCommand: Command {
         guard (1...128).contains(key.count) else { throw given.fault("--key must have 1 to 128 characters.") }
         request = DialRequest(
             number: number, ticket: ticket, agent: try given.required(Self.agentOption), key: key,
-            note: given.value(Self.noteOption))
+            note: given.value(Self.noteOption), confirm: given.has(Self.confirmOption) ? true : nil)
         waits = given.has(Self.waitOption)
         needsConsent = given.operand(0).map(TelephoneLink.isLink) == true && !given.has(Self.yesOption)
     }

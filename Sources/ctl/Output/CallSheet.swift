@@ -28,6 +28,7 @@ struct CallSheet {
         if let outcome = call.outcome { facts.add("Outcome", Self.text(of: outcome)) }
         facts.add("", call.outcome?.text)
         facts.add("Recording", call.recording)
+        facts.add("Note", call.note)
         return facts
     }
 

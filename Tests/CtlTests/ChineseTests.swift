@@ -24,6 +24,14 @@ struct ChineseTests {
         #expect(message.text(in: .chinese).contains("7") && message.text(in: .chinese).contains("电话"))
     }
 
+    @Test("a list of facts has Chinese commas, and a list inside a sentence too")
+    func lists() {
+        let list = Message(joining: ["\("1") x" as Message, "SIP \("486")" as Message])
+        #expect(list.text(in: .chinese) == "1 x，SIP 486")
+        #expect(list.text(in: .english) == "1 x, SIP 486")
+        #expect(Message(joining: ["busy"]).text(in: .chinese) == "占线")
+    }
+
     @Test("every help text, exit code and failure is translated, with the same places")
     func complete() {
         var messages = ExitStatus.allCases.map(\.meaning) + GlobalOptions.all.map(\.summary)

@@ -46,6 +46,23 @@ struct QueryTests {
         #expect(down.status == 69 && down.errors.contains("守护进程未运行"))
     }
 
+    @Test("a number's verdict is said in the reader's language")
+    func numberVerdict() async throws {
+        let daemon = try FakeDaemon { _ in .result(NumberVerdict(valid: true, e164: "+8613800138000", dialable: false))
+        }
+        let english = try await ctl("number", "check", "13800138000", on: daemon)
+        #expect(english.output.contains("Valid            yes") && english.output.contains("Can be rung now  no"))
+        let chinese = try await ctl("number", "check", "13800138000", on: daemon, environment: ["LANG": "zh_CN.UTF-8"])
+        #expect(chinese.output.contains("有效        是") && chinese.output.contains("现在可呼叫  否"))
+    }
+
+    @Test("an argument in another encoding is refused as one, with the way to read such a file")
+    func encoding() async throws {
+        let command = "exec \(CtlRun.binary) batch load \"$(printf 'x\\261\\355.csv')\""
+        let run = try await CtlRun(["-c", command], program: "/bin/sh").finish()
+        #expect(run.status == 64 && run.errors.contains("is not written in UTF-8") && run.errors.contains("- < FILE"))
+    }
+
     @Test("hangup ends each call named, and one that is not there does not keep the others from it")
     func hangup() async throws {
         let daemon = try FakeDaemon { request in
@@ -76,7 +93,7 @@ struct QueryTests {
             ], fields: ["订单": "A-9"])
         let explanation = TicketExplanation(
             ticketId: "T-1", state: .waiting, reason: "outsideHours", text: "It is night there.",
-            readyAt: Samples.start + 3600, attemptsMade: 1, maxAttempts: 6)
+            textChinese: "那里是夜里。", readyAt: Samples.start + 3600, attemptsMade: 1, maxAttempts: 6)
         let daemon = try FakeDaemon { $0.method == .ticketExplain ? .result(explanation) : .result(ticket) }
         let shown = try await ctl("ticket", "show", "T-1", "--reveal", on: daemon).output
         #expect(shown.contains("no answer (rang 30 s)") && shown.contains("订单"))
@@ -84,6 +101,8 @@ struct QueryTests {
         let explained = try await ctl("explain", "T-1", on: daemon)
         #expect(explained.lines[0] == "Ticket T-1: waiting, outside hours")
         #expect(explained.output.contains("It is night there.") && explained.output.contains("Attempts: 1 of 6"))
+        let chinese = try await ctl("explain", "T-1", on: daemon, environment: ["LANG": "zh_CN.UTF-8"])
+        #expect(chinese.lines.prefix(2) == ["工单 T-1：等待，不在呼叫时段", "那里是夜里。"])
         #expect(try await ctl("ticket", "release", "T-1", "--note", "seen", on: daemon).status == 0)
         #expect(
             try await ctl(

@@ -123,7 +123,7 @@ struct ConfigurationTests {
                 "lines: 10", "register: { registrar: \"a b\", user: \"u\" }", "trunks[0].register.registrar",
                 "192.0.2.10:5060"
             ),
-            ("+8657188880000", "+86 571", "trunks[0].callerIds[0]", "a number such as"),
+            ("+8657188880000", "+86 571", "trunks[0].callerIds[0]", "such as"),
             ("lines: 10", "prefix: \"9\\r\\nX: y\"", "trunks[0].prefix", "control character"),
             ("agents: [", "media: { addresses: [] }, agents: [", "media.addresses", "at least one"),
             ("agents: [", "media: { addresses: [\"localhost\"] }, agents: [", "media.addresses[0]", "IP address"),

@@ -45,9 +45,10 @@ struct TicketHandlersTests {
         let second = try await fixture.call(.noAnswer, ring: 20)
         let ticket = try await fixture.tickets.get(GetTicketRequest(ticket: "T1"))
         #expect(ticket.attempts.map(\.callId) == [first.callID.rawValue, second.callID.rawValue])
-        let agents = try await fixture.queue.attempts(agent: ControlFixture.agent, ticket: nil, batch: nil, limit: 10)
+        let agents = try await fixture.queue.endedAttempts(
+            agent: ControlFixture.agent, ticket: nil, batch: nil, limit: 10)
         #expect(agents.map(\.attemptID) == [second.attemptID, first.attemptID])
-        let others = try await fixture.queue.attempts(
+        let others = try await fixture.queue.endedAttempts(
             agent: AgentID(rawValue: "1002"), ticket: nil, batch: nil, limit: 10)
         #expect(others.isEmpty)
     }
@@ -82,6 +83,7 @@ struct TicketHandlersTests {
         #expect(cooldown.state == .waiting && cooldown.attemptsMade == 1)
         #expect(cooldown.readyAt.map { $0 > fixture.wallClock.now() } == true)
         #expect(cooldown.text.contains("by itself"))
+        #expect(cooldown.textChinese == "上次呼叫之后的间隔时间未到。之后自动继续。")
         await fixture.queue.setTrunk(TrunkFacts(isUp: false))
         _ = try await fixture.tickets.release(ReleaseTicketRequest(ticket: "T1"))
         #expect(try await fixture.tickets.explain(TicketID(rawValue: "T1")).reason == "trunkDown")
@@ -98,6 +100,18 @@ struct TicketHandlersTests {
         let refused = try await fixture.tickets.explain(TicketID(rawValue: "T2"))
         #expect(refused.state == .refused && refused.attemptsMade == 0 && refused.maxAttempts == nil)
         #expect(refused.text.contains("row 2 (line 3)") && refused.text.contains("联系电话"))
+        #expect(refused.text.hasSuffix("Correct it in the file and load that again."))
+    }
+
+    @Test("a number of a country that no batch may dial is said to be one, not a fault of an attempt")
+    func explainPermission() async throws {
+        let fixture = try await ControlFixture { $0.policy.callingHours = .always }
+        let row = "T1,质量工单,客户,+1 202 555 0123,,8773,坚果,包装破损,普通,2026-11-20 10:00:11,,"
+        try await fixture.load(SmallFile.rows(row), OpenBatchRequest(name: "abroad.csv"))
+        #expect(try await fixture.queue.claim(agents: [ControlFixture.agent]).isEmpty)
+        let explanation = try await fixture.tickets.explain(TicketID(rawValue: "T1"))
+        #expect(explanation.reason == "review" && explanation.text.contains("queue.permission"))
+        #expect(explanation.textChinese?.contains("所属国家") == true)
     }
 
     @Test("every waiting reason has a word in the protocol, no two the same")

@@ -64,7 +64,7 @@ _ctl() {
             "ticket") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
-            "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --yes --socket --json --quiet --help --version" -- "$cur")) ;;
+            "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
             "calls") COMPREPLY=($(compgen -W "--all --agent --ticket --batch --limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "watch") COMPREPLY=($(compgen -W "--agent --batch --call --since --only --until-done --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -107,7 +107,7 @@ _ctl() {
         "batch resume") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
         "batch cancel") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
         "batch report") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
-        "ticket resolve") COMPREPLY=($(compgen -W "resolved followUp refused wrongPerson voicemail doNotCall" -- "$cur")) ;;
+        "ticket resolve") COMPREPLY=($(compgen -W "resolved unresolved followUp refused wrongPerson voicemail doNotCall" -- "$cur")) ;;
         "agents") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "pair") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "completion") COMPREPLY=($(compgen -W "bash zsh fish" -- "$cur")) ;;

@@ -55,6 +55,7 @@ complete -c ctl -n '__ctl_at \'dial\'' -l agent -x -a '(ctl known-ids agents 2>/
 complete -c ctl -n '__ctl_at \'dial\'' -l wait -d 'Follow the call to its end; the exit code tells how it ended.'
 complete -c ctl -n '__ctl_at \'dial\'' -l key -x -d 'Idempotency key, 1–128 characters: the same key never dials twice. Made anew if not given.'
 complete -c ctl -n '__ctl_at \'dial\'' -l note -x -d 'Kept with the attempt, up to 500 characters.'
+complete -c ctl -n '__ctl_at \'dial\'' -l confirm -d 'Dial a destination although it is unusual here, such as another country.'
 complete -c ctl -n '__ctl_at \'dial\'' -l yes -s y -d 'Do not ask before dialling a link.'
 complete -c ctl -n '__ctl_at \'hangup\'' -f -a '(ctl known-ids calls 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'hangup\'' -l all-of -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Every running call of this agent.'
@@ -93,7 +94,7 @@ complete -c ctl -n '__ctl_at \'ticket show\'' -f
 complete -c ctl -n '__ctl_at \'ticket show\'' -l reveal -d 'Numbers in full instead of masked.'
 complete -c ctl -n '__ctl_at \'ticket release\'' -f
 complete -c ctl -n '__ctl_at \'ticket release\'' -l note -x -d 'Why; kept with the ticket.'
-complete -c ctl -n '__ctl_at \'ticket resolve\'' -f -a 'resolved followUp refused wrongPerson voicemail doNotCall'
+complete -c ctl -n '__ctl_at \'ticket resolve\'' -f -a 'resolved unresolved followUp refused wrongPerson voicemail doNotCall'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l note -x -d 'Kept with the ticket, up to 4000 characters.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l callback-at -x -d 'With followUp: when to call again (14:30, “2026-11-21 14:30”, +2h).'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who says so.'

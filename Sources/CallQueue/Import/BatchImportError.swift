@@ -18,7 +18,7 @@ package enum BatchImportError: Error, Sendable, Hashable, CustomStringConvertibl
         case .noConversion(let encoding):
             "this machine cannot read \(encoding.rawValue); save the file as UTF-8, or install the C library's gconv modules"
         case .noHeader: "the file is empty: there is no header line and no record"
-        case .headerUnreadable(let problem): "the header line cannot be read: \(problem)"
+        case .headerUnreadable(let problem): "the file's first line cannot be read: \(problem)"
         case .jsonArray:
             "the file is one JSON array; write one object per line (NDJSON), as `jq -c '.[]' FILE` does"
         case .missingColumns(let columns, let mapping, let seen):

@@ -49,8 +49,8 @@ package enum NumberVerdict: Sendable, Hashable {
 
 extension NumberRefusal {
     static let shortNumber = NumberRefusal(
-        .shortNumber, "an emergency, operator or hotline number, which is never dialled from a batch")
-    static let premiumRate = NumberRefusal(.premiumRate, "a premium-rate number, which is never dialled from a batch")
+        .shortNumber, "an emergency, operator or hotline number, which is never dialled from here")
+    static let premiumRate = NumberRefusal(.premiumRate, "a premium-rate number, which is never dialled from here")
     static let tooShort = NumberRefusal(.tooShort, "too few digits for a number")
     static let tooLong = NumberRefusal(.tooLong, "too many digits for a number")
     static let leadingZeroLost = NumberRefusal(

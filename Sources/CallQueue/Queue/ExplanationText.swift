@@ -8,6 +8,10 @@ struct ExplanationText: Sendable, Hashable {
         self.chinese = chinese
     }
 
+    static let notPermitted = ExplanationText(
+        "its number's country may not be dialled by a batch; add it to queue.permission, then release the ticket",
+        "批次不可呼叫该号码所属国家；请在 queue.permission 中加入后释放工单")
+
     init(_ reason: WaitingReason) {
         switch reason {
         case .outsideHours: self.init("it is outside the callee's calling hours", "现在不在被叫方的可呼叫时段内")

@@ -55,10 +55,16 @@ extension TicketQueue {
     }
 
     private func explanation(_ ticket: StoredTicket, _ reason: WaitingReason, readyAt: Date?) -> Explanation {
-        let text = ExplanationText(reason)
+        let text = reason == .review && !isPermitted(ticket) ? .notPermitted : ExplanationText(reason)
         return Explanation(
             ticketID: ticket.id, state: ticket.state, reason: reason.rawValue, readyAt: readyAt,
             actor: reason.needsPerson ? .supervisor : .queue, english: text.english, chinese: text.chinese)
+    }
+
+    /// Whether a batch may dial the ticket's country at all.
+    private func isPermitted(_ ticket: StoredTicket) -> Bool {
+        let permission = configuration.permission
+        return permission.countryCodes.contains(CalleeZones.key(ticket.number)) || permission.otherCountries == .allow
     }
 
     private func explanation(_ ticket: StoredTicket) -> Explanation {

@@ -29,6 +29,8 @@ public struct TicketExplanation: Codable, Sendable, Equatable {
     public var reason: String
     /// The same as a sentence, with what to do.
     public var text: String
+    /// The same in Chinese.
+    public var textChinese: String?
     /// When it will be callable; absent if never or not known, and the text says which.
     public var readyAt: Date?
     /// Attempts used.
@@ -37,13 +39,14 @@ public struct TicketExplanation: Codable, Sendable, Equatable {
     public var maxAttempts: Int?
 
     public init(
-        ticketId: String, state: TicketStateWord, reason: String, text: String, readyAt: Date? = nil,
-        attemptsMade: Int, maxAttempts: Int? = nil
+        ticketId: String, state: TicketStateWord, reason: String, text: String, textChinese: String? = nil,
+        readyAt: Date? = nil, attemptsMade: Int, maxAttempts: Int? = nil
     ) {
         self.ticketId = ticketId
         self.state = state
         self.reason = reason
         self.text = text
+        self.textChinese = textChinese
         self.readyAt = readyAt
         self.attemptsMade = attemptsMade
         self.maxAttempts = maxAttempts

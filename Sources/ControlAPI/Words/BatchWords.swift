@@ -29,3 +29,68 @@ public struct RowVerdictWord: ControlWord {
     /// Its class is called in part only, and the stable draw left it out.
     public static let notSelected = RowVerdictWord(rawValue: "notSelected")
 }
+
+/// Why a row was refused.
+public struct RowRefusalWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// There is no number.
+    public static let noNumber = RowRefusalWord(rawValue: "noNumber")
+    /// Digits of the number are hidden.
+    public static let masked = RowRefusalWord(rawValue: "masked")
+    /// A spreadsheet made a quantity of the number.
+    public static let spreadsheetNumber = RowRefusalWord(rawValue: "spreadsheetNumber")
+    /// A spreadsheet wrote an error instead of the number.
+    public static let spreadsheetError = RowRefusalWord(rawValue: "spreadsheetError")
+    /// There is something besides a number.
+    public static let unexpectedText = RowRefusalWord(rawValue: "unexpectedText")
+    /// An emergency, operator or hotline number.
+    public static let shortNumber = RowRefusalWord(rawValue: "shortNumber")
+    /// A premium-rate number.
+    public static let premiumRate = RowRefusalWord(rawValue: "premiumRate")
+    /// Too few digits.
+    public static let tooShort = RowRefusalWord(rawValue: "tooShort")
+    /// Too many digits.
+    public static let tooLong = RowRefusalWord(rawValue: "tooLong")
+    /// A landline without the 0 before its area code.
+    public static let leadingZeroLost = RowRefusalWord(rawValue: "leadingZeroLost")
+    /// No such number can exist.
+    public static let notInNumberingPlan = RowRefusalWord(rawValue: "notInNumberingPlan")
+    /// Read only by leaving digits out or adding some.
+    public static let digitsLeftOver = RowRefusalWord(rawValue: "digitsLeftOver")
+    /// More than one way to read it.
+    public static let ambiguous = RowRefusalWord(rawValue: "ambiguous")
+    /// The extension cannot be dialled.
+    public static let badExtension = RowRefusalWord(rawValue: "badExtension")
+    /// More numbers than a ticket has room for.
+    public static let tooManyNumbers = RowRefusalWord(rawValue: "tooManyNumbers")
+    /// The row has no ticket id.
+    public static let missingID = RowRefusalWord(rawValue: "missingID")
+    /// The ticket id cannot be used.
+    public static let badID = RowRefusalWord(rawValue: "badID")
+    /// The mapping knows no class for it.
+    public static let unknownClass = RowRefusalWord(rawValue: "unknownClass")
+    /// The mapping knows no priority for it.
+    public static let unknownPriority = RowRefusalWord(rawValue: "unknownPriority")
+    /// A time cannot be read.
+    public static let badTime = RowRefusalWord(rawValue: "badTime")
+    /// The mapping leaves such rows out.
+    public static let leftOut = RowRefusalWord(rawValue: "leftOut")
+    /// Bytes that are no characters.
+    public static let malformedBytes = RowRefusalWord(rawValue: "malformedBytes")
+    /// More or fewer values than columns.
+    public static let wrongFieldCount = RowRefusalWord(rawValue: "wrongFieldCount")
+    /// Text follows a closing quote.
+    public static let badQuote = RowRefusalWord(rawValue: "badQuote")
+    /// A quote is never closed.
+    public static let unclosedQuote = RowRefusalWord(rawValue: "unclosedQuote")
+    /// A value is too long.
+    public static let fieldTooLong = RowRefusalWord(rawValue: "fieldTooLong")
+    /// The row is too long.
+    public static let recordTooLong = RowRefusalWord(rawValue: "recordTooLong")
+    /// Not a JSON object.
+    public static let badJSON = RowRefusalWord(rawValue: "badJSON")
+    /// Too many keys.
+    public static let tooManyColumns = RowRefusalWord(rawValue: "tooManyColumns")
+}

@@ -59,4 +59,16 @@ public struct CallDisposition: ControlWord {
     /// The daemon ended while the attempt was open; what happened is not known and it is not dialled again by
     /// itself.
     public static let unknownAfterRestart = CallDisposition(rawValue: "unknownAfterRestart")
+    /// When the agent had answered, the customer's calling hours were over.
+    public static let outsideHours = CallDisposition(rawValue: "outsideHours")
+    /// When the agent had answered, the number had had its attempts.
+    public static let capped = CallDisposition(rawValue: "capped")
+    /// When the agent had answered, the number stood on the do-not-call list.
+    public static let doNotCall = CallDisposition(rawValue: "doNotCall")
+    /// When the agent had answered, the number was in a call.
+    public static let duplicateInFlight = CallDisposition(rawValue: "duplicateInFlight")
+    /// When the agent had answered, something that passes stood in the way: no line, no trunk, the pace, a paused batch.
+    public static let deferred = CallDisposition(rawValue: "deferred")
+    /// The daemon ended before the customer was rung.
+    public static let interrupted = CallDisposition(rawValue: "interrupted")
 }

@@ -1,10 +1,12 @@
-/// What the agent says of the ticket after the call. Sites may configure further words.
+/// What the agent says of the ticket after the call.
 public struct ResolutionWord: ControlWord {
     public let rawValue: String
     public init(rawValue: String) { self.rawValue = rawValue }
 
     /// The matter is settled.
     public static let resolved = ResolutionWord(rawValue: "resolved")
+    /// The matter could not be settled.
+    public static let unresolved = ResolutionWord(rawValue: "unresolved")
     /// Somebody must do something and call again.
     public static let followUp = ResolutionWord(rawValue: "followUp")
     /// The customer does not want to talk about it.

@@ -29,4 +29,8 @@ public struct WaitingReasonWord: ControlWord {
     public static let stateUnknown = WaitingReasonWord(rawValue: "stateUnknown")
     /// The daemon is shutting down and starts no new calls.
     public static let draining = WaitingReasonWord(rawValue: "draining")
+    /// The last attempt showed a fault that another call would meet again; a person corrects it (`ticket.release`).
+    public static let review = WaitingReasonWord(rawValue: "review")
+    /// Nothing stands in its way but the tickets before it.
+    public static let nextInLine = WaitingReasonWord(rawValue: "nextInLine")
 }

@@ -6,7 +6,7 @@ extension ControlError {
     init(_ refusal: GateRefusal) {
         let reason = Reason(refusal.reason)
         let detail = refusal.detail.isEmpty ? Self.advice(refusal.reason) : refusal.detail
-        self.init(reason, detail, retryAt: refusal.retryAt, callId: refusal.callID?.rawValue)
+        self.init(reason, Self.sentence(detail), retryAt: refusal.retryAt, callId: refusal.callID?.rawValue)
     }
 
     /// What to do about it, where the gate had nothing more exact to say.
@@ -20,7 +20,7 @@ extension ControlError {
         case .ticketInCall: "The ticket is being called right now."
         case .invalidNumber: "This is not a number that can be dialled; write it as people do, such as 138 0013 8000."
         case .notPermitted: "Numbers of that country or range may not be dialled from here (queue.permission)."
-        case .needsConfirmation: "An unusual destination; only a person may dial it, after confirming."
+        case .needsConfirmation: "An unusual destination; a person may dial it with “confirm”."
         case .doNotCall: "The number is on the do-not-call list."
         case .numberExpired: "The protected number has expired; ask the platform for a new one."
         case .callerNotRegistered: "Our caller number is not reported for this protected number."

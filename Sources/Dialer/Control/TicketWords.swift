@@ -79,7 +79,8 @@ extension TicketExplanation {
     init(_ explanation: Explanation, of ticket: TicketRecord?, maxAttempts: Int?) {
         self.init(
             ticketId: explanation.ticketID.rawValue, state: TicketStateWord(rawValue: explanation.state.word),
-            reason: Self.reason(explanation, ticket), text: Self.text(explanation), readyAt: explanation.readyAt,
+            reason: Self.reason(explanation, ticket), text: Self.english(explanation),
+            textChinese: Self.chinese(explanation), readyAt: explanation.readyAt,
             attemptsMade: ticket?.attempts ?? 0, maxAttempts: maxAttempts)
     }
 
@@ -93,11 +94,24 @@ extension TicketExplanation {
         }
     }
 
-    private static func text(_ explanation: Explanation) -> String {
+    private static func chinese(_ explanation: Explanation) -> String {
+        let what = explanation.chinese + "。"
+        return switch (explanation.actor, explanation.readyAt) {
+        case (.queue, _?): what + "之后自动继续。"
+        case (.queue, nil): what + "情况改变后自动继续；何时不明。"
+        case (.supervisor, _) where explanation.state == .refused: what + "请在文件中更正后重新导入。"
+        case (.supervisor, _): what + "须由人工处理，因此时间不明。"
+        case (.agent, _): what
+        case (.nobody, _): what + "不会再自动呼叫。"
+        }
+    }
+
+    private static func english(_ explanation: Explanation) -> String {
         let what = ControlError.sentence(explanation.english)
         return switch (explanation.actor, explanation.readyAt) {
         case (.queue, _?): what + " It goes on by itself."
         case (.queue, nil): what + " It goes on by itself as soon as that changes; when is not known."
+        case (.supervisor, _) where explanation.state == .refused: what + " Correct it in the file and load that again."
         case (.supervisor, _): what + " It waits for a person, so no time is known."
         case (.agent, _): what
         case (.nobody, _): what + " It is not called again by itself."
@@ -124,7 +138,7 @@ extension Resolution {
     var word: ResolutionWord {
         switch self {
         case .resolved: .resolved
-        case .unresolved: "unresolved"
+        case .unresolved: .unresolved
         case .followUp: .followUp
         case .wrongNumber: .wrongPerson
         case .declined: .refused

@@ -20,7 +20,8 @@ struct ExplainCommand: Command {
         try console.line(
             "Ticket \(explanation.ticketId): \(Message(explanation.state)), \(Message(word: explanation.reason))", .bold
         )
-        try console.line(Message(verbatim: explanation.text))
+        let chinese = console.language == .chinese ? explanation.textChinese : nil
+        try console.line(Message(verbatim: chinese ?? explanation.text))
         if let readyAt = explanation.readyAt {
             try console.line("It can be called from \(LocalTime.text(of: readyAt)).")
         }

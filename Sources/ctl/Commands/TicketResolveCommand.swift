@@ -3,7 +3,7 @@ import ControlAPI
 /// `ctl ticket resolve`: say how it went.
 struct TicketResolveCommand: Command {
     private static let words: [ResolutionWord] = [
-        .resolved, .followUp, .refused, .wrongPerson, .voicemail, .doNotCall,
+        .resolved, .unresolved, .followUp, .refused, .wrongPerson, .voicemail, .doNotCall,
     ]
     private static let noteOption = OptionForm(
         name: "note", value: "TEXT", summary: "Kept with the ticket, up to 4000 characters.")
@@ -21,7 +21,7 @@ struct TicketResolveCommand: Command {
             OperandForm(name: "TICKET", summary: "Id of the ticket."),
             OperandForm(
                 name: "RESOLUTION",
-                summary: "\(words.map(\.rawValue).joined(separator: ", ")), or a word of your site.",
+                summary: "One of \(words.map(\.rawValue).joined(separator: ", ")).",
                 kind: .words(words.map(\.rawValue))),
         ],
         options: [noteOption, callbackOption, agentOption, callOption],

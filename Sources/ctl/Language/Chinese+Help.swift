@@ -130,7 +130,7 @@ extension Chinese {
         "Who says so.": "由谁填写。",
         "The call it is about.": "相关的通话。",
         "Say how a ticket went.": "填写工单的处理结果。",
-        "{}, or a word of your site.": "{}，或本站自定义的词。",
+        "One of {}.": "{} 之一。",
         "settled": "已解决",
         "call again in two hours": "两小时后再呼叫",
         "Numbers in full instead of masked.": "完整显示号码，不打码。",
@@ -201,6 +201,7 @@ extension Chinese {
         "More: ctl help COMMAND, ctl help exit-codes": "更多：ctl help 命令、ctl help exit-codes",
         "More: ctl help {} COMMAND": "更多：ctl help {} 命令",
         "Who talks to the customer; DIALER_AGENT if not given.": "由谁与客户通话；默认取 DIALER_AGENT。",
+        "Dial a destination although it is unusual here, such as another country.": "目的地在此不常见（例如其他国家）也照样拨打。",
         "Do not ask before dialling a link.": "拨打链接前不再询问。",
         "A link (tel:+86-571-88888888;ext=802) may come from anywhere, so it asks before it dials one.":
             "链接（tel:+86-571-88888888;ext=802）可能来自任何地方，因此拨打前会先询问。",

@@ -1,6 +1,8 @@
 extension Chinese {
     /// What ctl says.
     static let sentences: [String: String] = [
+        "“{}” is not written in UTF-8. A file of such a name can be read so: ctl batch load - < FILE":
+            "“{}”不是 UTF-8 编码。文件名如此的文件可以这样读取：ctl batch load - < FILE",
         "There is no command “{}”.": "没有命令“{}”。",
         "There is no command “{}”. Did you mean “{}”?": "没有命令“{}”。您是指“{}”吗？",
         "“{}” is one argument too many.": "“{}”是多余的参数。",
@@ -151,6 +153,9 @@ extension Chinese {
         "The agent took the call back from hold": "坐席已恢复通话",
         "The customer took the call back from hold": "客户已恢复通话",
         "Rows read": "已读行数",
+        "agent {}": "坐席 {}",
+        "ticket {}": "工单 {}",
+        "total": "合计",
         "Batch {}": "批次 {}",
         "Trunk {}": "中继 {}",
         "until {}": "至 {}",

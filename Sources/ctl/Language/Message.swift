@@ -56,7 +56,8 @@ extension Message {
     func text(in language: Language) -> String {
         switch language {
         case .english: filled(key, language)
-        case .chinese: filled(Chinese.texts[key] ?? key, language)
+        case .chinese:
+            filled(Chinese.texts[key] ?? (isList ? key.split(separator: ", ").joined(separator: "，") : key), language)
         }
     }
 
@@ -80,6 +81,11 @@ extension Message {
         }
         return text + rest
     }
+}
+
+extension Message {
+    /// Only arguments, with commas between.
+    private var isList: Bool { arguments.count > 1 && key.split(separator: ", ").allSatisfy { $0 == "{}" } }
 }
 
 extension Message.Argument {

@@ -8,20 +8,20 @@ struct EventLine {
 
     /// With time, call, agent and ticket: for `watch`.
     var full: [Console.Span] {
-        let about = [event.callId, event.agentId.map { "agent \($0)" }, event.ticketId.map { "ticket \($0)" }]
-        let ids = about.compactMap { $0 }.joined(separator: "  ")
-        return brief(ids.isEmpty ? "" : ids + "  ")
+        let about: [Message?] = [
+            event.callId.map { Message(verbatim: $0) }, event.agentId.map { "agent \($0)" },
+            event.ticketId.map { "ticket \($0)" },
+        ]
+        return brief(about.compactMap { $0 })
     }
 
     /// With the time only: for a single call.
-    var brief: [Console.Span] { brief("") }
+    var brief: [Console.Span] { brief([]) }
 
-    private func brief(_ about: String) -> [Console.Span] {
-        [
-            Console.Span(message: "\(LocalTime.precise(event.ts))  ", style: .dim),
-            Console.Span(message: Message(verbatim: about), style: .dim),
-            Console.Span(message: sentence, style: style),
-        ]
+    private func brief(_ about: [Message]) -> [Console.Span] {
+        [Console.Span(message: "\(LocalTime.precise(event.ts))  ", style: .dim)]
+            + about.map { Console.Span(message: "\($0)  ", style: .dim) }
+            + [Console.Span(message: sentence, style: style)]
     }
 
     private var style: Style {

@@ -31,13 +31,16 @@ struct ReportSheet {
             "RINGING",
         ]
         var table = Table([.init(heading: "CLASS")] + headings.map { .init(heading: $0, alignment: .right) })
-        table.rows = (report.classes + [report.total]).map(Self.row)
+        table.rows =
+            report.classes.map { Self.row($0, .init($0.ticketClass)) } + [
+                Self.row(report.total, .init(message: "total"))
+            ]
         return table
     }
 
-    private static func row(_ row: ClassReport) -> [Table.Cell] {
+    private static func row(_ row: ClassReport, _ name: Table.Cell) -> [Table.Cell] {
         let counts = [row.rows, row.selected, row.reached, row.resolved, row.unresolved, row.attempts, row.answered]
-        return [.init(row.ticketClass)] + counts.map { .init(Figure.grouped($0)) } + [
+        return [name] + counts.map { .init(Figure.grouped($0)) } + [
             .init(row.answerSeizureRatio.map(Figure.percent)), .init(Figure.grouped(row.abandoned)),
             .init(LocalTime.duration(row.talkSeconds)), .init(row.averageRingSeconds.map(LocalTime.duration)),
         ]

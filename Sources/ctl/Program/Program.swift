@@ -5,6 +5,8 @@ import FoundationEssentials
 struct Program {
     let arguments: [String]
     let environment: [String: String]
+    /// Arguments whose bytes are no UTF-8, as far as they can be shown.
+    var unreadable: [String] = []
 
     func run() -> ExitStatus {
         var reader = ArgumentReader(arguments, environment: environment)
@@ -17,10 +19,19 @@ struct Program {
             candidates: SocketPath.candidates(option: reader.globals.socket, environment: environment),
             environment: environment)
         do {
+            try checkArguments()
             return try perform(reading.get(), context)
         } catch {
             return report(error, console)
         }
+    }
+
+    /// What was meant by bytes of another encoding cannot be told: a file of such a name would not be found.
+    private func checkArguments() throws(UsageError) {
+        guard let argument = unreadable.first else { return }
+        throw UsageError(
+            "“\(argument)” is not written in UTF-8. A file of such a name can be read so: ctl batch load - < FILE",
+            command: nil)
     }
 
     private func perform(_ reading: ArgumentReader.Reading, _ context: Context) throws -> ExitStatus {

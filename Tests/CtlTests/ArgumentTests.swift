@@ -114,6 +114,26 @@ struct ArgumentTests {
         }
     }
 
+    @Test(
+        "every line of the documentation that calls ctl is understood",
+        arguments: ["README.md", "docs/ctl.md", "docs/install.md", "docs/queue.md", "docs/ticket-pages.md"])
+    func documentation(file: String) throws {
+        let text = try String(contentsOf: Scratch.repository.appendingPathComponent(file), encoding: .utf8)
+        for line in text.split(separator: "\n").map({ $0.drop { $0 == " " } }) where line.hasPrefix("ctl ") {
+            // Usage lines have brackets; what follows a pipe, an arrow or a # is not ctl's.
+            guard !line.contains("["), !line.contains("…"), line != "ctl" else { continue }
+            let part = line.split { "|>#".contains($0) }.first ?? ""
+            var reader = ArgumentReader(Array(Self.words(String(part)).dropFirst()))
+            switch try reader.read() {
+            case .run(let command, let given):
+                // An argument in capitals stands for one that only the reader has.
+                if !part.contains(where: \.isUppercase) { _ = try command.init(given) }
+            case .help, .version: break
+            case .incomplete: Issue.record("\(file): “\(line)” is no command")
+            }
+        }
+    }
+
     @Test("a group without its command shows the group's commands")
     func groups() throws {
         for group in CommandIndex.groups {

@@ -16,8 +16,8 @@ final class SwitchboardBench: Sendable {
     private let engine: MediaEngine
     private let running: Task<Void, Never>
 
-    static let agent = LegID(rawValue: 2)
-    static let customer = LegID(rawValue: 3)
+    static let agent = LegID(rawValue: 1 << 8)
+    static let customer = LegID(rawValue: 1 << 8 | 1)
 
     init(
         lines: Int = 10, recordings: String? = nil, agentCodecs: [CodecWord] = CodecWord.usual,

@@ -132,7 +132,7 @@ struct SwitchboardTests {
     func lines() async throws {
         let bench = try Bench(lines: 1)
         for round in 1...3 {
-            let (agent, customer) = (LegID(rawValue: UInt64(round) * 2), LegID(rawValue: UInt64(round) * 2 + 1))
+            let (agent, customer) = (LegID(rawValue: UInt64(round) << 8), LegID(rawValue: UInt64(round) << 8 | 1))
             await bench.switchboard.place(Bench.order())
             bench.telephony.answer(agent)
             await bench.observer.reached(.customerDialing)

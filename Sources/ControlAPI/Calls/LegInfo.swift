@@ -4,6 +4,10 @@ public import FoundationEssentials
 public struct LegInfo: Codable, Sendable, Equatable {
     /// Whom it reaches.
     public var leg: LegRoleWord
+    /// Its number in the call: 0 the agent it was ordered for, 1 the customer, 2 and up who joined later.
+    public var party: Int?
+    /// The agent, if it is one.
+    public var agentId: String?
     /// State of its dialog.
     public var state: LegStateWord
     /// Last SIP response, 100–699.
@@ -12,20 +16,30 @@ public struct LegInfo: Codable, Sendable, Equatable {
     public var codec: String?
     /// When it was answered.
     public var answeredAt: Date?
+    /// On hold, by us or by its own phone.
+    public var held: Bool?
+    /// Heard by nobody.
+    public var muted: Bool?
     /// What we hear from the far end.
     public var received: LegQuality?
     /// What the far end hears of us, from its RTCP reports.
     public var sent: LegQuality?
 
     public init(
-        leg: LegRoleWord, state: LegStateWord, sipStatus: Int? = nil, codec: String? = nil,
-        answeredAt: Date? = nil, received: LegQuality? = nil, sent: LegQuality? = nil
+        leg: LegRoleWord, party: Int? = nil, agentId: String? = nil, state: LegStateWord, sipStatus: Int? = nil,
+        codec: String? = nil,
+        answeredAt: Date? = nil, held: Bool? = nil, muted: Bool? = nil, received: LegQuality? = nil,
+        sent: LegQuality? = nil
     ) {
         self.leg = leg
+        self.party = party
+        self.agentId = agentId
         self.state = state
         self.sipStatus = sipStatus
         self.codec = codec
         self.answeredAt = answeredAt
+        self.held = held
+        self.muted = muted
         self.received = received
         self.sent = sent
     }

@@ -26,6 +26,12 @@ public struct EventData: Codable, Sendable, Equatable {
     public var ringSeconds: Double?
     /// Answer to end. Seconds.
     public var talkSeconds: Double?
+    /// The party it is about, by its number in the call (`LegInfo.party`).
+    public var party: Int?
+    /// That party's agent.
+    public var partyAgent: String?
+    /// That party's number, masked.
+    public var partyNumber: String?
     /// The keypad digit.
     public var digit: String?
     /// How long the key was pressed, or how long the recording is. Seconds.
@@ -53,7 +59,8 @@ public struct EventData: Codable, Sendable, Equatable {
         state: String? = nil, previous: String? = nil, number: String? = nil, trunk: String? = nil,
         disposition: CallDisposition? = nil, blame: BlameWord? = nil, sip: Int? = nil, q850: Int? = nil,
         reasons: [String]? = nil, endedBy: EndedByWord? = nil, ringSeconds: Double? = nil,
-        talkSeconds: Double? = nil, digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
+        talkSeconds: Double? = nil, party: Int? = nil, partyAgent: String? = nil, partyNumber: String? = nil,
+        digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
         batchId: String? = nil, reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
         counts: [String: Int]? = nil, from: Int? = nil, to: Int? = nil, text: String? = nil
     ) {
@@ -69,6 +76,9 @@ public struct EventData: Codable, Sendable, Equatable {
         self.endedBy = endedBy
         self.ringSeconds = ringSeconds
         self.talkSeconds = talkSeconds
+        self.party = party
+        self.partyAgent = partyAgent
+        self.partyNumber = partyNumber
         self.digit = digit
         self.durationSeconds = durationSeconds
         self.file = file

@@ -27,6 +27,30 @@ public struct EventKind: ControlWord {
     public static let callHeld = EventKind(rawValue: "call.held")
     /// Taken back from hold.
     public static let callResumed = EventKind(rawValue: "call.resumed")
+    /// Heard by nobody from now on.
+    public static let callMuted = EventKind(rawValue: "call.muted")
+    /// Heard again.
+    public static let callUnmuted = EventKind(rawValue: "call.unmuted")
+    /// One more party is rung: consulted, transferred to, in conference, a supervisor, or the agent again.
+    public static let callPartyDialing = EventKind(rawValue: "call.party.dialing")
+    /// Its phone rings.
+    public static let callPartyRinging = EventKind(rawValue: "call.party.ringing")
+    /// It answered.
+    public static let callPartyJoined = EventKind(rawValue: "call.party.joined")
+    /// It could not be had; the call is as it was before.
+    public static let callPartyFailed = EventKind(rawValue: "call.party.failed")
+    /// It left; the others go on.
+    public static let callPartyLeft = EventKind(rawValue: "call.party.left")
+    /// The call has another agent now.
+    public static let callTransferred = EventKind(rawValue: "call.transferred")
+    /// The agent talks with the party alone; the customer hears music.
+    public static let callConsulting = EventKind(rawValue: "call.consulting")
+    /// Everybody hears everybody.
+    public static let callConference = EventKind(rawValue: "call.conference")
+    /// How a supervisor takes part from now on.
+    public static let callSupervised = EventKind(rawValue: "call.supervised")
+    /// The customer waits for a person; `data.reason` says why.
+    public static let callWaiting = EventKind(rawValue: "call.waiting")
     /// A keypad digit was heard.
     public static let callDigit = EventKind(rawValue: "call.digit")
     /// Over, with disposition and evidence.

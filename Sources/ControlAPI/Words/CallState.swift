@@ -18,6 +18,8 @@ public struct CallState: ControlWord {
     public static let talking = CallState(rawValue: "talking")
     /// One side put the other on hold.
     public static let held = CallState(rawValue: "held")
+    /// The customer hears music and waits for a person: parked, handed over, or left by an agent's broken leg.
+    public static let waiting = CallState(rawValue: "waiting")
     /// BYE or CANCEL is on its way.
     public static let ending = CallState(rawValue: "ending")
     /// Over; `CallInfo.outcome` says how.

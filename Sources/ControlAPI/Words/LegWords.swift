@@ -7,6 +7,8 @@ public struct LegRoleWord: ControlWord {
     public static let agent = LegRoleWord(rawValue: "agent")
     /// The customer.
     public static let customer = LegRoleWord(rawValue: "customer")
+    /// A third one: consulted, transferred to, or in conference.
+    public static let guest = LegRoleWord(rawValue: "guest")
     /// A supervisor listening in.
     public static let supervisor = LegRoleWord(rawValue: "supervisor")
 }

@@ -31,8 +31,8 @@ enum AttemptOutcomes {
     }
 
     private static func quality(_ call: CallSession) -> CallQuality? {
-        let agent = call.statistics.first { $0.leg == call.agentMedia?.id }
-        let customer = call.statistics.first { $0.leg == call.customerMedia?.id }
+        let agent = call.statistics.first { $0.leg == call.legs[.agent]?.media?.id }
+        let customer = call.statistics.first { $0.leg == call.legs[.customer]?.media?.id }
         guard agent != nil || customer != nil else { return nil }
         return CallQuality(
             agentMOS: agent?.received.meanOpinionScore, customerMOS: customer?.received.meanOpinionScore,

@@ -26,7 +26,7 @@ protocol CallObserver: Sendable {
 /// A key that a far end pressed, by RFC 4733 or SIP INFO. What customers key can be a secret: it goes into the event,
 /// never into the log.
 struct KeypadDigit: Sendable, Equatable {
-    var side: CallSide
+    var party: PartyID
     /// 0–9, `*`, `#`, A–D.
     var symbol: Character
     /// Nil where the far end did not say.
@@ -47,14 +47,10 @@ enum RecordingStep: Sendable, Equatable {
 struct CallSnapshot: Sendable {
     var order: CallOrder
     var state: CallStateMachine.State
-    /// Whose phones hold their leg.
-    var holders: Set<CallSide>
-    var agent: CallStateMachine.LegLife
-    var customer: CallStateMachine.LegLife
+    var parties: Parties
+    var legs: [PartyID: CallLeg]
     var timeline: CallTimeline
     var trunk: String?
-    var agentCodec: String?
-    var customerCodec: String?
     var recordingPath: String?
     /// Status and phrase of the response that brought this milestone, for the log.
     var response: String?

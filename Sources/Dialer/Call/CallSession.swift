@@ -2,7 +2,7 @@ import CallQueue
 import Media
 import SIP
 
-/// One attempt while it lives: its machine, its two legs, its media and its times. Owned by ``Switchboard``.
+/// One attempt while it lives: its machine, its legs, its media and its times. Owned by ``Switchboard``.
 final class CallSession {
     let number: UInt64
     let order: CallOrder
@@ -12,19 +12,11 @@ final class CallSession {
     /// Whether this call still counts among its trunk's lines.
     var holdsLine = false
 
-    /// Media exists from the agent's INVITE on; the customer's leg gets its port with its own INVITE.
+    /// Media exists from the first INVITE on; each leg gets its port with its own INVITE.
     var media: MediaCallID?
-    var agentMedia: MediaLeg?
-    var customerMedia: MediaLeg?
-    /// What the agent's side negotiated: the customer's is offered the same codec first, so that the relay
-    /// need not convert.
-    var agentRemote: RemoteMedia?
-    var customerRemote: RemoteMedia?
-    /// Whose RTP each leg takes, as it was configured when the leg was placed.
-    var agentSource = MediaSourceWord.signalled
-    var customerSource = MediaSourceWord.signalled
-    /// What the agent hears from us now; known here so that the same tone is not started twice.
-    var tone: CallTone?
+    var legs: [PartyID: CallLeg] = [:]
+    /// What each party hears now; compared with what the machine wants after every step.
+    var audio = AudioPlan(Parties())
     /// Nil again when the file could not be made.
     var recordingPath: String?
     var isRecordingFileMade = false
@@ -32,25 +24,33 @@ final class CallSession {
     /// The outcome waits for the media's last figures once the legs are gone.
     var verdict: CallVerdict?
     /// Only the timer of this generation counts; arming and disarming begin a new one.
-    var timerGeneration: UInt32 = 0
+    private var timerGenerations = [UInt32](repeating: 0, count: CallTimer.allCases.count)
 
     init(number: UInt64, order: CallOrder, timeline: CallTimeline, records: Bool) {
         self.number = number
         self.order = order
         self.timeline = timeline
-        machine = CallStateMachine(digitsAfterAnswer: order.destination.extensionDigits, records: records)
+        machine = CallStateMachine(
+            agent: order.agent, digitsAfterAnswer: order.destination.extensionDigits, records: records)
     }
 
-    var agentLeg: LegID { LegID(rawValue: number << 1) }
-    var customerLeg: LegID { LegID(rawValue: number << 1 | 1) }
+    /// What the agent's side negotiated: every other is offered the same codec first, so that the relay need not convert.
+    var agentRemote: RemoteMedia? { legs[machine.parties.agent?.id ?? .agent]?.remote }
 
-    func media(of side: CallSide) -> MediaLeg? { side == .agent ? agentMedia : customerMedia }
+    func generation(_ timer: CallTimer) -> UInt32 { timerGenerations[Int(timer.rawValue)] }
 
-    /// Whose media leg it is.
-    func side(of leg: MediaLegID) -> CallSide { leg == customerMedia?.id ? .customer : .agent }
+    /// Begins a new generation, in which no older timer of the kind counts.
+    func renew(_ timer: CallTimer) -> UInt32 {
+        timerGenerations[Int(timer.rawValue)] &+= 1
+        return generation(timer)
+    }
 
-    /// Which call and which of its two legs a leg id stands for.
-    static func parts(of leg: LegID) -> (call: UInt64, isCustomer: Bool) {
-        (leg.rawValue >> 1, leg.rawValue & 1 == 1)
+    func party(of leg: MediaLegID) -> PartyID? { legs.first { $0.value.media?.id == leg }?.key }
+
+    func legID(of party: PartyID) -> LegID { LegID(rawValue: number << 8 | UInt64(party.rawValue)) }
+
+    /// Which call and which of its parties a leg id stands for.
+    static func parts(of leg: LegID) -> (call: UInt64, party: PartyID) {
+        (leg.rawValue >> 8, PartyID(rawValue: UInt8(truncatingIfNeeded: leg.rawValue)))
     }
 }

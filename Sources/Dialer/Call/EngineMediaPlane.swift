@@ -28,8 +28,13 @@ struct EngineMediaPlane: MediaPlane {
     }
 
     func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws { try engine.setRemote(leg, stream) }
-    func bridge(_ first: MediaLegID, _ second: MediaLegID) { engine.bridge(first, second) }
-    func unbridge(_ call: MediaCallID) { engine.unbridge(call) }
+    func route(_ call: MediaCallID, _ hearing: [MediaLegID: Set<MediaLegID>]) {
+        guard let (one, heard) = hearing.first, let other = heard.first else { return engine.unbridge(call) }
+        engine.bridge(one, other)
+    }
+
+    func record(_ call: MediaCallID, asAgent legs: Set<MediaLegID>) {}
+    func close(leg: MediaLegID) { engine.close(leg: leg) }
 
     func play(_ leg: MediaLegID, _ tone: CallTone) {
         guard let prompt = tones[tone] else { return }

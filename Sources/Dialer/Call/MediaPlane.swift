@@ -6,13 +6,17 @@ protocol MediaPlane: Sendable {
     func openCall() -> MediaCallID
     func openLeg(in call: MediaCallID, on local: MediaLocalAddress) throws -> MediaLeg
     func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws
-    func bridge(_ first: MediaLegID, _ second: MediaLegID)
-    func unbridge(_ call: MediaCallID)
+    /// Who hears whom from now on; who is not named hears nobody.
+    func route(_ call: MediaCallID, _ hearing: [MediaLegID: Set<MediaLegID>])
     /// Plays the tone until something replaces it.
     func play(_ leg: MediaLegID, _ tone: CallTone)
     func stopPlaying(_ leg: MediaLegID)
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws
     func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String)
+    /// Whose voices the agent's channel of the running recording holds from now on.
+    func record(_ call: MediaCallID, asAgent legs: Set<MediaLegID>)
+    /// Gives one leg's ports back; its figures are gone.
+    func close(leg: MediaLegID)
     /// Gives the ports back; one `closed` event with the last figures follows.
     func close(_ call: MediaCallID)
 }

@@ -17,7 +17,7 @@ extension Switchboard {
         switch event {
         case .closed(let mediaCall, let statistics):
             guard let call = mediaCalls.removeValue(forKey: mediaCall).flatMap({ calls[$0] }) else { return }
-            for leg in [call.agentMedia, call.customerMedia] { leg.map { mediaLegs[$0.id] = nil } }
+            for leg in call.legs.values { leg.media.map { mediaLegs[$0.id] = nil } }
             call.statistics = statistics
             call.verdict.map { record(call, $0) }
         case .recordingStarted(let mediaCall, let path):
@@ -29,13 +29,13 @@ extension Switchboard {
         case .recordingFailed(let mediaCall, let path, let reason):
             recordingEnded(mediaCall, .failed(path: path, reason: reason))
         case .digit(let leg, let symbol, let milliseconds):
-            guard let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
-            let digit = KeypadDigit(side: call.side(of: leg), symbol: symbol, duration: .milliseconds(milliseconds))
+            guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let party = call.party(of: leg) else { return }
+            let digit = KeypadDigit(party: party, symbol: symbol, duration: .milliseconds(milliseconds))
             observer.call(snapshot(call), heard: digit)
         case .mediaSilent(let leg, let duration):
             guard duration >= settings.mediaSilence, let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
             log.warning("media.silent", ["call": call.order.callID.rawValue, "seconds": "\(duration.inSeconds)"])
-            carryOut(call.machine.mediaDied(call.side(of: leg)), call)
+            call.party(of: leg).map { carryOut(call.machine.mediaDied($0), call) }
         case .firstPacket, .mediaResumed, .playEnded, .digitsSent: break
         }
     }

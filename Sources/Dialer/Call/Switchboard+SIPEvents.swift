@@ -17,17 +17,18 @@ extension Switchboard {
         }
     }
 
-    private func call(_ leg: LegID) -> (CallSession, isCustomer: Bool)? {
-        let (number, isCustomer) = CallSession.parts(of: leg)
-        return calls[number].map { ($0, isCustomer) }
+    private func call(_ leg: LegID) -> (CallSession, PartyID)? {
+        let (number, party) = CallSession.parts(of: leg)
+        return calls[number].map { ($0, party) }
     }
 
     private func invited(_ leg: LegID, _ dialog: DialogID) {
-        guard let (call, isCustomer) = call(leg) else { return }
+        guard let (call, party) = call(leg) else { return }
         log.debug(
             "leg.invited",
             [
-                "call": call.order.callID.rawValue, "leg": isCustomer ? "customer" : "agent", "dialog": dialog.callID,
+                "call": call.order.callID.rawValue, "leg": "\(party.rawValue)",
+                "dialog": dialog.callID,
             ])
     }
 
@@ -37,60 +38,50 @@ extension Switchboard {
     }
 
     private func pressed(_ leg: LegID, _ digit: InfoDigit) {
-        guard let (call, isCustomer) = call(leg) else { return }
-        let side = isCustomer ? CallSide.customer : .agent
+        guard let (call, party) = call(leg) else { return }
         observer.call(
-            snapshot(call), heard: KeypadDigit(side: side, symbol: digit.symbol, duration: digit.duration))
+            snapshot(call), heard: KeypadDigit(party: party, symbol: digit.symbol, duration: digit.duration))
     }
 
     private func progressed(_ leg: LegID, _ response: Provisional) {
-        guard let (call, isCustomer) = call(leg), response.status > 100 else { return }
-        guard isCustomer else {
-            if response.status == 180 { carryOut(call.machine.agentRinging(), call) }
-            return
-        }
-        call.timeline.customerProgressed = call.timeline.customerProgressed ?? clock.now
-        if response.status == 180, call.timeline.customerRinging == nil {
-            call.timeline.customerRinging = clock.now
-            note(call) { await $0.customerRinging($1, at: $2) }
-        }
-        if let remote = response.media { use(remote, of: .customer, call) }
+        guard let (call, party) = call(leg), response.status > 100 else { return }
+        if party == .customer { noteProgress(response, call) }
+        if let remote = response.media { use(remote, of: party, call) }
         carryOut(
-            call.machine.customerProgressed(status: response.status, hasMedia: response.media != nil), call,
+            call.machine.progressed(party, status: response.status, hasMedia: response.media != nil), call,
             response: "\(response.status) \(response.phrase)")
     }
 
+    private func noteProgress(_ response: Provisional, _ call: CallSession) {
+        call.timeline.customerProgressed = call.timeline.customerProgressed ?? clock.now
+        guard response.status == 180, call.timeline.customerRinging == nil else { return }
+        call.timeline.customerRinging = clock.now
+        note(call) { await $0.customerRinging($1, at: $2) }
+    }
+
     private func answered(_ leg: LegID, _ remote: RemoteMedia) {
-        guard let (call, isCustomer) = call(leg) else { return }
-        if isCustomer {
-            // Nothing to do: the answer crossed our CANCEL, and the SIP layer is already ending the leg.
-            guard case .ringingCustomer = call.machine.state else { return }
-            use(remote, of: .customer, call)
+        // Nothing to do for a leg told to end: the answer crossed our CANCEL, and the SIP layer is already ending it.
+        guard let (call, party) = call(leg), call.machine.parties[party]?.isAlive == true else { return }
+        use(remote, of: party, call)
+        call.legs[party]?.answered = clock.now
+        switch party {
+        case .agent: call.timeline.agentAnswered = clock.now
+        case .customer:
             call.timeline.customerAnswered = clock.now
             note(call) { await $0.customerAnswered($1, at: $2) }
-            carryOut(call.machine.customerAnswered(), call)
-        } else {
-            use(remote, of: .agent, call)
-            call.timeline.agentAnswered = clock.now
-            carryOut(call.machine.agentAnswered(), call)
+        default: break
         }
+        carryOut(call.machine.answered(party), call)
     }
 
     private func mediaChanged(_ leg: LegID, _ remote: RemoteMedia) {
-        guard let (call, isCustomer) = call(leg) else { return }
-        use(remote, of: isCustomer ? .customer : .agent, call)
+        guard let (call, party) = call(leg) else { return }
+        use(remote, of: party, call)
     }
 
     private func ended(_ leg: LegID, _ ending: LegEnding) {
-        guard let (call, isCustomer) = call(leg) else { return }
-        let verdict = LegVerdict(ending)
-        let response = "\(ending.status) \(ending.phrase)"
-        if isCustomer {
-            releaseLine(call)
-            carryOut(call.machine.customerGone(verdict), call, response: response)
-        } else {
-            carryOut(call.machine.agentGone(verdict), call, response: response)
-        }
+        guard let (call, party) = call(leg) else { return }
+        gone(party, call, LegVerdict(ending), response: "\(ending.status) \(ending.phrase)")
     }
 
     /// Tells the queue without waiting: these steps are for reports and restarts, no decision hangs on them.
@@ -101,14 +92,12 @@ extension Switchboard {
         Task { await step(ledger, attempt, now) }
     }
 
-    private func use(_ remote: RemoteMedia, of side: CallSide, _ call: CallSession) {
-        switch side {
-        case .agent: call.agentRemote = remote
-        case .customer: call.customerRemote = remote
+    private func use(_ remote: RemoteMedia, of party: PartyID, _ call: CallSession) {
+        call.legs[party]?.remote = remote
+        if let leg = call.legs[party], let media = leg.media {
+            follow(RemoteStream(remote, source: leg.source), media, call)
         }
-        let source = side == .agent ? call.agentSource : call.customerSource
-        if let leg = call.media(of: side) { follow(RemoteStream(remote, source: source), leg, call) }
-        carryOut(call.machine.mediaAgreed(side, holds: remote.holds), call)
+        carryOut(call.machine.mediaAgreed(party, holds: remote.holds), call)
     }
 
     private func follow(_ stream: RemoteStream, _ leg: MediaLeg, _ call: CallSession) {

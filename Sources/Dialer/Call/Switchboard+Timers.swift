@@ -3,14 +3,9 @@ import CallQueue
 /// One sleeping task for all calls' timers.
 extension Switchboard {
     func arm(_ timer: CallTimer, _ call: CallSession) {
-        call.timerGeneration &+= 1
         let at = clock.now + duration(timer, call)
-        timers.add(.init(at: at, call: call.number, timer: timer, generation: call.timerGeneration))
+        timers.add(.init(at: at, call: call.number, timer: timer, generation: call.renew(timer)))
         wakeAtEarliest()
-    }
-
-    func disarm(_ call: CallSession) {
-        call.timerGeneration &+= 1
     }
 
     private func duration(_ timer: CallTimer, _ call: CallSession) -> Duration {
@@ -19,6 +14,8 @@ extension Switchboard {
         case .customerRing: .seconds(call.order.ringTimeout)
         case .talkLimit: .seconds(call.order.maxTalk)
         case .announcement: settings.announcement
+        case .guestRing: .seconds(call.order.agentRingTimeout)
+        case .agentWait: settings.agentWait
         }
     }
 
@@ -38,7 +35,7 @@ extension Switchboard {
     private func ring() {
         alarm = nil
         while let due = timers.popDue(at: clock.now) {
-            guard let call = calls[due.call], call.timerGeneration == due.generation else { continue }
+            guard let call = calls[due.call], call.generation(due.timer) == due.generation else { continue }
             carryOut(call.machine.timerFired(due.timer), call)
         }
         wakeAtEarliest()

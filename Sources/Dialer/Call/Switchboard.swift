@@ -115,11 +115,8 @@ actor Switchboard {
 
     func snapshot(_ call: CallSession, response: String? = nil) -> CallSnapshot {
         CallSnapshot(
-            order: call.order, state: call.machine.state, holders: call.machine.holders, agent: call.machine.agent,
-            customer: call.machine.customer, timeline: call.timeline, trunk: call.trunk,
-            agentCodec: call.agentRemote.map { "\($0.codec)".uppercased() },
-            customerCodec: call.customerRemote.map { "\($0.codec)".uppercased() },
-            recordingPath: call.recordingPath, response: response)
+            order: call.order, state: call.machine.state, parties: call.machine.parties, legs: call.legs,
+            timeline: call.timeline, trunk: call.trunk, recordingPath: call.recordingPath, response: response)
     }
 
     var count: Int { calls.count }
@@ -150,6 +147,8 @@ actor Switchboard {
 /// The waits and choices of calls, from the configuration.
 struct SwitchboardSettings: Sendable {
     var announcement: Duration
+    /// How long a customer waits for a person: parked, handed over, or left by an agent's broken leg.
+    var agentWait: Duration
     var mediaSilence: Duration
     var records: Bool
     var recordingFolder: String

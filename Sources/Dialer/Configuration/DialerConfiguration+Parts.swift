@@ -73,7 +73,8 @@ extension SIPTransport {
 extension SwitchboardSettings {
     init(_ configuration: DialerConfiguration) {
         self.init(
-            announcement: configuration.calls.announcement, mediaSilence: configuration.calls.mediaSilence,
+            announcement: configuration.calls.announcement, agentWait: configuration.calls.agentWait,
+            mediaSilence: configuration.calls.mediaSilence,
             records: configuration.recording.isOn, recordingFolder: configuration.recording.folder,
             addresses: OwnAddresses(
                 listeners: configuration.sip.listeners, media: configuration.media.addresses,

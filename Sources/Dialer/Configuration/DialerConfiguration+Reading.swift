@@ -156,6 +156,7 @@ extension AgentSettings {
 extension CallSettings {
     init(_ section: ConfigurationSection) {
         announcement = section.seconds("announcementSeconds", in: 0...1.8, default: announcement)
+        agentWait = section.seconds("agentWaitSeconds", in: 5...3600, default: agentWait)
         mediaSilence = section.seconds("mediaSilenceSeconds", in: 6...3600, default: mediaSilence)
         drain = section.seconds("drainSeconds", in: 0...7200, default: drain)
         wrapUp = section.seconds("wrapUpSeconds", in: 0...3600, default: wrapUp)

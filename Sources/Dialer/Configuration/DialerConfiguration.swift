@@ -112,6 +112,8 @@ struct AgentSettings: Sendable, Equatable {
 struct CallSettings: Sendable, Equatable {
     /// How long the agent hears that the customer could not be had.
     var announcement: Duration = .milliseconds(1500)
+    /// How long a customer may wait for a person: parked, handed over, or left by an agent's broken leg.
+    var agentWait: Duration = .seconds(60)
     /// Nothing received for this long ends the call; above any codec's silence suppression.
     var mediaSilence: Duration = .seconds(60)
     /// How long SIGTERM waits for running calls.

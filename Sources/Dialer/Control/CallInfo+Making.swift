@@ -1,6 +1,7 @@
 import CallQueue
 import ControlAPI
 import Foundation
+import SIP
 
 /// One call as others see it, from its life or from its record.
 extension CallInfo {
@@ -16,7 +17,7 @@ extension CallInfo {
             customerRingingAt: times.date(times.customerRinging), answeredAt: answeredAt, endedAt: endedAt,
             durationSeconds: max(0, (endedAt ?? now).timeIntervalSince(call.order.issuedAt)),
             talkSeconds: answeredAt.map { max(0, (endedAt ?? now).timeIntervalSince($0)) } ?? 0,
-            legs: call.legs,
+            legs: call.legInfos,
             recording: call.recordingPath, note: call.order.note)
     }
 
@@ -47,20 +48,28 @@ extension OutcomeInfo {
 }
 
 extension CallSnapshot {
-    fileprivate var legs: [LegInfo] {
-        var legs = [LegInfo(leg: .agent, state: word(agent, timeline.agentAnswered), codec: agentCodec)]
-        if customer != .notPlaced {
-            legs.append(
-                LegInfo(leg: .customer, state: word(customer, timeline.customerAnswered), codec: customerCodec))
+    fileprivate var legInfos: [LegInfo] {
+        parties.all.map { party in
+            LegInfo(
+                leg: party.role.word, party: Int(party.id.rawValue), agentId: party.agent?.rawValue,
+                state: party.presence.word, codec: legs[party.id]?.remote.map { "\($0.codec)".uppercased() },
+                answeredAt: timeline.date(legs[party.id]?.answered), held: party.isHeld || party.holdsUs ? true : nil,
+                muted: party.isMuted ? true : nil)
         }
-        return legs
     }
+}
 
-    private func word(_ life: CallStateMachine.LegLife, _ answered: Duration?) -> LegStateWord {
-        switch life {
-        case .notPlaced: .calling
-        case .alive: answered == nil ? .early : .confirmed
-        case .ending, .gone: .disconnected
+extension Party {
+    fileprivate var agent: AgentID? { if case .agent(let agent) = target { agent } else { nil } }
+}
+
+extension Party.Presence {
+    fileprivate var word: LegStateWord {
+        switch self {
+        case .calling(hasMedia: false): .calling
+        case .calling(hasMedia: true): .early
+        case .present: .confirmed
+        case .leaving, .gone: .disconnected
         }
     }
 }

@@ -16,35 +16,101 @@ extension CallMilestone {
         case .bridged: .callBridged
         case .held: .callHeld
         case .resumed: .callResumed
+        case .muted: .callMuted
+        case .unmuted: .callUnmuted
+        case .partyDialing: .callPartyDialing
+        case .partyRinging: .callPartyRinging
+        case .partyJoined: .callPartyJoined
+        case .partyFailed: .callPartyFailed
+        case .partyLeft: .callPartyLeft
+        case .transferred: .callTransferred
+        case .consulting: .callConsulting
+        case .conference: .callConference
+        case .supervised: .callSupervised
+        case .waitingForAgent: .callWaiting
         }
     }
 
-    var leg: LegRoleWord? {
+    /// The party it is about; nil for the call as a whole.
+    var party: PartyID? {
         switch self {
         case .agentDialing, .agentRinging, .agentAnswered: .agent
         case .customerDialing, .customerProgress, .customerEarlyMedia, .customerRinging, .customerAnswered,
             .customerFailed:
             .customer
-        case .held(let side), .resumed(let side): side.word
-        case .bridged: nil
+        case .held(let id, _), .resumed(let id, _), .muted(let id), .unmuted(let id), .partyDialing(let id),
+            .partyRinging(let id), .partyJoined(let id), .partyFailed(let id, _), .partyLeft(let id),
+            .transferred(let id), .consulting(let id), .supervised(let id, _):
+            id
+        case .bridged, .conference, .waitingForAgent: nil
         }
     }
 }
 
-extension CallSide {
-    var word: LegRoleWord { self == .agent ? .agent : .customer }
+extension EventData {
+    /// What a step that concerns one party tells of it.
+    mutating func tell(_ milestone: CallMilestone, _ parties: Parties) {
+        guard let id = milestone.party, id >= PartyID(rawValue: PartyID.firstGuest) else { return tell(milestone) }
+        party = Int(id.rawValue)
+        switch parties[id]?.target {
+        case .agent(let agent): partyAgent = agent.rawValue
+        case .number(let number): partyNumber = number.masked
+        case .customer, nil: break
+        }
+        tell(milestone)
+    }
+
+    private mutating func tell(_ milestone: CallMilestone) {
+        switch milestone {
+        case .held(_, let byItsPhone), .resumed(_, let byItsPhone): reason = byItsPhone ? "phone" : "request"
+        case .partyFailed(_, let ending):
+            sip = ending.status >= 300 ? ending.status : nil
+            q850 = ending.q850
+            reason = ending.byTimer ? "noAnswer" : nil
+            text = ending.phrase.isEmpty ? nil : ending.phrase
+        case .supervised(_, let mode): reason = mode.rawValue
+        case .waitingForAgent(let why): reason = why.word
+        default: break
+        }
+    }
+}
+
+extension AgentWait.Reason {
+    /// The protocol's word.
+    var word: String {
+        switch self {
+        case .parked: "parked"
+        case .agentLost: "agentLost"
+        case .handOver: "handOver"
+        }
+    }
+}
+
+extension Party.Role {
+    var word: LegRoleWord {
+        switch self {
+        case .agent: .agent
+        case .customer: .customer
+        case .guest: .guest
+        case .supervisor: .supervisor
+        }
+    }
 }
 
 extension CallSnapshot {
     /// The state as others see it: a talk that somebody holds is `held`.
-    var word: CallState { state == .talking && !holders.isEmpty ? .held : state.word }
+    var word: CallState {
+        guard case .talking = state else { return state.word }
+        return parties.alive.contains { $0.isHeld || $0.holdsUs } ? .held : .talking
+    }
 
     /// What the call's agent is doing.
     var activity: AgentActivityWord {
         switch state {
         case .ringingAgent: .dialingSelf
         case .authorizing, .ringingCustomer, .announcing: .dialingCustomer
-        case .talking: holders.contains(.agent) ? .held : .talking
+        case .talking: parties.agent?.holdsUs == true ? .held : .talking
+        case .awaitingAgent: .dialingSelf
         case .ending, .ended: .wrapUp
         }
     }
@@ -58,6 +124,7 @@ extension CallStateMachine.State {
         case .ringingCustomer(.calling): .dialingCustomer
         case .ringingCustomer: .ringingCustomer
         case .talking: .talking
+        case .awaitingAgent: .waiting
         case .announcing, .ending: .ending
         case .ended: .ended
         }

@@ -28,12 +28,13 @@ struct EventFeed: CallObserver {
         case .agentRinging, .agentAnswered: phones.replied(call.order.agent)
         default: break
         }
-        events.append(head(milestone.eventKind, call.order, leg: milestone.leg, data: data(call)))
+        let leg = milestone.party.flatMap { call.parties[$0]?.role.word }
+        events.append(head(milestone.eventKind, call.order, leg: leg, data: data(call, milestone)))
         log.info(
             milestone.eventKind.rawValue,
             [
                 "call": call.order.callID.rawValue, "ticket": call.order.ticketID?.rawValue,
-                "agent": call.order.agent.rawValue, "leg": milestone.leg?.rawValue,
+                "agent": call.order.agent.rawValue, "leg": leg?.rawValue,
                 "response": call.response.map(NumberMask.maskedNumbers),
             ])
     }
@@ -55,12 +56,13 @@ struct EventFeed: CallObserver {
     }
 
     func call(_ call: CallSnapshot, heard digit: KeypadDigit) {
+        let leg = call.parties[digit.party]?.role.word
         let data = EventData(
             digit: String(digit.symbol), durationSeconds: digit.duration?.inWholeMilliseconds,
             batchId: call.order.batchID?.rawValue)
-        events.append(head(.callDigit, call.order, leg: digit.side.word, data: data))
+        events.append(head(.callDigit, call.order, leg: leg, data: data))
         // Not which one: it may be of a card or a password.
-        log.debug("call.digit", ["call": call.order.callID.rawValue, "leg": digit.side.rawValue])
+        log.debug("call.digit", ["call": call.order.callID.rawValue, "leg": leg?.rawValue])
     }
 
     func trunks(linesUp: Int) { onTrunks(linesUp) {} }
@@ -71,6 +73,12 @@ struct EventFeed: CallObserver {
         ControlEvent(
             kind, at: at, callId: order.callID.rawValue, ticketId: order.ticketID?.rawValue,
             agentId: order.agent.rawValue, leg: leg, data: data)
+    }
+
+    private func data(_ call: CallSnapshot, _ milestone: CallMilestone) -> EventData {
+        var data = data(call)
+        data.tell(milestone, call.parties)
+        return data
     }
 
     private func data(_ call: CallSnapshot) -> EventData {

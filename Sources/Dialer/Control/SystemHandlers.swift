@@ -33,7 +33,7 @@ struct SystemHandlers: Sendable {
         return SystemStatus(
             version: DialerVersion.text, pid: Int(getpid()), startedAt: daemon.startedAt,
             uptimeSeconds: Date().timeIntervalSince(daemon.startedAt), draining: daemon.settings.isDraining,
-            calls: calls.count, talking: calls.count { $0.state == .talking },
+            calls: calls.count, talking: calls.count { $0.state.word == .talking },
             callsPerSecond: daemon.callRate.callsPerSecond,
             agents: Dictionary(grouping: agents, by: \.activity.rawValue).mapValues(\.count), trunks: await trunks(),
             tickets: counts.states, waiting: counts.waitingWords,

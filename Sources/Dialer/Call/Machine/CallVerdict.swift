@@ -26,6 +26,13 @@ struct LegVerdict: Sendable, Equatable {
     var phrase = ""
     /// Seconds the far end asked us to wait (Retry-After, RFC 3261 §20.33).
     var retryAfter: Duration?
+
+    /// We ended a party's leg ourselves.
+    static let byUs = LegVerdict(status: 0, byFarEnd: false, wasAnswered: true)
+    /// Nothing was heard from a party any more.
+    static let lost = LegVerdict(status: 0, byFarEnd: false, wasAnswered: true, byTransport: true)
+    /// A party rang as long as it might.
+    static let notAnswered = LegVerdict(status: 0, byFarEnd: false, wasAnswered: false, byTimer: true)
 }
 
 /// How a call ended: the evidence from which ``AttemptOutcomes`` makes the queue's outcome.

@@ -1,0 +1,16 @@
+import Media
+import SIP
+
+/// One party's leg as the outside knows it: its dialog, its media endpoint, and what was agreed.
+struct CallLeg {
+    let id: LegID
+    /// Its port is taken with its INVITE.
+    var media: MediaLeg?
+    var remote: RemoteMedia?
+    /// Whose RTP it takes, as it was configured when it was placed.
+    var source = MediaSourceWord.signalled
+    /// The call clock's reading when it was answered.
+    var answered: Duration?
+    /// The trunk whose line it takes, beside the customer's own.
+    var trunk: String?
+}

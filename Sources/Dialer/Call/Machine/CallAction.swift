@@ -1,0 +1,64 @@
+import CallQueue
+
+/// What ``CallStateMachine`` asks ``Switchboard`` to do, in the order given. What each party hears is not among it: that
+/// follows from ``AudioPlan``.
+enum CallAction: Sendable, Equatable {
+    /// INVITE the party; its target is in the machine's parties.
+    case place(PartyID)
+    /// CANCEL, BYE or a final response: the SIP layer picks what fits.
+    case end(PartyID)
+    /// Ask the queue's gate for the customer's INVITE; it records the step durably before it says yes.
+    case authorizeCustomer
+    /// Find a free agent for a customer who waits for one.
+    case seekAgent
+    case startRecording
+    case sendDigits(PartyID, String)
+    /// Arming replaces a timer of the same kind.
+    case arm(CallTimer)
+    case disarm(CallTimer)
+    case disarmAll
+    case report(CallMilestone)
+    /// The last action of every call, exactly once.
+    case finish(CallVerdict)
+}
+
+/// The waits a call can be in; how long each lasts is the order's and the configuration's matter.
+enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
+    case agentRing, customerRing, talkLimit, announcement
+    /// How long a third party may ring.
+    case guestRing
+    /// How long a customer waits for a person: parked, handed over, or after the agent's leg was lost.
+    case agentWait
+}
+
+/// What a party hears from us in place of the others.
+enum CallTone: String, Sendable, Equatable, CaseIterable {
+    case connecting, ringback, busy, congestion, hold
+}
+
+/// A step of a call that pages, scripts and the log are told of.
+enum CallMilestone: Sendable, Equatable {
+    case agentDialing, agentRinging, agentAnswered
+    case customerDialing, customerProgress, customerRinging, customerEarlyMedia, customerAnswered, customerFailed
+    case bridged
+    /// A party is held or taken back: by us, or by its own phone.
+    case held(PartyID, byItsPhone: Bool)
+    case resumed(PartyID, byItsPhone: Bool)
+    case muted(PartyID)
+    case unmuted(PartyID)
+    /// One more party: rung, there, not to be had, or gone again.
+    case partyDialing(PartyID)
+    case partyRinging(PartyID)
+    case partyJoined(PartyID)
+    case partyFailed(PartyID, LegVerdict)
+    case partyLeft(PartyID)
+    /// The call has another agent now.
+    case transferred(to: PartyID)
+    case consulting(PartyID)
+    /// Everybody hears everybody.
+    case conference
+    /// A supervisor hears in, in this way from now on.
+    case supervised(PartyID, SupervisionMode)
+    /// The customer waits for a person.
+    case waitingForAgent(AgentWait.Reason)
+}

@@ -1,0 +1,67 @@
+import CallQueue
+
+/// What is asked of a talk as it is: hold, mute, digits.
+///
+/// A refusal changes nothing; so the call goes on as it was.
+extension CallStateMachine {
+    typealias Answer = Result<[CallAction], CallControlRefusal>
+
+    /// Lets a party hear music and nobody hear it; without one named, the customer and everybody from outside.
+    mutating func hold(_ id: PartyID? = nil) -> Answer { setHeld(true, id) }
+
+    mutating func resume(_ id: PartyID? = nil) -> Answer { setHeld(false, id) }
+
+    private mutating func setHeld(_ held: Bool, _ id: PartyID?) -> Answer {
+        guard let undertaking else { return .failure(.notTalking) }
+        // Whom a consultation keeps on hold comes back with its end.
+        guard undertaking.leavesHoldAlone else { return .failure(.busy) }
+        if let id, parties[id]?.isPresent != true { return .failure(.noSuchParty(id)) }
+        let concerned = parties.all.filter { party in
+            guard party.isPresent, party.isHeld != held else { return false }
+            return id.map { $0 == party.id } ?? (party.role == .customer || party.role == .guest)
+        }
+        guard !concerned.isEmpty else { return .failure(.already) }
+        for party in concerned { parties.change(party.id) { $0.isHeld = held } }
+        return .success(
+            concerned.map {
+                .report(held ? .held($0.id, byItsPhone: false) : .resumed($0.id, byItsPhone: false))
+            })
+    }
+
+    /// What a party's latest answer or offer says: whether it wants our media (RFC 3264 §8.4, RFC 2543 §B.5).
+    ///
+    /// Before the talk it is only noted: there is nobody yet who would hear music.
+    mutating func mediaAgreed(_ id: PartyID, holds: Bool) -> [CallAction] {
+        guard let party = parties[id], party.holdsUs != holds else { return [] }
+        parties.change(id) { $0.holdsUs = holds }
+        guard undertaking != nil, party.isPresent else { return [] }
+        return [.report(holds ? .held(id, byItsPhone: true) : .resumed(id, byItsPhone: true))]
+    }
+
+    /// Lets nobody hear the party (the agent, if none is named), which goes on hearing everybody.
+    mutating func mute(_ muted: Bool, _ id: PartyID? = nil) -> Answer {
+        guard undertaking != nil else { return .failure(.notTalking) }
+        guard let party = id.map({ parties[$0] }) ?? parties.agent, party.isPresent else {
+            return .failure(.noSuchParty(id ?? .agent))
+        }
+        guard party.isMuted != muted else { return .failure(.already) }
+        parties.change(party.id) { $0.isMuted = muted }
+        return .success([.report(muted ? .muted(party.id) : .unmuted(party.id))])
+    }
+
+    /// Sends keypad digits to a party, the customer if none is named: for menus of the called side.
+    func sendDigits(_ digits: String, to id: PartyID = .customer) -> Answer {
+        guard parties[id]?.isPresent == true else { return .failure(.noSuchParty(id)) }
+        return .success([.sendDigits(id, digits)])
+    }
+}
+
+extension Undertaking {
+    /// A consultation and a transfer hold the customer themselves.
+    fileprivate var leavesHoldAlone: Bool {
+        switch self {
+        case .none, .ringing(_, .conference): true
+        case .ringing(_, .transfer), .ringing(_, .consultation), .consulting: false
+        }
+    }
+}

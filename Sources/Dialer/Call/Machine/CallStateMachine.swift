@@ -1,0 +1,144 @@
+import CallQueue
+
+/// One callback as a pure machine (RFC 3725 third-party call control, with the media anchored here as in RFC 7092):
+/// inputs are methods, outputs are ``CallAction``s for ``Switchboard`` to carry out. It never touches SIP, media, a clock or
+/// the queue.
+///
+/// ```
+///              agent fails / hang-up / ring limit
+///   ringingAgent ─────────────────────────────────────────────────┐
+///        │ agent answers                                          │
+///   authorizing ── refused ──────────────────► announcing ──┐     │
+///        │ authorized                              ▲        │     │
+///   ringingCustomer ── customer fails, ring limit ─┘        │     │
+///        │ customer answers      agent hangs up ───────┐    │     │
+///   talking ── either side hangs up, talk limit ───────┤    │     │
+///     ▲  │ park, agent's leg lost                      ▼    ▼     ▼
+///   awaitingAgent ── nobody comes, customer hangs up ► ending ──► ended
+/// ```
+struct CallStateMachine: Sendable {
+    enum State: Sendable, Equatable {
+        /// Entered by ``start()``; left when the agent answers, fails, or rings too long.
+        case ringingAgent
+        /// Entered when the agent has answered; left when the queue allows or refuses the customer's INVITE.
+        case authorizing
+        /// Entered when the customer's INVITE is allowed; left by the customer's final response, the ring
+        /// limit, or the agent's hang-up.
+        case ringingCustomer(CustomerProgress)
+        /// Entered by the customer's 2xx, or by an agent's for a customer who waited; left when either side hangs up, the
+        /// talk limit passes, the call is parked, or the agent's leg breaks.
+        case talking(Undertaking)
+        /// Entered when the call is parked, when the agent's leg breaks, and by a hand-over; left when an agent answers,
+        /// the customer hangs up, or the limit passes.
+        case awaitingAgent(AgentWait)
+        /// Entered when the customer cannot be had and the agent is told by a tone; left when the tone has
+        /// played, or the agent hangs up first.
+        case announcing(CallVerdict)
+        /// Entered when every leg has been told to end; left when the last of them is gone.
+        case ending(CallVerdict)
+        /// Entered once, when no leg is left; nothing leaves it.
+        case ended(CallVerdict)
+    }
+
+    /// How far the customer's leg has come before its final response.
+    enum CustomerProgress: Sendable, Equatable {
+        /// INVITE sent, nothing but 100 heard: the agent hears the connecting tone.
+        case calling
+        /// 180 without media: we play ringback to the agent.
+        case ringing
+        /// 18x with media: the agent hears the customer's network itself.
+        case earlyMedia
+    }
+
+    var state: State = .ringingAgent
+    var parties = Parties()
+    /// Whether the customer's phone is known to have rung (a 180 came): the outcome depends on it.
+    var customerRang = false
+    /// Digits for the customer's side once it has answered (protected numbers: 11 + 4).
+    let digitsAfterAnswer: String?
+    let records: Bool
+    let orderedFor: AgentID
+
+    init(agent: AgentID, digitsAfterAnswer: String? = nil, records: Bool = true) {
+        orderedFor = agent
+        self.digitsAfterAnswer = digitsAfterAnswer
+        self.records = records
+    }
+
+    /// The first input of all: rings the agent.
+    mutating func start() -> [CallAction] {
+        parties.add(.agent, .agent(orderedFor), as: .agent)
+        return [.place(.agent), .arm(.agentRing), .report(.agentDialing)]
+    }
+
+    /// What each party is to hear now.
+    var audio: AudioPlan { AudioPlan(parties) }
+
+    /// The call's end has not begun.
+    var isUnderWay: Bool {
+        switch state {
+        case .ending, .ended: false
+        default: true
+        }
+    }
+
+    /// The undertaking of a talk; nil when nobody talks.
+    var undertaking: Undertaking? { if case .talking(let undertaking) = state { undertaking } else { nil } }
+}
+
+// MARK: - What happens to any party's leg
+
+extension CallStateMachine {
+    /// A provisional response above 100; `hasMedia` when it carried SDP (RFC 3960).
+    mutating func progressed(_ id: PartyID, status: Int, hasMedia: Bool) -> [CallAction] {
+        guard let party = parties[id], case .calling(let hadMedia) = party.presence else { return [] }
+        parties.change(id) { $0.presence = .calling(hasMedia: hadMedia || hasMedia) }
+        switch id {
+        case .agent: return status == 180 ? agentRinging() : []
+        case .customer: return customerProgressed(status: status, hasMedia: hasMedia)
+        default: return guestProgressed(id, status: status, hasMedia: hasMedia)
+        }
+    }
+
+    mutating func answered(_ id: PartyID) -> [CallAction] {
+        guard let party = parties[id], case .calling = party.presence else { return [] }
+        switch id {
+        case .agent: return agentAnswered()
+        case .customer: return customerAnswered()
+        default: return guestAnswered(id)
+        }
+    }
+
+    /// The leg is over, by whatever way.
+    mutating func gone(_ id: PartyID, _ ending: LegVerdict) -> [CallAction] {
+        guard let party = parties[id], party.presence != .gone else { return [] }
+        parties.change(id) {
+            $0.presence = .gone
+            $0.tone = nil
+        }
+        switch state {
+        case .ending, .ended: return settle(id, ending)
+        case .announcing(let verdict): return announcementInterrupted(verdict, by: party, ending)
+        default: break
+        }
+        // One who was told to leave is missed by nobody.
+        if party.presence == .leaving { return [] }
+        switch party.id {
+        case .customer: return customerGone(ending)
+        default: return colleagueGone(party, ending)
+        }
+    }
+
+    private mutating func colleagueGone(_ party: Party, _ ending: LegVerdict) -> [CallAction] {
+        switch state {
+        case .ringingAgent: return conclude(.agentFailed(ending))
+        case .authorizing, .ringingCustomer:
+            return party.isSupervisor
+                ? [.report(.partyLeft(party.id))]
+                : conclude(.hungUp(by: ending.byFarEnd ? .agent : .network, agent: ending))
+        case .talking(let undertaking): return left(party, ending, during: undertaking)
+        case .awaitingAgent(let wait): return waitedForGone(party, ending, wait)
+        case .announcing, .ending, .ended: return []
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import CallQueue
+
+/// What is under way in a talk besides talking: at most one thing at a time.
+enum Undertaking: Sendable, Equatable {
+    /// Entered by the customer's answer and by the end of every other undertaking.
+    case none
+    /// Entered by a transfer, consultation or conference; left when the third party answers, fails or rings too long, or
+    /// when the agent takes it back.
+    case ringing(PartyID, Purpose)
+    /// Entered when a consulted party answers; the customer hears music. Left by completing, joining, taking back, or when
+    /// either side of the consultation hangs up.
+    case consulting(PartyID)
+
+    /// What becomes of a third party that answers.
+    enum Purpose: Sendable, Equatable {
+        /// Takes the agent's place at once; the customer hears music meanwhile.
+        case transfer
+        /// Talks with the agent alone first.
+        case consultation
+        /// Joins both.
+        case conference
+    }
+}
+
+/// A customer without a person to talk to.
+struct AgentWait: Sendable, Equatable {
+    enum Reason: Sendable, Equatable {
+        /// Somebody parked the call; after the limit that agent is rung.
+        case parked(by: AgentID)
+        /// The agent's leg broke; the agent is rung again.
+        case agentLost(AgentID)
+        /// An automated callback asks for a person.
+        case handOver
+    }
+
+    var reason: Reason
+    /// The agent who is being rung for it.
+    var ringing: PartyID?
+}
+
+/// Why something asked of a running call cannot be done; the call goes on as it was.
+enum CallControlRefusal: Error, Sendable, Equatable {
+    /// Customer and agent do not talk (yet, or any more).
+    case notTalking
+    /// A transfer, consultation or conference is under way; finish it or take it back first.
+    case busy
+    /// Nothing is under way that could be completed or taken back.
+    case nothingUnderWay
+    case noSuchParty(PartyID)
+    /// It is in this state already.
+    case already
+    case tooManyParties
+}

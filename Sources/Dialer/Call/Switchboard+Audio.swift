@@ -1,0 +1,34 @@
+import Media
+
+/// Lets each party hear what the machine's plan says: only what differs from before is asked of the media engine.
+extension Switchboard {
+    func followAudio(_ call: CallSession) {
+        // While a call ends its media are about to be closed as a whole.
+        guard call.machine.isUnderWay, let mediaCall = call.media else { return }
+        let (plan, before) = (call.machine.audio, call.audio)
+        guard plan != before else { return }
+        call.audio = plan
+        for (id, heard) in plan.heard where heard != before.heard[id] {
+            guard let leg = call.legs[id]?.media else { continue }
+            switch (heard, before.heard[id]) {
+            case (.tone(let tone), _): media.play(leg.id, tone)
+            case (_, .tone): media.stopPlaying(leg.id)
+            default: break
+            }
+        }
+        if plan.voices != before.voices { media.route(mediaCall, mediaLegs(plan.voices, call)) }
+        guard plan.recordedAsAgent != before.recordedAsAgent, call.recordingPath != nil else { return }
+        media.record(mediaCall, asAgent: Set(plan.recordedAsAgent.compactMap { call.legs[$0]?.media?.id }))
+    }
+
+    private func mediaLegs(
+        _ voices: [PartyID: Set<PartyID>], _ call: CallSession
+    ) -> [MediaLegID: Set<MediaLegID>] {
+        var hearing: [MediaLegID: Set<MediaLegID>] = [:]
+        for (listener, heard) in voices {
+            guard let leg = call.legs[listener]?.media else { continue }
+            hearing[leg.id] = Set(heard.compactMap { call.legs[$0]?.media?.id })
+        }
+        return hearing
+    }
+}

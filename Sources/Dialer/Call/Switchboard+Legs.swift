@@ -1,0 +1,107 @@
+import CallQueue
+import Foundation
+import Media
+import SIP
+
+/// INVITEs to the parties of a call.
+extension Switchboard {
+    func place(_ id: PartyID, _ call: CallSession) {
+        guard let party = call.machine.parties[id] else { return }
+        call.legs[id] = CallLeg(id: call.legID(of: id))
+        switch party.target {
+        case .agent(let agent): place(agent, as: id, call)
+        case .customer: placeCustomer(call)
+        case .number(let number): place(number, as: id, call)
+        }
+    }
+
+    private func place(_ agent: AgentID, as id: PartyID, _ call: CallSession) {
+        guard let target = plan.target(agent: agent, ticket: call.order.ticketID) else {
+            return fail(id, call, "agent \(agent) is not in the configuration")
+        }
+        invite(id, call, target)
+    }
+
+    private func placeCustomer(_ call: CallSession) {
+        guard let trunk = trunks.free(), let target = plan.target(call.order.destination, through: trunk) else {
+            return fail(.customer, call, "no trunk is up and has a free line")
+        }
+        call.trunk = trunk.id
+        call.timeline.customerInvited = clock.now
+        call.holdsLine = true
+        trunks.take(lineOf: trunk.id)
+        invite(.customer, call, target)
+    }
+
+    /// Somebody outside, by transfer or conference.
+    private func place(_ number: DialableNumber, as id: PartyID, _ call: CallSession) {
+        guard let trunk = trunks.free(), let target = plan.target(number, through: trunk) else {
+            return fail(id, call, "no trunk is up and has a free line")
+        }
+        call.legs[id]?.trunk = trunk.id
+        trunks.take(lineOf: trunk.id)
+        invite(id, call, target)
+    }
+
+    private func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
+        call.legs[id]?.source = target.media
+        do {
+            let (addresses, isIPv6) = (settings.addresses, target.isIPv6)
+            let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
+            let codecs = target.codecs.map(SIP.AudioCodec.init)
+            let offer = LocalMedia(
+                address: addresses.published(local.address), rtpPort: local.rtpPort, rtcpPort: local.rtcpPort,
+                codecs: id == .agent ? codecs : codecs.beginning(with: call.agentRemote?.codec))
+            try telephony.invite(
+                OutgoingInvite(
+                    leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
+        } catch {
+            fail(id, call, "\(error)")
+        }
+    }
+
+    private func openMedia(
+        _ id: PartyID, _ call: CallSession, on local: MediaLocalAddress
+    ) throws -> MediaLeg {
+        let mediaCall = call.media ?? media.openCall()
+        call.media = mediaCall
+        mediaCalls[mediaCall] = call.number
+        let leg = try media.openLeg(in: mediaCall, on: local)
+        mediaLegs[leg.id] = call.number
+        call.legs[id]?.media = leg
+        return leg
+    }
+
+    /// A leg that never left: the machine is told on the next turn, so that it is not entered twice at once.
+    private func fail(_ id: PartyID, _ call: CallSession, _ text: String) {
+        log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": text])
+        Task { self.gone(id, call, .local(text), response: nil) }
+    }
+
+    /// A leg's last event, whichever way it came.
+    func gone(_ id: PartyID, _ call: CallSession, _ verdict: LegVerdict, response: String?) {
+        if id == .customer { releaseLine(call) }
+        if let trunk = call.legs[id]?.trunk {
+            call.legs[id]?.trunk = nil
+            trunks.release(lineOf: trunk)
+        }
+        carryOut(call.machine.gone(id, verdict), call, response: response)
+        closeMedia(of: id, call)
+    }
+
+    /// A guest's ports go back at once; agent's and customer's stay for the figures of the call's end.
+    private func closeMedia(of id: PartyID, _ call: CallSession) {
+        guard id.rawValue >= PartyID.firstGuest, let leg = call.legs[id]?.media else { return }
+        call.legs[id]?.media = nil
+        mediaLegs[leg.id] = nil
+        media.close(leg: leg.id)
+    }
+}
+
+extension [SIP.AudioCodec] {
+    /// What the agent speaks first, if it is among them: two legs with one codec need no transcoding.
+    fileprivate func beginning(with first: SIP.AudioCodec?) -> [SIP.AudioCodec] {
+        guard let first, contains(first) else { return self }
+        return [first] + filter { $0 != first }
+    }
+}

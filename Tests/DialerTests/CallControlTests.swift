@@ -1,0 +1,185 @@
+import CallQueue
+import Testing
+
+@testable import Dialer
+
+@Suite("What is asked of a running call, as a pure machine")
+struct CallControlTests {
+    private static let colleague = Party.Target.agent(AgentID(rawValue: "1002"))
+    private static let guest = PartyID(rawValue: 2)
+    private static let busy = LegVerdict(status: 486, q850: 17, byFarEnd: true, wasAnswered: false)
+    private static let bye = LegVerdict(status: 200, byFarEnd: true, wasAnswered: true)
+    private static let broken = LegVerdict(status: 408, byFarEnd: false, wasAnswered: true, byTimer: true)
+
+    private func talking() -> CallStateMachine {
+        var call = CallStateMachine(agent: AgentID(rawValue: "1001"))
+        _ = call.start() + call.answered(.agent) + call.authorized() + call.answered(.customer)
+        return call
+    }
+
+    private func consulting() throws -> CallStateMachine {
+        var call = talking()
+        _ = try call.ring(Self.colleague, for: .consultation).get()
+        _ = call.answered(Self.guest)
+        return call
+    }
+
+    @Test("a held customer hears music and is heard by nobody, until it is taken back")
+    func hold() throws {
+        var call = talking()
+        _ = try call.hold().get()
+        #expect(call.audio.heard == [.agent: .nothing, .customer: .tone(.hold)])
+        #expect(call.hold() == .failure(.already))
+        _ = try call.resume().get()
+        #expect(call.audio.heard == [.agent: .parties([.customer]), .customer: .parties([.agent])])
+    }
+
+    @Test("when the agent's phone holds, the customer hears music")
+    func phoneHolds() {
+        var call = talking()
+        #expect(call.mediaAgreed(.agent, holds: true) == [.report(.held(.agent, byItsPhone: true))])
+        #expect(call.audio.heard[.customer] == .tone(.hold))
+        _ = call.mediaAgreed(.agent, holds: false)
+        #expect(call.audio.heard[.customer] == .parties([.agent]))
+    }
+
+    @Test("a muted agent hears and is not heard")
+    func mute() throws {
+        var call = talking()
+        _ = try call.mute(true).get()
+        #expect(call.audio.heard == [.agent: .parties([.customer]), .customer: .nothing])
+    }
+
+    @Test("a blind transfer keeps the agent until the other answers, with music for the customer")
+    func transfer() throws {
+        var call = talking()
+        #expect(try call.ring(Self.colleague, for: .transfer).get().contains(.place(Self.guest)))
+        #expect(call.audio.heard == [.agent: .tone(.ringback), .customer: .tone(.hold)])
+        #expect(call.answered(Self.guest).contains(.end(.agent)))
+        #expect(call.audio.heard[.customer] == .parties([Self.guest]))
+        #expect(call.gone(.agent, Self.bye) == [])
+        #expect(call.parties.agent?.id == Self.guest)
+    }
+
+    @Test("a transfer that is refused, rings too long or is taken back leads back to the talk")
+    func transferFails() throws {
+        for cause in 0..<3 {
+            var call = talking()
+            _ = try call.ring(Self.colleague, for: .transfer).get()
+            let actions =
+                switch cause {
+                case 0: call.gone(Self.guest, Self.busy)
+                case 1: call.timerFired(.guestRing)
+                default: try call.takeBack().get()
+                }
+            #expect(actions.contains(.end(Self.guest)) == (cause > 0))
+            #expect(call.state == .talking(.none))
+            #expect(
+                call.audio.heard[.customer] == .parties([.agent]) && call.audio.heard[.agent] == .parties([.customer]))
+        }
+    }
+
+    @Test("a blind transfer goes on when the agent who asked for it hangs up, and ends with it when it fails")
+    func agentLeavesTransfer() throws {
+        var call = talking()
+        _ = try call.ring(Self.colleague, for: .transfer).get()
+        #expect(!call.gone(.agent, Self.bye).contains(.end(.customer)))
+        var failing = call
+        #expect(call.answered(Self.guest).contains(.report(.transferred(to: Self.guest))))
+        #expect(failing.gone(Self.guest, Self.busy).contains(.end(.customer)))
+    }
+
+    @Test("a consultation leaves the customer with music; completing it, hanging up on it and joining it")
+    func consultation() throws {
+        var call = try consulting()
+        #expect(
+            call.audio.heard == [
+                .agent: .parties([Self.guest]), Self.guest: .parties([.agent]), .customer: .tone(.hold),
+            ])
+        var hangingUp = call
+        var joining = call
+        #expect(try call.completeTransfer().get().contains(.end(.agent)))
+        #expect(call.audio.heard[Self.guest] == .parties([.customer]))
+        #expect(hangingUp.gone(.agent, Self.bye).contains(.report(.transferred(to: Self.guest))))
+        _ = try joining.joinAll().get()
+        #expect(joining.audio.heard[.customer] == .parties([.agent, Self.guest]))
+        #expect(joining.audio.recordedAsAgent == [.agent, Self.guest])
+    }
+
+    @Test("a consulted colleague who hangs up gives the customer back to the agent")
+    func consultedLeaves() throws {
+        var call = try consulting()
+        _ = call.gone(Self.guest, Self.bye)
+        #expect(call.state == .talking(.none) && call.audio.heard[.customer] == .parties([.agent]))
+    }
+
+    @Test("one who leaves a conference leaves the others talking")
+    func conference() throws {
+        var call = talking()
+        _ = try call.ring(Self.colleague, for: .conference).get()
+        #expect(call.audio.heard[.customer] == .parties([.agent]))
+        #expect(call.answered(Self.guest).contains(.report(.conference)))
+        #expect(!call.gone(.agent, Self.bye).contains(.end(.customer)))
+        #expect(call.audio.heard[.customer] == .parties([Self.guest]))
+        #expect(call.gone(Self.guest, Self.bye).contains(.end(.customer)))
+    }
+
+    @Test("a supervisor hears both and is heard by nobody, by the agent, by all; taking over frees the agent")
+    func supervisor() throws {
+        var call = talking()
+        _ = try call.supervise(AgentID(rawValue: "9001"), .listen).get()
+        _ = call.answered(Self.guest)
+        #expect(call.audio.heard[Self.guest] == .parties([.agent, .customer]))
+        #expect(call.audio.heard[.agent] == .parties([.customer]))
+        _ = try call.supervise(Self.guest, as: .whisper).get()
+        #expect(call.audio.heard[.agent] == .parties([.customer, Self.guest]))
+        #expect(call.audio.heard[.customer] == .parties([.agent]))
+        _ = try call.supervise(Self.guest, as: .barge).get()
+        #expect(call.audio.heard[.customer] == .parties([.agent, Self.guest]))
+        #expect(try call.takeOver(Self.guest).get().contains(.end(.agent)))
+        #expect(call.audio.heard == [.customer: .parties([Self.guest]), Self.guest: .parties([.customer])])
+    }
+
+    @Test("a supervisor's leg that fails or breaks changes nothing for the others")
+    func supervisorGone() throws {
+        var call = talking()
+        _ = try call.supervise(AgentID(rawValue: "9001"), .barge).get()
+        _ = call.answered(Self.guest)
+        #expect(call.gone(Self.guest, Self.broken) == [.report(.partyLeft(Self.guest))])
+        #expect(call.state == .talking(.none) && call.audio.heard[.agent] == .parties([.customer]))
+    }
+
+    @Test("a parked customer hears music, is retrieved by another agent, or comes back to who parked it")
+    func park() throws {
+        var call = talking()
+        #expect(try call.park().get().contains(.end(.agent)))
+        #expect(call.audio.heard == [.customer: .tone(.hold)])
+        var forgotten = call
+        _ = try call.retrieve(AgentID(rawValue: "1002")).get()
+        _ = call.answered(Self.guest)
+        #expect(call.audio.heard[.customer] == .parties([Self.guest]))
+        #expect(forgotten.timerFired(.agentWait).contains(.place(Self.guest)))
+        #expect(forgotten.timerFired(.agentWait).contains(.end(.customer)))
+    }
+
+    @Test("an agent's leg that breaks is rung again while the customer hears music, for a bounded time")
+    func agentLost() {
+        var call = talking()
+        let actions = call.gone(.agent, Self.broken)
+        #expect(actions.contains(.place(Self.guest)) && actions.contains(.arm(.agentWait)))
+        #expect(call.audio.heard == [.customer: .tone(.hold)])
+        var silent = call
+        _ = call.answered(Self.guest)
+        #expect(call.state == .talking(.none))
+        #expect(silent.timerFired(.agentWait).contains(.end(.customer)))
+    }
+
+    @Test("nothing can be asked of a call before anybody talks")
+    func tooEarly() {
+        var call = CallStateMachine(agent: AgentID(rawValue: "1001"))
+        _ = call.start()
+        #expect(call.hold() == .failure(.notTalking))
+        #expect(call.ring(Self.colleague, for: .transfer) == .failure(.notTalking))
+        #expect(call.park() == .failure(.notTalking))
+    }
+}

@@ -77,6 +77,8 @@ struct DocumentedProtocolTests {
         let kinds: [EventKind] = [
             .callRequested, .callAgentDialing, .callAgentRinging, .callAgentAnswered, .callCustomerDialing,
             .callCustomerProgress, .callCustomerRinging, .callCustomerAnswered, .callBridged, .callHeld, .callResumed,
+            .callMuted, .callUnmuted, .callPartyDialing, .callPartyRinging, .callPartyJoined, .callPartyFailed,
+            .callPartyLeft, .callTransferred, .callConsulting, .callConference, .callSupervised, .callWaiting,
             .callDigit, .callEnded, .recordingStarted, .recordingStopped, .ticketState, .batchState, .batchProgress,
             .trunkState, .systemState, .gap,
         ]
@@ -89,6 +91,21 @@ struct DocumentedProtocolTests {
         case .callHangup: try check(HangupRequest.self, example)
         case .callGet: try check(GetCallRequest.self, example)
         case .callList: try check(ListCallsRequest.self, example)
+        case .callHold: try check(HoldRequest.self, example)
+        case .callResume: try check(ResumeRequest.self, example)
+        case .callMute: try check(MuteRequest.self, example)
+        case .callUnmute: try check(UnmuteRequest.self, example)
+        case .callDigits: try check(SendDigitsRequest.self, example)
+        case .callTransfer: try check(TransferRequest.self, example)
+        case .callComplete: try check(CompleteTransferRequest.self, example)
+        case .callJoin: try check(JoinRequest.self, example)
+        case .callTakeBack: try check(TakeBackRequest.self, example)
+        case .callConference: try check(ConferenceRequest.self, example)
+        case .callDrop: try check(DropPartyRequest.self, example)
+        case .callPark: try check(ParkRequest.self, example)
+        case .callRetrieve: try check(RetrieveRequest.self, example)
+        case .callSupervise: try check(SuperviseRequest.self, example)
+        case .callTakeOver: try check(TakeOverRequest.self, example)
         case .eventsSubscribe: try check(SubscribeRequest.self, example)
         case .batchOpen: try check(OpenBatchRequest.self, example)
         case .batchAppend: try check(AppendBatchRequest.self, example)

@@ -43,6 +43,24 @@ struct CallControlTests {
         #expect(call.audio.heard[.customer] == .parties([.agent]))
     }
 
+    @Test("an agent who pressed hold while the customer rang holds from the answer on")
+    func heldBefore() {
+        var call = CallStateMachine(agent: AgentID(rawValue: "1001"))
+        _ = call.start() + call.answered(.agent) + call.authorized()
+        #expect(call.mediaAgreed(.agent, holds: true) == [])
+        #expect(call.answered(.customer).last == .report(.held(.agent, byItsPhone: true)))
+        #expect(call.audio.heard[.customer] == .tone(.hold))
+    }
+
+    @Test("a phone that holds may be silent; one that does not is missed")
+    func silence() {
+        var call = talking()
+        _ = call.mediaAgreed(.customer, holds: true)
+        #expect(call.mediaDied(.customer) == [])
+        _ = call.mediaAgreed(.customer, holds: false)
+        #expect(call.mediaDied(.customer).contains(.end(.agent)))
+    }
+
     @Test("a muted agent hears and is not heard")
     func mute() throws {
         var call = talking()

@@ -15,18 +15,26 @@ struct EventFeedTests {
         EventFeed(events: events, log: log, rate: CallRate(clock: HandTurnedClock()), phones: AgentPhones()) { _, _ in }
     }
 
-    private func call(_ state: CallStateMachine.State = .talking, holders: Set<CallSide> = []) -> CallSnapshot {
-        CallSnapshot(
-            order: SwitchboardBench.order(), state: state, holders: holders, agent: .alive, customer: .alive,
+    /// A talk, with those on hold whose phones hold it.
+    private func call(holders: [PartyID] = []) -> CallSnapshot {
+        var parties = Parties()
+        parties.add(.agent, .agent(SwitchboardBench.order().agent), as: .agent)
+        parties.add(.customer, .customer, as: .customer)
+        parties.changeAll(where: { _ in true }) {
+            $0.presence = .present
+            $0.holdsUs = holders.contains($0.id)
+        }
+        return CallSnapshot(
+            order: SwitchboardBench.order(), state: .talking(.none), parties: parties, legs: [:],
             timeline: CallTimeline(startedAt: Date(), started: .zero))
     }
 
     @Test("a hold names the leg that holds, and its end says whether the other still does")
     func hold() {
         let collector = EventCollector(events)
-        feed().call(call(holders: [.agent]), reached: .held(.agent))
-        feed().call(call(holders: [.customer]), reached: .resumed(.agent))
-        feed().call(call(), reached: .resumed(.customer))
+        feed().call(call(holders: [.agent]), reached: .held(.agent, byItsPhone: true))
+        feed().call(call(holders: [.customer]), reached: .resumed(.agent, byItsPhone: true))
+        feed().call(call(), reached: .resumed(.customer, byItsPhone: true))
         #expect(collector.events.map(\.type) == [.callHeld, .callResumed, .callResumed])
         #expect(collector.events.map(\.leg) == [.agent, .agent, .customer])
         #expect(collector.events.map(\.data?.state) == ["held", "held", "talking"])
@@ -38,7 +46,7 @@ struct EventFeedTests {
         #expect(pipe(&ends) == 0)
         let writer = LogWriter(descriptor: ends[1])
         let collector = EventCollector(events)
-        let digit = KeypadDigit(side: .customer, symbol: "*", duration: .milliseconds(120))
+        let digit = KeypadDigit(party: .customer, symbol: "*", duration: .milliseconds(120))
         feed(Log(level: .debug, writer: writer, now: { "now" })).call(call(), heard: digit)
         writer.drain()
         close(ends[1])

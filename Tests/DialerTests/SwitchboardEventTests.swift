@@ -43,14 +43,14 @@ struct SwitchboardEventTests {
     func hold(_ direction: MediaDirection, _ address: String) async throws {
         let bench = try Bench()
         await talk(bench)
-        for (leg, side) in [(Bench.agent, CallSide.agent), (Bench.customer, .customer)] {
+        for (leg, side) in [(Bench.agent, PartyID.agent), (Bench.customer, .customer)] {
             bench.telephony.agree(leg, direction, address: address)
-            await bench.observer.reached(.held(side))
+            await bench.observer.reached(.held(side, byItsPhone: true))
             let held = try #require(await bench.switchboard.snapshots().first)
-            #expect(held.word == .held && held.state == .talking)
+            #expect(held.word == .held && held.state == .talking(.none))
             #expect(held.activity == (side == .agent ? .held : .talking))
             bench.telephony.agree(leg, .sendrecv)
-            await bench.observer.reached(.resumed(side))
+            await bench.observer.reached(.resumed(side, byItsPhone: true))
             #expect(await bench.switchboard.snapshots().first?.word == .talking)
         }
         await end(bench)
@@ -62,8 +62,8 @@ struct SwitchboardEventTests {
         await talk(bench)
         bench.telephony.agree(Bench.customer, .sendonly)
         bench.telephony.agree(Bench.agent, .inactive)
-        await bench.observer.reached(.held(.agent))
-        #expect(await bench.switchboard.snapshots().first?.holders == [.agent])
+        await bench.observer.reached(.held(.agent, byItsPhone: true))
+        #expect(await bench.switchboard.snapshots().first?.parties.all.filter(\.holdsUs).map(\.id) == [.agent])
         await end(bench)
     }
 
@@ -105,9 +105,9 @@ struct SwitchboardEventTests {
         _ = await notes.next()
         bench.telephony.say(.digit(Bench.customer, InfoDigit(symbol: "7", duration: .milliseconds(160)), at: .now))
         bench.telephony.say(.digit(Bench.agent, InfoDigit(symbol: "#"), at: .now))
-        let seven = KeypadDigit(side: .customer, symbol: "7", duration: .milliseconds(160))
+        let seven = KeypadDigit(party: .customer, symbol: "7", duration: .milliseconds(160))
         #expect(await notes.next() == .digit(seven))
-        #expect(await notes.next() == .digit(KeypadDigit(side: .agent, symbol: "#", duration: nil)))
+        #expect(await notes.next() == .digit(KeypadDigit(party: .agent, symbol: "#", duration: nil)))
         await end(bench)
     }
 
@@ -136,7 +136,9 @@ struct SwitchboardEventTests {
         guard case .recording(.failed(let path, let reason))? = await notes.next() else { return #expect(Bool(false)) }
         #expect(path.hasPrefix("/proc/nowhere/") && !reason.isEmpty)
         let call = try #require(await bench.switchboard.snapshots().first)
-        #expect(call.state == .talking && call.recordingPath == nil, "its record names no file that is not there")
+        #expect(
+            call.state == .talking(.none) && call.recordingPath == nil,
+            "its record names no file that is not there")
         await end(bench)
     }
 }

@@ -18,7 +18,9 @@ enum AccessPolicy {
     }
 
     private static let agentMethods: Set<ControlMethod> = [
-        .callDial, .callHangup, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
+        .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
+        .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callGet,
+        .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
         .numberCheck, .agentList, .systemVersion,
     ]
 

@@ -55,3 +55,13 @@ struct CallSnapshot: Sendable {
     /// Status and phrase of the response that brought this milestone, for the log.
     var response: String?
 }
+
+extension CallSnapshot {
+    /// The agent's leg in this call, as long as there is one.
+    func party(of agent: AgentID) -> Party? { parties.alive.first { $0.target == .agent(agent) } }
+
+    /// All agents who are rung or talk in this call.
+    var agents: [AgentID] {
+        parties.alive.compactMap { if case .agent(let agent) = $0.target { agent } else { nil } }
+    }
+}

@@ -28,12 +28,8 @@ struct EngineMediaPlane: MediaPlane {
     }
 
     func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws { try engine.setRemote(leg, stream) }
-    func route(_ call: MediaCallID, _ hearing: [MediaLegID: Set<MediaLegID>]) {
-        guard let (one, heard) = hearing.first, let other = heard.first else { return engine.unbridge(call) }
-        engine.bridge(one, other)
-    }
-
-    func record(_ call: MediaCallID, asAgent legs: Set<MediaLegID>) {}
+    func route(_ call: MediaCallID, _ hearing: [MediaLegID: Set<MediaLegID>]) { engine.route(call, hearing) }
+    func record(_ leg: MediaLegID, asAgent: Bool) { engine.record(leg, as: asAgent ? .agent : nil) }
     func close(leg: MediaLegID) { engine.close(leg: leg) }
 
     func play(_ leg: MediaLegID, _ tone: CallTone) {

@@ -13,8 +13,8 @@ protocol MediaPlane: Sendable {
     func stopPlaying(_ leg: MediaLegID)
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws
     func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String)
-    /// Whose voices the agent's channel of the running recording holds from now on.
-    func record(_ call: MediaCallID, asAgent legs: Set<MediaLegID>)
+    /// Whether the leg is heard in the agent's channel of the running recording from now on.
+    func record(_ leg: MediaLegID, asAgent: Bool)
     /// Gives one leg's ports back; its figures are gone.
     func close(leg: MediaLegID)
     /// Gives the ports back; one `closed` event with the last figures follows.

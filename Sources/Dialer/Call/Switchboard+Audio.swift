@@ -17,8 +17,15 @@ extension Switchboard {
             }
         }
         if plan.voices != before.voices { media.route(mediaCall, mediaLegs(plan.voices, call)) }
-        guard plan.recordedAsAgent != before.recordedAsAgent, call.recordingPath != nil else { return }
-        media.record(mediaCall, asAgent: Set(plan.recordedAsAgent.compactMap { call.legs[$0]?.media?.id }))
+        record(plan.recordedAsAgent, insteadOf: before.recordedAsAgent, call)
+    }
+
+    /// Who talks with the customer on our side is heard in the recording's left channel.
+    private func record(_ parties: Set<PartyID>, insteadOf before: Set<PartyID>, _ call: CallSession) {
+        guard parties != before, call.recordingPath != nil else { return }
+        for id in parties.symmetricDifference(before) {
+            call.legs[id]?.media.map { media.record($0.id, asAgent: parties.contains(id)) }
+        }
     }
 
     private func mediaLegs(

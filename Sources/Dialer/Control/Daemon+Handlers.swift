@@ -6,6 +6,7 @@ extension Daemon {
         let calls = CallHandlers(queue: queue, switchboard: switchboard)
         var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
         calls.register(in: &handlers)
+        CallControlHandlers(queue: queue, switchboard: switchboard, settings: settings).register(in: &handlers)
         SystemHandlers(daemon: self).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)

@@ -59,7 +59,8 @@ struct SystemHandlers: Sendable {
 
     private func agents(_ request: ListAgentsRequest) async -> AgentList {
         let calls = await daemon.switchboard.snapshots()
-        let byAgent = Dictionary(calls.map { ($0.order.agent.rawValue, $0) }, uniquingKeysWith: { first, _ in first })
+        let inCalls = calls.flatMap { call in call.agents.map { ($0.rawValue, call) } }
+        let byAgent = Dictionary(inCalls, uniquingKeysWith: { first, _ in first })
         let settings = daemon.settings.configuration.agents.filter { request.agent == nil || $0.id == request.agent }
         return AgentList(
             agents: settings.map { agent in
@@ -103,7 +104,7 @@ extension AgentInfo {
     /// - Parameter missed: when the last call could not reach the phone; nil if it could, or nobody has called.
     init(_ agent: AgentSettings, in call: CallSnapshot?, missedAt missed: Date?) {
         // Only a phone that talks with us is known to be there.
-        let isThere = call.map { $0.agent == .alive && $0.timeline.agentAnswered != nil } ?? false
+        let isThere = call?.party(of: AgentID(rawValue: agent.id))?.isPresent ?? false
         self.init(
             agentId: agent.id, name: agent.name.isEmpty ? nil : agent.name, intent: .available,
             activity: call?.activity ?? .idle, callId: call?.order.callID.rawValue,

@@ -3,6 +3,10 @@ enum CommandIndex {
     static var commands: [any Command.Type] {
         [
             DialCommand.self, HangupCommand.self, CallsCommand.self, WatchCommand.self,
+            CallHoldCommand.self, CallResumeCommand.self, CallMuteCommand.self, CallUnmuteCommand.self,
+            CallDigitsCommand.self, CallTransferCommand.self, CallCompleteCommand.self, CallJoinCommand.self,
+            CallTakeBackCommand.self, CallConferenceCommand.self, CallDropCommand.self, CallParkCommand.self,
+            CallRetrieveCommand.self, CallSuperviseCommand.self, CallTakeOverCommand.self,
             BatchLoadCommand.self, BatchListCommand.self, BatchShowCommand.self, BatchPauseCommand.self,
             BatchResumeCommand.self, BatchCancelCommand.self, BatchReportCommand.self,
             TicketShowCommand.self, TicketReleaseCommand.self, TicketResolveCommand.self, ExplainCommand.self,
@@ -15,6 +19,7 @@ enum CommandIndex {
 
     /// Commands of two words share their first.
     static let groups: [(name: String, summary: Message)] = [
+        ("call", "Ask something of a running call: hold, transfer, conference, park, supervise."),
         ("batch", "Hand in ticket files and see what comes of them."),
         ("ticket", "Look at one ticket and decide on it."),
         ("number", "Look at a phone number."),

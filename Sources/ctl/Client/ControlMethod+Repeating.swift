@@ -9,6 +9,10 @@ extension ControlMethod {
             .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
             .numberCheck, .agentList, .systemStatus, .systemDoctor, .systemDrain, .systemVersion:
             true
+        // Asked again, what was done already would be refused as a conflict.
+        case .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer, .callComplete, .callJoin,
+            .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callSupervise, .callTakeOver:
+            false
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
         case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketResolve,
             .doNotCallRemove, .pagePair:

@@ -9,6 +9,12 @@ struct CallSheet {
         for leg in call.legs { try console.line(line(of: leg)) }
     }
 
+    /// State and legs only: what a request to a running call changes.
+    func writeTalk(_ console: Console) throws(OutputFailure) {
+        try console.line("Call \(call.callId): \(Message(call.state))")
+        for leg in call.legs where leg.state != .disconnected { try console.line(line(of: leg)) }
+    }
+
     private var facts: Facts {
         var facts = Facts()
         facts.add("Call", call.callId, .bold)
@@ -39,7 +45,13 @@ struct CallSheet {
     }
 
     private func line(of leg: LegInfo) -> Message {
-        var parts: [Message] = ["\(Message(leg.leg)): \(Message(leg.state))"]
+        let party = leg.party.map { "\($0) " } ?? ""
+        let agent = leg.agentId.map { " \($0)" } ?? ""
+        var parts: [Message] = [
+            "\(Message(verbatim: party))\(Message(leg.leg))\(Message(verbatim: agent)): \(Message(leg.state))"
+        ]
+        if leg.held == true { parts.append("on hold") }
+        if leg.muted == true { parts.append("muted") }
         if let status = leg.sipStatus { parts.append("SIP \(status)") }
         if let codec = leg.codec { parts.append(Message(verbatim: codec)) }
         if let quality = leg.received { parts.append("heard: \(Self.text(of: quality))") }

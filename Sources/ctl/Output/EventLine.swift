@@ -66,6 +66,18 @@ struct EventLine {
         .callCustomerAnswered: "The customer answered",
         .callCustomerFailed: "The customer cannot be had",
         .callBridged: "Agent and customer hear each other",
+        .callMuted: "Muted",
+        .callUnmuted: "Heard again",
+        .callPartyDialing: "One more is rung",
+        .callPartyRinging: "The other's phone rings",
+        .callPartyJoined: "The other joined",
+        .callPartyFailed: "The other cannot be had",
+        .callPartyLeft: "One of them left",
+        .callTransferred: "Another agent has the call",
+        .callConsulting: "The agent consults; the customer hears music",
+        .callConference: "Everybody hears everybody",
+        .callSupervised: "A supervisor takes part",
+        .callWaiting: "The customer waits for a person",
         .callDigit: "Keypad digit",
         .recordingStarted: "Recording began",
         .recordingStopped: "Recording is complete",
@@ -79,8 +91,10 @@ struct EventLine {
         let isDialing = event.type == .callCustomerDialing
         let number = isDialing || event.type == .callRequested ? data.number : nil
         let leg = event.type == .callDigit ? event.leg?.rawValue : nil
+        let other = data.partyAgent ?? data.partyNumber
         let details =
-            [number, isDialing ? data.trunk : nil, leg, data.digit, data.file, data.text].compactMap { $0 } + counts
+            [number, isDialing ? data.trunk : nil, leg, other, data.digit, data.file, data.text].compactMap { $0 }
+            + counts
         guard !details.isEmpty else { return sentence }
         return "\(sentence): \(details.joined(separator: ", "))"
     }

@@ -11,6 +11,8 @@ struct SiteConfiguration: Sendable {
     var mediaPorts: UInt16 = 40
     var mediaAddresses = ["127.0.0.1"]
     var agents = ["1001", "1002", "1003"]
+    /// Agents whose phones are at other ports.
+    var elsewhere: [String: UInt16] = [:]
     /// JSON5 pieces that go where they belong.
     var trunkExtras = ""
     var agentExtras = ""
@@ -27,7 +29,8 @@ struct SiteConfiguration: Sendable {
     var sipListenExtras = ""
 
     var text: String {
-        let phones = agents.map { #"{ id: "\#($0)", uri: "sip:\#($0)@127.0.0.1:\#(agentPort)", \#(agentExtras) }"# }
+        let ports = agents.map { ($0, agentPort) } + elsewhere.map { ($0.key, $0.value) }
+        let phones = ports.map { #"{ id: "\#($0)", uri: "sip:\#($0)@127.0.0.1:\#($1)", \#(agentExtras) }"# }
         return """
             {
                 sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)] },

@@ -102,6 +102,22 @@ final class VoiceEnd: Sendable {
         }
     }
 
+    /// Waits until all of these voices were heard together, mixed, for `count` packets in a row, after the first `skip`.
+    func hearsTogether(
+        _ voices: [Int], packets count: Int = 15, after skip: Int = 0, within limit: Duration = .seconds(20)
+    )
+        async throws
+    {
+        _ = try await heard.value("tones of \(voices) Hz together", within: limit) { packets in
+            var run = 0
+            for packet in packets.dropFirst(skip) {
+                run = packet.holds(voices) ? run + 1 : 0
+                if run == count { return true }
+            }
+            return nil
+        }
+    }
+
     func end() {
         speaking.withLock { $0?.cancel() }
         source.cancel()
@@ -123,6 +139,16 @@ extension VoiceEnd.Packet {
         payload = Array(bytes[12...])
         let isALaw = payloadType == 8
         tone = isALaw || payloadType == 0 ? Tone.name(payload.map { G711.decode($0, isALaw: isALaw) }) : nil
+    }
+}
+
+extension VoiceEnd.Packet {
+    /// Each of the tones has its share of what is heard, and together they are nearly all of it.
+    fileprivate func holds(_ tones: [Int]) -> Bool {
+        guard payloadType == 8 || payloadType == 0 else { return false }
+        let samples = payload.map { G711.decode($0, isALaw: payloadType == 8) }
+        let shares = tones.map { Tone.share(of: $0, in: samples) }
+        return shares.allSatisfy { $0 > 0.8 / Double(tones.count) * 0.5 } && shares.reduce(0, +) > 0.7
     }
 }
 

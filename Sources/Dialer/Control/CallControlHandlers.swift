@@ -1,0 +1,201 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import Foundation
+
+/// What is asked of running calls: hold, mute, digits, transfer, conference, park, supervise.
+///
+/// Each answers with the call as it is then. What the call refuses leaves it as it was.
+struct CallControlHandlers: Sendable {
+    let queue: TicketQueue
+    let switchboard: Switchboard
+    let settings: CurrentSettings
+
+    func register(in handlers: inout ControlHandlers) {
+        registerTalk(in: &handlers)
+        registerTransfers(in: &handlers)
+        registerSupervision(in: &handlers)
+    }
+
+    private func registerTalk(in handlers: inout ControlHandlers) {
+        handlers.register(HoldRequest.self) { request, _ in
+            let party = try PartyID(request.party)
+            return try await ask(request.call) { $0.hold(party) }
+        }
+        handlers.register(ResumeRequest.self) { request, _ in
+            let party = try PartyID(request.party)
+            return try await ask(request.call) { $0.resume(party) }
+        }
+        handlers.register(MuteRequest.self) { request, _ in
+            let party = try PartyID(request.party)
+            return try await ask(request.call) { $0.mute(true, party) }
+        }
+        handlers.register(UnmuteRequest.self) { request, _ in
+            let party = try PartyID(request.party)
+            return try await ask(request.call) { $0.mute(false, party) }
+        }
+        handlers.register(SendDigitsRequest.self) { request, _ in
+            let (party, digits) = (try PartyID(request.party) ?? .customer, try Self.digits(request.digits))
+            return try await ask(request.call) { $0.sendDigits(digits, to: party) }
+        }
+        handlers.register(DropPartyRequest.self) { request, _ in
+            let party = try PartyID(request.party) ?? .agent
+            return try await ask(request.call) { $0.drop(party) }
+        }
+    }
+
+    private func registerTransfers(in handlers: inout ControlHandlers) {
+        handlers.register(TransferRequest.self) { request, _ in
+            let target = try await target(agent: request.agent, number: request.number)
+            let purpose: Undertaking.Purpose = request.consult == true ? .consultation : .transfer
+            return try await ask(request.call) { $0.ring(target, for: purpose) }
+        }
+        handlers.register(ConferenceRequest.self) { request, _ in
+            let target = try await target(agent: request.agent, number: request.number)
+            return try await ask(request.call) { $0.ring(target, for: .conference) }
+        }
+        handlers.register(CompleteTransferRequest.self) { request, _ in
+            try await ask(request.call) { $0.completeTransfer() }
+        }
+        handlers.register(JoinRequest.self) { request, _ in try await ask(request.call) { $0.joinAll() } }
+        handlers.register(TakeBackRequest.self) { request, _ in try await ask(request.call) { $0.takeBack() } }
+        handlers.register(ParkRequest.self) { request, _ in try await ask(request.call) { $0.park() } }
+        handlers.register(RetrieveRequest.self) { request, _ in
+            let agent = try await freeAgent(request.agent)
+            return try await ask(request.call) { $0.retrieve(agent) }
+        }
+    }
+
+    private func registerSupervision(in handlers: inout ControlHandlers) {
+        handlers.register(SuperviseRequest.self) { request, _ in
+            guard let mode = SupervisionMode(rawValue: request.mode.rawValue) else {
+                throw ControlError(.invalidParams, "The mode is listen, whisper or barge.", field: "mode")
+            }
+            let supervisor = try known(request.agent)
+            if let party = await party(of: supervisor, in: request.call) {
+                return try await ask(request.call) { $0.supervise(party, as: mode) }
+            }
+            let free = try await freeAgent(request.agent)
+            return try await ask(request.call) { $0.supervise(free, mode) }
+        }
+        handlers.register(TakeOverRequest.self) { request, _ in
+            guard let party = await party(of: try known(request.agent), in: request.call) else {
+                throw ControlError(.conflict, "Supervise the call first (call.supervise).", field: "agent")
+            }
+            return try await ask(request.call) { $0.takeOver(party) }
+        }
+    }
+
+    // MARK: Inside
+
+    private func ask(
+        _ call: String, _ request: @Sendable (inout CallStateMachine) -> CallStateMachine.Answer
+    ) async throws -> CallInfo {
+        let id = CallID(rawValue: call)
+        guard let answer = await switchboard.ask(id, request) else {
+            guard try await queue.attempt(id.attempt) != nil else {
+                throw ControlError(.notFound, "There is no call “\(call.prefix(64))”.", field: "call")
+            }
+            throw ControlError(.conflict, "The call is over.", callId: call, field: "call")
+        }
+        switch answer {
+        case .success(let snapshot): return CallInfo(snapshot)
+        case .failure(let refusal): throw ControlError(refusal, call: call)
+        }
+    }
+
+    private func party(of agent: AgentID, in call: String) async -> PartyID? {
+        await switchboard.snapshot(CallID(rawValue: call))?.party(of: agent)?.id
+    }
+
+    private func target(agent: String?, number: String?) async throws -> Party.Target {
+        switch (agent, number) {
+        case (_?, nil): .agent(try await freeAgent(agent))
+        case (nil, let number?): .number(try await outside(number))
+        default: throw ControlError(.invalidParams, "Give an agent or a number, not both.", field: "agent")
+        }
+    }
+
+    private func known(_ agent: String?) throws(ControlError) -> AgentID {
+        guard let agent, !agent.isEmpty else {
+            throw ControlError(.invalidParams, "Say which agent (agent).", field: "agent")
+        }
+        guard settings.configuration.agents.contains(where: { $0.id == agent }) else {
+            throw ControlError(.unknownAgent, "No agent “\(agent.prefix(64))” is in the configuration.", field: "agent")
+        }
+        return AgentID(rawValue: agent)
+    }
+
+    private func freeAgent(_ agent: String?) async throws -> AgentID {
+        let agent = try known(agent)
+        let running = await switchboard.snapshots()
+        if let call = running.first(where: { $0.party(of: agent) != nil }) {
+            throw ControlError(
+                .agentBusy, "Agent \(agent) is in a call.", callId: call.order.callID.rawValue, field: "agent")
+        }
+        return agent
+    }
+
+    /// Somebody outside, as far as policy allows: the same gate as for every number, calling hours aside, for it is a
+    /// person on the line who asks.
+    private func outside(_ text: String) async throws -> DialableNumber {
+        try await inControlWords {
+            let check = try await queue.check(text)
+            guard let number = check.numbers.first else {
+                throw ControlError(
+                    .numberInvalid, "“\(text.prefix(64))” is not a number that can be dialled.", field: "number")
+            }
+            if case .refused(let refusal)? = check.verdict, refusal.reason.bars { throw ControlError(refusal) }
+            return number
+        }
+    }
+
+    private static func digits(_ text: String) throws(ControlError) -> String {
+        let allowed = "0123456789*#ABCDabcdpP,"
+        guard (1...64).contains(text.count), text.allSatisfy({ allowed.contains($0) }) else {
+            throw ControlError(
+                .invalidParams, "Digits are 1 to 64 of 0-9 * # A-D; p or , waits half a second.", field: "digits")
+        }
+        return text
+    }
+}
+
+extension PartyID {
+    /// - Throws: `invalidParams` for a number no party can have.
+    fileprivate init?(_ number: Int?) throws(ControlError) {
+        guard let number else { return nil }
+        guard let value = UInt8(exactly: number) else {
+            throw ControlError(.invalidParams, "A party is a number from 0 to 255 (see call.get).", field: "party")
+        }
+        self.init(rawValue: value)
+    }
+}
+
+extension GateReason {
+    /// Whether this keeps a running call from reaching the number: what it may cost and who must not be called, not when
+    /// and how often a customer may be.
+    fileprivate var bars: Bool {
+        switch self {
+        case .notPermitted, .needsConfirmation, .doNotCall, .numberExpired, .callerNotRegistered, .invalidNumber,
+            .trunkDown:
+            true
+        default: false
+        }
+    }
+}
+
+extension ControlError {
+    /// Why a running call does not do what was asked.
+    init(_ refusal: CallControlRefusal, call: String) {
+        let text =
+            switch refusal {
+            case .notTalking: "Nobody talks in this call now."
+            case .busy: "A transfer, consultation or conference is under way; complete it or take it back first."
+            case .nothingUnderWay: "No transfer or consultation is under way."
+            case .noSuchParty(let party): "There is no party \(party.rawValue) in the call; see its legs (call.get)."
+            case .already: "It is so already."
+            case .tooManyParties: "The call has had too many parties."
+            }
+        self.init(.conflict, text, callId: call)
+    }
+}

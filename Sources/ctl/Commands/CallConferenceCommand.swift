@@ -1,0 +1,28 @@
+import ControlAPI
+
+/// `ctl call conference`.
+struct CallConferenceCommand: Command {
+    private static let agentOption = OptionForm(
+        name: "agent", value: "ID", summary: "A colleague.", kind: .ids(.agents))
+    private static let numberOption = OptionForm(
+        name: "number", value: "NUMBER", summary: "Somebody outside; the do-not-call list and the policy apply.")
+
+    static let form = CommandForm(
+        path: ["call", "conference"], summary: "Ring one more, who joins on answering.",
+        operands: [OperandForm(name: "CALL", summary: "Id of the call.", kind: .ids(.calls))],
+        options: [agentOption, numberOption],
+        examples: [.init(line: "ctl call conference c-17 --agent 1002", meaning: "the talk goes on meanwhile")])
+
+    let request: ConferenceRequest
+
+    init(_ given: GivenArguments) throws(UsageError) {
+        let (agent, number) = (given.value(Self.agentOption), given.value(Self.numberOption))
+        guard (agent == nil) != (number == nil) else { throw given.fault("Name --agent or --number, not both.") }
+        request = ConferenceRequest(call: try given.required(0), agent: agent, number: number)
+    }
+
+    func run(_ context: Context) throws -> ExitStatus {
+        _ = try context.show(request) { try CallSheet(call: $0).writeTalk(context.console) }
+        return .ok
+    }
+}

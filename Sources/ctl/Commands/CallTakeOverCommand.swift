@@ -1,0 +1,25 @@
+import ControlAPI
+
+/// `ctl call takeover`.
+struct CallTakeOverCommand: Command {
+    private static let agentOption = OptionForm(
+        name: "agent", value: "ID", summary: "The supervisor; DIALER_AGENT if not given.", kind: .ids(.agents),
+        variable: "DIALER_AGENT")
+
+    static let form = CommandForm(
+        path: ["call", "takeover"], summary: "The supervisor in the call becomes its agent; the agent is free.",
+        operands: [OperandForm(name: "CALL", summary: "Id of the call.", kind: .ids(.calls))],
+        options: [agentOption],
+        examples: [.init(line: "ctl call takeover c-17 --agent 9001", meaning: "after “ctl call supervise”")])
+
+    let request: TakeOverRequest
+
+    init(_ given: GivenArguments) throws(UsageError) {
+        request = TakeOverRequest(call: try given.required(0), agent: try given.required(Self.agentOption))
+    }
+
+    func run(_ context: Context) throws -> ExitStatus {
+        _ = try context.show(request) { try CallSheet(call: $0).writeTalk(context.console) }
+        return .ok
+    }
+}

@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--all-of|--batch|--call|--callback-at|--encoding|--format|--key|--limit|--map|--name|--note|--offset|--only|--origin|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
+            --agent|--all-of|--batch|--call|--callback-at|--encoding|--format|--key|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " batch"|" ticket"|" number"|" donotcall"|" dial"|" hangup"|" calls"|" watch"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" number"|" donotcall"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -35,6 +35,19 @@ _ctl() {
         "watch:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
         "watch:--since") :; return ;;
         "watch:--only") COMPREPLY=($(compgen -W "call. call.ended batch. ticket. trunk. recording. system." -- "$cur")); return ;;
+        "call hold:--party") :; return ;;
+        "call resume:--party") :; return ;;
+        "call mute:--party") :; return ;;
+        "call unmute:--party") :; return ;;
+        "call digits:--party") :; return ;;
+        "call transfer:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "call transfer:--number") :; return ;;
+        "call conference:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "call conference:--number") :; return ;;
+        "call retrieve:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "call supervise:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "call supervise:--mode") COMPREPLY=($(compgen -W "listen whisper barge" -- "$cur")); return ;;
+        "call takeover:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "batch load:--map") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "batch load:--name") :; return ;;
         "batch load:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -60,6 +73,7 @@ _ctl() {
     if [[ $cur == -* ]]; then
         case $path in
             "") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "batch") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -68,6 +82,21 @@ _ctl() {
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
             "calls") COMPREPLY=($(compgen -W "--all --agent --ticket --batch --limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "watch") COMPREPLY=($(compgen -W "--agent --batch --call --since --only --until-done --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call hold") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call resume") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call mute") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call unmute") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call digits") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call transfer") COMPREPLY=($(compgen -W "--agent --number --consult --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call complete") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call join") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call takeback") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call conference") COMPREPLY=($(compgen -W "--agent --number --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call drop") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call park") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call retrieve") COMPREPLY=($(compgen -W "--agent --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call supervise") COMPREPLY=($(compgen -W "--agent --mode --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call takeover") COMPREPLY=($(compgen -W "--agent --socket --json --quiet --help --version" -- "$cur")) ;;
             "batch load") COMPREPLY=($(compgen -W "--map --name --report --dry-run --paused --encoding --format --region --socket --json --quiet --help --version" -- "$cur")) ;;
             "batch list") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "batch show") COMPREPLY=($(compgen -W "--report --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -94,13 +123,29 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch batch ticket explain agents pair number donotcall status doctor drain completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agents pair number donotcall status doctor drain completion help" -- "$cur")) ;;
+        "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
         "donotcall") COMPREPLY=($(compgen -W "add remove list" -- "$cur")) ;;
         "hangup") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "calls") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call hold") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call resume") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call mute") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call unmute") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call digits") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call transfer") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call complete") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call join") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call takeback") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call conference") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call drop") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call park") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call retrieve") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call supervise") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call takeover") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "batch load") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "batch show") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
         "batch pause") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;

@@ -23,7 +23,9 @@ struct CallHandlers: Sendable {
     /// The agent of a call, running or past, for the doors' own check.
     func agent(of call: String) async -> String? {
         let id = CallID(rawValue: call)
-        if let running = await switchboard.snapshot(id) { return (running.agents.first ?? running.order.agent).rawValue }
+        if let running = await switchboard.snapshot(id) {
+            return (running.agents.first ?? running.order.agent).rawValue
+        }
         return try? await queue.attempt(id.attempt)?.agent.rawValue
     }
 

@@ -69,19 +69,18 @@ extension EventData {
             reason = ending.byTimer ? "noAnswer" : nil
             text = ending.phrase.isEmpty ? nil : ending.phrase
         case .supervised(_, let mode): reason = mode.rawValue
-        case .waitingForAgent(let why): reason = why.word
+        case .waitingForAgent(let why): reason = why.word.rawValue
         default: break
         }
     }
 }
 
 extension AgentWait.Reason {
-    /// The protocol's word.
-    var word: String {
+    fileprivate var word: CustomerWaitWord {
         switch self {
-        case .parked: "parked"
-        case .agentLost: "agentLost"
-        case .handOver: "handOver"
+        case .parked: .parked
+        case .agentLost: .agentLost
+        case .handOver: .handOver
         }
     }
 }

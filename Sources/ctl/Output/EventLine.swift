@@ -44,11 +44,15 @@ struct EventLine {
         case .gap:
             "Events \(data.from ?? 0) to \(data.to ?? event.seq) are lost; look at the state anew: ctl status, ctl calls"
         case .callHeld, .callResumed: held
+        case .callSupervised: "A supervisor takes part: \(Message(verbatim: data.partyAgent ?? "–")), \(reason)"
+        case .callWaiting: "The customer waits for a person: \(reason)"
         case .recordingStopped where data.reason == "failed": with("Recording failed")
         case .ticketState, .batchState, .trunkState, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
     }
+
+    private var reason: Message { Message(word: data.reason ?? "unknown") }
 
     /// A type of a later version: its own words.
     private var unknown: Message {
@@ -76,8 +80,6 @@ struct EventLine {
         .callTransferred: "Another agent has the call",
         .callConsulting: "The agent consults; the customer hears music",
         .callConference: "Everybody hears everybody",
-        .callSupervised: "A supervisor takes part",
-        .callWaiting: "The customer waits for a person",
         .callDigit: "Keypad digit",
         .recordingStarted: "Recording began",
         .recordingStopped: "Recording is complete",

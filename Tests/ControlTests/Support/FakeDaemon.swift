@@ -139,6 +139,7 @@ extension FakeDaemon {
         }
         handlers.register(DrainRequest.self) { _, _ in throw TestTrouble() }
         registerRest(&handlers)
+        registerCallControl(&handlers)
         return handlers
     }
 
@@ -298,5 +299,28 @@ final class TestGate: Sendable {
             for watcher in watchers { watcher.resume() }
             if passes { continuation.resume() }
         }
+    }
+}
+
+extension FakeDaemon {
+    private static func registerCallControl(_ handlers: inout ControlHandlers) {
+        func refuse<Request: ControlRequest>(_ type: Request.Type) {
+            handlers.register(type) { _, _ in throw ControlError(.conflict, "Nobody talks in this call now.") }
+        }
+        refuse(HoldRequest.self)
+        refuse(ResumeRequest.self)
+        refuse(MuteRequest.self)
+        refuse(UnmuteRequest.self)
+        refuse(SendDigitsRequest.self)
+        refuse(TransferRequest.self)
+        refuse(CompleteTransferRequest.self)
+        refuse(JoinRequest.self)
+        refuse(TakeBackRequest.self)
+        refuse(ConferenceRequest.self)
+        refuse(DropPartyRequest.self)
+        refuse(ParkRequest.self)
+        refuse(RetrieveRequest.self)
+        refuse(SuperviseRequest.self)
+        refuse(TakeOverRequest.self)
     }
 }

@@ -35,11 +35,12 @@ struct CallControlTests {
             let (call, control) = (try await talk(voices), voices.site.control)
             try await control.ask(MuteRequest(call: call))
             try await control.event(.callMuted, call: call)
+            let before = voices.customer.heard.all.count
             try await voices.agent.hears(Tone.customer, packets: 50, after: voices.agent.heard.all.count)
-            let heard = voices.customer.heard.all.suffix(20).filter { $0.tone == Tone.agent }.count
+            // What was on its way when the agent was muted may still come.
+            #expect(voices.customer.heard.all.count - before < 20)
             try await control.ask(UnmuteRequest(call: call))
             try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
-            #expect(heard < 20)
             try await voices.site.hangUp(call)
         }
     }

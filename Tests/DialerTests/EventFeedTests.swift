@@ -12,7 +12,10 @@ struct EventFeedTests {
     private let events = EventLog()
 
     private func feed(_ log: Log = Log(level: .error, writer: LogWriter())) -> EventFeed {
-        EventFeed(events: events, log: log, rate: CallRate(clock: HandTurnedClock()), phones: AgentPhones()) { _, _ in }
+        EventFeed(
+            events: events, log: log, rate: CallRate(clock: HandTurnedClock()), phones: AgentPhones(),
+            onAgent: { _, _, _ in }
+        ) { _, _ in }
     }
 
     /// A talk, with those on hold whose phones hold it.

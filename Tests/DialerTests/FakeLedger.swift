@@ -68,6 +68,7 @@ struct FakeObserver: CallObserver {
     func call(_ call: CallSnapshot, recording step: RecordingStep) { noted.yield(.recording(step)) }
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
     func trunks(linesUp: Int) {}
+    func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove) {}
 
     func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int) {
         noted.yield(.trunk(id, state, from: previous))

@@ -71,6 +71,11 @@ struct QueueMemory {
         live[id] = attempt
     }
 
+    mutating func freeAgent(of id: AttemptID) {
+        guard let agent = live[id]?.order.agent, liveByAgent[agent] == id else { return }
+        liveByAgent[agent] = nil
+    }
+
     mutating func end(_ id: AttemptID) {
         guard let attempt = live.removeValue(forKey: id) else { return }
         if attempt.phase != .dialingAgent { customerLegs -= 1 }

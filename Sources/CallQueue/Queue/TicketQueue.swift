@@ -87,6 +87,9 @@ package actor TicketQueue {
         if isBusy { surroundings.busyAgents.insert(agent) } else { surroundings.busyAgents.remove(agent) }
     }
 
+    /// The agent whom a running attempt was ordered for has left it to others: free for the next.
+    package func agentLeft(_ attempt: AttemptID) { memory.freeAgent(of: attempt) }
+
     package func setTrunk(_ trunk: TrunkFacts) { surroundings.trunk = trunk }
 
     /// While draining no call is begun; running ones go on.

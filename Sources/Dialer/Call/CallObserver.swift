@@ -13,6 +13,8 @@ protocol CallObserver: Sendable {
     func call(_ call: CallSnapshot, heard digit: KeypadDigit)
     /// Its recording began or is over; that may come after the call's own end.
     func call(_ call: CallSnapshot, recording step: RecordingStep)
+    /// An agent joined the call that another was asked for, or left one that goes on.
+    func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove)
     /// The call is over and recorded; its agent is free.
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome)
     /// What became of a trunk's registration; also told when it was only refreshed.
@@ -21,6 +23,15 @@ protocol CallObserver: Sendable {
     func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int)
     /// The trunks of the configuration changed.
     func trunks(linesUp: Int)
+}
+
+/// How an agent comes to a call, or from it, in its middle.
+enum AgentMove: Sendable, Equatable {
+    /// Is rung: transferred to, consulted, a supervisor, or rung again.
+    case joined
+    case left
+    /// The one whom the call was ordered for has left; others talk on, or the customer waits.
+    case gaveUp
 }
 
 /// A key that a far end pressed, by RFC 4733 or SIP INFO. What customers key can be a secret: it goes into the event,
@@ -59,6 +70,14 @@ struct CallSnapshot: Sendable {
 extension CallSnapshot {
     /// The agent's leg in this call, as long as there is one.
     func party(of agent: AgentID) -> Party? { parties.alive.first { $0.target == .agent(agent) } }
+
+    /// Who had the call last on our side.
+    var lastAgent: AgentID {
+        for party in parties.all.reversed() where party.role == .agent {
+            if case .agent(let agent) = party.target { return agent }
+        }
+        return order.agent
+    }
 
     /// All agents who are rung or talk in this call.
     var agents: [AgentID] {

@@ -9,7 +9,9 @@ extension Switchboard {
         guard let party = call.machine.parties[id] else { return }
         call.legs[id] = CallLeg(id: call.legID(of: id))
         switch party.target {
-        case .agent(let agent): place(agent, as: id, call)
+        case .agent(let agent):
+            if id != .agent { observer.call(snapshot(call), agent: agent, is: .joined) }
+            place(agent, as: id, call)
         case .customer: placeCustomer(call)
         case .number(let number): place(number, as: id, call)
         }
@@ -87,6 +89,14 @@ extension Switchboard {
         }
         carryOut(call.machine.gone(id, verdict), call, response: response)
         closeMedia(of: id, call)
+        freeAgent(id, call)
+    }
+
+    /// The agent a call was ordered for is freed by the call's end, unless it goes on without.
+    private func freeAgent(_ id: PartyID, _ call: CallSession) {
+        guard case .agent(let agent)? = call.machine.parties[id]?.target else { return }
+        if id != .agent { return observer.call(snapshot(call), agent: agent, is: .left) }
+        if call.machine.isUnderWay { observer.call(snapshot(call), agent: agent, is: .gaveUp) }
     }
 
     /// A guest's ports go back at once; agent's and customer's stay for the figures of the call's end.

@@ -10,6 +10,8 @@ struct EventFeed: CallObserver {
     let log: Log
     let rate: CallRate
     let phones: AgentPhones
+    /// Called when an agent joins a call in its middle, or leaves it: busy from then on, or free.
+    let onAgent: @Sendable (CallOrder, AgentID, AgentMove) -> Void
     /// Called when a call is over and recorded: its agent and line are free.
     let onEnded: @Sendable (CallSnapshot, AttemptOutcome) -> Void
     /// Called with the lines that can be dialled through whenever they may have changed; what it is given is to be done
@@ -38,6 +40,8 @@ struct EventFeed: CallObserver {
                 "response": call.response.map(NumberMask.maskedNumbers),
             ])
     }
+
+    func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove) { onAgent(call.order, agent, move) }
 
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {
         events.append(head(.callEnded, call.order, data: ending(call, outcome)))

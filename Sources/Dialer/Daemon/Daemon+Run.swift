@@ -18,6 +18,7 @@ extension Daemon {
         let work = [
             Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
             Task { await self.followTrunks() },
+            Task { await self.followAgents() },
         ]
         dispatcher.wake()
         announce(server, manager)
@@ -49,6 +50,18 @@ extension Daemon {
             await tellQueue(linesUp: lines)
             dispatcher.wake()
             whenKnown()
+        }
+    }
+
+    private func followAgents() async {
+        for await (order, agent, move) in agentMoves {
+            switch move {
+            case .joined: await queue.setBusy(true, agent: agent)
+            case .left: await queue.setBusy(false, agent: agent)
+            case .gaveUp: await queue.agentLeft(order.attemptID)
+            }
+            // Whoever talked rests before a batch rings again, as after a call.
+            if move != .joined { await dispatcher.ended(agent, .answered) }
         }
     }
 

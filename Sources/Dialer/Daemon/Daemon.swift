@@ -25,6 +25,8 @@ final class Daemon: Sendable {
     let phones = AgentPhones()
     /// How many lines can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let linesUp: AsyncStream<(Int, @Sendable () -> Void)>
+    /// Agents who join and leave calls in their middle, in order: one taken in the wrong order would stay busy for ever.
+    let agentMoves: AsyncStream<(CallOrder, AgentID, AgentMove)>
 
     /// Opens everything that a call needs; nothing is dialled yet.
     ///
@@ -55,12 +57,15 @@ final class Daemon: Sendable {
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
         let (linesUp, lines) = AsyncStream.makeStream(of: (Int, @Sendable () -> Void).self)
         self.linesUp = linesUp
+        let (agentMoves, moves) = AsyncStream.makeStream(of: (CallOrder, AgentID, AgentMove).self)
+        self.agentMoves = agentMoves
         let feed = EventFeed(
             events: events, log: log, rate: rate, phones: phones,
+            onAgent: { moves.yield(($0, $1, $2)) },
             onEnded: { call, outcome in
                 guard let dispatcher = waker.value else { return }
                 Task {
-                    await dispatcher.ended(call.order.agent, outcome.disposition)
+                    await dispatcher.ended(call.lastAgent, outcome.disposition)
                     if let batch = call.order.batchID { await completion.callEnded(in: batch) }
                 }
             },

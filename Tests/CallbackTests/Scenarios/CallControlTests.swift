@@ -139,11 +139,19 @@ struct CallControlTests {
             #expect(try await control.ask(ParkRequest(call: call)).state == .waiting)
             try await voices.site.agents.event("bye")
             try await voices.customer.hears(Tone.hold, packets: 25)
+            let other = try await voices.site.dial("13911112222")
+            try await control.event(.callAgentAnswered, call: other)
             try await control.ask(RetrieveRequest(call: call, agent: Colleague.agent))
             try await control.event(.callTransferred, call: call)
+            let busy = await #expect(throws: ControlError.self) {
+                try await voices.site.dial("13911113333", agent: Colleague.agent)
+            }
+            #expect(busy?.reason == .agentBusy)
+            try await voices.site.hangUp(other)
             try await colleague.speak()
             try await voices.customer.hears(Tone.colleague)
             try await voices.site.hangUp(call)
+            try await voices.site.hangUp(try await voices.site.talk("13911114444", agent: Colleague.agent))
         }
     }
 

@@ -30,6 +30,7 @@ class Control:
         self.socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self.socket.connect(path)
         self.answers, self.events, self.changed = {}, [], threading.Condition()
+        self.sent = None  # when the last request was written: the time it takes to encode is ours
         self._next = 0
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
@@ -38,7 +39,9 @@ class Control:
         """Sends a request; its id."""
         self._next += 1
         request = {"jsonrpc": "2.0", "id": self._next, "method": method, "params": params}
-        self.socket.sendall(json.dumps(request, separators=(",", ":")).encode() + b"\n")
+        line = json.dumps(request, separators=(",", ":")).encode() + b"\n"
+        self.sent = time.time()
+        self.socket.sendall(line)
         return self._next
 
     def call(self, method, seconds=30, **params):

@@ -46,8 +46,8 @@ def latency(bench):
         control, delays = daemon.connect(), []
         for index, agent in enumerate(daemon.agents):
             before = phone.count("INVITE", agent)
-            sent = time.time()
             control.send("call.dial", number=number(index), agent=agent, key=f"latency-{index}")
+            sent = control.sent
             with phone.changed:
                 found = phone.changed.wait_for(
                     lambda: [a for a in phone.arrived if a[1] == "INVITE" and a[2] == agent][before:], 3)

@@ -33,11 +33,12 @@ done
 sox "${parts[@]}" "${format[@]}" "$folder/hold.wav" reverb 20 gain -n -10
 
 # say LANGUAGE VOICE SPEED NAME TEXT: an announcement, trimmed, at speech level, with half a second after it.
+after=0.5
 say() {
     espeak-ng -v "$2" -s "$3" -w "$work/speech.wav" "$5"
     sox "$work/speech.wav" "${format[@]}" "$folder/$1/$4.wav" \
         silence 1 0.01 0.5% reverse silence 1 0.01 0.5% reverse \
-        compand 0.01,0.15 -60,-60,-35,-18,-15,-11,0,-8 -6 -60 0.1 gain -n -4 pad 0.1 0.5
+        compand 0.01,0.15 -60,-60,-35,-18,-15,-11,0,-8 -6 -60 0.1 gain -n -4 pad 0.1 $after
 }
 zh() { say zh cmn 165 "$@"; }
 en() { say en en-us 150 "$@"; }
@@ -54,3 +55,54 @@ en customer-busy         "The customer is busy."
 en customer-no-answer    "The customer does not answer."
 en customer-wrong-number "The customer's number is not valid. Please check it."
 en call-failed           "The call failed. Please try again later."
+
+# What customers hear in automated calls. The names are those that call flows use (docs/flows.md).
+zh identification        "您好，这里是客户服务中心，为您做服务回访。"
+zh recording-consent     "为保证服务质量，本次通话将被录音。"
+zh resolved-question     "请问您的问题是否已经解决？已解决请按一，需要人工服务请按二，不希望再接到来电请按九。"
+zh satisfaction-question "请您为本次服务评分，五分为非常满意，一分为非常不满意，请按一到五。"
+zh logistics-notice      "您的订单已经发出，请留意查收。重听请按一，人工服务请按二。"
+zh thanks                "感谢您的反馈。"
+zh agents-busy           "抱歉，坐席全忙。"
+zh callback-offer        "需要我们稍后再给您回电，请按一。"
+zh will-call-again       "好的，我们稍后会再给您回电。"
+zh will-not-call-again   "好的，我们不会再给您来电。"
+zh one-moment            "请稍候，正在为您转接人工坐席。"
+zh line-broke            "坐席线路中断，正在重新接通，请稍候。"
+zh invalid-choice        "您的选择无效。"
+zh goodbye               "再见。"
+en identification        "Hello, this is customer service, calling about your recent request."
+en recording-consent     "This call is recorded to assure the quality of our service."
+en resolved-question     "Has your problem been resolved? If so, press 1. To speak to a person, press 2. If you do not want to be called again, press 9."
+en satisfaction-question "Please rate our service from 1, very dissatisfied, to 5, very satisfied."
+en logistics-notice      "Your order is on its way. To hear this again, press 1. To speak to a person, press 2."
+en thanks                "Thank you for your answer."
+en agents-busy           "We are sorry, all agents are busy."
+en callback-offer        "To be called back later, press 1."
+en will-call-again       "Very well, we will call you again later."
+en will-not-call-again   "Very well, we will not call you again."
+en one-moment            "One moment, we are connecting you to a person."
+en line-broke            "The agent's line was interrupted. Please wait while we connect you again."
+en invalid-choice        "That is not one of the choices."
+en goodbye               "Goodbye."
+
+# Numbers and times, one word each, to be played one after another: 23 is number-20, number-3.
+after=0.05
+zh_digits=(零 一 二 三 四 五 六 七 八 九)
+for n in {0..20} 30 40 50; do
+    tens=$((n / 10)) ones=$((n % 10)) word=${zh_digits[n % 10]}
+    if ((tens)); then
+        word=十; ((tens == 1)) || word=${zh_digits[tens]}十
+        ((ones == 0)) || word+=${zh_digits[ones]}
+    fi
+    zh number-$n "$word"
+    en number-$n "$n"
+done
+zh hours    "点"
+zh minutes  "分"
+zh today    "今天"
+zh tomorrow "明天"
+en hours    "hours"
+en minutes  "minutes"
+en today    "today"
+en tomorrow "tomorrow"

@@ -126,6 +126,8 @@ struct DocumentedProtocolTests {
         case .doNotCallRemove: try check(RemoveDoNotCallRequest.self, example)
         case .doNotCallList: try check(ListDoNotCallRequest.self, example)
         case .numberCheck: try check(CheckNumberRequest.self, example)
+        case .flowList: try check(ListFlowsRequest.self, example)
+        case .flowShow: try check(ShowFlowRequest.self, example)
         case .agentList: try check(ListAgentsRequest.self, example)
         case .systemStatus: try check(StatusRequest.self, example)
         case .systemDoctor: try check(DoctorRequest.self, example)

@@ -55,6 +55,7 @@ struct ChineseTests {
         for file in [
             "CallDisposition", "CallState", "TicketStateWord", "WaitingReasonWord", "BatchWords", "AgentWords",
             "LegWords", "ResolutionWord", "DoctorVerdict", "TrunkWords",
+            "FlowDeed",
         ] {
             let url = Scratch.repository.appendingPathComponent("Sources/ControlAPI/Words/\(file).swift")
             let source = try String(contentsOf: url, encoding: .utf8)

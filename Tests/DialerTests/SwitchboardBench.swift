@@ -46,7 +46,7 @@ final class SwitchboardBench: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: telephony,
-                media: try EngineMediaPlane(engine: engine, sounds: media), ledger: ledger,
+                media: EngineMediaPlane(engine: engine, catalogue: try PromptCatalogue(media)), ledger: ledger,
                 observer: observer, clock: clock, log: Log(level: .error, writer: LogWriter())),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
         running = Task { [switchboard] in await switchboard.run() }

@@ -11,7 +11,7 @@ _ctl() {
             --agent|--all-of|--batch|--call|--callback-at|--encoding|--format|--key|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" number"|" donotcall"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" number"|" donotcall"|" flow"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" flow list"|" flow show"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -78,6 +78,7 @@ _ctl() {
             "ticket") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "flow") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
             "calls") COMPREPLY=($(compgen -W "--all --agent --ticket --batch --limit --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -114,6 +115,8 @@ _ctl() {
             "donotcall add") COMPREPLY=($(compgen -W "--reason --until --socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall remove") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall list") COMPREPLY=($(compgen -W "--limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "flow list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "flow show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "status") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "doctor") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "drain") COMPREPLY=($(compgen -W "--limit --stop --cancel --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -123,12 +126,13 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agents pair number donotcall status doctor drain completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agents pair number donotcall flow status doctor drain completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
         "donotcall") COMPREPLY=($(compgen -W "add remove list" -- "$cur")) ;;
+        "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
         "hangup") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "calls") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "call hold") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
@@ -155,6 +159,7 @@ _ctl() {
         "ticket resolve") COMPREPLY=($(compgen -W "resolved unresolved followUp refused wrongPerson voicemail doNotCall" -- "$cur")) ;;
         "agents") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "pair") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "flow show") COMPREPLY=($(compgen -W "$(ctl known-ids flows 2>/dev/null)" -- "$cur")) ;;
         "completion") COMPREPLY=($(compgen -W "bash zsh fish" -- "$cur")) ;;
     esac
 }

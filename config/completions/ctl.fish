@@ -12,7 +12,7 @@ function __ctl_at --description 'True if the words typed so far are exactly this
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'number' 'donotcall' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'number' 'donotcall' 'flow' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'flow list' 'flow show' 'status' 'doctor' 'drain' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -31,6 +31,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a agents -d 'List agents: what they want,
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
 complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
 complete -c ctl -n '__ctl_at \'\'' -f -a donotcall -d 'Numbers never to ring.'
+complete -c ctl -n '__ctl_at \'\'' -f -a flow -d 'What automated calls say and ask.'
 complete -c ctl -n '__ctl_at \'\'' -f -a status -d 'Show the daemon at a glance: calls, agents, trunks, tickets.'
 complete -c ctl -n '__ctl_at \'\'' -f -a doctor -d 'Check socket, versions, configuration, ports, trunks, clock, disk; say the cure for each.'
 complete -c ctl -n '__ctl_at \'\'' -f -a drain -d 'Start no new calls; running ones finish.'
@@ -65,6 +66,8 @@ complete -c ctl -n '__ctl_at \'number\'' -f -a check -d 'Say how a number is rea
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a add -d 'Never ring this number, whichever way a call is asked for.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a remove -d 'Take a number from the do-not-call list.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a list -d 'List the numbers never to ring, the newest first.'
+complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
+complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its steps, what they say, and where each key leads.'
 complete -c ctl -n '__ctl_at \'dial\'' -f
 complete -c ctl -n '__ctl_at \'dial\'' -l ticket -x -d 'Dial the number of this ticket; with NUMBER, one of its numbers.'
 complete -c ctl -n '__ctl_at \'dial\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who talks to the customer; DIALER_AGENT if not given.'
@@ -158,6 +161,8 @@ complete -c ctl -n '__ctl_at \'donotcall remove\'' -f
 complete -c ctl -n '__ctl_at \'donotcall list\'' -f
 complete -c ctl -n '__ctl_at \'donotcall list\'' -l limit -x -d 'At most so many, 1–5000; 1000 if not given.'
 complete -c ctl -n '__ctl_at \'donotcall list\'' -l offset -x -d 'Skip so many.'
+complete -c ctl -n '__ctl_at \'flow list\'' -f
+complete -c ctl -n '__ctl_at \'flow show\'' -f -a '(ctl known-ids flows 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'status\'' -f
 complete -c ctl -n '__ctl_at \'doctor\'' -f
 complete -c ctl -n '__ctl_at \'drain\'' -f

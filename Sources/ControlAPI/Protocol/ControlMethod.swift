@@ -39,6 +39,8 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case doNotCallRemove = "donotcall.remove"
     case doNotCallList = "donotcall.list"
     case numberCheck = "number.check"
+    case flowList = "flow.list"
+    case flowShow = "flow.show"
     case agentList = "agent.list"
     case systemStatus = "system.status"
     case systemDoctor = "system.doctor"

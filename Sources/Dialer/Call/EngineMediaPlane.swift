@@ -1,23 +1,9 @@
 import Media
-import SIP
 
-/// The real media: the RTP engine, with the tones an agent hears read once at the start.
+/// The real media: the RTP engine, with the tones that were read at the start.
 struct EngineMediaPlane: MediaPlane {
     let engine: MediaEngine
-    private let tones: [CallTone: Prompt]
-
-    /// - Parameter codecs: what far ends may speak: the sounds are encoded for all of it now, not when a call waits.
-    /// - Throws: `MediaError.badPrompt` for a sound that is missing or of a wrong format.
-    init(engine: MediaEngine, sounds: MediaSettings, codecs: Set<CodecWord> = []) throws {
-        self.engine = engine
-        var tones: [CallTone: Prompt] = [:]
-        for tone in CallTone.allCases {
-            let prompt = try Prompt(contentsOf: sounds.file(of: tone))
-            for codec in codecs { prompt.prepare(Media.AudioCodec(SIP.AudioCodec(codec))) }
-            tones[tone] = prompt
-        }
-        self.tones = tones
-    }
+    let catalogue: PromptCatalogue
 
     var events: AsyncStream<MediaEvent> { engine.events }
 
@@ -33,7 +19,7 @@ struct EngineMediaPlane: MediaPlane {
     func close(leg: MediaLegID) { engine.close(leg: leg) }
 
     func play(_ leg: MediaLegID, _ tone: CallTone) {
-        guard let prompt = tones[tone] else { return }
+        guard let prompt = catalogue.tones[tone] else { return }
         _ = engine.play(leg, prompt, loop: true)
     }
 
@@ -45,12 +31,4 @@ struct EngineMediaPlane: MediaPlane {
     }
 
     func close(_ call: MediaCallID) { engine.close(call) }
-}
-
-extension MediaSettings {
-    /// Where a tone's file lies: what is spoken has a folder a language, tones have none.
-    func file(of tone: CallTone) -> String {
-        tone == .connecting
-            ? "\(soundsFolder)/\(language)/\(tone.rawValue).wav" : "\(soundsFolder)/\(tone.rawValue).wav"
-    }
 }

@@ -29,6 +29,9 @@ final class ConfigurationSection {
     /// A key whose section decodes itself.
     func readElsewhere(_ key: String) { asked.append(key) }
 
+    /// What the keys mean cannot be told, so none is judged.
+    func ignoreTheRest() { asked += values.keys }
+
     func has(_ key: String) -> Bool { values[key] != nil }
 
     /// Every key the text holds here, for sections whose keys are names the site chooses.

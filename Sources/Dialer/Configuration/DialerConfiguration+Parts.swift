@@ -59,6 +59,9 @@ extension TransportWord {
 extension DialerConfiguration {
     /// Everything that a leg may speak.
     var codecs: Set<CodecWord> { Set(trunks.flatMap(\.codecs) + agents.flatMap(\.codecs)) }
+
+    /// The prompts that calls may need, each with the key that asks for it.
+    var promptUses: [PromptUse] { flows.flatMap(\.promptUses) }
 }
 
 extension SIPTransport {

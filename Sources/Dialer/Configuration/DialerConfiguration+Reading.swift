@@ -15,6 +15,7 @@ extension DialerConfiguration {
         log = root.section("log", LogSettings.init)
         queue.database = root.path("database", default: queue.database, in: place)
         root.readElsewhere("queue")
+        flows = root.section("flows", CallFlow.all)
         checkWhole(root.faults)
     }
 

@@ -11,6 +11,8 @@ struct DialerConfiguration: Sendable, Equatable {
     var control = ControlSettings()
     var log = LogSettings()
     var queue = QueueSettings()
+    /// In the order of their names.
+    var flows: [CallFlow] = []
 }
 
 enum TransportWord: String, Sendable, CaseIterable {

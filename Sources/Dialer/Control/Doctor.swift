@@ -18,7 +18,7 @@ struct Doctor: Sendable {
         checks.append(clock())
         checks.append(disk("database", folder: (configuration.queue.database as NSString).deletingLastPathComponent))
         checks.append(disk("recordings", folder: configuration.recording.folder))
-        checks.append(sounds(configuration.media))
+        checks.append(sounds(configuration))
         checks.append(openFiles())
         checks.append(await store())
         return DoctorReport(checks: checks)
@@ -109,20 +109,21 @@ struct Doctor: Sendable {
                 : isEnough ? nil : "free some room: a recorded hour is 58 MB")
     }
 
-    private func sounds(_ settings: MediaSettings) -> DoctorCheck {
-        let bad = CallTone.allCases.compactMap { tone -> String? in
-            do {
-                _ = try Prompt(contentsOf: settings.file(of: tone))
-                return nil
-            } catch { return "\(error)" }
-        }
-        guard bad.isEmpty else {
+    /// Every file a call may ask for, those that come with the dialer included: a site replaces them one by one.
+    private func sounds(_ configuration: DialerConfiguration) -> DoctorCheck {
+        let settings = configuration.media
+        let shipped = PromptName.shipped.map { PromptUse(name: $0, path: "media.soundsFolder") }
+        do {
+            let sounds = try PromptCatalogue(settings, uses: configuration.promptUses + shipped)
             return DoctorCheck(
-                name: "sounds", verdict: .failed, text: bad.joined(separator: "; "),
-                cure: "install the sounds again (make install), or give 8 kHz mono 16-bit WAV files")
+                name: "sounds", verdict: .ok,
+                text: "\(sounds.tones.count) tones and \(sounds.prompts.count) prompts (\(settings.language)) in "
+                    + settings.soundsFolder)
+        } catch {
+            return DoctorCheck(
+                name: "sounds", verdict: .failed, text: error.problems.map(\.description).joined(separator: "; "),
+                cure: "install the sounds again (make install), or convert yours: sox IN -r 8000 -c 1 -b 16 OUT.wav")
         }
-        return DoctorCheck(
-            name: "sounds", verdict: .ok, text: "\(CallTone.allCases.count) tones in \(settings.soundsFolder)")
     }
 
     private func openFiles() -> DoctorCheck {

@@ -28,11 +28,12 @@ extension Daemon {
 
     /// Takes what can change while calls run; the rest is named and waits for a restart.
     ///
-    /// - Throws: what the queue cannot work by; then nothing has changed.
+    /// - Throws: what the queue cannot work by, and prompts that cannot be played; then nothing has changed.
     func use(_ new: DialerConfiguration, _ server: ControlServer) async throws {
         let old = settings.configuration
         let fixed = old.differencesThatNeedARestart(new)
         let merged = old.takingWhatCanChange(from: new)
+        _ = try PromptCatalogue(merged.media, uses: merged.promptUses)
         try await queue.use(merged.queue.policies)
         if !fixed.isEmpty { log.warning("configuration.needsRestart", ["keys": fixed.joined(separator: ", ")]) }
         settings.replace(merged)

@@ -73,8 +73,10 @@ final class Daemon: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),
-                media: try EngineMediaPlane(
-                    engine: media, sounds: configuration.media, codecs: configuration.codecs),
+                media: EngineMediaPlane(
+                    engine: media,
+                    catalogue: try PromptCatalogue(
+                        configuration.media, uses: configuration.promptUses, codecs: configuration.codecs)),
                 ledger: QueueLedger(queue: queue, log: log), observer: feed, clock: clock, log: log),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
         dispatcher = Dispatcher(

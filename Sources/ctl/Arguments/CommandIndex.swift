@@ -12,6 +12,7 @@ enum CommandIndex {
             TicketShowCommand.self, TicketReleaseCommand.self, TicketResolveCommand.self, ExplainCommand.self,
             AgentsCommand.self, PairCommand.self, NumberCheckCommand.self,
             DoNotCallAddCommand.self, DoNotCallRemoveCommand.self, DoNotCallListCommand.self,
+            FlowListCommand.self, FlowShowCommand.self,
             StatusCommand.self, DoctorCommand.self, DrainCommand.self,
             CompletionCommand.self, KnownIDsCommand.self, HelpCommand.self,
         ]
@@ -24,6 +25,7 @@ enum CommandIndex {
         ("ticket", "Look at one ticket and decide on it."),
         ("number", "Look at a phone number."),
         ("donotcall", "Numbers never to ring."),
+        ("flow", "What automated calls say and ask."),
     ]
 
     /// Topics of `ctl help` besides commands.

@@ -167,6 +167,8 @@ extension FakeDaemon {
         refuse(RemoveDoNotCallRequest.self, &handlers)
         refuse(ListDoNotCallRequest.self, &handlers)
         refuse(CheckNumberRequest.self, &handlers)
+        refuse(ListFlowsRequest.self, &handlers)
+        refuse(ShowFlowRequest.self, &handlers)
         refuse(DoctorRequest.self, &handlers)
     }
 

@@ -28,7 +28,7 @@ extension EngineTests {
                     answer.media
                         == RemoteMedia(
                             address: "127.0.0.1", rtpPort: 6000, rtcpPort: 6001, codec: .pcma, payloadType: 8,
-                            telephoneEventPayloadType: 101))
+                            telephoneEventPayloadType: 101, signallingHost: "127.0.0.1"))
                 await running.engine.end(leg, cause: .normalClearing)
                 let ending = try await running.events.ended(leg)
                 #expect(ending.origin == .us)

@@ -92,7 +92,7 @@ extension EngineTests {
                     media
                         == RemoteMedia(
                             address: "127.0.0.9", rtpPort: 6400, rtcpPort: 6500, codec: .pcmu, payloadType: 0,
-                            telephoneEventPayloadType: 96))
+                            telephoneEventPayloadType: 96, signallingHost: "127.0.0.1"))
             }
         }
 

@@ -60,10 +60,19 @@ struct WaveFile {
 
 extension WaveFile {
     /// How many of a channel's frames of 20 ms are the tone.
-    func frames(of hertz: Int, in channel: KeyPath<WaveFile, [Double]>) -> Int {
+    func frames(of hertz: Int, in channel: KeyPath<WaveFile, [Double]>) -> Int { places(of: hertz, in: channel).count }
+
+    /// How many frames there are from the channel's first of the tone to its last.
+    func span(of hertz: Int, in channel: KeyPath<WaveFile, [Double]>) -> Int {
+        let places = places(of: hertz, in: channel)
+        guard let first = places.first, let last = places.last else { return 0 }
+        return last - first + 1
+    }
+
+    private func places(of hertz: Int, in channel: KeyPath<WaveFile, [Double]>) -> [Int] {
         let samples = self[keyPath: channel]
-        return stride(from: 0, to: max(0, samples.count - 159), by: 160).count {
-            Tone.name(Array(samples[$0..<$0 + 160])) == hertz
+        return (0..<samples.count / 160).filter {
+            Tone.name(Array(samples[$0 * 160..<$0 * 160 + 160])) == hertz
         }
     }
 }

@@ -52,14 +52,21 @@ let package = Package(
             swiftSettings: callerRuns),
         .executableTarget(name: "ctl", dependencies: ["ControlAPI"], swiftSettings: strict),
 
-        .testTarget(name: "SIPTests", dependencies: ["SIP", "CSIPShim", "CPJProject"], swiftSettings: strict),
+        // How tests start programs.
+        .target(name: "CSpawn", path: "Tests/CSpawn"),
+        .target(
+            name: "TestPrograms", dependencies: ["CSpawn"], path: "Tests/TestPrograms", swiftSettings: strict),
+        .testTarget(
+            name: "SIPTests", dependencies: ["SIP", "CSIPShim", "CPJProject", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: strict),
-        .testTarget(name: "CallQueueTests", dependencies: ["CallQueue"], swiftSettings: strict),
-        .testTarget(name: "ControlTests", dependencies: ["ControlAPI", "ControlServer"], swiftSettings: strict),
+        .testTarget(name: "CallQueueTests", dependencies: ["CallQueue", "TestPrograms"], swiftSettings: strict),
+        .testTarget(
+            name: "ControlTests", dependencies: ["ControlAPI", "ControlServer", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "DialerTests", dependencies: ["Dialer"], swiftSettings: strict),
-        .testTarget(name: "CtlTests", dependencies: ["ctl", "ControlAPI"], swiftSettings: strict),
+        .testTarget(name: "CtlTests", dependencies: ["ctl", "ControlAPI", "TestPrograms"], swiftSettings: strict),
         // Whole-program tests against SIPp and a browser.
-        .testTarget(name: "CallbackTests", dependencies: ["ControlAPI", "Dialer", "ctl"], swiftSettings: strict),
+        .testTarget(
+            name: "CallbackTests", dependencies: ["ControlAPI", "Dialer", "ctl", "TestPrograms"], swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6],
     cxxLanguageStandard: .cxx17

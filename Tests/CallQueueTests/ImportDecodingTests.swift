@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CallQueue
@@ -18,33 +19,34 @@ struct ImportDecodingTests {
     }
 
     /// GB18030, as iconv(1) writes it.
-    private func gb18030(_ text: String) throws -> [UInt8] {
+    private func gb18030(_ text: String) async throws -> [UInt8] {
         let file = FileManager.default.temporaryDirectory.appending(path: "gb18030-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: file) }
         try Data(text.utf8).write(to: file)
-        let process = Process()
-        let output = Pipe()
-        process.executableURL = URL(filePath: "/usr/bin/iconv")
-        process.arguments = ["-f", "UTF-8", "-t", "GB18030", file.path]
-        process.standardOutput = output
-        try process.run()
-        let bytes = try output.fileHandleForReading.readToEnd() ?? Data()
-        process.waitUntilExit()
-        try #require(process.terminationStatus == 0)
-        return Array(bytes)
+        let output = file.appendingPathExtension("out")
+        defer { try? FileManager.default.removeItem(at: output) }
+        let (stream, sink) = AsyncStream<SpawnedProgram.Ending>.makeStream()
+        _ = try SpawnedProgram(
+            "/usr/bin/iconv", ["-f", "UTF-8", "-t", "GB18030", "-o", output.path, file.path], environment: [:]
+        ) {
+            sink.yield($0)
+            sink.finish()
+        }
+        for await ending in stream { try #require(ending == .exit(0)) }
+        return Array(try Data(contentsOf: output))
     }
 
     static let text = "工单编号,客户姓名,问题\r\nZL1,𠮷野,包装破损\r\nZL2,é,空壳较多; 要求补发\r\n"
 
     @Test("finds each encoding and gives the same text", arguments: [1, 2, 3, 5, 4_096])
-    func finds(_ chunk: Int) throws {
+    func finds(_ chunk: Int) async throws {
         let long = String(repeating: Self.text, count: 100)
         let expected = Array(long.utf8)
         let utf8 = try decode(expected, chunk: chunk)
         #expect(utf8.text == expected && utf8.found == .utf8)
         let marked = try decode([0xEF, 0xBB, 0xBF] + expected, chunk: chunk)
         #expect(marked.text == expected && marked.found == .utf8)
-        let gb = try decode(gb18030(long), chunk: chunk)
+        let gb = try await decode(gb18030(long), chunk: chunk)
         #expect(gb.text == expected && gb.found == .gb18030)
         let little = try decode(Array(try #require(long.data(using: .utf16LittleEndian))), chunk: chunk)
         #expect(little.text == expected && little.found == .utf16LittleEndian)
@@ -53,9 +55,9 @@ struct ImportDecodingTests {
     }
 
     @Test("decides by the first character beyond ASCII, however late it comes")
-    func lateCharacter() throws {
+    func lateCharacter() async throws {
         let plain = String(repeating: "WL1,logistics,13800138000\n", count: 10_000)
-        let gb = try decode(Array(plain.utf8) + gb18030("周静"), chunk: 1_000)
+        let gb = try await decode(Array(plain.utf8) + gb18030("周静"), chunk: 1_000)
         #expect(gb.found == .gb18030)
         #expect(gb.text == Array((plain + "周静").utf8))
         let utf8 = try decode(Array((plain + "周静").utf8), chunk: 1_000)

@@ -1,6 +1,7 @@
 import Foundation
 import Glibc
 import Synchronization
+import TestPrograms
 import Testing
 
 /// A run of the built `ctl`.
@@ -25,11 +26,12 @@ final class CtlRun: Sendable {
         return URL(fileURLWithPath: own).deletingLastPathComponent().appendingPathComponent("ctl").path
     }()
 
-    private let process: Process
+    private let process: SpawnedProgram
     private let terminal: Terminal
     private let output = Collector()
     private let errors = Collector()
     private let ended = Collector()
+    private let ending: Ending
     /// What is typed.
     private let keyboard: FileHandle
 
@@ -37,25 +39,26 @@ final class CtlRun: Sendable {
     init(
         _ arguments: [String], environment: [String: String] = [:], terminal: Terminal = .none, program: String? = nil
     ) throws {
-        process = Process()
         self.terminal = terminal
-        process.executableURL = URL(fileURLWithPath: program ?? Self.binary)
-        process.arguments = arguments
-        process.environment = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "TZ": "Asia/Shanghai"].merging(environment) {
-            $1
-        }
+        let variables = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "TZ": "Asia/Shanghai"].merging(environment) { $1 }
         let (out, outReader) = try Self.stream(terminal == .both)
         let (err, errReader) = try Self.stream(terminal != .none)
-        process.standardOutput = out
-        process.standardError = err
-        let input = Pipe()
-        keyboard = terminal == .inputAndErrors ? errReader : input.fileHandleForWriting
-        if terminal == .inputAndErrors { process.standardInput = err } else { process.standardInput = input }
-        process.terminationHandler = { [ended] _ in ended.finish() }
-        try process.run()
+        let (input, inputWriter) = try Self.pipe()
+        let isTyped = terminal == .inputAndErrors
+        keyboard = isTyped ? errReader : inputWriter
+        let ending = Ending()
+        self.ending = ending
+        process = try SpawnedProgram(
+            program ?? Self.binary, arguments, environment: variables,
+            streams: .init(
+                input: isTyped ? err.fileDescriptor : input.fileDescriptor, output: out.fileDescriptor,
+                errors: err.fileDescriptor)
+        ) { [ended] in
+            ending.how.withLock { [value = $0] how in how = value }
+            ended.finish()
+        }
         // Our copies of the far ends; the readers would otherwise never see an end.
-        try out.close()
-        try err.close()
+        for far in [out, err, input] { try far.close() }
         output.collect(from: outReader)
         errors.collect(from: errReader)
     }
@@ -65,13 +68,26 @@ final class CtlRun: Sendable {
             let terminal = try PseudoTerminal(columns: 100)
             return (terminal.far, terminal.near)
         }
-        let pipe = Pipe()
-        return (pipe.fileHandleForWriting, pipe.fileHandleForReading)
+        let (reading, writing) = try pipe()
+        return (writing, reading)
+    }
+
+    private static func pipe() throws -> (FileHandle, FileHandle) {
+        let (reading, writing) = try SpawnedProgram.pipe()
+        return (
+            FileHandle(fileDescriptor: reading, closeOnDealloc: true),
+            FileHandle(fileDescriptor: writing, closeOnDealloc: true)
+        )
+    }
+
+    /// How the program ended, once it has.
+    private final class Ending: Sendable {
+        let how = Mutex<SpawnedProgram.Ending?>(nil)
     }
 
     func write(_ data: Data) throws { try keyboard.write(contentsOf: data) }
 
-    func interrupt(_ signal: Int32 = SIGINT) { kill(process.processIdentifier, signal) }
+    func interrupt(_ signal: Int32 = SIGINT) { process.signal(signal) }
 
     /// Waits until this was printed on either stream.
     func printed(_ text: String) async throws {
@@ -90,15 +106,20 @@ final class CtlRun: Sendable {
     func finish() async throws -> Outcome {
         if terminal != .inputAndErrors { try keyboard.close() }
         guard await ended.isFinished(within: .seconds(30)) else {
-            kill(process.processIdentifier, SIGKILL)
+            process.signal(SIGKILL)
             throw Missing(text: "the end of ctl", output: output.text, errors: errors.text)
         }
-        _ = await output.isFinished(within: .seconds(5))
-        _ = await errors.isFinished(within: .seconds(5))
-        let isSignal = process.terminationReason == .uncaughtSignal
-        return Outcome(
-            status: process.terminationStatus, output: output.text, errors: errors.text,
-            signal: isSignal ? process.terminationStatus : nil)
+        for stream in [output, errors] {
+            guard await stream.isFinished(within: .seconds(20)) else {
+                throw Missing(text: "the end of ctl's output", output: output.text, errors: errors.text)
+            }
+        }
+        let (output, errors) = (output.text, errors.text)
+        return switch ending.how.withLock({ $0 }) {
+        case .signal(let number): Outcome(status: number, output: output, errors: errors, signal: number)
+        case .exit(let status): Outcome(status: status, output: output, errors: errors)
+        case nil: throw Missing(text: "how ctl ended", output: output, errors: errors)
+        }
     }
 
     struct Missing: Error {

@@ -32,44 +32,34 @@ final class SIPpPeer: Sendable {
         port = try FreePort.one()
         errorFile = own.appendingPathComponent("errors")
         let (trace, events, cutter) = (trace, events, LineCutter())
-        let paths = ["messages", "events"].map { own.appendingPathComponent($0).path }
+        let ready = Journal<Bool>()
+        let paths = ["messages", "events", "statistics"].map { own.appendingPathComponent($0).path }
         sources = [
             try .fifo(paths[0]) { trace.take($0) },
             try .fifo(paths[1]) { cutter.lines($0).map(Self.fields).forEach(events.append) },
+            // SIPp begins them when its sockets are open.
+            try .fifo(paths[2]) { if !$0.isEmpty { ready.append(true) } },
         ]
         process = try ChildProcess(
             "/usr/bin/sipp",
             (remote.map { [$0, "-m", "1"] } ?? []) + [
-                "-sf", try Self.announcing(scenario, in: own), "-i", address, "-p", String(port), "-t", transport,
+                "-sf", Places.scenario(scenario), "-i", address, "-p", String(port), "-t", transport,
                 "-mi", address, "-mp", String(try FreePort.block(24)), "-nostdin", "-timeout", "150s",
-                "-trace_msg", "-message_file", paths[0], "-trace_logs", "-log_file", paths[1],
-                "-trace_err", "-error_file", errorFile.path,
+                "-trace_msg", "-message_file", paths[0], "-trace_logs", "-log_file", paths[1], "-trace_stat",
+                "-stf", paths[2], "-trace_err", "-error_file", errorFile.path,
             ] + keys.flatMap { ["-key", $0.key, $0.value] }, in: own)
         guard remote == nil else { return }
         do {
-            try await event("ready")
+            try await ready.first("word from SIPp that it listens") { $0 }
         } catch {
             await end()
-            throw error
+            throw ChildProcess.NotThere(description: "SIPp does not listen on \(port): \(process.output.all)")
         }
     }
 
     private static func fields(_ line: String) -> [String: String] {
         let pairs = line.split(separator: " ").map { $0.split(separator: "=", maxSplits: 1) }.filter { $0.count == 2 }
         return Dictionary(pairs.map { (String($0[0]), String($0[1])) }) { first, _ in first }
-    }
-
-    /// The scenario, with a line of log before anything else: SIPp writes it when its sockets are open.
-    private static func announcing(_ scenario: String, in folder: URL) throws -> String {
-        let text = try String(contentsOfFile: Places.scenario(scenario), encoding: .utf8)
-        guard let head = text.range(of: #"<scenario [^>]*>"#, options: .regularExpression) else {
-            throw ChildProcess.NotThere(description: "\(scenario).xml has no <scenario> element")
-        }
-        let ready = "\n<init><nop><action><log message=\"event=ready\"/></action></nop></init>"
-        let file = folder.appendingPathComponent("scenario.xml")
-        try text.replacingCharacters(in: head, with: text[head] + ready)
-            .write(to: file, atomically: true, encoding: .utf8)
-        return file.path
     }
 
     /// Calls it was rung for.

@@ -1,5 +1,7 @@
 import Foundation
+import Glibc
 import Synchronization
+import TestPrograms
 
 /// One run of Tests/Browser/toolbar.py.
 struct BrowserRun {
@@ -20,26 +22,35 @@ struct BrowserRun {
     }
 
     private let lines = Lines()
-    private let process = Process()
-    private let input = Pipe()
-    private let output = Pipe()
+    private let input: FileHandle
+    private let output: FileHandle
+    private let ended: AsyncStream<SpawnedProgram.Ending>
 
     init(origin: String, port: UInt16) throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let pictures = tests.deletingLastPathComponent().appendingPathComponent(".build/browser-pictures")
         try FileManager.default.createDirectory(at: pictures, withIntermediateDirectories: true)
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/python3")
-        process.arguments = [
-            tests.appendingPathComponent("Browser/toolbar.py").path, origin, String(port), pictures.path,
-        ]
-        process.standardInput = input
-        process.standardOutput = output
-        try process.run()
+        let (asked, questions) = try SpawnedProgram.pipe()
+        let (answers, answered) = try SpawnedProgram.pipe()
+        defer { for end in [questions, answers] { close(end) } }
+        output = FileHandle(fileDescriptor: asked, closeOnDealloc: true)
+        input = FileHandle(fileDescriptor: answered, closeOnDealloc: true)
+        let (stream, sink) = AsyncStream<SpawnedProgram.Ending>.makeStream()
+        ended = stream
+        _ = try SpawnedProgram(
+            "/usr/bin/python3",
+            [tests.appendingPathComponent("Browser/toolbar.py").path, origin, String(port), pictures.path],
+            environment: ProcessInfo.processInfo.environment,
+            streams: .init(input: answers, output: questions, errors: 2)
+        ) {
+            sink.yield($0)
+            sink.finish()
+        }
     }
 
     private func nextLine() async throws -> String? {
-        let (lines, handle) = (lines, output.fileHandleForReading)
+        let (lines, handle) = (lines, output)
         return try await offPool { lines.next { handle.availableData } }
     }
 
@@ -61,9 +72,9 @@ struct BrowserRun {
             }
             var data = try JSONSerialization.data(withJSONObject: reply, options: .fragmentsAllowed)
             data.append(UInt8(ascii: "\n"))
-            try input.fileHandleForWriting.write(contentsOf: data)
+            try input.write(contentsOf: data)
         }
-        process.waitUntilExit()
+        for await _ in ended {}
         return checks
     }
 }

@@ -4,7 +4,6 @@ import Synchronization
 
 /// Ports for one test: tried before they are given out, and never given twice in a run.
 enum FreePort {
-    struct Timeout: Error { let port: UInt16 }
     struct NoneLeft: Error {}
 
     private static let range: ClosedRange<UInt16> = 18_000...18_999
@@ -47,28 +46,5 @@ enum FreePort {
                 bind(descriptor, $0, socklen_t(MemoryLayout<Name>.size)) == 0
             }
         }
-    }
-
-    /// Looks at the kernel's table of sockets until the port is in it.
-    static func waitUntilTaken(_ port: UInt16, isTCP: Bool) async throws {
-        let kind = isTCP ? "tcp" : "udp"
-        let entry = ":" + String(format: "%04X", port) + " "
-        let deadline = ContinuousClock.now + .seconds(5)
-        while ContinuousClock.now < deadline {
-            for table in ["/proc/net/\(kind)", "/proc/net/\(kind)6"] {
-                if contents(of: table).contains(entry) { return }
-            }
-            await Task.yield()
-        }
-        throw Timeout(port: port)
-    }
-
-    /// Reads to the end: a file under /proc has no size.
-    private static func contents(of path: String) -> String {
-        guard let handle = FileHandle(forReadingAtPath: path) else { return "" }
-        defer { try? handle.close() }
-        var bytes = Data()
-        while let more = try? handle.read(upToCount: 65_536), !more.isEmpty { bytes += more }
-        return String(decoding: bytes, as: UTF8.self)
     }
 }

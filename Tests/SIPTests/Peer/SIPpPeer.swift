@@ -1,4 +1,6 @@
 import Foundation
+import Glibc
+import TestPrograms
 import Testing
 
 /// SIPp on loopback, playing a scenario; its exit code and its message trace are the judge.
@@ -26,9 +28,11 @@ final class SIPpPeer: Sendable {
         }
     }
 
+    struct NotReady: Error {}
+
     let address: String
     let port: UInt16
-    private let process: Process
+    private let process: SpawnedProgram
     private let directory: URL
     private let finished: AsyncStream<Int32>
 
@@ -50,34 +54,35 @@ final class SIPpPeer: Sendable {
         try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
         let file = directory.appendingPathComponent("scenario.xml")
         try scenario.xml.write(to: file, atomically: true, encoding: .utf8)
-        process = Process()
-        process.executableURL = URL(fileURLWithPath: "/usr/bin/sipp")
-        process.currentDirectoryURL = directory
-        process.arguments =
+        let sockets = try OpenSockets(in: directory)
+        let words =
             (remote.map { [$0] } ?? []) + [
                 "-sf", file.path, "-i", address, "-p", String(port), "-t", transport, "-m", String(calls),
-                "-recv_timeout", "\(seconds * 1000)", "-nostdin", "-trace_err", "-error_file",
+                "-recv_timeout", "\(seconds * 1000)", "-nostdin", "-trace_stat", "-stf", sockets.file.path,
+                "-trace_err", "-error_file",
                 directory.appendingPathComponent("errors").path,
             ] + (isTraced ? ["-trace_msg", "-message_file", directory.appendingPathComponent("messages").path] : [])
             + arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
         let (stream, sink) = AsyncStream<Int32>.makeStream()
         finished = stream
-        process.terminationHandler = {
-            sink.yield($0.terminationStatus)
+        process = try SpawnedProgram(
+            "/usr/bin/sipp", words, environment: ProcessInfo.processInfo.environment, in: directory.path
+        ) {
+            sink.yield($0.status)
             sink.finish()
         }
-        try process.run()
-        if remote == nil { try await FreePort.waitUntilTaken(port, isTCP: transport.hasPrefix("t")) }
+        guard remote == nil else { return }
+        guard await sockets.open() else {
+            process.signal(SIGKILL)
+            throw NotReady()
+        }
     }
 
     /// Waits for the end of the scenario; a SIPp that does not end by itself is ended.
     func verdict(within seconds: Double = 20) async -> Verdict {
-        let pid = process.processIdentifier
         let killer = Task {
             try await Task.sleep(for: .seconds(seconds))
-            kill(pid, SIGKILL)
+            process.signal(SIGKILL)
         }
         defer { killer.cancel() }
         var code: Int32 = -1
@@ -99,5 +104,5 @@ final class SIPpPeer: Sendable {
     }
 
     /// Ends SIPp at once, whatever its scenario still waits for.
-    func stop() { if process.isRunning { kill(process.processIdentifier, SIGKILL) } }
+    func stop() { process.signal(SIGKILL) }
 }

@@ -20,7 +20,7 @@ OWN_NETWORK := scripts/own-network.sh
 
 .PHONY: help
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: setup
 setup: ## install what building and testing need (Debian packages, PJSIP); as root
@@ -50,6 +50,10 @@ lint: setup-build
 
 .PHONY: check
 check: lint test ## what must pass before a change goes in: format, no warnings, all tests
+
+.PHONY: check-threads
+check-threads: setup ## run the tests under ThreadSanitizer (ten minutes; a build of its own)
+	@scripts/check-threads.sh $(FILTER)
 
 .PHONY: bench
 bench: setup build ## measure the figures of docs/benchmarks.md and write them there (ten minutes)

@@ -111,7 +111,7 @@ struct StrangerTests {
             let udp = try StrangerSocket(.udp, port: port, from: source)
             for text in texts { udp.send(text) }
             udp.end()
-            guard round % 4 == 0 else { continue }
+            guard round % 10 == 0 else { continue }
             for text in texts {
                 let tcp = try StrangerSocket(.tcp, port: port, from: source)
                 tcp.send(text)

@@ -82,7 +82,9 @@ struct StrangerTests {
             let call = try await site.talk()
             try await voices.speak()
             try await voices.agent.hears(Tone.customer)
-            try flood(site, times: 3)
+            // What a flood needs at once is kept for the next one.
+            try flood(site, times: 60)
+            _ = try await site.control.ask(StatusRequest())
             let before = try #require(try await site.control.ask(StatusRequest()).residentBytes)
             try flood(site, times: 60)
             // The daemon has taken all of it once it answers, from a source that it does not hold back.
@@ -90,7 +92,7 @@ struct StrangerTests {
             defer { witness.end() }
             #expect(try await witness.ask(StrangerRequest(method: "OPTIONS", transport: .tcp)) == 200)
             let after = try #require(try await site.control.ask(StatusRequest()).residentBytes)
-            #expect(after - before < 4 << 20, "\(after - before) bytes more")
+            #expect(after - before < 3 << 20, "\(after - before) bytes more")
             try await voices.agent.hears(Tone.customer, packets: 25, after: voices.agent.heard.all.count)
             try await voices.customer.hears(Tone.agent, packets: 25, after: voices.customer.heard.all.count)
             #expect(try await site.control.ask(ListCallsRequest(ended: true)).calls.map(\.callId) == [call])

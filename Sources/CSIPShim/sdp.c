@@ -190,11 +190,11 @@ static const pj_str_t *address_of(const pjmedia_sdp_session *sdp, const pjmedia_
     return pj_inet_pton(family, &connection->addr, &bytes) == PJ_SUCCESS ? &connection->addr : NULL;
 }
 
-/* The number this section has for the codec; the codec's own if it has none. */
-static uint8_t number_of(const pjmedia_sdp_media *media, const struct codec *codec) {
+/* The format this section has for the codec; NULL if it has none. */
+static const pj_str_t *format_of(const pjmedia_sdp_media *media, const struct codec *codec) {
     for (unsigned i = 0; i < media->desc.fmt_count; i++)
-        if (codec_of(media, &media->desc.fmt[i]) == codec) return (uint8_t)pj_strtoul(&media->desc.fmt[i]);
-    return codec->number;
+        if (codec_of(media, &media->desc.fmt[i]) == codec) return &media->desc.fmt[i];
+    return NULL;
 }
 
 /* The number this section has for digits at the clock, 0 if none. */
@@ -216,17 +216,21 @@ static void read_telephone_event(
     result->telephone_event_khz = (uint8_t)(clock / 1000);
 }
 
-/* The first of their formats that is a codec of ours is the one to send. */
+/* The first of their formats that our side of this agreement has as well is the one to send: one that we know but did not
+ * offer to this far end, or did not accept from it, is not. */
 static bool read_formats(
     const pjmedia_sdp_media *ours, const pjmedia_sdp_media *theirs, csip_remote_media *result) {
-    const struct codec *codec = NULL;
-    for (unsigned i = 0; i < theirs->desc.fmt_count && !codec; i++) codec = codec_of(theirs, &theirs->desc.fmt[i]);
-    if (!codec) return false;
-    result->codec = codec->number;
-    result->payload_type = number_of(theirs, codec);
-    result->received_payload_type = number_of(ours, codec);
-    read_telephone_event(ours, theirs, codec->clock, result);
-    return true;
+    for (unsigned i = 0; i < theirs->desc.fmt_count; i++) {
+        const struct codec *codec = codec_of(theirs, &theirs->desc.fmt[i]);
+        const pj_str_t *own = codec ? format_of(ours, codec) : NULL;
+        if (!own) continue;
+        result->codec = codec->number;
+        result->payload_type = (uint8_t)pj_strtoul(&theirs->desc.fmt[i]);
+        result->received_payload_type = (uint8_t)pj_strtoul(own);
+        read_telephone_event(ours, theirs, codec->clock, result);
+        return true;
+    }
+    return false;
 }
 
 static unsigned number_in(const pjmedia_sdp_attr *attribute, unsigned fallback, unsigned most) {

@@ -115,14 +115,11 @@ struct UploadMeterTests {
 
 @Suite("What became of uploads that are over")
 struct EndedUploadsTests {
-    private static func committed(_ id: String, verdicts: Int = 0) -> EndedUploads.Ending {
+    private static func committed(_ id: String, verdicts: DryRunVerdicts? = nil) -> EndedUploads.Ending {
         let summary = LoadSummary(
-            batchId: id, name: id, dryRun: verdicts > 0, rows: 0, accepted: 0, refused: [:], duplicates: 0,
+            batchId: id, name: id, dryRun: verdicts != nil, rows: 0, accepted: 0, refused: [:], duplicates: 0,
             notSelected: 0, mapping: "", encoding: "", format: "")
-        let verdict = LoadVerdict(
-            position: RowPosition(record: 1, line: 2), kind: .accepted, ticketID: nil, column: nil, reason: nil,
-            detail: nil)
-        return .committed(summary, dryRunVerdicts: Array(repeating: verdict, count: verdicts))
+        return .committed(summary, dryRunVerdicts: verdicts)
     }
 
     @Test("is known for ten minutes")
@@ -138,9 +135,11 @@ struct EndedUploadsTests {
     }
 
     @Test("of dry runs only the last four are kept, of all uploads the last 64")
-    func limits() {
+    func limits() throws {
         var ended = EndedUploads()
-        for number in 0..<6 { ended.add("dry \(number)", Self.committed("d", verdicts: 1), at: .zero) }
+        for number in 0..<6 {
+            ended.add("dry \(number)", Self.committed("d", verdicts: try DryRunVerdicts()), at: .zero)
+        }
         #expect((0..<6).filter { ended.ending(of: "dry \($0)") != nil } == [2, 3, 4, 5])
         for number in 0..<64 { ended.add("\(number)", Self.committed("x"), at: .zero) }
         #expect(ended.ending(of: "dry 5") == nil)

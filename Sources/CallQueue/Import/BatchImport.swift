@@ -1,8 +1,8 @@
-package import Foundation
+package import FoundationEssentials
 
 /// One load of one batch file: bytes go in chunk by chunk, a verdict for each row comes out. Decides nothing about what
-/// is in the store; keeps of the rows only which ids it has seen.
-package struct BatchImport: ~Copyable, Sendable {
+/// is in the store; keeps of the rows only which ids it has seen, and those on the disk.
+package struct BatchImport: ~Copyable {
     private let rules: ImportRules
     private let loadedAt: Date
     private var decoder: TextDecoder
@@ -10,15 +10,10 @@ package struct BatchImport: ~Copyable, Sendable {
     private var reader: RecordReader
     private var record = FileRecord()
     private var bound: BoundMapping?
-    private var seen: [TicketID: Seen] = [:]
+    /// Nil until the columns are known.
+    private var seen: SeenRows?
 
     package private(set) var summary = ImportSummary()
-
-    /// An accepted row, for telling its duplicates.
-    private struct Seen {
-        let position: RowPosition
-        let digest: UInt64
-    }
 
     /// - Parameters:
     ///   - rules: how to read the file, and which of its tickets to select.
@@ -68,7 +63,7 @@ package struct BatchImport: ~Copyable, Sendable {
         var verdicts: [RowVerdict] = []
         while reader.next(&text, isLast: isLast, into: &record) {
             bound?.follow(reader.columns)
-            let verdict = verdict()
+            let verdict = try verdict()
             summary.count(verdict)
             verdicts.append(verdict)
         }
@@ -79,6 +74,7 @@ package struct BatchImport: ~Copyable, Sendable {
     private mutating func bind(isLast: Bool) throws(BatchImportError) -> Bool {
         guard try reader.readColumns(&text, isLast: isLast) else { return false }
         bound = try rules.bind(reader.columns, loadedAt: loadedAt)
+        seen = try Self.kept { try SeenRows() }
         return true
     }
 }
@@ -86,37 +82,59 @@ package struct BatchImport: ~Copyable, Sendable {
 // MARK: - One row
 
 extension BatchImport {
-    private mutating func verdict() -> RowVerdict {
+    private func verdict() throws(BatchImportError) -> RowVerdict {
         let position = record.position
         guard let bound, record.problem == nil else {
             let refusal = RowRefusal(record.problem ?? .badQuote)
             return RowVerdict(position: position, id: nil, outcome: .refused(refusal))
         }
+        // Typed throws do not pass through withUnsafeBufferPointer of an older library.
         let verdict = record.bytes.withUnsafeBufferPointer { bytes in
-            judge(RecordValues(record, bytes), position, bound)
+            Result { () throws(BatchImportError) in try judge(RecordValues(record, bytes), position, bound) }
         }
-        if case .accepted(let ticket, _) = verdict.outcome {
-            seen[ticket.id] = Seen(position: position, digest: record.digest)
+        return try verdict.get()
+    }
+
+    private func judge(
+        _ row: RecordValues, _ position: RowPosition, _ bound: BoundMapping
+    ) throws(BatchImportError) -> RowVerdict {
+        let id: TicketID
+        do throws(RowRefusal) {
+            id = try bound.id(of: row)
+        } catch {
+            return RowVerdict(position: position, id: nil, outcome: .refused(error))
+        }
+        if let first = try Self.kept({ try seen?[id] }) {
+            let isSame = first.digest == record.digest
+            return RowVerdict(position: position, id: id, outcome: .duplicate(of: first.position, isSame: isSame))
+        }
+        let verdict = judge(id, row, position, bound)
+        if case .accepted = verdict.outcome {
+            try Self.kept { try seen?.add(id, .init(position: position, digest: record.digest)) }
         }
         return verdict
     }
 
-    private func judge(_ row: RecordValues, _ position: RowPosition, _ bound: BoundMapping) -> RowVerdict {
-        var id: TicketID?
+    /// A row whose ticket the file has not named before.
+    private func judge(
+        _ id: TicketID, _ row: RecordValues, _ position: RowPosition, _ bound: BoundMapping
+    ) -> RowVerdict {
         do throws(RowRefusal) {
-            let known = try bound.id(of: row)
-            id = known
-            if let first = seen[known] {
-                let isSame = first.digest == record.digest
-                return RowVerdict(position: position, id: id, outcome: .duplicate(of: first.position, isSame: isSame))
-            }
             try bound.checkIncluded(row)
-            let (ticket, notes) = try bound.ticket(known, row, position)
-            let isSelected = rules.selection.selects(known, of: ticket.ticketClass)
+            let (ticket, notes) = try bound.ticket(id, row, position)
+            let isSelected = rules.selection.selects(id, of: ticket.ticketClass)
             return RowVerdict(
                 position: position, id: id, outcome: .accepted(ticket, isSelected: isSelected), notes: notes)
         } catch {
             return RowVerdict(position: position, id: id, outcome: .refused(error))
+        }
+    }
+
+    private static func kept<Value>(_ body: () throws -> Value) throws(BatchImportError) -> Value {
+        do {
+            return try body()
+        } catch {
+            throw .cannotKeep("\(error)")
         }
     }
 }

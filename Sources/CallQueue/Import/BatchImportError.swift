@@ -11,6 +11,8 @@ package enum BatchImportError: Error, Sendable, Hashable, CustomStringConvertibl
     case noMapping(seen: [String], nearest: String?, lacking: [String])
     case severalMappings([String])
     case badNumberRule(NumberNormaliserError, mapping: String)
+    /// The ids already seen are kept in a file for temporary data, which failed.
+    case cannotKeep(String)
 
     package var description: String {
         switch self {
@@ -28,6 +30,8 @@ package enum BatchImportError: Error, Sendable, Hashable, CustomStringConvertibl
             """
         case .noMapping(let seen, let nearest, let lacking): Self.noMapping(seen, nearest, lacking)
         case .badNumberRule(let error, let mapping): "mapping \"\(mapping)\": \(error)"
+        case .cannotKeep(let problem):
+            "which rows were seen cannot be kept in a temporary file (folder TMPDIR, else /var/tmp): \(problem)"
         case .severalMappings(let names):
             "mappings \(Self.list(names)) fit this file equally well; say which with --map"
         }

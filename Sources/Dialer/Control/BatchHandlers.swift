@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 
 /// `batch.*`: hand files in, look at batches, stop and go on.
 struct BatchHandlers: Sendable {
@@ -65,11 +65,8 @@ struct BatchHandlers: Sendable {
     func verdicts(_ request: BatchVerdictsRequest) async throws -> RowVerdictPage {
         let page = Page(request.limit, request.offset, most: 5000, usual: 1000)
         let kind = try Self.kind(request.only)
-        if let all = await uploads.verdicts(ofDryRun: request.batch) {
-            let wanted = kind.map { kind in all.filter { $0.kind == kind } } ?? all
-            return RowVerdictPage(verdicts: page.of(wanted).map { RowVerdict($0) }, total: wanted.count)
-        }
         return try await inControlWords {
+            if let found = try await uploads.verdicts(ofDryRun: request.batch, only: kind, page) { return found }
             let id = BatchID(rawValue: request.batch)
             let counts = try await queue.batch(id).counts
             let verdicts = try await queue.verdicts(id, only: kind, offset: page.offset, limit: page.limit)

@@ -11,8 +11,8 @@ final class BatchUpload {
     var file: BatchImport
     var meter: UploadMeter
     var tally = LoadTally()
-    /// Kept in a dry run only.
-    var verdicts: [LoadVerdict] = []
+    /// Nil unless it is a dry run.
+    let verdicts: DryRunVerdicts?
     /// The connection that brought the last piece: when it ends, the upload does.
     private(set) var carrier: ControlConnection?
     /// Its sender has said all and wants it stored, connected or not.
@@ -20,11 +20,13 @@ final class BatchUpload {
     /// A request about it is being worked on.
     private(set) var isBusy = false
 
-    init(id: String, _ terms: UploadTerms, meter: UploadMeter, file: consuming BatchImport) {
+    /// - Throws: `StoreError`.
+    init(id: String, _ terms: UploadTerms, meter: UploadMeter, file: consuming BatchImport) throws {
         self.id = id
         self.terms = terms
         self.meter = meter
         self.file = file
+        verdicts = terms.isDryRun ? try DryRunVerdicts() : nil
     }
 
     /// One request at a time: pieces must not overtake each other.

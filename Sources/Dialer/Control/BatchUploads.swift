@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 
 /// Files on their way in: takes their pieces, has them read and judged, and gives the rows to the queue.
 ///
@@ -12,6 +12,8 @@ actor BatchUploads {
     private static let most = 16
     /// How long an upload over HTTP outlives its connection: a client may use one for each request.
     static let passingPatience = Duration.seconds(5)
+    /// Bytes of a file that are read and stored in one go: a row takes several times its size while it is judged.
+    private static let slice = 32 << 10
 
     private let queue: TicketQueue
     private let catalog: MappingCatalog
@@ -48,9 +50,7 @@ actor BatchUploads {
             throw ControlError(.draining, "The daemon is stopping and takes no batches; load it when it is back.")
         }
         try await makeRoom(for: terms)
-        let upload = BatchUpload(
-            id: UniqueID.next(), terms, meter: UploadMeter(openedAt: clock.now),
-            file: BatchImport(terms.rules, loadedAt: wallClock.now()))
+        let upload = try begin(terms)
         // Before anything is waited for, so that of two that open at once the second sees the first.
         uploads[upload.id] = upload
         try upload.begin()
@@ -70,7 +70,12 @@ actor BatchUploads {
         try upload.meter.take(request.data.count, at: request.offset)
         bind(upload, to: connection)
         do {
-            try await take(try upload.file.feed([UInt8](request.data)), upload)
+            var rest = request.data
+            while !rest.isEmpty {
+                let rows = try upload.file.feed([UInt8](rest.prefix(Self.slice)))
+                rest = rest.dropFirst(Self.slice)
+                try await take(rows, upload)
+            }
         } catch {
             throw await fail(upload, error)
         }
@@ -100,10 +105,13 @@ actor BatchUploads {
         _ = await fail(upload, ControlError(.notFound, "The upload was aborted; load the file again.", field: "upload"))
     }
 
-    /// A dry run's verdicts; nil for an id that is no dry run's.
-    func verdicts(ofDryRun id: String) -> [LoadVerdict]? {
-        guard case .committed(let summary, let verdicts) = ended.ending(of: id), summary.dryRun else { return nil }
-        return verdicts
+    /// Verdicts of a dry run, in the file's order; nil for an id that is no dry run's.
+    ///
+    /// - Throws: `StoreError`.
+    func verdicts(ofDryRun id: String, only kind: LoadVerdict.Kind?, _ page: Page) throws -> RowVerdictPage? {
+        guard case .committed(_, let verdicts?) = ended.ending(of: id) else { return nil }
+        let rows = try verdicts.page(only: kind, offset: page.offset, limit: page.limit)
+        return RowVerdictPage(verdicts: rows.map { RowVerdict($0) }, total: try verdicts.count(of: kind))
     }
 
     /// Whether it is still on its way in.
@@ -119,6 +127,16 @@ actor BatchUploads {
         case nil:
             throw ControlError(
                 .notFound, "There is no upload “\(id.prefix(64))”; load the file again.", field: "upload")
+        }
+    }
+
+    private func begin(_ terms: UploadTerms) throws -> BatchUpload {
+        do {
+            return try BatchUpload(
+                id: UniqueID.next(), terms, meter: UploadMeter(openedAt: clock.now),
+                file: BatchImport(terms.rules, loadedAt: wallClock.now()))
+        } catch {
+            throw ControlError.translated(error)
         }
     }
 
@@ -142,7 +160,7 @@ actor BatchUploads {
         // It may have been aborted meanwhile.
         guard uploads[upload.id] === upload else { throw try gone(upload.id) }
         for (row, verdict) in zip(rows, verdicts) { upload.tally.count(row, verdict) }
-        if upload.terms.isDryRun { upload.verdicts += verdicts }
+        try upload.verdicts?.append(verdicts)
         if upload.meter.isProgressDue(at: clock.now) { announceProgress(upload) }
     }
 

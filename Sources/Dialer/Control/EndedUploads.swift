@@ -5,13 +5,13 @@ import ControlAPI
 /// piece hears why it is not wanted, and a dry run's verdicts can be read.
 struct EndedUploads {
     enum Ending {
-        case committed(LoadSummary, dryRunVerdicts: [LoadVerdict])
+        case committed(LoadSummary, dryRunVerdicts: DryRunVerdicts?)
         case failed(ControlError)
     }
 
     static let retention = Duration.seconds(600)
     private static let most = 64
-    /// Verdicts take about 150 bytes a row.
+    /// Each holds a file for temporary data, of about 100 bytes a row.
     private static let mostDryRuns = 4
 
     private struct Entry {
@@ -42,6 +42,6 @@ struct EndedUploads {
 
 extension EndedUploads.Ending {
     fileprivate var holdsVerdicts: Bool {
-        if case .committed(_, let verdicts) = self { !verdicts.isEmpty } else { false }
+        if case .committed(_, let verdicts) = self { verdicts != nil } else { false }
     }
 }

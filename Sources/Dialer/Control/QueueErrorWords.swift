@@ -29,7 +29,9 @@ extension ControlError {
     }
 
     init(_ error: BatchImportError) {
-        self.init(.batchRefused, Self.sentence("nothing was loaded: \(error)"))
+        // The disk's fault is not the file's.
+        let reason: Reason = if case .cannotKeep = error { .storeFailed } else { .batchRefused }
+        self.init(reason, Self.sentence("nothing was loaded: \(error)"))
     }
 
     init(_ error: MappingError) {

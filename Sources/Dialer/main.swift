@@ -1,11 +1,12 @@
-import Foundation
 import Glibc
 import SIP
 
 // The `dialer` command: what it was asked for, and how it ends.
 
 func complain(_ text: String) {
-    FileHandle.standardError.write(Data("dialer: \(text)\n".utf8))
+    let line = Array("dialer: \(text)\n".utf8)
+    // Where standard error is gone nobody is left to tell.
+    _ = write(STDERR_FILENO, line, line.count)
 }
 
 // The queue and the recordings are nobody else's to read, whatever shell or service started us.

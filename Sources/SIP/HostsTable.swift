@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The names of hosts(5). PJSIP's resolver asks name servers only, so a URI's host that stands here is replaced by its
 /// address before PJSIP sees it.
@@ -27,7 +27,7 @@ struct HostsTable: Sendable {
         // Behind the user part, or at least behind the scheme, which could have the host's name.
         guard let mark = uri.lastIndex(of: "@") ?? uri.firstIndex(of: ":") else { return uri }
         let start = uri.index(after: mark)
-        guard let range = uri.range(of: host, range: start..<uri.endIndex) else { return uri }
-        return uri.replacingCharacters(in: range, with: address.contains(":") ? "[\(address)]" : address)
+        guard let range = uri[start...].firstRange(of: host) else { return uri }
+        return uri[..<range.lowerBound] + (address.contains(":") ? "[\(address)]" : address) + uri[range.upperBound...]
     }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The name servers that PJSIP's own resolver asks. It always gets at least one: without any it would call
 /// `getaddrinfo`, which blocks.

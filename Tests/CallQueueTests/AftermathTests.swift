@@ -6,7 +6,7 @@ import Testing
 @Suite("What becomes of a ticket")
 struct AftermathTests {
     private static let now = QueueFixture.morning
-    private static let shanghai = TimeZone(identifier: "Asia/Shanghai") ?? .gmt
+    private static let shanghai = ZoneRules(named: "Asia/Shanghai") ?? .utc
 
     private static func aftermath(
         numbers: Int = 1, before: TicketState = .ready, origin: CallOrigin = .batch, now: Date = now,

@@ -6,7 +6,7 @@ import Testing
 @Suite("Calling hours")
 struct CallingHoursTests {
     private static func search(_ hours: CallingHours, _ zones: String...) throws -> HoursSearch {
-        HoursSearch(hours: hours, zones: try zones.map { try #require(TimeZone(identifier: $0)) })
+        HoursSearch(hours: hours, zones: try zones.map { try #require(ZoneRules(named: $0)) })
     }
 
     private static func date(_ text: String) throws -> Date {
@@ -139,7 +139,7 @@ struct CallingHoursTests {
     @Test("know every zone they name")
     func zoneNames() {
         for code in 1...999 {
-            for name in CalleeZones().names(String(code)) { #expect(TimeZone(identifier: name) != nil, "\(name)") }
+            for name in CalleeZones().names(String(code)) { #expect(ZoneRules(named: name) != nil, "\(name)") }
         }
         #expect(
             CalleeZones.key(DialableNumber(number: "700123456789012", countryCodeLength: 0, kind: .protected700))
@@ -150,7 +150,7 @@ struct CallingHoursTests {
     func dayParts() throws {
         let parts = DayParts(
             starts: [TimeOfDay(minutes: 720), TimeOfDay(minutes: 1_020)],
-            zone: try #require(TimeZone(identifier: "Asia/Shanghai")))
+            zone: try #require(ZoneRules(named: "Asia/Shanghai")))
         let morning = try Self.date("2026-11-21T02:00:00Z")
         #expect(try parts.otherPart(than: morning, from: morning + 3_600) == Self.date("2026-11-21T04:00:00Z"))
         #expect(parts.otherPart(than: morning, from: morning + 7_200) == morning + 7_200)

@@ -188,7 +188,7 @@ struct ImportMappingTests {
     func days() throws {
         var calendar = Calendar(identifier: .gregorian)
         calendar.timeZone = .gmt
-        let zone = ZoneOffsets(.gmt)
+        let zone = ZoneOffsets(.utc)
         for day in stride(from: 0, to: 146_097, by: 7) {
             let date = Date(timeIntervalSince1970: TimeInterval(day) * 86_400)
             let parts = calendar.dateComponents([.year, .month, .day], from: date)

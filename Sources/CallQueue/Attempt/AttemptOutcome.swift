@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// The instants of one attempt; nil where it did not come to that.
 package struct AttemptTimeline: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// How far an attempt has come, as durably recorded.
 package enum AttemptPhase: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// How an attempt came to be asked for.
 package enum CallOrigin: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// How batch files are read at this site.
 package struct ImportRules: Sendable {

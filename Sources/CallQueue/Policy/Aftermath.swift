@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What becomes of a ticket after an attempt: the only place where redialling is decided.
 struct Aftermath: Sendable {

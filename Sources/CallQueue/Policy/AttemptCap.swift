@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// The most attempts to one number in a rolling period, whichever way they were started.
 package struct AttemptCap: Sendable, Hashable {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The time zones a number may be in, from its country calling code (ITU-T E.164): more than one where the code does not
 /// tell, so that a call is made only when it is lawful in each.

@@ -1,19 +1,19 @@
-import Foundation
+import FoundationEssentials
 
 /// Parts of a callee's day: a customer who did not answer in the morning may do so in the evening.
 struct DayParts: Sendable {
     /// Where the second and the following parts begin, ascending; the first begins at midnight.
     let starts: [TimeOfDay]
-    let zone: TimeZone
+    let zone: ZoneRules
 
     /// The next local midnight after an instant.
     func nextDay(after date: Date) -> Date {
-        let offset = Double(zone.secondsFromGMT(for: date))
+        let offset = Double(zone.offset(at: date))
         let local = date.timeIntervalSince1970 + offset
         let midnight = ((local / 86_400).rounded(.down) + 1) * 86_400
         // Taken with the offset that holds then; at a clock change in the very hour it may be off by that change.
         let guess = Date(timeIntervalSince1970: midnight - offset)
-        return Date(timeIntervalSince1970: midnight - Double(zone.secondsFromGMT(for: guess)))
+        return Date(timeIntervalSince1970: midnight - Double(zone.offset(at: guess)))
     }
 
     /// The first instant from `date` on that lies in another part of the day than `failure` did.
@@ -33,7 +33,7 @@ struct DayParts: Sendable {
     }
 
     private func minuteOfDay(_ date: Date) -> Double {
-        let local = date.timeIntervalSince1970 + Double(zone.secondsFromGMT(for: date))
+        let local = date.timeIntervalSince1970 + Double(zone.offset(at: date))
         return (local - (local / 86_400).rounded(.down) * 86_400) / 60
     }
 }

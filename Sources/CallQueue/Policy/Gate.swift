@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The one gate before every call, however it was asked for: facts in, a verdict with one reason out.
 ///

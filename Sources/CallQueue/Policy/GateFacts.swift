@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What the dialer knows of the trunk; the queue adds how many of its calls use it.
 package struct TrunkFacts: Sendable, Hashable {

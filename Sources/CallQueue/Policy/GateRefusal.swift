@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// Why the gate said no: one stable word.
 package enum GateReason: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Calling hours by class and zone, with each answer kept for as long as it holds.
 struct HoursBook: Sendable {
@@ -19,7 +19,13 @@ struct HoursBook: Sendable {
     private let configuration: QueueConfiguration
     private var entries: [Key: Entry] = [:]
 
-    init(_ configuration: QueueConfiguration) { self.configuration = configuration }
+    /// - Throws: `MissingZone` where not even the usual zones are known: no database of zones is installed.
+    init(_ configuration: QueueConfiguration) throws(MissingZone) {
+        self.configuration = configuration
+        for name in configuration.calleeZones.unknown where ZoneRules(named: name) == nil {
+            throw MissingZone(name: name)
+        }
+    }
 
     /// - Parameter zone: key of `CalleeZones`.
     mutating func verdict(for ticketClass: TicketClass?, zone: String, at now: Date) -> HoursVerdict {
@@ -44,17 +50,20 @@ struct HoursBook: Sendable {
     private mutating func entry(_ key: Key) -> Entry {
         if let known = entries[key] { return known }
         let zones = zones(key.zone)
-        let hours = configuration.policy(for: key.ticketClass).callingHours
+        // Where the clock is not known it may be night.
+        let hours = zones.isEmpty ? CallingHours(periods: []) : configuration.policy(for: key.ticketClass).callingHours
         let entry = Entry(
-            search: HoursSearch(hours: hours, zones: zones),
-            dayParts: DayParts(starts: configuration.dayParts.sorted(), zone: zones[0]))
+            search: HoursSearch(hours: hours, zones: zones.isEmpty ? [.utc] : zones),
+            dayParts: DayParts(starts: configuration.dayParts.sorted(), zone: zones.first ?? .utc))
         entries[key] = entry
         return entry
     }
 
-    private func zones(_ key: String) -> [TimeZone] {
-        let zones = configuration.calleeZones.names(key).compactMap(TimeZone.init(identifier:))
-        return zones.isEmpty ? [.gmt] : zones
+    /// None unless the rules of every zone are known.
+    private func zones(_ key: String) -> [ZoneRules] {
+        let names = configuration.calleeZones.names(key)
+        let zones = names.compactMap { ZoneRules(named: $0) }
+        return zones.count == names.count ? zones : []
     }
 }
 

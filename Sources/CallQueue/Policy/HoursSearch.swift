@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Whether a callee may be rung at an instant, and until or from when.
 enum HoursVerdict: Sendable, Hashable {
@@ -14,9 +14,9 @@ struct HoursSearch: Sendable {
     private static let span = 8 * 1_440
 
     private let mask: WeekMask
-    private let zones: [TimeZone]
+    private let zones: [ZoneRules]
 
-    init(hours: CallingHours, zones: [TimeZone]) {
+    init(hours: CallingHours, zones: [ZoneRules]) {
         mask = WeekMask(hours)
         self.zones = zones
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A zone's offsets from UTC over a span of time, read from the zone once.
 struct OffsetStretches: Sendable {
@@ -13,11 +13,11 @@ struct OffsetStretches: Sendable {
     /// - Parameters:
     ///   - start: minutes since 1970, UTC.
     ///   - length: minutes.
-    init(_ zone: TimeZone, from start: Int, length: Int) {
+    init(_ zone: ZoneRules, from start: Int, length: Int) {
         var date = Self.date(start)
         var stretches = [Stretch(from: start, offset: Self.offset(zone, date))]
         let end = Self.date(start + length)
-        while let next = zone.nextDaylightSavingTimeTransition(after: date), next > date, next <= end {
+        while let next = zone.nextChange(after: date), next > date, next <= end {
             let minute = Int((next.timeIntervalSince1970 / 60).rounded(.up))
             stretches.append(Stretch(from: minute, offset: Self.offset(zone, next)))
             date = next
@@ -40,8 +40,8 @@ struct OffsetStretches: Sendable {
 
     private static func date(_ minute: Int) -> Date { Date(timeIntervalSince1970: Double(minute) * 60) }
 
-    private static func offset(_ zone: TimeZone, _ date: Date) -> Int {
+    private static func offset(_ zone: ZoneRules, _ date: Date) -> Int {
         // Whole minutes in every zone since 1972.
-        zone.secondsFromGMT(for: date) / 60
+        zone.offset(at: date) / 60
     }
 }

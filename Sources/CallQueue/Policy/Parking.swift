@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What the queue does when the gate refuses a ticket it wanted to dial by itself.
 enum Parking: Sendable, Hashable {

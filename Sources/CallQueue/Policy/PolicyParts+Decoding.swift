@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension CallingHours: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable { case periods, breaks }
@@ -56,7 +56,7 @@ extension CalleeZones: Decodable {
         _ names: [String], _ file: KeyedDecodingContainer<CodingKeys>, _ key: CodingKeys, _ place: String
     ) throws {
         guard !names.isEmpty else { throw file.refusal(key, place + "name at least one zone") }
-        for name in names where TimeZone(identifier: name) == nil {
+        for name in names where ZoneRules(named: name) == nil {
             throw file.refusal(key, place + "“\(name)” is no time zone; write it as “Asia/Shanghai”")
         }
     }

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A person's request for one call, by a click or through ctl.
 package struct DialRequest: Sendable, Hashable {

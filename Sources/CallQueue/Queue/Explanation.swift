@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// Why a ticket is not being called, and when it will be: always one reason.
 package struct Explanation: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// What the agent says of the ticket after the call.
 package enum Resolution: String, Sendable, Hashable, Codable, CaseIterable {

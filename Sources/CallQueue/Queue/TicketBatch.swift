@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// Where a batch stands.
 package enum BatchState: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 extension TicketQueue {
     /// The gate once more, at the moment of the customer's INVITE; when it allows, the step is durably recorded before

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension TicketQueue {
     private static let cancelledAtOnce = 500

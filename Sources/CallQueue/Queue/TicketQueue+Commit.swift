@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The requests that wait for the next commit.
 struct GroupCommit {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 extension TicketQueue {
     /// Puts a number onto the do-not-call list; it binds from the next gate on, for attempts under way too.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// One call the gate is asked about.
 struct Candidate {

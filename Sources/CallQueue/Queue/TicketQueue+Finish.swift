@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension TicketQueue {
     /// Records how an attempt ended and decides what becomes of its ticket; returns once that is on the disk.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The load that is being taken in.
 struct LoadUnderWay {

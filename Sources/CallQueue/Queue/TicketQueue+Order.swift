@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension TicketQueue {
     /// A person's request for a call: refused, recognised as a repetition, or durably recorded and to be placed.

@@ -1,5 +1,5 @@
 internal import CSQLite
-package import Foundation
+package import FoundationEssentials
 
 extension TicketQueue {
     /// The version of SQLite in use.

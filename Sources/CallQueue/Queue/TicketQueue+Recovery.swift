@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// What was found open after a restart and what became of it.
 package struct RecoverySummary: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 extension TicketQueue {
     private static let historyLimit = 100

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The queue: what to call, when, and how it ended.
 ///
@@ -21,6 +21,7 @@ package actor TicketQueue {
     let store: any QueueStore
     let reader: QueueReader
     private(set) var normaliser: NumberNormaliser
+    let onDamage: @Sendable (StoreError) -> Void
 
     var memory = QueueMemory()
     var hours: HoursBook
@@ -50,10 +51,12 @@ package actor TicketQueue {
     ///   - node: the name of this daemon, recorded with each attempt it makes.
     ///   - onChange: told what became of tickets, in order, once that is on the disk; on the queue's own thread, so it must
     ///     be quick.
-    /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist.
+    ///   - onDamage: told of each ticket that is set aside because its row does not read back.
+    /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist; `MissingZone`.
     package init(
         path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
-        node: String = "local", onChange: (@Sendable ([TicketChange]) -> Void)? = nil
+        node: String = "local", onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
+        onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: path)
         self.store = store
@@ -61,20 +64,22 @@ package actor TicketQueue {
         self.clock = clock
         self.node = node
         notes = onChange.map { ChangeNotes(listener: $0) }
+        self.onDamage = onDamage
         thread = try StoreThread(name: "queue-store")
         reader = try QueueReader(path: path)
         normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
-        hours = HoursBook(configuration)
+        hours = try HoursBook(configuration)
         memory = try QueueMemory(store)
     }
 
     /// Works by other policies from now on. Calls under way and tickets that wait keep what was decided for them.
     ///
-    /// - Throws: `NumberNormaliserError`, for a region or range that does not exist; then nothing has changed.
+    /// - Throws: `NumberNormaliserError`, for a region or range that does not exist; `MissingZone`; then nothing has changed.
     package func use(_ configuration: QueueConfiguration) throws {
+        let hours = try HoursBook(configuration)
         normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
         self.configuration = configuration
-        hours = HoursBook(configuration)
+        self.hours = hours
     }
 
     // MARK: What the dialer tells

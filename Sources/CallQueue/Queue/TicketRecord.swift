@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// A ticket as people look at it: what the file gave, where it stands, and what was tried.
 package struct TicketRecord: Sendable, Hashable {

@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// What a batch's report tells beside the figures of `BatchReport`.
 package struct BatchReportDetails: Sendable, Hashable {

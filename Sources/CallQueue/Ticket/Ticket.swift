@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 /// One customer matter that asks for a callback, as a batch file gave it: plain facts, no state.
 package struct Ticket: Sendable, Hashable, Codable {

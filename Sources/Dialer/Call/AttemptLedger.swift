@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 
 /// The seam between calls and the queue: each step that must be remembered before the next one is taken.
 protocol AttemptLedger: Sendable {

@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 import Media
 
 /// From a finished call to what the queue remembers of it.

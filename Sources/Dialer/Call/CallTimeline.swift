@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// When each step of a call happened: durations from the call's own clock, wall-clock instants from one reading
 /// at its start, so that a clock set back in between cannot make a talk negative.

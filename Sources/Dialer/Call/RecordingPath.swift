@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// Where a call's recording lies: one folder a day, the file named by the call's id alone, so that a listing of

@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 import Media
 
 /// The way out of every call: legs are gone, then media, then the record, then the agent is free.

@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 import Media
 import SIP
 

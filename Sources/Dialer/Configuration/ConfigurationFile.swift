@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 import Glibc
 
 /// Reads a configuration file into checked values, or says everything that is wrong with it.
@@ -12,12 +12,14 @@ struct ConfigurationFile {
     func read() throws -> DialerConfiguration {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(String(cString: strerror(errno))) }
-        let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        let data: Data
-        do {
-            data = try file.read(upToCount: Self.mostBytes + 1) ?? Data()
-        } catch {
-            throw unreadable("it is no file")
+        defer { close(descriptor) }
+        var data = Data()
+        var block = [UInt8](repeating: 0, count: 64 << 10)
+        while data.count <= Self.mostBytes {
+            let count = Glibc.read(descriptor, &block, block.count)
+            guard count >= 0 else { throw unreadable("it is no file") }
+            if count == 0 { break }
+            data.append(contentsOf: block[..<count])
         }
         guard data.count <= Self.mostBytes else { throw unreadable("it has more than \(Self.mostBytes >> 20) MiB") }
         return try Self.read(data, file: path)
@@ -51,8 +53,7 @@ struct ConfigurationFile {
         do {
             return try decoder.decode(JSONValue.self, from: data)
         } catch DecodingError.dataCorrupted(let context) {
-            let cause = (context.underlyingError as NSError?)?.userInfo["NSDebugDescription"] as? String
-            throw problem("is not valid JSON5: \(cause ?? context.debugDescription)")
+            throw problem("is not valid JSON5: \(context.debugDescription)")
         } catch {
             throw problem("is not valid JSON5")
         }
@@ -63,7 +64,7 @@ struct ConfigurationFile {
     ) throws -> DialerConfiguration {
         let faults = ConfigurationFaults()
         let section = ConfigurationSection(path: "", values: values, faults: faults)
-        let folder = (path as NSString).deletingLastPathComponent
+        let folder = FilePath.folder(of: path)
         var configuration = DialerConfiguration(section, folder: folder)
         section.finish()
         configuration.queue.policies = QueuePolicies(data: data).read(faults, trunks: configuration.trunks)

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// Collects what is wrong while sections are read, so that all of it is reported at once.
 final class ConfigurationFaults {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import Glibc
 import SIP
 
@@ -47,7 +47,7 @@ extension ConfigurationSection {
     /// An IP address or a host's name.
     func host(_ key: String, hint: String) -> String {
         // An IPv6 address may stand in brackets, as in a URI.
-        let text = string(key, hint: hint).trimmingCharacters(in: ["[", "]"])
+        let text = string(key, hint: hint).trimmed { "[]".contains($0) }
         let isName = !text.isEmpty && text.utf8.allSatisfy { $0.isHostByte }
         if has(key), !isName, !Self.isAddress(text) {
             faults.add(keyPath(key), "is “\(text)”, but \(hint) is wanted here")
@@ -71,7 +71,7 @@ extension ConfigurationSection {
         case (nil, let file?):
             let path = folder.resolve(file)
             if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-                return text.trimmingCharacters(in: .whitespacesAndNewlines)
+                return text.trimmed(where: \.isWhitespace)
             }
             faults.add(keyPath("secretFile"), "names \(path), which cannot be read; check the path and its permissions")
         case (.some, .some): faults.add(keyPath("secret"), "and secretFile are both given; keep one")

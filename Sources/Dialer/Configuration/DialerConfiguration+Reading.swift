@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 import SIP
 
 /// What each section of the file holds; relative paths start at the file's own folder.
@@ -60,7 +60,7 @@ struct ConfigurationFolder {
 
     func resolve(_ file: String) -> String {
         if file.hasPrefix("/") || path.isEmpty { return file }
-        return (path as NSString).appendingPathComponent(file)
+        return FilePath.joined(path, file)
     }
 }
 

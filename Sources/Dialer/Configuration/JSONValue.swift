@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A decoded JSON5 document before anything is known of its meaning.
 enum JSONValue: Decodable, Equatable {

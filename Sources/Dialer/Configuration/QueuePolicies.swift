@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 
 /// The `queue` section, which the queue decodes itself: its policies are its own words.
 struct QueuePolicies {

@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 import Synchronization
 
 /// Which agents' phones could not be reached when last they were called, and when that was.

@@ -1,6 +1,6 @@
 import CallQueue
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// Batches, their rows and their figures as others read them.
 extension BatchState {

@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 
 /// What is asked of running calls: hold, mute, digits, transfer, conference, park, supervise.
 ///

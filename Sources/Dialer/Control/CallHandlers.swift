@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 
 /// `call.*`: dial, hang up, look at calls.
 struct CallHandlers: Sendable {

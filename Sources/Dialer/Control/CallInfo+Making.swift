@@ -1,6 +1,6 @@
 import CallQueue
 import ControlAPI
-import Foundation
+import FoundationEssentials
 import SIP
 
 /// One call as others see it, from its life or from its record.

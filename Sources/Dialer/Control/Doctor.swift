@@ -1,7 +1,7 @@
 import CLinux
 import CallQueue
 import ControlAPI
-import Foundation
+import FoundationEssentials
 import Glibc
 import Media
 import SIP
@@ -16,7 +16,7 @@ struct Doctor: Sendable {
         checks += await media(configuration)
         checks += await trunks(configuration)
         checks.append(clock())
-        checks.append(disk("database", folder: (configuration.queue.database as NSString).deletingLastPathComponent))
+        checks.append(disk("database", folder: FilePath.folder(of: configuration.queue.database)))
         checks.append(disk("recordings", folder: configuration.recording.folder))
         checks.append(sounds(configuration))
         checks.append(openFiles())

@@ -1,6 +1,6 @@
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 import SIP
 
 /// What became of trunks.

@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 import SIP
 
 /// Tells pages, scripts and the log of every step of every call, in the same words.

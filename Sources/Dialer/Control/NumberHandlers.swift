@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 
 /// `number.check` and `donotcall.*`.
 struct NumberHandlers: Sendable {

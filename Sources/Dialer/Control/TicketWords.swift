@@ -1,6 +1,6 @@
 import CallQueue
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// Tickets as others read them.
 extension TicketInfo {

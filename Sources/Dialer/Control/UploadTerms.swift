@@ -1,6 +1,6 @@
 import CallQueue
 import ControlAPI
-import Foundation
+import FoundationEssentials
 
 /// What a file is handed in with, checked before its first byte.
 struct UploadTerms: Sendable {

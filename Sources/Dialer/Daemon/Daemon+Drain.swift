@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 import SIP
 
 /// Ending without cutting anybody off, and taking new settings without ending.

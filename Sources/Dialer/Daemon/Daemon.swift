@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 import Media
 import SIP
 
@@ -42,7 +42,8 @@ final class Daemon: Sendable {
         self.events = events
         queue = try TicketQueue(
             path: configuration.queue.database, configuration: configuration.queue.policies,
-            onChange: { changes in for change in changes { events.append(ControlEvent(change)) } })
+            onChange: { changes in for change in changes { events.append(ControlEvent(change)) } },
+            onDamage: { log.error("queue.ticketDamaged", ["error": "\($0)", "done": "set aside; see ctl explain"]) })
         media = try MediaEngine(configuration.mediaConfiguration)
         thread = try PJSIPThread()
         sip = SIPEngine(thread: thread, configuration: configuration.sipConfiguration, log: Self.sipLog(log))
@@ -86,10 +87,10 @@ final class Daemon: Sendable {
     }
 
     private static func makeFolders(_ configuration: DialerConfiguration) throws {
-        func folder(of file: String) -> String { (file as NSString).deletingLastPathComponent }
         // The way to the socket is open, because its own mode says who may use it; what is kept is for us alone.
         let folders = [
-            (folder(of: configuration.control.socket), 0o755), (folder(of: configuration.queue.database), 0o700),
+            (FilePath.folder(of: configuration.control.socket), 0o755),
+            (FilePath.folder(of: configuration.queue.database), 0o700),
             (configuration.recording.folder, 0o700),
         ]
         for (folder, mode) in folders where !folder.isEmpty {
@@ -101,7 +102,7 @@ final class Daemon: Sendable {
     private static func sipLog(_ log: Log) -> @Sendable (SIPLogLevel, String) -> Void {
         { level, line in
             // Far ends' phrases and addresses may hold a customer's number.
-            let line = NumberMask.maskedNumbers(in: line.trimmingCharacters(in: .whitespacesAndNewlines))
+            let line = NumberMask.maskedNumbers(in: line.trimmed(where: \.isWhitespace))
             switch level {
             case .none, .error: log.error("sip", ["text": line])
             case .warning: log.warning("sip", ["text": line])

@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 
 /// Keeps running batches going: whenever something may have become possible, asks the queue for due tickets for
 /// the agents there are, and gives its orders to the switchboard.

@@ -1,5 +1,5 @@
 import CallQueue
-import Foundation
+import FoundationEssentials
 
 /// The queue as calls see it.
 struct QueueLedger: AttemptLedger {

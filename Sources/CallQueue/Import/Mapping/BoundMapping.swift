@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// A mapping with its columns found in one file: makes tickets of records.
 struct BoundMapping: Sendable {

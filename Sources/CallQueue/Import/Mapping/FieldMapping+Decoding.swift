@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 extension FieldMapping {
     /// Reads a mapping file.
@@ -37,7 +37,7 @@ private struct MappingDraft: Decodable {
     ]
 
     private let object: Texts
-    private let zone: TimeZone
+    private let zone: ZoneRules
     private let ticketClass: ClassRule
     private let priority: PriorityRule?
     private let vip: WordsRule?
@@ -58,9 +58,9 @@ private struct MappingDraft: Decodable {
         try checkOptionalColumns(object)
     }
 
-    private static func zone(_ object: StrictObject) throws -> TimeZone {
+    private static func zone(_ object: StrictObject) throws -> ZoneRules {
         let name: String = try object.optional("zone") ?? "Asia/Shanghai"
-        guard let zone = TimeZone(identifier: name) else {
+        guard let zone = ZoneRules(named: name) else {
             throw object.fault("zone", "no such time zone: \"\(name)\"; use a name such as Asia/Shanghai or UTC")
         }
         return zone

@@ -1,5 +1,3 @@
-package import Foundation
-
 /// Which column of an export is which field of a ticket: one JSON5 file for each kind of export, see `config/mappings`.
 package struct FieldMapping: Sendable, Hashable {
     /// The file's name without its ending; what `--map` takes.
@@ -7,7 +5,7 @@ package struct FieldMapping: Sendable, Hashable {
     /// ISO 3166-1: where numbers without a country code are at home.
     package let region: String
     /// Of times written without a zone.
-    package let zone: TimeZone
+    package let zone: ZoneRules
     /// Ranges of numbers assigned after libphonenumber's tables were made.
     package let alsoAssigned: [String]
     package let id: String

@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// The mappings a site has, and the choice among them by a file's columns.
 package struct MappingCatalog: Sendable {

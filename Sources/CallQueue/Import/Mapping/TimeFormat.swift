@@ -1,4 +1,4 @@
-internal import Foundation
+internal import FoundationEssentials
 
 /// A way of writing an instant, compiled once: `yyyy-MM-dd HH:mm:ss`, `iso8601`, `unix`, `unixMilliseconds`.
 ///

@@ -17,7 +17,8 @@ final class QueueFixture: Sendable {
 
     init(
         at now: Date = morning, _ configure: (inout QueueConfiguration) -> Void = { _ in },
-        onChange: (@Sendable ([TicketChange]) -> Void)? = nil
+        onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
+        onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws {
         var configuration = QueueConfiguration()
         configure(&configuration)
@@ -26,7 +27,7 @@ final class QueueFixture: Sendable {
         clock = ManualWallClock(now)
         queue = try TicketQueue(
             path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock,
-            onChange: onChange)
+            onChange: onChange, onDamage: onDamage)
         await queue.setAgents(Set(Self.agents))
         _ = try await queue.recover()
     }

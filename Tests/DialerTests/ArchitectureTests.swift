@@ -38,6 +38,16 @@ struct ArchitectureTests {
         }
     }
 
+    @Test("nothing brings the whole of Foundation, and ICU with it, into the programs")
+    func foundationStaysSmall() throws {
+        let large = ["Foundation", "FoundationInternationalization"]
+        for file in try SourceTree("Sources").files {
+            for (number, module) in file.imports where large.contains(module) {
+                Issue.record("\(file.path):\(number) imports \(module); FoundationEssentials takes 10 MB less")
+            }
+        }
+    }
+
     @Test("each of Sources' folders has its row in the table, and each row its folder")
     func tableIsComplete() throws {
         let root = SourceTree.projectRoot.appendingPathComponent("Sources").path

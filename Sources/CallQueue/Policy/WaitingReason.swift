@@ -17,6 +17,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// The last attempt showed a fault of ours or the trunk's that another call would meet again; a person corrects it
     /// and releases the ticket.
     case review
+    /// Its row in the store does not read back; a person repairs it, or loads the ticket again.
+    case damaged
     // Of the queue rather than the ticket: a ready ticket meets these.
     /// The batch is paused; a person resumes it.
     case batchPaused
@@ -33,7 +35,7 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether only a person ends this wait.
     package var needsPerson: Bool {
         switch self {
-        case .unknownAfterRestart, .review, .batchPaused: true
+        case .unknownAfterRestart, .review, .damaged, .batchPaused: true
         default: false
         }
     }

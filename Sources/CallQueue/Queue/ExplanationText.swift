@@ -31,6 +31,10 @@ struct ExplanationText: Sendable, Hashable {
             self.init(
                 "the last attempt showed a fault that another call would meet again; correct it, then release the ticket",
                 "上次呼叫因配置或线路问题失败，请修正后释放工单")
+        case .damaged:
+            self.init(
+                "its record in the store is damaged; load the ticket again, or repair the record and release it",
+                "数据库中的工单记录已损坏，请重新导入该工单，或修复记录后释放")
         case .batchPaused: self.init("its batch is paused; resume it", "所属批次已暂停，恢复后继续")
         case .noAgent: self.init("no agent is free", "没有空闲坐席")
         case .trunkDown: self.init("no trunk is up", "中继线路不可用")

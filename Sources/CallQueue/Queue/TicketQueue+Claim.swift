@@ -1,4 +1,4 @@
-package import Foundation
+package import FoundationEssentials
 
 extension TicketQueue {
     /// Most tickets looked at in one claim: the rest has its turn in the next one, so that no claim holds up a click.
@@ -42,7 +42,8 @@ extension TicketQueue {
 
     /// Waits, leases and wrap-ups whose time has come.
     private func endWaits(at now: Date) throws {
-        for before in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
+        for found in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
+            guard let before = try sound(found) else { continue }
             var ticket = before
             switch ticket.state {
             case .wrapUp: ticket.state = .done
@@ -144,9 +145,25 @@ extension TicketQueue {
     }
 
     private func head(ofLane lane: Int) throws -> StoredTicket? {
-        let head = try store.head(ofLane: lane)
-        if head == nil { memory.empty(lane: lane) }
-        return head
+        for _ in 0..<Self.examinedPerClaim {
+            guard let found = try store.head(ofLane: lane) else {
+                memory.empty(lane: lane)
+                return nil
+            }
+            if let ticket = try sound(found) { return ticket }
+        }
+        return nil
+    }
+
+    /// Nil for a row that does not read back: it is set aside, and the tickets behind it go on.
+    private func sound(_ found: FoundTicket) throws -> StoredTicket? {
+        switch found {
+        case .sound(let ticket): return ticket
+        case .damaged(let seq, let error):
+            try store.setAside(damaged: seq)
+            onDamage(error)
+            return nil
+        }
     }
 
     private func replaceHead(_ taken: StoredTicket, in heads: inout [StoredTicket]) throws {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension TicketQueue {
     /// Why a ticket is not being called, and when it will be.
@@ -6,7 +6,14 @@ extension TicketQueue {
     /// - Throws: `QueueError.unknownTicket`, `StoreError`.
     package func explain(_ id: TicketID) async throws -> Explanation {
         try ready()
-        guard let ticket = try store.currentTicket(id) else { return try await explainRefused(id) }
+        let stored: StoredTicket?
+        do {
+            stored = try store.currentTicket(id)
+        } catch let error as StoreError {
+            guard case .damagedRow = error else { throw error }
+            return explanation(id, damaged: error)
+        }
+        guard let ticket = stored else { return try await explainRefused(id) }
         let now = clock.now()
         switch ticket.state {
         case .waiting(let reason, let readyAt) where readyAt.map { $0 > now } ?? true:
@@ -74,6 +81,13 @@ extension TicketQueue {
         return Explanation(
             ticketID: ticket.id, state: ticket.state, reason: ticket.state.word, readyAt: until,
             actor: ticket.state.isFinal ? .nobody : .agent, english: text.english, chinese: text.chinese)
+    }
+
+    private func explanation(_ id: TicketID, damaged error: StoreError) -> Explanation {
+        let text = ExplanationText(.damaged)
+        return Explanation(
+            ticketID: id, state: .waiting(.damaged, readyAt: nil), reason: WaitingReason.damaged.rawValue, readyAt: nil,
+            actor: .supervisor, english: "\(text.english) (\(error))", chinese: "\(text.chinese)（\(error)）")
     }
 
     /// A row that was refused gave no ticket, but people ask for it by its id all the same.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension QueueReader {
     /// Newest first; those that have lapsed are not listed.

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension QueueReader {
     func reportDetails(batch: BatchID) throws -> BatchReportDetails {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A second, read-only connection on a thread of its own: reports and lists read a consistent state without holding up
 /// a call. It sees what is committed.

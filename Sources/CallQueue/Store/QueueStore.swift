@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The seam to the database: what the queue needs kept, as plain operations within one transaction at a time.
 ///
@@ -16,8 +16,10 @@ protocol QueueStore: AnyObject {
 
     func currentTicket(_ id: TicketID) throws -> StoredTicket?
     func ticket(_ seq: Int) throws -> StoredTicket?
-    func head(ofLane lane: Int) throws -> StoredTicket?
-    func dueTickets(at now: Date, limit: Int) throws -> [StoredTicket]
+    func head(ofLane lane: Int) throws -> FoundTicket?
+    func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket]
+    /// Has a ticket whose row does not read back wait for a person.
+    func setAside(damaged seq: Int) throws
     func earliestDue() throws -> Date?
     func update(_ ticket: StoredTicket) throws
     func details(_ ticket: Int) throws -> TicketDetails?

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension SQLiteStore {
     func insert(_ attempt: LiveAttempt, batch: Int?, node: String) throws {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension SQLiteStore {
     func batches() throws -> [StoredBatch] {
@@ -53,9 +53,8 @@ extension SQLiteStore {
                 let stored = StoredState(
                     word: row.text(0), reason: row.optionalText(1), at: row.optionalInt(2), attempt: row.optionalText(3)
                 )
-                guard let state = stored.state else {
-                    throw StoreError.damagedRow(table: "tickets", row: id.rawValue, column: "state", value: stored.text)
-                }
+                // A row that cannot be called any more yields to the new one.
+                let state = stored.state ?? .waiting(.damaged, readyAt: nil)
                 return KnownTicket(state: state, batchName: row.text(4), isInSameBatch: row.int(5) == batch)
             })
     }

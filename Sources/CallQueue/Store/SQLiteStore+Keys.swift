@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension SQLiteStore {
     func key(_ key: String) throws -> StoredKey? {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 extension SQLiteStore {
     func currentTicket(_ id: TicketID) throws -> StoredTicket? {
@@ -9,16 +9,18 @@ extension SQLiteStore {
         try first(.ticket, { $0.bind(1, seq) }, read: StoredTicket.init)
     }
 
-    func head(ofLane lane: Int) throws -> StoredTicket? {
-        try first(.laneHead, { $0.bind(1, lane) }, read: StoredTicket.init)
+    func head(ofLane lane: Int) throws -> FoundTicket? {
+        try first(.laneHead, { $0.bind(1, lane) }, read: FoundTicket.init)
     }
 
-    func dueTickets(at now: Date, limit: Int) throws -> [StoredTicket] {
+    func setAside(damaged seq: Int) throws { try run(.setAsideDamaged) { $0.bind(1, seq) } }
+
+    func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket] {
         try database.statement(.dueTickets).all(
             {
                 $0.bind(1, now.milliseconds)
                 $0.bind(2, limit)
-            }, read: StoredTicket.init)
+            }, read: FoundTicket.init)
     }
 
     func earliestDue() throws -> Date? {
@@ -65,6 +67,18 @@ extension SQLiteStore {
             $0.bind(2, note)
             $0.bind(3, at.milliseconds)
             $0.bind(4, agent?.rawValue)
+        }
+    }
+}
+
+extension FoundTicket {
+    /// From `StoreQuery.ticketColumns`.
+    init(_ row: SQLiteStatement) throws {
+        do {
+            self = .sound(try StoredTicket(row))
+        } catch let error as StoreError {
+            guard case .damagedRow = error else { throw error }
+            self = .damaged(seq: row.int(0), error)
         }
     }
 }

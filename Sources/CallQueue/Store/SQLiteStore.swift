@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The queue's database in SQLite: WAL, so that readers never wait for the writer and a commit is one sequential write;
 /// `synchronous=FULL`, so that what was committed survives a power cut.

@@ -1,9 +1,8 @@
 /// Every statement of the hot paths by name, so that each is prepared once.
 enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
-    case currentTicket, ticket, laneHead, dueTickets, earliestDue, updateTicket, insertTicket, insertDetails,
-        setResolution
-    case setResolutionDetails, ticketDetails
+    case currentTicket, ticket, laneHead, dueTickets, earliestDue, setAsideDamaged, updateTicket, insertTicket
+    case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
@@ -57,6 +56,8 @@ extension StoreQuery {
             SELECT \(Self.ticketColumns) FROM tickets t WHERE t.ready_at <= ?1 AND t.ready_at IS NOT NULL
             ORDER BY t.ready_at LIMIT ?2
             """
+        case .setAsideDamaged:
+            "UPDATE tickets SET state = 'waiting', reason = 'damaged', ready_at = NULL, attempt = NULL WHERE seq = ?1"
         case .earliestDue: "SELECT ready_at FROM tickets WHERE ready_at IS NOT NULL ORDER BY ready_at LIMIT 1"
         case .updateTicket:
             """

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// A ticket's further columns as JSON text: written once at the load, read when an agent looks at the ticket.
 enum StoredFields {

@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 // How values that are no plain column are written, so that `sqlite3` at the shell still reads them.
 

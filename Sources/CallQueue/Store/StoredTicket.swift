@@ -1,4 +1,4 @@
-import Foundation
+import FoundationEssentials
 
 /// The part of a ticket that the queue decides by; what only people read stays in the store.
 struct StoredTicket: Sendable, Hashable {
@@ -25,6 +25,12 @@ struct StoredTicket: Sendable, Hashable {
 
     /// When the number to dial next stops working; nil for one that does not.
     var numberExpiresAt: Date? { number.isProtected ? numbersExpireAt : nil }
+}
+
+/// A ticket's row, whether or not it reads back.
+enum FoundTicket: Sendable {
+    case sound(StoredTicket)
+    case damaged(seq: Int, StoreError)
 }
 
 /// The order in which ready tickets are taken: urgency, then deadline, then VIP, then age.

@@ -27,6 +27,8 @@ public struct WaitingReasonWord: ControlWord {
     public static let numberInFlight = WaitingReasonWord(rawValue: "numberInFlight")
     /// The daemon ended during the last attempt; a person decides (`ticket.release`).
     public static let stateUnknown = WaitingReasonWord(rawValue: "stateUnknown")
+    /// Its record in the store is damaged; a person repairs it, or loads the ticket again.
+    public static let damaged = WaitingReasonWord(rawValue: "damaged")
     /// The daemon is shutting down and starts no new calls.
     public static let draining = WaitingReasonWord(rawValue: "draining")
     /// The last attempt showed a fault that another call would meet again; a person corrects it (`ticket.release`).

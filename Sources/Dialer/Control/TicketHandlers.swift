@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 import ControlServer
-import Foundation
+import FoundationEssentials
 
 /// `ticket.*`: look at one ticket, say why it waits, let it go on, say how it went.
 struct TicketHandlers: Sendable {
@@ -41,8 +41,11 @@ struct TicketHandlers: Sendable {
 
     func explain(_ id: TicketID) async throws -> TicketExplanation {
         let explanation = try await queue.explain(id)
-        // A refused row gave no ticket: there is an explanation, but nothing more.
-        guard explanation.state != .refused else { return TicketExplanation(explanation, of: nil, maxAttempts: nil) }
+        switch explanation.state {
+        // A refused row gave no ticket, and a damaged one does not read back: there is an explanation, but nothing more.
+        case .refused, .waiting(.damaged, _): return TicketExplanation(explanation, of: nil, maxAttempts: nil)
+        default: break
+        }
         let ticket = try await queue.ticket(id)
         return TicketExplanation(
             explanation, of: ticket, maxAttempts: await queue.maxAttempts(of: ticket.ticket.ticketClass))

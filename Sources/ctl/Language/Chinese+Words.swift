@@ -61,6 +61,7 @@ extension Chinese {
         "number in flight": "号码正在呼叫",
         "state unknown": "状态不明",
         "draining": "正在排空",
+        "damaged": "记录损坏",
         "loading": "导入中",
         "running": "进行中",
         "paused": "已暂停",

@@ -109,21 +109,27 @@ struct Doctor: Sendable {
                 : isEnough ? nil : "free some room: a recorded hour is 58 MB")
     }
 
-    /// Every file a call may ask for, those that come with the dialer included: a site replaces them one by one.
+    /// What is used must be there; what is shipped and used by no flow may be missing, and is told of.
     private func sounds(_ configuration: DialerConfiguration) -> DoctorCheck {
         let settings = configuration.media
-        let shipped = PromptName.shipped.map { PromptUse(name: $0, path: "media.soundsFolder") }
-        do {
-            let sounds = try PromptCatalogue(settings, uses: configuration.promptUses + shipped)
-            return DoctorCheck(
-                name: "sounds", verdict: .ok,
-                text: "\(sounds.tones.count) tones and \(sounds.prompts.count) prompts (\(settings.language)) in "
-                    + settings.soundsFolder)
-        } catch {
-            return DoctorCheck(
-                name: "sounds", verdict: .failed, text: error.problems.map(\.description).joined(separator: "; "),
-                cure: "install the sounds again (make install), or convert yours: sox IN -r 8000 -c 1 -b 16 OUT.wav")
+        let cure = "install the sounds again (make install), or convert yours: sox IN -r 8000 -c 1 -b 16 OUT.wav"
+        func check(_ uses: [PromptUse], otherwise verdict: DoctorVerdict) -> DoctorCheck {
+            do {
+                let sounds = try PromptCatalogue(settings, uses: uses)
+                return DoctorCheck(
+                    name: "sounds", verdict: .ok,
+                    text: "\(sounds.tones.count) tones and \(sounds.prompts.count) prompts (\(settings.language)) in "
+                        + settings.soundsFolder)
+            } catch {
+                return DoctorCheck(
+                    name: "sounds", verdict: verdict, text: error.problems.map(\.description).joined(separator: "; "),
+                    cure: cure)
+            }
         }
+        let used = check(configuration.promptUses, otherwise: .failed)
+        guard used.verdict == .ok else { return used }
+        let shipped = PromptName.shipped.map { PromptUse(name: $0, path: "media.soundsFolder") }
+        return check(configuration.promptUses + shipped, otherwise: .warning)
     }
 
     private func openFiles() -> DoctorCheck {

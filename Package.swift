@@ -34,7 +34,7 @@ let package = Package(
         .target(name: "CSIPShim", dependencies: ["CPJProject"]),
 
         // Rooms. None of these four knows another.
-        .target(name: "SIP", dependencies: ["CSIPShim"], swiftSettings: strict),
+        .target(name: "SIP", dependencies: ["CSIPShim", "CGnuTLS"], swiftSettings: strict),
         .target(
             name: "Media", dependencies: ["CLinux", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
         .target(

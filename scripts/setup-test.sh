@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # What the tests, the demo and the benchmarks need beside the build: real peers.
 #   sip-tester  SIPp, the customers' network and the agents' phones
+#   baresip     a real softphone registers, over UDP, TCP and TLS, and is called
+#   openssl     certificates for tests, and a TLS client of another make
 #   chromium    a real browser opens the help-desk page and clicks a number
 #   iproute2    `ip link set lo up` in a network namespace of one's own
 #   fish, zsh   take ctl's completion scripts as a user's shell does
@@ -10,4 +12,4 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-need_packages "for tests" sip-tester iproute2 python3 chromium fish zsh systemd
+need_packages "for tests" sip-tester baresip-core openssl iproute2 python3 chromium fish zsh systemd

@@ -42,6 +42,8 @@ static pj_status_t start_modules(void) {
     if (status == PJ_SUCCESS) status = pjsip_timer_init_module(csip.endpoint);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_leg_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_gate_module);
+    if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_registrar_module);
+    if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_probe_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_refuse_module);
     if (status != PJ_SUCCESS) return status;
     pj_str_t methods[] = {{"INFO", 4}, {"OPTIONS", 7}};
@@ -72,6 +74,8 @@ static pj_status_t start_endpoint(const csip_configuration *configuration) {
     csip.legs = pj_hash_create(csip.pool, 4095);
     status = start_resolver(configuration);
     if (status == PJ_SUCCESS) status = start_modules();
+    if (status == PJ_SUCCESS) status = csip_flows_start();
+    if (status == PJ_SUCCESS) csip_answer_keep_alives();
     if (status == PJ_SUCCESS) status = csip_wake_register(configuration->wake_descriptor);
     return status;
 }
@@ -121,6 +125,7 @@ void csip_stop(void) {
     if (csip.legs) abandon_legs();
     if (csip.endpoint) {
         csip_registrations_stop();
+        csip_flows_stop();
         csip_wake_unregister();
         if (csip.pool) pjsip_endpt_release_pool(csip.endpoint, csip.pool);
         pjsip_endpt_destroy(csip.endpoint);

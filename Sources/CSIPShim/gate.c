@@ -9,7 +9,8 @@
  *  - taken off a response: a 2xx then has no answer and the leg ends with ACK and BYE, where a dropped 2xx
  *    would leave the far end talking and us ringing; a 18x without its body merely brings no early media.
  *
- * Requests outside any dialog must also please the caller's limiter, or are dropped without an answer. */
+ * Requests outside any dialog must also please the caller's limiter, or are dropped without an answer. REGISTER has a
+ * limiter of its own, the registrar's: a thousand phones may sit behind one address. */
 #include "internal.h"
 
 #include <string.h>
@@ -33,6 +34,7 @@ static bool is_type(const pjsip_msg_body *body, const char *subtype) {
 }
 
 bool csip_gate_admits(const pjsip_rx_data *rdata) {
+    if (csip.is_registrar && rdata->msg_info.msg->line.req.method.id == PJSIP_REGISTER_METHOD) return true;
     if (!csip.callbacks.on_stranger) return true;
     csip_text address = {rdata->pkt_info.src_name, strlen(rdata->pkt_info.src_name)};
     return csip.callbacks.on_stranger(csip.callbacks.context, address);

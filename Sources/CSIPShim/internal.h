@@ -10,7 +10,7 @@ typedef struct csip_bound_listener {
     csip_transport transport;
     bool ipv6;
     pjsip_transport *udp;   /* one of the two is set */
-    pjsip_tpfactory *tcp;
+    pjsip_tpfactory *tcp;   /* TCP's or TLS's */
 } csip_bound_listener;
 
 /* One dialog of ours. Lives in the dialog's pool; in the table until its ENDED event. */
@@ -31,6 +31,7 @@ typedef struct csip_leg {
     bool ending;              /* end was asked for */
     bool cancel_sent, bye_sent;
     bool bad_answer;          /* the gate took the body off the 2xx */
+    bool keeps_route;         /* to a phone, by the way its REGISTER came */
     int answer_status;
     char reason[96];          /* value of the Reason header field for CANCEL or BYE */
     pj_timer_entry patience;  /* runs after CANCEL */
@@ -49,12 +50,15 @@ typedef struct csip_state {
     pj_str_t user_agent;
     uint32_t session_expires, min_se, cancel_patience;
     pj_ioqueue_key_t *wake_key;
+    bool is_registrar;
 } csip_state;
 
 extern csip_state csip;
 extern pjsip_module csip_leg_module;    /* owns inv->mod_data and tx user data */
 extern pjsip_module csip_gate_module;
 extern pjsip_module csip_refuse_module;
+extern pjsip_module csip_registrar_module;
+extern pjsip_module csip_probe_module;
 
 /* result.c */
 csip_result csip_success(void);
@@ -127,3 +131,20 @@ void csip_add_capabilities(pjsip_tx_data *response);
 
 /* transport.c */
 pj_status_t csip_select_listener(uint32_t index, pjsip_tpselector *selector);
+/* The flow if one is named, else the listener. */
+pj_status_t csip_select_path(uint32_t listener, uint64_t flow, pjsip_tpselector *selector);
+uint32_t csip_listener_of(const pjsip_transport *transport);
+
+/* tls.c */
+pj_status_t csip_listen_tls(const csip_listener *listener, const pj_sockaddr *bound, const pjsip_host_port *published,
+                            csip_bound_listener *entry);
+
+/* flows.c */
+/* The number of a connection; made on first sight. 0 if it is no connection. */
+uint64_t csip_flow_of(pjsip_transport *transport);
+pjsip_transport *csip_flow_transport(uint64_t flow);
+pj_status_t csip_flows_start(void);
+void csip_flows_stop(void);
+
+/* pong.c */
+void csip_answer_keep_alives(void);

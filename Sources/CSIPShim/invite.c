@@ -15,22 +15,24 @@ static pj_status_t create_dialog(const csip_invite *invite, pjsip_dialog **dialo
     return pjsip_dlg_create_uac(pjsip_ua_instance(), &from, &contact, &to, &target, dialog);
 }
 
-static pj_status_t set_route(pjsip_dialog *dialog, const char *route) {
-    if (!route) return PJ_SUCCESS;
+static pj_status_t set_route(pjsip_dialog *dialog, const csip_invite *invite) {
+    if (!invite->route) return PJ_SUCCESS;
     pj_str_t value;
     const pj_str_t name = {"Route", 5};
-    pj_strdup2_with_null(dialog->pool, &value, route);
+    pj_strdup2_with_null(dialog->pool, &value, invite->route);
     pjsip_route_hdr *header = pjsip_parse_hdr(dialog->pool, &name, value.ptr, value.slen, NULL);
     if (!header) return PJSIP_EINVALIDURI;
     pjsip_route_hdr set;
     pj_list_init(&set);
     pj_list_push_back(&set, header);
-    return pjsip_dlg_set_route_set(dialog, &set);
+    pj_status_t status = pjsip_dlg_set_route_set(dialog, &set);
+    if (invite->keeps_route) dialog->route_set_frozen = PJ_TRUE;
+    return status;
 }
 
 static pj_status_t set_transport(pjsip_dialog *dialog, const csip_invite *invite) {
     pjsip_tpselector selector;
-    pj_status_t status = csip_select_listener(invite->listener, &selector);
+    pj_status_t status = csip_select_path(invite->listener, invite->flow, &selector);
     if (status == PJ_SUCCESS) status = pjsip_dlg_set_transport(dialog, &selector);
     if (status != PJ_SUCCESS || !invite->via_host) return status;
     pjsip_host_port sent_by = {pj_str((char *)invite->via_host), invite->via_port};
@@ -58,6 +60,7 @@ static csip_leg *make_leg(pjsip_dialog *dialog, const csip_invite *invite) {
     csip_leg *leg = PJ_POOL_ZALLOC_T(dialog->pool, csip_leg);
     leg->id = invite->leg;
     leg->local = invite->media;
+    leg->keeps_route = invite->keeps_route;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
     return leg;
 }
@@ -102,7 +105,7 @@ static pj_status_t create_request(csip_leg *leg, const csip_invite *invite, pjsi
 static pj_status_t prepare(
     pjsip_dialog *dialog, csip_leg *leg, const csip_invite *invite, pjsip_tx_data **tdata) {
     pj_status_t status;
-    TRY(set_route(dialog, invite->route));
+    TRY(set_route(dialog, invite));
     TRY(set_transport(dialog, invite));
     TRY(set_credentials(dialog, invite));
     TRY(create_session(dialog, leg));

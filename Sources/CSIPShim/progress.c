@@ -46,7 +46,7 @@ static void on_answer(csip_leg *leg, const pjsip_event *event) {
     const pjsip_rx_data *rdata = received(event);
     if (rdata && csip_gate_fault(rdata)) leg->bad_answer = true;
     if (rdata) csip_note_source(leg, rdata);
-    follow_contact(leg->inv->dlg);
+    if (!leg->keeps_route) follow_contact(leg->inv->dlg);
 }
 
 /* The INVITE is kept for redirection and credentials only, the ACK for lost ones; a leg talks for minutes

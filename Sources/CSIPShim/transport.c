@@ -62,8 +62,11 @@ csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t 
     memset(entry, 0, sizeof *entry);
     entry->transport = listener->transport;
     entry->ipv6 = bound.addr.sa_family == pj_AF_INET6();
-    status = listener->transport == CSIP_UDP ? listen_udp(&bound, &published, entry)
-                                             : listen_tcp(&bound, &published, entry);
+    switch (listener->transport) {
+    case CSIP_UDP: status = listen_udp(&bound, &published, entry); break;
+    case CSIP_TCP: status = listen_tcp(&bound, &published, entry); break;
+    case CSIP_TLS: status = csip_listen_tls(listener, &bound, &published, entry); break;
+    }
     if (status != PJ_SUCCESS) return csip_failure(status, "cannot listen");
     *port = chosen;
     *index = csip.listener_count++;
@@ -82,6 +85,22 @@ pj_status_t csip_select_listener(uint32_t index, pjsip_tpselector *selector) {
         selector->u.listener = entry->tcp;
     }
     return PJ_SUCCESS;
+}
+
+pj_status_t csip_select_path(uint32_t listener, uint64_t flow, pjsip_tpselector *selector) {
+    if (!flow) return csip_select_listener(listener, selector);
+    pj_bzero(selector, sizeof *selector);
+    selector->type = PJSIP_TPSELECTOR_TRANSPORT;
+    selector->u.transport = csip_flow_transport(flow);
+    return selector->u.transport ? PJ_SUCCESS : PJ_ENOTFOUND;
+}
+
+uint32_t csip_listener_of(const pjsip_transport *transport) {
+    for (uint32_t i = 0; i < csip.listener_count; i++) {
+        const csip_bound_listener *entry = &csip.listeners[i];
+        if (entry->udp ? entry->udp == transport : entry->tcp == transport->factory) return i;
+    }
+    return UINT32_MAX;
 }
 
 /* connect() on a datagram socket only chooses a route; it sends nothing and asks nobody. */

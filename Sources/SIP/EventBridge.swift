@@ -14,18 +14,21 @@ final class EventBridge: Sendable {
     private let log: LogSink
     private let throttle = Mutex(LogThrottle())
     private let limiter: Mutex<StrangerLimiter>
-    /// Answers to REGISTER, for the engine itself.
-    private let registrations: AsyncStream<RegistrationResult>.Continuation
+    /// What the engine itself acts on.
+    private let internalSink: AsyncStream<InternalEvent>.Continuation
+    let registrar: RegistrarDoor
+    let phoneLegs = Mutex(PhoneLegs())
 
     init(
-        sink: AsyncStream<SIPEvent>.Continuation, registrations: AsyncStream<RegistrationResult>.Continuation,
-        handler: (@Sendable (SIPEvent) -> Void)?, strangers: StrangerPolicy, log: @escaping LogSink
+        sink: AsyncStream<SIPEvent>.Continuation, internalSink: AsyncStream<InternalEvent>.Continuation,
+        handler: (@Sendable (SIPEvent) -> Void)?, configuration: SIPConfiguration, log: @escaping LogSink
     ) {
         self.sink = sink
         self.handler = handler
-        self.registrations = registrations
+        self.internalSink = internalSink
         self.log = log
-        self.limiter = Mutex(StrangerLimiter(policy: strangers))
+        limiter = Mutex(StrangerLimiter(policy: configuration.strangers))
+        registrar = RegistrarDoor(configuration.registrar)
     }
 
     /// The callbacks for C; `self` must live until `csip_stop` has returned.
@@ -35,7 +38,8 @@ final class EventBridge: Sendable {
             on_event: { EventBridge.from($0)?.receive($1) },
             on_log: { EventBridge.from($0)?.write(level: $1, line: $2) },
             on_sdp: { _, body in SDPGate.check(body.raw)?.rawValue ?? 0 },
-            on_stranger: { EventBridge.from($0)?.admits($1) ?? false })
+            on_stranger: { EventBridge.from($0)?.admits($1) ?? false },
+            on_register: { EventBridge.from($0)?.registered($1) })
     }
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> EventBridge? {
@@ -45,11 +49,35 @@ final class EventBridge: Sendable {
     private func receive(_ pointer: UnsafePointer<csip_event>?) {
         guard let pointer else { return }
         let now = ContinuousClock.now
-        if pointer.pointee.kind == CSIP_EVENT_REGISTRATION {
-            registrations.yield(RegistrationResult(pointer.pointee))
-        } else if let event = SIPEvent(pointer.pointee, at: now) {
-            report(event)
+        let event = pointer.pointee
+        switch event.kind {
+        case CSIP_EVENT_REGISTRATION: internalSink.yield(.registration(RegistrationResult(event)))
+        case CSIP_EVENT_PROBED:
+            report(registrar.probeEnded(event.leg, isAnswer: event.origin == CSIP_ORIGIN_FAR_END, at: now))
+        case CSIP_EVENT_FLOW_CLOSED: report(registrar.connectionClosed(event.leg, at: now))
+        default:
+            if let event = SIPEvent(event, at: now) { reportLeg(event) }
         }
+    }
+
+    private func registered(_ request: UnsafePointer<csip_register_request>?) {
+        guard let request else { return }
+        let (events, note) = registrar.receive(request, at: .now)
+        if let note { write(.warning, note.description) }
+        report(events)
+    }
+
+    private func reportLeg(_ event: SIPEvent) {
+        switch phoneLegs.withLock({ $0.isEmpty ? .report : $0.judge(event) }) {
+        case .report: report(event)
+        case .keep: break
+        case .tryNext:
+            if case .ended(let leg, _, _) = event { internalSink.yield(.nextContact(leg)) }
+        }
+    }
+
+    func report(_ events: [SIPEvent]) {
+        for event in events { report(event) }
     }
 
     /// Reports an event, in its turn.
@@ -74,9 +102,12 @@ final class EventBridge: Sendable {
     }
 
     private func write(level: Int32, line: csip_text) {
-        let text = LogThrottle.firstLine(line.raw)
+        write(SIPLogLevel(rawValue: level) ?? .debug, LogThrottle.firstLine(line.raw))
+    }
+
+    private func write(_ level: SIPLogLevel, _ text: String) {
         let lines = throttle.withLock { $0.lines(for: text, at: .now) }
-        for line in lines { log(SIPLogLevel(rawValue: level) ?? .debug, line) }
+        for line in lines { log(level, line) }
     }
 
     private func admits(_ address: csip_text) -> Bool {

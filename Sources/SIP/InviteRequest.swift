@@ -12,17 +12,13 @@ struct InviteRequest {
     private let headers: [(name: String, value: String)]
     private let credentials: [SIPCredential]
     private let listener: ListenerTable.Bound
+    /// The connection to a registered phone, 0 for none.
+    private let flow: UInt64
+    private let keepsRoute: Bool
     private let media: csip_local_media
 
     init(_ invite: OutgoingInvite, trunk: SIPTrunk?, listeners: ListenerTable) throws(SIPError) {
-        for (name, value) in [
-            ("Request-URI", invite.requestURI), ("From", invite.from.uri), ("To", invite.to.uri),
-            ("outbound proxy", invite.outboundProxy ?? ""),
-        ] { try HeaderText.checkLine(value, name: name) }
-        for header in invite.extraHeaders {
-            try HeaderText.checkToken(header.name, name: "header field")
-            try HeaderText.checkLine(header.value, name: header.name)
-        }
+        try invite.checkValues()
         let next = invite.outboundProxy ?? invite.requestURI
         guard let destination = SIPURI(next) else {
             throw .badValue(name: "Request-URI", value: next, reason: "is not a sip: URI")
@@ -40,6 +36,24 @@ struct InviteRequest {
         route = invite.outboundProxy.map { "<\($0);lr>" }
         headers = invite.extraHeaders
         credentials = invite.credentials + (trunk?.credentials ?? [])
+        (flow, keepsRoute) = (0, false)
+        media = try csip_local_media(invite.media)
+    }
+
+    /// To a registered phone.
+    init(_ invite: OutgoingInvite, to path: PhonePath) throws(SIPError) {
+        try invite.checkValues()
+        leg = invite.leg
+        requestURI = path.binding.contact
+        from = invite.from.nameAddress
+        to = "<\(path.aor)>"
+        contact = "<\(path.contact)>"
+        route = path.binding.flow.route
+        viaHost = path.viaHost
+        headers = invite.extraHeaders
+        credentials = invite.credentials
+        listener = path.listener
+        (flow, keepsRoute) = (path.binding.flow.connection, true)
         media = try csip_local_media(invite.media)
     }
 
@@ -69,10 +83,24 @@ struct InviteRequest {
                         credentials.baseAddress, UInt32(credentials.count)
                     )
                     request.listener = listener.index
+                    (request.flow, request.keeps_route) = (flow, keepsRoute)
                     request.media = media
                     return body(&request)
                 }
             }
+        }
+    }
+}
+
+extension OutgoingInvite {
+    /// Nothing in it may end a header field.
+    fileprivate func checkValues() throws(SIPError) {
+        for (name, value) in [
+            ("Request-URI", requestURI), ("From", from.uri), ("To", to.uri), ("outbound proxy", outboundProxy ?? ""),
+        ] { try HeaderText.checkLine(value, name: name) }
+        for header in extraHeaders {
+            try HeaderText.checkToken(header.name, name: "header field")
+            try HeaderText.checkLine(header.value, name: header.name)
         }
     }
 }

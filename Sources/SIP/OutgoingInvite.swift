@@ -15,6 +15,9 @@ public struct OutgoingInvite: Sendable {
     public var leg: LegID
     /// For example `sip:13800138000@gateway.example;transport=tcp`; `SIPTrunk.uri(user:)` makes it.
     public var requestURI: String
+    /// An account that registers with us, called by its newest reachable contact; `requestURI` and `to` are then of no
+    /// use. Of several contacts the next is tried when one cannot be reached at transport level, and only then.
+    public var account: String?
     public var from: SIPIdentity
     public var to: SIPIdentity
     /// The trunk whose credentials and transport apply; nil for an agent reached by URI.
@@ -41,5 +44,14 @@ public struct OutgoingInvite: Sendable {
         self.extraHeaders = extraHeaders
         self.credentials = credentials
         self.media = media
+    }
+
+    /// A call to a phone that registers with us.
+    public init(
+        leg: LegID, account: String, from: SIPIdentity, extraHeaders: [(name: String, value: String)] = [],
+        media: LocalMedia
+    ) {
+        self.init(leg: leg, requestURI: "", from: from, extraHeaders: extraHeaders, media: media)
+        self.account = account
     }
 }

@@ -15,13 +15,15 @@ public struct SIPConfiguration: Sendable {
     /// How long a leg whose CANCEL is not answered may keep its user waiting for `ended`.
     public var cancelPatience: Duration
     public var trunks: [SIPTrunk]
+    /// Nil if no phones register with us.
+    public var registrar: RegistrarConfiguration?
     public var strangers: StrangerPolicy
     public var logLevel: SIPLogLevel
 
     public init(
         listeners: [SIPListener], userAgent: String = "", nameservers: [String] = [], sessionExpires: UInt32 = 1800,
         minSE: UInt32 = 90, t1: Duration = .milliseconds(500), cancelPatience: Duration = .seconds(2),
-        trunks: [SIPTrunk] = [],
+        trunks: [SIPTrunk] = [], registrar: RegistrarConfiguration? = nil,
         strangers: StrangerPolicy = StrangerPolicy(), logLevel: SIPLogLevel = .info
     ) {
         self.listeners = listeners
@@ -32,6 +34,7 @@ public struct SIPConfiguration: Sendable {
         self.t1 = t1
         self.cancelPatience = cancelPatience
         self.trunks = trunks
+        self.registrar = registrar
         self.strangers = strangers
         self.logLevel = logLevel
     }

@@ -21,9 +21,9 @@ public actor SIPEngine {
 
     private nonisolated let thread: PJSIPThread
     private let sink: AsyncStream<SIPEvent>.Continuation
-    let bridge: EventBridge
-    private let registrationResults: AsyncStream<RegistrationResult>
-    private let registrationSink: AsyncStream<RegistrationResult>.Continuation
+    nonisolated let bridge: EventBridge
+    private let internalEvents: AsyncStream<InternalEvent>
+    private let internalSink: AsyncStream<InternalEvent>.Continuation
     private let configuration: SIPConfiguration
     /// created → `start` → running → `shutdown` → stopped.
     private var phase = Phase.created
@@ -50,9 +50,9 @@ public actor SIPEngine {
         self.thread = thread
         self.configuration = configuration
         (events, sink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
-        (registrationResults, registrationSink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
+        (internalEvents, internalSink) = AsyncStream.makeStream(bufferingPolicy: .unbounded)
         bridge = EventBridge(
-            sink: sink, registrations: registrationSink, handler: onEvent, strangers: configuration.strangers, log: log)
+            sink: sink, internalSink: internalSink, handler: onEvent, configuration: configuration, log: log)
     }
 
     /// Starts PJSIP, opens the listeners and registers the trunks that register.
@@ -71,11 +71,20 @@ public actor SIPEngine {
         phase = .running
         let bridge = bridge
         thread.startPolling { bridge.deliver() }
-        let results = registrationResults
+        let internalEvents = internalEvents
         Task { [weak self] in
-            for await result in results { await self?.registrationFinished(result) }
+            for await event in internalEvents { await self?.handle(event) }
         }
+        csip_registrar_enable(configuration.registrar != nil)
+        configuration.registrar.map(watchPhones)
         reload(trunks: configuration.trunks)
+    }
+
+    private func handle(_ event: InternalEvent) {
+        switch event {
+        case .registration(let result): registrationFinished(result)
+        case .nextContact(let leg): callNextContact(of: leg)
+        }
     }
 
     /// The listeners with the ports that were bound.
@@ -100,6 +109,7 @@ public actor SIPEngine {
     /// Sends an INVITE. After this returned, exactly one `ended` follows for the leg; if it throws, none does.
     public func invite(_ invite: OutgoingInvite) throws(SIPError) {
         try checkRunning()
+        if let account = invite.account { return try self.invite(invite, account: account) }
         var invite = invite
         if invite.outboundProxy == nil {
             invite.requestURI = hosts.resolving(invite.requestURI)
@@ -117,6 +127,7 @@ public actor SIPEngine {
     /// latest after `SIPConfiguration.cancelPatience`; a 200 that crosses the CANCEL gets its ACK and BYE.
     public func end(_ leg: LegID, cause: HangupCause? = nil) {
         guard phase == .running else { return }
+        bridge.report(bridge.unfollow(leg).map { [$0] } ?? [])
         csip_leg_end(leg.rawValue, cause?.description)
     }
 
@@ -168,23 +179,40 @@ public actor SIPEngine {
         phase = .stopped
         bridge.deliver()
         sink.finish()
-        registrationSink.finish()
+        internalSink.finish()
     }
 
     private func open(_ listener: SIPListener) throws(SIPError) {
         var c = csip_listener()
-        c.transport = listener.transport == .udp ? CSIP_UDP : CSIP_TCP
+        c.transport = listener.transport.c
         c.port = listener.port
         guard copy(listener.address, into: &c.address), copy(published(listener), into: &c.public_address) else {
             throw .listener(listener, "the address is too long")
         }
         var port: UInt16 = 0
         var index: UInt32 = 0
-        let result = csip_listen(&c, &port, &index)
+        let result = try listen(listener, &c, &port, &index)
         if result.status != 0 { throw .listener(listener, fixedString(result.message)) }
         var bound = listener
         bound.port = port
         listeners.add(bound, index: index)
+    }
+
+    /// A TLS listener's files are looked at before PJSIP does, whose error would not say what is wrong with them.
+    private func listen(
+        _ listener: SIPListener, _ c: inout csip_listener, _ port: inout UInt16, _ index: inout UInt32
+    ) throws(SIPError) -> csip_result {
+        guard listener.transport == .tls else { return csip_listen(&c, &port, &index) }
+        guard let files = listener.certificate else { throw .certificate(listener, "it needs a certificate") }
+        do throws(TLSCertificateFault) {
+            _ = try files.check()
+        } catch {
+            throw .certificate(listener, error.description)
+        }
+        return CStrings.with([files.certificateFile, files.keyFile]) { paths in
+            (c.certificate, c.key) = (paths[0], paths[1])
+            return csip_listen(&c, &port, &index)
+        }
     }
 
     /// A wildcard listener needs some address to publish where the destination is not known: that of the default

@@ -1,4 +1,4 @@
-/// What happens to a leg or a trunk, in the order in which it happened. None is lost; each leg that `invite`
+/// What happens to a leg, a trunk or a phone, in the order in which it happened. None is lost; each leg that `invite`
 /// accepted ends with exactly one `ended`.
 public enum SIPEvent: Sendable {
     /// The INVITE left for the first time. It is not reported again when credentials are added.
@@ -14,6 +14,7 @@ public enum SIPEvent: Sendable {
     case digit(LegID, InfoDigit, at: ContinuousClock.Instant)
     case ended(LegID, LegEnding, at: ContinuousClock.Instant)
     case trunk(String, TrunkState, at: ContinuousClock.Instant)
+    case phone(RegisteredPhone, PhoneState, at: ContinuousClock.Instant)
 }
 
 /// A dialog's identity, for the log and the call detail record only.

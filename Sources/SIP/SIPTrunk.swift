@@ -52,6 +52,6 @@ public struct SIPTrunk: Sendable, Hashable {
 
     /// The Request-URI that dials `user` through this gateway.
     public func uri(user: String) -> String {
-        SIPURI(user: user, host: gatewayHost, port: port, transport: transport == .tcp ? .tcp : nil).description
+        SIPURI(user: user, host: gatewayHost, port: port, transport: transport.parameter).description
     }
 }

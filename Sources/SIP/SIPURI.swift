@@ -1,10 +1,12 @@
-/// The parts of a `sip:` URI that decide where a request goes (RFC 3261 section 19.1). PJSIP parses the whole.
+/// The parts of a `sip:` or `sips:` URI that decide where a request goes (RFC 3261 section 19.1). PJSIP parses the whole.
 struct SIPURI: Hashable, CustomStringConvertible {
     var user: String?
     /// A literal or a name; IPv6 without brackets.
     var host: String
     var port: UInt16?
     var transport: SIPTransport?
+    /// `sips:`.
+    var isSecure = false
 
     init(user: String?, host: String, port: UInt16?, transport: SIPTransport?) {
         self.user = user
@@ -13,13 +15,16 @@ struct SIPURI: Hashable, CustomStringConvertible {
         self.transport = transport
     }
 
-    /// Reads a URI, with or without angle brackets. Nil unless it is `sip:` with a host.
+    /// Reads a URI, with or without angle brackets. Nil unless it is `sip:` or `sips:` with a host.
     init?(_ text: String) {
         var rest = text[...]
         if let open = rest.firstIndex(of: "<") { rest = rest[rest.index(after: open)...] }
         if let close = rest.firstIndex(of: ">") { rest = rest[..<close] }
-        guard rest.lowercased().hasPrefix("sip:") else { return nil }
-        rest = rest.dropFirst(4)
+        guard let colon = rest.firstIndex(of: ":") else { return nil }
+        let scheme = rest[..<colon].lowercased()
+        guard scheme == "sip" || scheme == "sips" else { return nil }
+        isSecure = scheme == "sips"
+        rest = rest[rest.index(after: colon)...]
         if let question = rest.firstIndex(of: "?") { rest = rest[..<question] }
         user = nil
         if let at = rest.lastIndex(of: "@") {
@@ -31,6 +36,7 @@ struct SIPURI: Hashable, CustomStringConvertible {
         self.host = host
         self.port = port
         transport = SIPURI.transport(in: parts.dropFirst())
+        if isSecure { transport = .tls }
     }
 
     private static func hostAndPort(_ text: Substring) -> (String, UInt16?)? {
@@ -64,11 +70,11 @@ struct SIPURI: Hashable, CustomStringConvertible {
     }
 
     var description: String {
-        var text = "sip:"
+        var text = isSecure ? "sips:" : "sip:"
         if let user { text += user + "@" }
         text += isIPv6 ? "[\(host)]" : host
         if let port { text += ":\(port)" }
-        if let transport { text += ";transport=\(transport.rawValue)" }
+        if let transport, !isSecure { text += ";transport=\(transport.rawValue)" }
         return text
     }
 }

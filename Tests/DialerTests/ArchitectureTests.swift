@@ -9,7 +9,7 @@ struct ArchitectureTests {
         "CPJProject": [], "CSQLite": [], "CMicroHTTPD": [], "CGnuTLS": [], "CLinux": [], "CPhoneNumber": [],
         "COpus": [], "CSpanDSP": [], "CSpeexDSP": [],
         "CSIPShim": ["CPJProject"],
-        "SIP": ["CSIPShim"],
+        "SIP": ["CSIPShim", "CGnuTLS"],
         "Media": ["CLinux", "COpus", "CSpanDSP", "CSpeexDSP"],
         "CallQueue": ["CSQLite", "CPhoneNumber"],
         "ControlAPI": [],

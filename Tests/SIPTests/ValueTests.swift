@@ -46,7 +46,8 @@ struct ValueTests {
             ("<sip:1001@pbx.example:5070;transport=TCP>", "pbx.example", 5070, .tcp, "1001"),
             ("sip:[2001:db8::1]:5062", "2001:db8::1", 5062, nil, nil),
             ("SIP:a;phone-context=+86@h;lr", "h", nil, nil, "a;phone-context=+86"),
-            ("sip:a@h?Subject=x", "h", nil, nil, "a"), ("sip:a@b@h;transport=tls", "h", nil, nil, "a@b"),
+            ("sip:a@h?Subject=x", "h", nil, nil, "a"), ("sip:a@b@h;transport=tls", "h", nil, .tls, "a@b"),
+            ("sips:a@h", "h", nil, .tls, "a"), ("sip:a@h;transport=ws", "h", nil, nil, "a"),
         ] as [(String, String, UInt16?, SIPTransport?, String?)])
     func uris(_ text: String, _ host: String, _ port: UInt16?, _ transport: SIPTransport?, _ user: String?) {
         let uri = SIPURI(text)
@@ -58,7 +59,7 @@ struct ValueTests {
 
     @Test(
         "what is no sip: URI is none",
-        arguments: ["tel:+86", "sips:a@b", "", "sip:", "sip:a@", "sip:a@h:99999", "<sip:[::1>"])
+        arguments: ["tel:+86", "", "sip:", "sip:a@", "sip:a@h:99999", "<sip:[::1>"])
     func notURIs(_ text: String) { #expect(SIPURI(text) == nil) }
 
     @Test("a trunk's URI names its gateway, port and transport")

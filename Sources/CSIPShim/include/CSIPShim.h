@@ -75,6 +75,8 @@ typedef enum csip_event_kind {
     CSIP_EVENT_INFO,
     CSIP_EVENT_ENDED,
     CSIP_EVENT_REGISTRATION,
+    CSIP_EVENT_PROBED,       /* a phone answered csip_probe, or did not; `leg` is the probe's token */
+    CSIP_EVENT_FLOW_CLOSED,  /* `leg` is the flow's number */
 } csip_event_kind;
 
 /* Who ended a leg. PJSIP's own 408 and 503 look like the far end's; the transaction's event type
@@ -112,6 +114,8 @@ typedef struct csip_event {
 
 /* ---- Endpoint ----------------------------------------------------------------------------------- */
 
+struct csip_register_request; /* under Registrar */
+
 typedef struct csip_callbacks {
     void *context;
     void (*on_event)(void *context, const csip_event *event);
@@ -121,6 +125,8 @@ typedef struct csip_callbacks {
     int (*on_sdp)(void *context, csip_text body);
     /* May a request outside any dialog from this address be answered? */
     bool (*on_stranger)(void *context, csip_text address);
+    /* A REGISTER for us. It is answered by csip_register_respond from within, or not at all. */
+    void (*on_register)(void *context, const struct csip_register_request *request);
 } csip_callbacks;
 
 typedef struct csip_configuration {
@@ -136,13 +142,15 @@ typedef struct csip_configuration {
     int32_t wake_descriptor;          /* read end of the thread's wake socket */
 } csip_configuration;
 
-typedef enum csip_transport { CSIP_UDP = 0, CSIP_TCP = 1 } csip_transport;
+typedef enum csip_transport { CSIP_UDP = 0, CSIP_TCP = 1, CSIP_TLS = 2 } csip_transport;
 
 typedef struct csip_listener {
     csip_transport transport;
     char address[CSIP_ADDRESS_SIZE];        /* literal to bind */
     uint16_t port;                          /* 0 lets the system choose */
     char public_address[CSIP_ADDRESS_SIZE]; /* literal to publish in Via and Contact */
+    const char *certificate;                /* TLS: paths of PEM files; the certificate with its chain */
+    const char *key;
 } csip_listener;
 
 csip_result csip_start(const csip_configuration *configuration);
@@ -177,6 +185,8 @@ typedef struct csip_invite {
     const char *to;                   /* name-addr */
     const char *contact;              /* name-addr */
     const char *route;                /* value of a Route header field, or NULL */
+    bool keeps_route;                 /* `route` is the way to a phone: the answer's Record-Route does not replace it */
+    uint64_t flow;                    /* the connection to send through, 0 for none */
     const csip_header *headers;
     uint32_t header_count;
     const csip_credential *credentials;
@@ -216,6 +226,74 @@ typedef struct csip_registration {
 csip_result csip_register(const csip_registration *registration);
 /* Sends the REGISTER that removes the binding, and forgets the token. */
 void csip_unregister(uint64_t token);
+
+/* ---- Registrar ---------------------------------------------------------------------------------- */
+
+#define CSIP_MAX_CONTACTS 8
+#define CSIP_MAX_DIGESTS 4
+
+typedef struct csip_register_contact {
+    csip_text uri;
+    bool is_sip;
+    int32_t expires;        /* seconds, -1 if absent */
+    int32_t q;              /* thousandths, -1 if absent */
+    int32_t reg_id;         /* RFC 5626, 0 if absent */
+    csip_text instance;     /* value of +sip.instance, with its quotes */
+} csip_register_contact;
+
+/* Digest credentials as the Authorization header field has them (RFC 7616). */
+typedef struct csip_digest {
+    csip_text user, realm, nonce, uri, response, algorithm, cnonce, qop, nc;
+} csip_digest;
+
+typedef struct csip_register_request {
+    const void *message;    /* for csip_register_respond */
+    csip_text source;       /* literal */
+    uint16_t source_port;
+    csip_transport transport;
+    uint32_t listener;
+    uint64_t flow;          /* the connection it came by, 0 for UDP */
+    csip_text request_uri;
+    csip_text to_user;      /* empty if To is not a SIP URI */
+    csip_text call_id;
+    uint32_t cseq;
+    csip_text required, supported; /* option tags, separated by commas */
+    csip_text user_agent;
+    int64_t expires;        /* seconds, -1 if absent */
+    bool removes_all;       /* Contact: * */
+    bool too_many;          /* more contacts than there is room for */
+    csip_register_contact contacts[CSIP_MAX_CONTACTS];
+    uint32_t contact_count;
+    csip_digest digests[CSIP_MAX_DIGESTS];
+    uint32_t digest_count;
+} csip_register_request;
+
+typedef struct csip_register_answer {
+    int32_t status;
+    const csip_header *headers;
+    uint32_t header_count;
+    bool accepted;          /* a transaction absorbs repetitions; otherwise nothing is kept of the request */
+} csip_register_answer;
+
+/* Without it REGISTER is refused like any other request that is not for us. */
+void csip_registrar_enable(bool enabled);
+/* Only from within on_register. */
+void csip_register_respond(const csip_register_request *request, const csip_register_answer *answer);
+/* Keeps a connection open although nothing uses it, or stops doing so. */
+void csip_flow_hold(uint64_t flow, bool hold);
+
+/* OPTIONS to a phone; CSIP_EVENT_PROBED follows once if this succeeds: with its answer's status, or without one after
+   64 T1. */
+typedef struct csip_probe_request {
+    uint64_t token;
+    const char *request_uri, *from, *contact;
+    const char *route;
+    uint64_t flow;
+    uint32_t listener;
+    const char *via_host;
+    uint16_t via_port;
+} csip_probe_request;
+csip_result csip_probe(const csip_probe_request *request);
 
 /* ---- Thread ------------------------------------------------------------------------------------- */
 

@@ -14,6 +14,7 @@ extension Switchboard {
         case .ended(let leg, let ending, _): ended(leg, ending)
         case .digit(let leg, let digit, _): pressed(leg, digit)
         case .trunk(let id, let state, _): changed(trunk: id, state)
+        case .phone: break
         }
     }
 

@@ -79,11 +79,13 @@ class Control:
 class Daemon:
     """A daemon with a folder of its own, so many agents, and policies that let a measurement ring at any time."""
 
-    def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), **queue):
+    def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), phones=0, **queue):
         self.program = os.path.abspath(program)
         self.folder = tempfile.mkdtemp(prefix="dialer-bench-")
         self.socket = os.path.join(self.folder, "dialer.sock")
         self.agents = [f"a{number}" for number in range(agents)]
+        # Phones that register: users whose secret is their name.
+        self.phones = [f"a{number}" for number in range(phones)]
         self.process = None
         with open(os.path.join(self.folder, "dialer.json5"), "w") as file:
             json.dump(self._configuration(recording, list(trunk_codecs), queue), file)
@@ -96,10 +98,12 @@ class Daemon:
         always = {"periods": [{"from": "00:00", "to": "24:00"}]}
         policy = {"callingHours": always, "wrapUpLimit": 0, "recording": "always" if recording else "never"}
         return {
-            "sip": {"listen": [{"transport": "udp", "address": "127.0.0.1", "port": 5160}]},
+            "sip": {"listen": [{"transport": "udp", "address": "127.0.0.1", "port": 5160}],
+                    "registrar": {"keepAliveSeconds": 0}},
             "trunks": [{"id": "bench", "host": "127.0.0.1", "port": CUSTOMER_PORT, "callerIds": ["+862100000000"],
                         "lines": 100000, "callsPerSecond": 100000, "codecs": trunk_codecs}],
-            "agents": [{"id": agent, "uri": f"sip:{agent}@127.0.0.1:{AGENT_PORT}"} for agent in self.agents],
+            "agents": [{"id": agent, "uri": f"sip:{agent}@127.0.0.1:{AGENT_PORT}"} for agent in self.agents]
+            + [{"id": f"phone-{user}", "phone": {"user": user, "secret": user}} for user in self.phones],
             "calls": {"wrapUpSeconds": 0, "drainSeconds": 5},
             "media": {"addresses": ["127.0.0.1"], "firstPort": 40000, "lastPort": 47999,
                       "soundsFolder": os.path.abspath("sounds")},

@@ -7,6 +7,7 @@ import time
 from daemon import Daemon
 from farends import AGENT_PORT, CUSTOMER_PORT, FarEnds, WatchedPhone, ask
 from machine import Meter, peak, quantile, resident
+from phones import Phones
 
 
 def number(index):
@@ -235,6 +236,30 @@ def floor(bench, counts=(50, 100, 200, 400)):
             process.terminate()
             process.wait()
     return result
+
+
+def registrations(bench, count=1000):
+    """A thousand phones that register all at once, each challenged and answering, and do so again and again."""
+    rounds = 3 if bench.quick else 10
+    daemon = Daemon(bench.dialer, phones=count)
+    phones = Phones(f"a{index}" for index in range(count))
+    try:
+        daemon.start()
+        base, runs = resident(daemon.pid), []
+        for index in range(rounds):
+            meter = Meter(dialer=daemon.pid)
+            seconds, registered = phones.register(10 * index + 1)
+            cpu = meter.read()["cpu_s"]["dialer"]
+            runs.append({"registered": registered, "per_s": registered / seconds, "cpu_s": cpu})
+        listed = daemon.connect().call("phone.list")["phones"]
+        return {"phones": count, "rounds": rounds, "registered": min(r["registered"] for r in runs),
+                "listed": sum(p["state"] == "registered" for p in listed),
+                "per_s": rounded(statistics.median(r["per_s"] for r in runs), 0),
+                "cpu_s_per_1000": rounded(statistics.median(r["cpu_s"] for r in runs) * 1000 / count, 3),
+                "kib_per_phone": rounded((resident(daemon.pid) - base) / count, 1)}
+    finally:
+        daemon.stop()
+        phones.close()
 
 
 def load(bench):

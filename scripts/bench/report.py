@@ -72,6 +72,11 @@ def summary(figures):
                          f"{round(r['loss_percent'], 2)} %)" for r in figures["transcoding"])
         rows.append(("transcoded calls, the agent G.711, the customer another codec, RTP both ways: share of a core per "
                      "100 calls", "≤ 100 %; no loss", seen, "–"))
+    if "registrations" in figures:
+        f = figures["registrations"]
+        rows.append((f"registrations of {f['phones']:,} phones, each challenged and answering", "–",
+                     f"{int(f['per_s'])}/s with {f['registered']} of {f['phones']} in; {f['cpu_s_per_1000']} CPU s per 1,000; "
+                     f"{f['kib_per_phone']} KiB for each phone", "–"))
     if "start" in figures or "media" in figures:
         per_call = ", ".join(f"{r['kib_per_call']} KiB (at {r['calls']})" for r in figures.get("media", []))
         at_start = figures.get("start", {}).get("resident_mib")

@@ -80,7 +80,7 @@ struct DocumentedProtocolTests {
             .callMuted, .callUnmuted, .callPartyDialing, .callPartyRinging, .callPartyJoined, .callPartyFailed,
             .callPartyLeft, .callTransferred, .callConsulting, .callConference, .callSupervised, .callWaiting,
             .callDigit, .callEnded, .recordingStarted, .recordingStopped, .ticketState, .batchState, .batchProgress,
-            .trunkState, .systemState, .gap,
+            .trunkState, .phoneState, .systemState, .gap,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }
@@ -128,6 +128,7 @@ struct DocumentedProtocolTests {
         case .numberCheck: try check(CheckNumberRequest.self, example)
         case .flowList: try check(ListFlowsRequest.self, example)
         case .flowShow: try check(ShowFlowRequest.self, example)
+        case .phoneList: try check(ListPhonesRequest.self, example)
         case .agentList: try check(ListAgentsRequest.self, example)
         case .systemStatus: try check(StatusRequest.self, example)
         case .systemDoctor: try check(DoctorRequest.self, example)

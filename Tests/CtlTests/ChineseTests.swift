@@ -54,7 +54,7 @@ struct ChineseTests {
     func words() throws {
         for file in [
             "CallDisposition", "CallState", "TicketStateWord", "WaitingReasonWord", "BatchWords", "AgentWords",
-            "LegWords", "ResolutionWord", "DoctorVerdict", "TrunkWords",
+            "LegWords", "PhoneStateWord", "ResolutionWord", "DoctorVerdict", "TrunkWords",
             "FlowDeed",
         ] {
             let url = Scratch.repository.appendingPathComponent("Sources/ControlAPI/Words/\(file).swift")

@@ -50,6 +50,7 @@ struct FakeObserver: CallObserver {
         case digit(KeypadDigit)
         case recording(RecordingStep)
         case trunk(String, TrunkState, from: TrunkState?)
+        case phone(String, AgentID?, PhoneState)
     }
 
     let milestones: AsyncStream<CallMilestone>
@@ -72,6 +73,10 @@ struct FakeObserver: CallObserver {
 
     func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int) {
         noted.yield(.trunk(id, state, from: previous))
+    }
+
+    func phone(_ phone: RegisteredPhone, of agent: AgentID?, changed state: PhoneState) {
+        noted.yield(.phone(phone.account, agent, state))
     }
 
     /// Returns once a call has reached the step.

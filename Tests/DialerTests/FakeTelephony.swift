@@ -24,6 +24,8 @@ final class FakeTelephony: Telephony {
     /// Lets every following INVITE fail before it leaves.
     func refuse(_ error: SIPError) { refusal.withLock { $0 = error } }
 
+    func reachesOverIPv6(account: String) -> Bool { false }
+
     func invite(_ invite: OutgoingInvite) throws {
         if let error = refusal.withLock({ $0 }) { throw error }
         asked.yield(.invited(invite.leg, requestURI: invite.requestURI, codecs: invite.media.codecs))

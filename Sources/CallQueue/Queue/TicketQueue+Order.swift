@@ -11,6 +11,12 @@ extension TicketQueue {
         return decision
     }
 
+    /// Whether a request came under this key before.
+    package func knows(key: String) async throws -> Bool {
+        try ready()
+        return try store.key(key) != nil
+    }
+
     private func decide(_ request: DialRequest, at now: Date) throws -> DialDecision {
         if let key = request.key, let use = try store.key(key) {
             return try replay(use, fingerprint: request.fingerprint)

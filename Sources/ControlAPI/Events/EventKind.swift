@@ -67,6 +67,8 @@ public struct EventKind: ControlWord {
     public static let batchProgress = EventKind(rawValue: "batch.progress")
     /// A trunk's registration came, was lost, or was refused.
     public static let trunkState = EventKind(rawValue: "trunk.state")
+    /// A phone that registers with the daemon came, went, or stopped or began to answer.
+    public static let phoneState = EventKind(rawValue: "phone.state")
     /// The daemon started, drains, or stops.
     public static let systemState = EventKind(rawValue: "system.state")
     /// Events were lost to this reader: `data.from` to `data.to`. Ask for the state anew.

@@ -42,6 +42,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case flowList = "flow.list"
     case flowShow = "flow.show"
     case agentList = "agent.list"
+    case phoneList = "phone.list"
     case systemStatus = "system.status"
     case systemDoctor = "system.doctor"
     case systemDrain = "system.drain"

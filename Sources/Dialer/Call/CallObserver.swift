@@ -23,6 +23,10 @@ protocol CallObserver: Sendable {
     func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int)
     /// The trunks of the configuration changed.
     func trunks(linesUp: Int)
+    /// What became of a phone that registers with us; also told when it was only refreshed.
+    ///
+    /// - Parameter agent: whose phone; nil for an account that the configuration no longer holds.
+    func phone(_ phone: RegisteredPhone, of agent: AgentID?, changed state: PhoneState)
 }
 
 /// How an agent comes to a call, or from it, in its middle.

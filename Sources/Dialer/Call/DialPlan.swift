@@ -5,6 +5,8 @@ struct DialPlan: Sendable {
     /// Everything an INVITE needs but its leg and its media.
     struct Target: Sendable, Equatable {
         var requestURI: String
+        /// The account of a phone that registers with us, called wherever it is; `requestURI` is then empty.
+        var account: String?
         /// The caller shown: a number of the trunk's own list, or our name to an agent's phone.
         var from: String
         var fromDisplayName: String
@@ -24,12 +26,22 @@ struct DialPlan: Sendable {
     private let agents: [AgentID: AgentSettings]
     let trunks: [TrunkSettings]
     private let displayName: String
+    private let host: String
+    private let owners: [String: AgentID]
 
     init(_ configuration: DialerConfiguration) {
         agents = Dictionary(uniqueKeysWithValues: configuration.agents.map { (AgentID(rawValue: $0.id), $0) })
         trunks = configuration.trunks
         displayName = configuration.calls.agentDisplayName
+        host = configuration.ownAddresses.host(isIPv6: false)
+        owners = Dictionary(
+            configuration.agents.compactMap { agent in
+                agent.phone.map { ($0.user, AgentID(rawValue: agent.id)) }
+            }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// Whose phone registers with this account.
+    func agent(account: String) -> AgentID? { owners[account] }
 
     var agentIDs: [AgentID] { agents.keys.sorted() }
 
@@ -39,9 +51,17 @@ struct DialPlan: Sendable {
         let display = ticket.map { "\(displayName) \($0.rawValue)" } ?? displayName
         let transport: TransportWord = settings.uri.contains(";transport=tcp") ? .tcp : .udp
         return Target(
-            requestURI: settings.uri, from: "callback", fromDisplayName: display, trunk: nil, transport: transport,
-            headers: settings.headers, credentials: settings.credentials.map { [$0] } ?? [],
-            media: settings.media, codecs: settings.codecs)
+            requestURI: settings.uri, account: settings.phone?.user, from: "callback", fromDisplayName: display,
+            trunk: nil, transport: transport, headers: headers(of: settings),
+            credentials: settings.credentials.map { [$0] } ?? [], media: settings.media,
+            codecs: settings.codecs)
+    }
+
+    /// What the site says of a header field wins over what we would say.
+    private func headers(of agent: AgentSettings) -> [String: String] {
+        let own = Set(agent.headers.keys.map { $0.lowercased() })
+        let autoAnswer = agent.autoAnswer?.headers(host: host) ?? [:]
+        return autoAnswer.filter { !own.contains($0.key.lowercased()) }.merging(agent.headers) { _, own in own }
     }
 
     /// How to ring a customer through `trunk`, showing the first of the numbers that are the trunk's own: no other is ever

@@ -75,5 +75,6 @@ extension OutgoingInvite {
             extraHeaders: target.headers.sorted { $0.key < $1.key }.map { (name: $0.key, value: $0.value) },
             credentials: target.credentials.map { SIPCredential(realm: $0.realm, user: $0.user, secret: $0.secret) },
             media: media)
+        account = target.account
     }
 }

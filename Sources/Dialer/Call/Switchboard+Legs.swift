@@ -48,7 +48,8 @@ extension Switchboard {
     private func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
         call.legs[id]?.source = target.media
         do {
-            let (addresses, isIPv6) = (settings.addresses, target.isIPv6)
+            let isIPv6 = target.account.map(telephony.reachesOverIPv6) ?? target.isIPv6
+            let addresses = settings.addresses
             let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
             let codecs = target.codecs.map(SIP.AudioCodec.init)
             let offer = LocalMedia(

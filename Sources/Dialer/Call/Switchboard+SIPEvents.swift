@@ -14,7 +14,8 @@ extension Switchboard {
         case .ended(let leg, let ending, _): ended(leg, ending)
         case .digit(let leg, let digit, _): pressed(leg, digit)
         case .trunk(let id, let state, _): changed(trunk: id, state)
-        case .phone: break
+        case .phone(let phone, let state, _):
+            observer.phone(phone, of: plan.agent(account: phone.account), changed: state)
         }
     }
 

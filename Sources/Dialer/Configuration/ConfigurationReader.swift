@@ -129,6 +129,15 @@ final class ConfigurationSection {
         return fallback
     }
 
+    /// One of a fixed set of words, or nothing.
+    func optionalChoice<Word: RawRepresentable & CaseIterable>(_ key: String) -> Word? where Word.RawValue == String {
+        guard has(key), let first = Word.allCases.first else {
+            asked.append(key)
+            return nil
+        }
+        return choice(key, default: first)
+    }
+
     // MARK: Nested values
 
     func strings(_ key: String, default fallback: [String] = []) -> [String] {

@@ -11,10 +11,11 @@ extension DialerConfiguration {
             listeners: sip.listeners.map {
                 SIPListener(
                     transport: SIPTransport($0.transport), address: $0.address, port: $0.port,
-                    publicAddress: $0.publicAddress)
+                    publicAddress: $0.publicAddress, certificate: $0.certificate)
             },
             userAgent: sip.userAgent, nameservers: sip.nameservers,
             sessionExpires: UInt32(sip.sessionExpiresSeconds), trunks: sipTrunks,
+            registrar: registrarConfiguration,
             logLevel: SIPLogLevel(rawValue: Int32(log.sipLevel)) ?? .warning)
     }
 
@@ -71,6 +72,14 @@ extension SIPTransport {
         case .tcp: self = .tcp
         }
     }
+
+    init(_ word: ListenerTransportWord) {
+        switch word {
+        case .udp: self = .udp
+        case .tcp: self = .tcp
+        case .tls: self = .tls
+        }
+    }
 }
 
 extension SwitchboardSettings {
@@ -79,9 +88,13 @@ extension SwitchboardSettings {
             announcement: configuration.calls.announcement, agentWait: configuration.calls.agentWait,
             mediaSilence: configuration.calls.mediaSilence,
             records: configuration.recording.isOn, recordingFolder: configuration.recording.folder,
-            addresses: OwnAddresses(
-                listeners: configuration.sip.listeners, media: configuration.media.addresses,
-                publicMedia: configuration.media.publicAddress))
+            addresses: configuration.ownAddresses)
+    }
+}
+
+extension DialerConfiguration {
+    var ownAddresses: OwnAddresses {
+        OwnAddresses(listeners: sip.listeners, media: media.addresses, publicMedia: media.publicAddress)
     }
 }
 

@@ -5,7 +5,7 @@ import SIP
 extension DialerConfiguration {
     init(_ root: ConfigurationSection, folder: String) {
         let place = ConfigurationFolder(path: folder)
-        sip = root.section("sip", SIPSettings.init)
+        sip = root.section("sip") { SIPSettings($0, place) }
         trunks = root.sections("trunks") { TrunkSettings($0, place) }
         agents = root.sections("agents") { AgentSettings($0, place) }
         calls = root.section("calls", CallSettings.init)
@@ -16,6 +16,7 @@ extension DialerConfiguration {
         queue.database = root.path("database", default: queue.database, in: place)
         root.readElsewhere("queue")
         flows = root.section("flows", CallFlow.all)
+        if sip.registrar == nil, agents.contains(where: { $0.phone != nil }) { sip.registrar = RegistrarSettings() }
         checkWhole(root.faults)
     }
 
@@ -33,6 +34,7 @@ extension DialerConfiguration {
         }
         refuseTwice(trunks.map(\.id), "trunks", faults)
         refuseTwice(agents.map(\.id), "agents", faults)
+        refusePhonesTwice(faults)
         for token in control.http?.tokens ?? [] where !agents.contains(where: { $0.id == token.agent }) {
             faults.add("control.http.tokens", "names agent “\(token.agent)”, whom `agents` does not hold")
         }
@@ -42,8 +44,17 @@ extension DialerConfiguration {
     private func canReach(_ trunk: TrunkSettings) -> Bool {
         sip.listeners.isEmpty
             || sip.listeners.contains {
-                $0.transport == trunk.transport && $0.address.isIPv6Literal == trunk.host.isIPv6Literal
+                $0.transport.rawValue == trunk.transport.rawValue
+                    && $0.address.isIPv6Literal == trunk.host.isIPv6Literal
             }
+    }
+
+    private func refusePhonesTwice(_ faults: ConfigurationFaults) {
+        var seen: Set<String> = []
+        for (index, agent) in agents.enumerated() {
+            guard let user = agent.phone?.user, !user.isEmpty, !seen.insert(user).inserted else { continue }
+            faults.add("agents[\(index)].phone.user", "is “\(user)” a second time; every phone's user stands once")
+        }
     }
 
     private func refuseTwice(_ ids: [String], _ key: String, _ faults: ConfigurationFaults) {
@@ -65,17 +76,46 @@ struct ConfigurationFolder {
 }
 
 extension SIPSettings {
-    init(_ section: ConfigurationSection) {
-        listeners = section.sections("listen") { listener in
-            Listener(
-                transport: listener.choice("transport", default: TransportWord.udp),
-                address: listener.address("address", default: "0.0.0.0"),
-                port: UInt16(listener.int("port", in: 0...65535, default: 5060)),
-                publicAddress: listener.optionalAddress("publicAddress"))
-        }
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        listeners = section.sections("listen") { Listener($0, folder) }
         nameservers = section.addresses("nameservers")
         sessionExpiresSeconds = section.int("sessionExpiresSeconds", in: 90...86400, default: 1800)
         userAgent = section.string("userAgent", default: "callback-dialer")
+        let isRegistrar = section.has("registrar")
+        registrar = section.section("registrar") { isRegistrar ? RegistrarSettings($0) : nil }
+    }
+}
+
+extension SIPSettings.Listener {
+    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        transport = section.choice("transport", default: ListenerTransportWord.udp)
+        address = section.address("address", default: "0.0.0.0")
+        port = UInt16(section.int("port", in: 0...65535, default: transport == .tls ? 5061 : 5060))
+        publicAddress = section.optionalAddress("publicAddress")
+        certificateFile = section.optionalString("certificateFile", hint: "a PEM file's path").map(folder.resolve)
+        keyFile = section.optionalString("keyFile", hint: "a PEM file's path").map(folder.resolve)
+        checkCertificate(section)
+    }
+
+    private func checkCertificate(_ section: ConfigurationSection) {
+        for (key, file) in [("certificateFile", certificateFile), ("keyFile", keyFile)] {
+            if transport == .tls, file == nil {
+                section.faults.add(section.keyPath(key), "is missing; a TLS listener needs certificateFile and keyFile")
+            } else if transport != .tls, file != nil {
+                section.faults.add(section.keyPath(key), "is for TLS; say transport: \"tls\", or take it away")
+            }
+        }
+        guard transport == .tls, let certificate else { return }
+        do throws(TLSCertificateFault) {
+            _ = try certificate.check()
+        } catch {
+            section.faults.add(section.keyPath("certificateFile"), "will not do: \(error)")
+        }
+    }
+
+    var certificate: TLSCertificate? {
+        guard let certificateFile, let keyFile else { return nil }
+        return TLSCertificate(certificateFile: certificateFile, keyFile: keyFile)
     }
 }
 
@@ -139,18 +179,38 @@ extension AgentSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
         id = section.identifier("id", hint: "the agent's id, such as “1001”")
         name = section.string("name", default: "")
-        uri = section.string("uri", hint: "the phone's SIP URI, such as “sip:1001@10.0.0.5”")
-        if section.has("uri"), !SIPConfiguration.isURI(uri) {
-            section.faults.add(
-                section.keyPath("uri"), "is “\(uri)”, but a SIP URI such as “sip:1001@10.0.0.5” is wanted here")
-        }
+        uri = section.optionalString("uri", hint: "the phone's SIP URI, such as “sip:1001@10.0.0.5”") ?? ""
+        let registers = section.has("phone")
+        phone = section.section("phone") { registers ? PhoneSettings($0, folder) : nil }
+        autoAnswer = section.optionalChoice("autoAnswer")
         headers = section.section("headers") { headers in
             Dictionary(uniqueKeysWithValues: headers.names.map { ($0, headers.string($0)) })
         }
         let has = section.has("credentials")
         credentials = section.section("credentials") { has ? .init($0, folder) : nil }
-        media = section.choice("media", default: MediaSourceWord.signalled)
+        // A phone that registers may sit behind a router: its audio comes from the host that its SIP comes from.
+        media = section.choice("media", default: registers ? MediaSourceWord.learned : .signalled)
         codecs = section.choices("codecs", default: CodecWord.usual)
+        checkPlace(section)
+    }
+
+    /// A phone is reached in one of two ways.
+    private func checkPlace(_ section: ConfigurationSection) {
+        switch (section.has("uri"), phone) {
+        case (true, nil):
+            guard !SIPConfiguration.isURI(uri) else { return }
+            section.faults.add(
+                section.keyPath("uri"), "is “\(uri)”, but a SIP URI such as “sip:1001@10.0.0.5” is wanted here")
+        case (false, .some):
+            if credentials != nil {
+                section.faults.add(section.keyPath("credentials"), "are for a uri; a phone that registers needs none")
+            }
+        case (true, .some):
+            section.faults.add(section.keyPath("phone"), "and uri are both given; keep one")
+        case (false, nil):
+            section.faults.add(
+                section.keyPath("uri"), "is missing; give uri, such as “sip:1001@10.0.0.5”, or phone: { user, secret }")
+        }
     }
 }
 

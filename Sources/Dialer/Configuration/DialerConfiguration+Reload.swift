@@ -11,6 +11,7 @@ extension DialerConfiguration {
     private static var fixed: [Fixed] {
         [
             ("sip.listen", { $0.sip.listeners != $1.sip.listeners }),
+            ("sip.registrar", { $1.sip.registrar != nil && $0.sip.registrar != $1.sip.registrar }),
             ("sip.nameservers", { $0.sip.nameservers != $1.sip.nameservers }),
             ("sip.sessionExpiresSeconds", { $0.sip.sessionExpiresSeconds != $1.sip.sessionExpiresSeconds }),
             ("sip.userAgent", { $0.sip.userAgent != $1.sip.userAgent }),

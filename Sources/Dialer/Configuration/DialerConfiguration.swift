@@ -35,14 +35,22 @@ enum CodecWord: String, Sendable, CaseIterable {
     static let usual: [CodecWord] = [.pcma, .pcmu]
 }
 
+/// What SIP is received on.
+enum ListenerTransportWord: String, Sendable, CaseIterable {
+    case udp, tcp, tls
+}
+
 struct SIPSettings: Sendable, Equatable {
     struct Listener: Sendable, Equatable {
-        var transport: TransportWord
+        var transport: ListenerTransportWord
         /// An IP address of this machine, or 0.0.0.0 / :: for all of them.
         var address: String
         var port: UInt16
         /// What far ends are told to answer to, where it differs from the address bound.
         var publicAddress: String?
+        /// PEM files, for TLS.
+        var certificateFile: String?
+        var keyFile: String?
     }
 
     var listeners: [Listener] = []
@@ -51,6 +59,8 @@ struct SIPSettings: Sendable, Equatable {
     /// RFC 4028 session interval in seconds.
     var sessionExpiresSeconds = 1800
     var userAgent = "callback-dialer"
+    /// Nil if no phones register with us.
+    var registrar: RegistrarSettings?
 }
 
 /// A provider we dial through.
@@ -100,9 +110,13 @@ struct TrunkSettings: Sendable, Equatable {
 struct AgentSettings: Sendable, Equatable {
     var id: String
     var name: String
-    /// Where the agent's phone is reached.
+    /// Where the agent's phone is reached; empty for one that registers with us.
     var uri: String
-    /// Headers that make the phone answer by itself (RFC 5373 Answer-Mode, Alert-Info, Call-Info).
+    /// The account of a phone that registers with us.
+    var phone: PhoneSettings?
+    /// Makes the phone pick up by itself.
+    var autoAnswer: AutoAnswerWord?
+    /// Further header fields; they win over those of `autoAnswer`.
     var headers: [String: String]
     var credentials: TrunkSettings.Credentials?
     var media = MediaSourceWord.signalled

@@ -4,7 +4,8 @@ import Synchronization
 
 /// Which agents' phones could not be reached when last they were called, and when that was.
 ///
-/// Phones register elsewhere, so calling is the only way to know: of a phone that was reached before nothing is known now.
+/// Of phones that register elsewhere, calling is the only way to know: of one that was reached before nothing is known
+/// now.
 final class AgentPhones: Sendable {
     private let missed = Mutex<[AgentID: Date]>([:])
 

@@ -10,6 +10,8 @@ struct CallHandlers: Sendable {
 
     let queue: TicketQueue
     let switchboard: Switchboard
+    /// Why an agent's phone cannot be rung, if that is known.
+    let absence: @Sendable (String) -> String?
 
     func register(in handlers: inout ControlHandlers) {
         // Somebody has pressed a button and waits for the telephone to ring: no thread switch but those to the queue and
@@ -32,7 +34,9 @@ struct CallHandlers: Sendable {
     // MARK: Dial
 
     private func dial(_ request: ControlAPI.DialRequest, _ peer: ControlPeer) async throws -> DialResult {
-        let decision = try await queue.order(try Self.order(request, peer))
+        let order = try Self.order(request, peer)
+        try await refuseIfAbsent(order)
+        let decision = try await queue.order(order)
         switch decision {
         case .placed(let order):
             await switchboard.place(order)
@@ -43,6 +47,13 @@ struct CallHandlers: Sendable {
             return DialResult(callId: call.rawValue, replayed: true, state: state)
         case .refused(let refusal): throw ControlError(refusal)
         }
+    }
+
+    /// At once and without a trace: nothing was tried. A repeated request still gets the answer of the first.
+    private func refuseIfAbsent(_ order: CallQueue.DialRequest) async throws {
+        guard let text = absence(order.agent.rawValue) else { return }
+        if let key = order.key, try await queue.knows(key: key) { return }
+        throw ControlError(.agentUnreachable, text, field: "agent")
     }
 
     private static func order(

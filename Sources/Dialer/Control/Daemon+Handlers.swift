@@ -3,11 +3,13 @@ import ControlServer
 extension Daemon {
     /// Every method of the control protocol, each with its handler; the doors refuse to open while one lacks.
     func handlers() -> ControlHandlers {
-        let calls = CallHandlers(queue: queue, switchboard: switchboard)
+        let phones = PhoneHandlers(engine: sip, settings: settings)
+        let calls = CallHandlers(queue: queue, switchboard: switchboard) { phones.absence(of: $0) }
         var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
         calls.register(in: &handlers)
+        phones.register(in: &handlers)
         CallControlHandlers(queue: queue, switchboard: switchboard, settings: settings).register(in: &handlers)
-        SystemHandlers(daemon: self).register(in: &handlers)
+        SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)

@@ -9,12 +9,15 @@ import SIP
 /// Looks at everything calls depend on and says, for each, what to do.
 struct Doctor: Sendable {
     let daemon: Daemon
+    let registered: PhoneHandlers
 
     func report() async -> DoctorReport {
         let configuration = daemon.settings.configuration
         var checks = [configurationCheck(configuration), await listeners(), pjsip(configuration)]
         checks += await media(configuration)
         checks += await trunks(configuration)
+        checks += phones()
+        checks += certificates(configuration)
         checks.append(clock())
         checks.append(disk("database", folder: FilePath.folder(of: configuration.queue.database)))
         checks.append(disk("recordings", folder: configuration.recording.folder))
@@ -28,7 +31,7 @@ struct Doctor: Sendable {
         guard !configuration.agents.isEmpty else {
             return DoctorCheck(
                 name: "configuration", verdict: .warning, text: "there are no agents, so nobody can be called for",
-                cure: "add agents: [{ id, uri }] and reload with systemctl reload dialer")
+                cure: "add agents: [{ id, phone: { user, secret } }], then systemctl reload dialer")
         }
         let text = "\(configuration.agents.count) agents, \(configuration.trunks.count) trunks"
         return DoctorCheck(name: "configuration", verdict: .ok, text: text)
@@ -75,6 +78,36 @@ struct Doctor: Sendable {
             return DoctorCheck(
                 name: "trunk \(trunk.id)", verdict: .failed, text: info.text ?? "is not used",
                 cure: "check host, port and credentials of trunks “\(trunk.id)”, and whether the registrar answers")
+        }
+    }
+
+    private func phones() -> [DoctorCheck] {
+        let reachable = registered.reachability()
+        guard !reachable.isEmpty else { return [] }
+        let absent = reachable.filter { !$0.value }.map(\.key).sorted()
+        let text = "\(reachable.count - absent.count) of \(reachable.count) agents' phones are registered and answer"
+        guard !absent.isEmpty else { return [DoctorCheck(name: "phones", verdict: .ok, text: text)] }
+        let names = absent.prefix(10).joined(separator: ", ") + (absent.count > 10 ? ", …" : "")
+        return [
+            DoctorCheck(
+                name: "phones", verdict: .warning, text: "\(text); not those of \(names)",
+                cure: "look at ctl phones; check the phone's registrar address, user and secret, and the log for sip")
+        ]
+    }
+
+    private func certificates(_ configuration: DialerConfiguration) -> [DoctorCheck] {
+        configuration.sip.listeners.compactMap(\.certificate).map { certificate in
+            let name = "certificate \(certificate.certificateFile)"
+            do throws(TLSCertificateFault) {
+                let end = try certificate.check()
+                let days = Int(end.timeIntervalSinceNow / 86_400)
+                return DoctorCheck(
+                    name: name, verdict: days < 14 ? .warning : .ok, text: "ends in \(days) days",
+                    cure: days < 14 ? "put a newer one there and restart the daemon" : nil)
+            } catch {
+                return DoctorCheck(
+                    name: name, verdict: .failed, text: "\(error)", cure: "put a good one there and restart the daemon")
+            }
         }
     }
 

@@ -17,6 +17,8 @@ struct EventFeed: CallObserver {
     /// Called with the lines that can be dialled through whenever they may have changed; what it is given is to be done
     /// once the queue knows them, so that who hears of a trunk can dial through it.
     var onTrunks: @Sendable (Int, @escaping @Sendable () -> Void) -> Void = { $1() }
+    /// Called when a phone came, went, or answers again.
+    var onPhone: @Sendable () -> Void = {}
 
     func requested(_ order: CallOrder) {
         let data = EventData(

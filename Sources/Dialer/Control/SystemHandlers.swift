@@ -8,11 +8,12 @@ import SIP
 /// `system.*`, `agent.list` and `page.pair`.
 struct SystemHandlers: Sendable {
     let daemon: Daemon
+    let registered: PhoneHandlers
 
     func register(in handlers: inout ControlHandlers) {
         handlers.register(StatusRequest.self) { _, _ in try await status() }
         handlers.register(VersionRequest.self) { _, _ in version }
-        handlers.register(DoctorRequest.self) { _, _ in await Doctor(daemon: daemon).report() }
+        handlers.register(DoctorRequest.self) { _, _ in await Doctor(daemon: daemon, registered: registered).report() }
         handlers.register(DrainRequest.self) { request, _ in try await drain(request) }
         handlers.register(ListAgentsRequest.self) { request, _ in await agents(request) }
         handlers.register(PairPageRequest.self) { request, _ in try pair(request) }
@@ -61,11 +62,14 @@ struct SystemHandlers: Sendable {
         let calls = await daemon.switchboard.snapshots()
         let inCalls = calls.flatMap { call in call.agents.map { ($0.rawValue, call) } }
         let byAgent = Dictionary(inCalls, uniquingKeysWith: { first, _ in first })
+        let reachable = registered.reachability()
         let settings = daemon.settings.configuration.agents.filter { request.agent == nil || $0.id == request.agent }
         return AgentList(
             agents: settings.map { agent in
                 let missed = daemon.phones.missedAt(AgentID(rawValue: agent.id))
-                return AgentInfo(agent, in: byAgent[agent.id], missedAt: missed)
+                var info = AgentInfo(agent, in: byAgent[agent.id], missedAt: missed)
+                if let isReachable = reachable[agent.id] { info.know(isReachable, agent.phone?.user ?? "") }
+                return info
             })
     }
 
@@ -110,6 +114,13 @@ extension AgentInfo {
             activity: call?.activity ?? .idle, callId: call?.order.callID.rawValue,
             reachable: isThere ? true : missed == nil ? nil : false,
             text: isThere ? nil : missed.map(Self.unreached))
+    }
+
+    /// Of a phone that registers with us more is known than its last call.
+    fileprivate mutating func know(_ isRegistered: Bool, _ user: String) {
+        if reachable == true { return }
+        reachable = isRegistered
+        text = isRegistered ? nil : PhoneHandlers.absent(user)
     }
 
     private static func unreached(at instant: Date) -> String {

@@ -43,6 +43,7 @@ extension Daemon {
         await dispatcher.replace(agents, wrapUp: merged.calls.wrapUp, missRest: merged.calls.missRest)
         await switchboard.use(DialPlan(merged), SwitchboardSettings(merged))
         await sip.reload(trunks: merged.sipTrunks)
+        await sip.reload(accounts: merged.phoneAccounts)
         pages.replaceConfigured(merged.pageGrants)
         if let http = merged.control.http { server.use(hosts: http.hosts, origins: http.origins) }
         log.notice("configuration.reloaded", ["agents": "\(agents.count)", "trunks": "\(merged.trunks.count)"])

@@ -70,7 +70,8 @@ final class Daemon: Sendable {
                     if let batch = call.order.batchID { await completion.callEnded(in: batch) }
                 }
             },
-            onTrunks: { lines.yield(($0, $1)) })
+            onTrunks: { lines.yield(($0, $1)) },
+            onPhone: { waker.value?.wake() })
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),
@@ -80,9 +81,10 @@ final class Daemon: Sendable {
                         configuration.media, uses: configuration.promptUses, codecs: configuration.codecs)),
                 ledger: QueueLedger(queue: queue, log: log), observer: feed, clock: clock, log: log),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
+        let registered = PhoneHandlers(engine: sip, settings: settings)
         dispatcher = Dispatcher(
             queue: queue, switchboard: switchboard, roster: AgentRoster(configuration), clock: clock,
-            wallClock: SystemWallClock(), log: log)
+            wallClock: SystemWallClock(), log: log, reachable: { registered.reachable($0) })
         waker.bind(dispatcher)
     }
 

@@ -14,6 +14,8 @@ actor Dispatcher {
     private let clock: any CallClock
     private let wallClock: any WallClock
     private let log: Log
+    /// Those of the agents whose phone is not known to be absent: a ticket is not spent on a phone that is not there.
+    private let reachable: @Sendable ([AgentID]) -> [AgentID]
     private var roster: AgentRoster
     private var isDraining = false
     private var alarm: Task<Void, Never>?
@@ -22,7 +24,7 @@ actor Dispatcher {
 
     init(
         queue: TicketQueue, switchboard: Switchboard, roster: AgentRoster, clock: any CallClock,
-        wallClock: any WallClock, log: Log
+        wallClock: any WallClock, log: Log, reachable: @escaping @Sendable ([AgentID]) -> [AgentID] = { $0 }
     ) {
         self.queue = queue
         self.switchboard = switchboard
@@ -30,6 +32,7 @@ actor Dispatcher {
         self.clock = clock
         self.wallClock = wallClock
         self.log = log
+        self.reachable = reachable
         // One pending wake stands for any number of them.
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
@@ -63,7 +66,7 @@ actor Dispatcher {
         do {
             guard !isDraining, let due = try await queue.nextWakeAt() else { return }
             guard due <= wallClock.now() else { return wake(at: due) }
-            while case let agents = roster.available(at: clock.now), !agents.isEmpty {
+            while case let agents = reachable(roster.available(at: clock.now)), !agents.isEmpty {
                 let orders = try await queue.claim(agents: agents, limit: agents.count)
                 if orders.isEmpty { break }
                 for order in orders { await switchboard.place(order) }

@@ -10,7 +10,7 @@ enum CommandIndex {
             BatchLoadCommand.self, BatchListCommand.self, BatchShowCommand.self, BatchPauseCommand.self,
             BatchResumeCommand.self, BatchCancelCommand.self, BatchReportCommand.self,
             TicketShowCommand.self, TicketReleaseCommand.self, TicketResolveCommand.self, ExplainCommand.self,
-            AgentsCommand.self, PairCommand.self, NumberCheckCommand.self,
+            AgentsCommand.self, PhonesCommand.self, PairCommand.self, NumberCheckCommand.self,
             DoNotCallAddCommand.self, DoNotCallRemoveCommand.self, DoNotCallListCommand.self,
             FlowListCommand.self, FlowShowCommand.self,
             StatusCommand.self, DoctorCommand.self, DrainCommand.self,

@@ -17,6 +17,7 @@ extension Chinese {
         "Show help.": "显示帮助。",
         "Show versions.": "显示版本。",
         "List agents: what they want, what they do, whether their phone can be rung.": "列出坐席：意愿、当前活动、话机能否振铃。",
+        "List the phones that register here: whose, where, since when.": "列出在此注册的话机：属于谁、在哪里、何时注册。",
         "Only this one.": "只看这一个。",
         "all of them": "全部坐席",
         "Do not ask.": "不再询问。",

@@ -2,6 +2,7 @@ extension Chinese {
     /// Headings and labels.
     static let labels: [String: String] = [
         "ABANDONED": "放弃",
+        "ADDRESS": "地址",
         "AGENT": "坐席",
         "ANSWERED": "接听",
         "ATTEMPT": "次序",
@@ -11,6 +12,7 @@ extension Chinese {
         "CLASS": "类别",
         "CODE": "代码",
         "COUNT": "数量",
+        "DEVICE": "设备",
         "DOES": "活动",
         "ABOUT": "说明",
         "DONE": "完成",
@@ -24,6 +26,7 @@ extension Chinese {
         "NOTE": "备注",
         "NUMBER": "号码",
         "OUTCOME": "结果",
+        "OVER": "传输",
         "PHONE": "话机",
         "REACHED": "接通",
         "REASON": "原因",
@@ -41,6 +44,7 @@ extension Chinese {
         "TRUNK": "中继",
         "UNRESOLVED": "未解决",
         "UNTIL": "至",
+        "USER": "用户",
         "WANTS": "意愿",
         "ASR": "接通率",
         "Accepted": "接受",

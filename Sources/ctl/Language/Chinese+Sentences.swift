@@ -125,6 +125,8 @@ extension Chinese {
         "Batch {}: {}": "批次 {}：{}",
         "Cancel batch {} ({})? Tickets: {} [y/N] ": "取消批次 {}（{}）？工单：{} [y/N] ",
         "There is no batch. Hand one in: ctl batch load FILE": "没有批次。提交：ctl batch load FILE",
+        "No phone registers here. An agent's phone does when the configuration gives it a “phone” section.":
+            "没有话机在此注册。在配置中给坐席加上“phone”一节，其话机即可注册。",
         "There is no agent. Agents are named in the configuration under “agents”.": "没有坐席。坐席在配置的“agents”中设置。",
         "Whether the batch was stored is not known: the connection broke while it was being stored.":
             "批次是否已保存不明：保存时连接中断。",
@@ -181,6 +183,7 @@ extension Chinese {
         "ticket {}": "工单 {}",
         "total": "合计",
         "Batch {}": "批次 {}",
+        "Phone": "话机",
         "Trunk {}": "中继 {}",
         "until {}": "至 {}",
         "changed": "已改变",

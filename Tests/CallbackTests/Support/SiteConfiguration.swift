@@ -13,6 +13,8 @@ struct SiteConfiguration: Sendable {
     var agents = ["1001", "1002", "1003"]
     /// Agents whose phones are at other ports.
     var elsewhere: [String: UInt16] = [:]
+    /// Agents whose phones register with the daemon, with the JSON5 of their `phone`; the others are at `agentPort`.
+    var phones: [String: String] = [:]
     /// JSON5 pieces that go where they belong.
     var trunkExtras = ""
     var agentExtras = ""
@@ -27,13 +29,18 @@ struct SiteConfiguration: Sendable {
     var control = ""
     var recording = true
     var sipListenExtras = ""
+    var sipExtras = ""
+
+    private func place(_ agent: String, _ port: UInt16) -> String {
+        phones[agent].map { "phone: \($0)" } ?? #"uri: "sip:\#(agent)@127.0.0.1:\#(port)""#
+    }
 
     var text: String {
         let ports = agents.map { ($0, agentPort) } + elsewhere.map { ($0.key, $0.value) }
-        let phones = ports.map { #"{ id: "\#($0)", uri: "sip:\#($0)@127.0.0.1:\#($1)", \#(agentExtras) }"# }
+        let phones = ports.map { #"{ id: "\#($0)", \#(place($0, $1)), \#(agentExtras) }"# }
         return """
             {
-                sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)] },
+                sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)], \(sipExtras) },
                 trunks: [{
                     id: "main", host: "\(trunkHost)", port: \(trunkPort), callerIds: ["+862112345678"], lines: \(lines),
                     callsPerSecond: \(callsPerSecond), \(trunkExtras)

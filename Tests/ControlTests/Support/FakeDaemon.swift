@@ -170,6 +170,7 @@ extension FakeDaemon {
         refuse(ListFlowsRequest.self, &handlers)
         refuse(ShowFlowRequest.self, &handlers)
         refuse(DoctorRequest.self, &handlers)
+        refuse(ListPhonesRequest.self, &handlers)
     }
 
     private static func refuse<Request: ControlRequest>(_ type: Request.Type, _ handlers: inout ControlHandlers) {

@@ -39,7 +39,7 @@ def machine():
 def versions(dialer):
     """The daemon's own word on what it is made of."""
     text = subprocess.run([dialer, "--version"], capture_output=True, text=True).stdout
-    return ", ".join(line.strip() for line in text.splitlines() if line.strip()) + "."
+    return text.split("\n", 1)[0] + "."
 
 
 def summary(figures):

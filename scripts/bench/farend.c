@@ -193,9 +193,10 @@ static void *tx_main(void *arg)
 static void account(const uint8_t *p, int len, int64_t rx)
 {
     atomic_fetch_add_explicit(&rx_all, 1, memory_order_relaxed);
-    if (len < 12 + STAMP || (p[0] & 0xC0) != 0x80) { atomic_fetch_add(&rx_other, 1); return; }
+    if (len <= 12 || (p[0] & 0xC0) != 0x80) { atomic_fetch_add(&rx_other, 1); return; }
     unsigned id, part, win, seq; uint64_t us;
-    const uint8_t *pl = p + 12; int n = len - 12, ok = read_stamp(pl, &id, &part, &win, &seq, &us);
+    /* a codec of variable rate makes packets that are shorter than a stamp, too: they count like the others */
+    const uint8_t *pl = p + 12; int n = len - 12, ok = n >= STAMP && read_stamp(pl, &id, &part, &win, &seq, &us);
     for (int o = 1; !ok && o + STAMP <= n; o++) ok = read_stamp(pl + o, &id, &part, &win, &seq, &us);
     if (!ok) { if (!win_end) atomic_fetch_add(&rx_nostamp, 1); return; }
     if ((int)win != (atomic_load(&count_epoch) & 15) || id >= MAXEP || !ep[id].seen || seq >= SEQBITS) return;

@@ -23,6 +23,11 @@ tone ringback   450 1    4
 tone busy       450 0.35 0.35
 tone congestion 450 0.7  0.7
 
+# For agents who stay on the line: a call is there; and, softly every ten seconds, that the line stands.
+sox -n "${format[@]}" "$folder/beep.wav" synth 0.12 sine 880 fade 0.01 0.12 0.01 gain -13
+sox -n "${format[@]}" "$work/drop.wav" synth 0.25 sine 330 fade 0.05 0.25 0.15 gain -34
+sox "$work/drop.wav" "${format[@]}" "$folder/waiting.wav" pad 0 9.75
+
 # Hold music: a melody of our own, plucked, sixteen bars that end where they begin.
 notes=(G3 B3 D4 G4  E3 G3 B3 E4  C3 E3 G3 C4  D3 F#3 A3 D4  G3 D4 B3 D4  E3 B3 G3 B3  C4 G3 E3 G3  D4 A3 F#3 D3)
 parts=()

@@ -65,13 +65,14 @@ static csip_leg *make_leg(pjsip_dialog *dialog, const csip_invite *invite) {
     return leg;
 }
 
-static pj_status_t create_session(pjsip_dialog *dialog, csip_leg *leg) {
+static pj_status_t create_session(pjsip_dialog *dialog, csip_leg *leg, bool always_refreshes) {
     /* The negotiator copies the offer: 2 KB that need not stay in the dialog's pool. */
     pj_pool_t *scratch = pjsip_endpt_create_pool(csip.endpoint, "offer", 4000, 1000);
     if (!scratch) return PJ_ENOMEM;
     pjmedia_sdp_session *offer = csip_sdp_build(scratch, &leg->local, leg->sdp_session);
     unsigned options = PJSIP_INV_SUPPORT_100REL | PJSIP_INV_SUPPORT_UPDATE;
     if (csip.session_expires) options |= PJSIP_INV_SUPPORT_TIMER;
+    if (csip.session_expires && always_refreshes) options |= PJSIP_INV_ALWAYS_USE_TIMER;
     pj_status_t status = pjsip_inv_create_uac(dialog, offer, options, &leg->inv);
     pjsip_endpt_release_pool(csip.endpoint, scratch);
     if (status != PJ_SUCCESS) return status;
@@ -108,7 +109,7 @@ static pj_status_t prepare(
     TRY(set_route(dialog, invite));
     TRY(set_transport(dialog, invite));
     TRY(set_credentials(dialog, invite));
-    TRY(create_session(dialog, leg));
+    TRY(create_session(dialog, leg, invite->always_refreshes));
     return create_request(leg, invite, tdata);
 }
 

@@ -15,6 +15,7 @@ struct InviteRequest {
     /// The connection to a registered phone, 0 for none.
     private let flow: UInt64
     private let keepsRoute: Bool
+    private let alwaysRefreshes: Bool
     private let media: csip_local_media
 
     init(_ invite: OutgoingInvite, trunk: SIPTrunk?, listeners: ListenerTable) throws(SIPError) {
@@ -36,7 +37,7 @@ struct InviteRequest {
         route = invite.outboundProxy.map { "<\($0);lr>" }
         headers = invite.extraHeaders
         credentials = invite.credentials + (trunk?.credentials ?? [])
-        (flow, keepsRoute) = (0, false)
+        (flow, keepsRoute, alwaysRefreshes) = (0, false, invite.alwaysRefreshes)
         media = try csip_local_media(invite.media)
     }
 
@@ -54,6 +55,7 @@ struct InviteRequest {
         credentials = invite.credentials
         listener = path.listener
         (flow, keepsRoute) = (path.binding.flow.connection, true)
+        alwaysRefreshes = invite.alwaysRefreshes
         media = try csip_local_media(invite.media)
     }
 
@@ -84,6 +86,7 @@ struct InviteRequest {
                     )
                     request.listener = listener.index
                     (request.flow, request.keeps_route) = (flow, keepsRoute)
+                    request.always_refreshes = alwaysRefreshes
                     request.media = media
                     return body(&request)
                 }

@@ -80,7 +80,7 @@ struct DocumentedProtocolTests {
             .callMuted, .callUnmuted, .callPartyDialing, .callPartyRinging, .callPartyJoined, .callPartyFailed,
             .callPartyLeft, .callTransferred, .callConsulting, .callConference, .callSupervised, .callWaiting,
             .callDigit, .callEnded, .recordingStarted, .recordingStopped, .ticketState, .batchState, .batchProgress,
-            .trunkState, .phoneState, .systemState, .gap,
+            .trunkState, .phoneState, .agentLine, .systemState, .gap,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }
@@ -130,6 +130,8 @@ struct DocumentedProtocolTests {
         case .flowShow: try check(ShowFlowRequest.self, example)
         case .phoneList: try check(ListPhonesRequest.self, example)
         case .agentList: try check(ListAgentsRequest.self, example)
+        case .agentConnect: try check(ConnectAgentRequest.self, example)
+        case .agentDisconnect: try check(DisconnectAgentRequest.self, example)
         case .systemStatus: try check(StatusRequest.self, example)
         case .systemDoctor: try check(DoctorRequest.self, example)
         case .systemDrain: try check(DrainRequest.self, example)

@@ -51,6 +51,7 @@ struct FakeObserver: CallObserver {
         case recording(RecordingStep)
         case trunk(String, TrunkState, from: TrunkState?)
         case phone(String, AgentID?, PhoneState)
+        case line(AgentID, AgentLineMachine.News)
     }
 
     let milestones: AsyncStream<CallMilestone>
@@ -74,6 +75,8 @@ struct FakeObserver: CallObserver {
     func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int) {
         noted.yield(.trunk(id, state, from: previous))
     }
+
+    func line(of agent: AgentID, is news: AgentLineMachine.News) { noted.yield(.line(agent, news)) }
 
     func phone(_ phone: RegisteredPhone, of agent: AgentID?, changed state: PhoneState) {
         noted.yield(.phone(phone.account, agent, state))

@@ -21,7 +21,7 @@ final class SwitchboardBench: Sendable {
 
     init(
         lines: Int = 10, recordings: String? = nil, agentCodecs: [CodecWord] = CodecWord.usual,
-        trunkCodecs: [CodecWord] = CodecWord.usual
+        trunkCodecs: [CodecWord] = CodecWord.usual, staysOnLine: Bool = false
     ) throws {
         let sounds = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
         let media = MediaSettings(soundsFolder: sounds.path)
@@ -40,6 +40,7 @@ final class SwitchboardBench: Sendable {
                 numberFormat: .e164, prefix: "", lines: lines, callsPerSecond: 10)
         ]
         configuration.agents[0].codecs = agentCodecs
+        configuration.agents[0].staysOnLine = staysOnLine
         configuration.trunks[0].codecs = trunkCodecs
         configuration.recording.isOn = recordings != nil
         configuration.recording.folder = recordings ?? ""

@@ -12,7 +12,7 @@ function __ctl_at --description 'True if the words typed so far are exactly this
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'number' 'donotcall' 'flow' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'flow list' 'flow show' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'flow' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'flow list' 'flow show' 'status' 'doctor' 'drain' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -28,6 +28,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a batch -d 'Hand in ticket files and see 
 complete -c ctl -n '__ctl_at \'\'' -f -a ticket -d 'Look at one ticket and decide on it.'
 complete -c ctl -n '__ctl_at \'\'' -f -a explain -d 'Say why a ticket is not being called, and when it will be.'
 complete -c ctl -n '__ctl_at \'\'' -f -a agents -d 'List agents: what they want, what they do, whether their phone can be rung.'
+complete -c ctl -n '__ctl_at \'\'' -f -a agent -d 'Keep an agent\'s phone on the line for a shift.'
 complete -c ctl -n '__ctl_at \'\'' -f -a phones -d 'List the phones that register here: whose, where, since when.'
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
 complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
@@ -63,6 +64,8 @@ complete -c ctl -n '__ctl_at \'batch\'' -f -a report -d 'Report what came of a b
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a show -d 'Show a ticket and its attempts.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a release -d 'Let a ticket be called again that is reserved, in cooldown, or of unknown state.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a resolve -d 'Say how a ticket went.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a connect -d 'Ring an agent\'s phone and keep it on the line: calls join it in milliseconds.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a disconnect -d 'End the line of an agent who stays on it.'
 complete -c ctl -n '__ctl_at \'number\'' -f -a check -d 'Say how a number is read and whether it could be rung now. Dials nothing.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a add -d 'Never ring this number, whichever way a call is asked for.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a remove -d 'Take a number from the do-not-call list.'
@@ -150,6 +153,8 @@ complete -c ctl -n '__ctl_at \'ticket resolve\'' -l agent -x -a '(ctl known-ids 
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'The call it is about.'
 complete -c ctl -n '__ctl_at \'explain\'' -f
 complete -c ctl -n '__ctl_at \'agents\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent connect\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent disconnect\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'phones\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'pair\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'pair\'' -l origin -x -d 'Origin of the ticket page, e.g. https://tickets.example.com; our own page if not given.'

@@ -194,6 +194,7 @@ typedef struct csip_invite {
     uint32_t listener;                /* index from csip_listen */
     const char *via_host;             /* literal to publish in Via, or NULL for the listener's */
     uint16_t via_port;
+    bool always_refreshes;            /* the session, also with a far end that knows no session timer */
     csip_local_media media;
 } csip_invite;
 

@@ -45,14 +45,17 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public var callId: String?
     /// True while the phone is in a call of ours, false when the last call could not reach it; nil when that is not known.
     public var reachable: Bool?
+    /// How the line stands of an agent who stays on it; nil for one who is rung for each call.
+    public var line: AgentLineWord?
     /// In this activity since.
     public var since: Date?
-    /// What to do if the phone cannot be rung.
+    /// What to do if the phone cannot be rung, or why the line does not stand.
     public var text: String?
 
     public init(
         agentId: String, name: String? = nil, intent: AgentIntentWord, activity: AgentActivityWord,
-        callId: String? = nil, reachable: Bool? = nil, since: Date? = nil, text: String? = nil
+        callId: String? = nil, reachable: Bool? = nil, line: AgentLineWord? = nil, since: Date? = nil,
+        text: String? = nil
     ) {
         self.agentId = agentId
         self.name = name
@@ -60,6 +63,7 @@ public struct AgentInfo: Codable, Sendable, Equatable {
         self.activity = activity
         self.callId = callId
         self.reachable = reachable
+        self.line = line
         self.since = since
         self.text = text
     }

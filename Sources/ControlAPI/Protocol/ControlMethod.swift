@@ -42,6 +42,8 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case flowList = "flow.list"
     case flowShow = "flow.show"
     case agentList = "agent.list"
+    case agentConnect = "agent.connect"
+    case agentDisconnect = "agent.disconnect"
     case phoneList = "phone.list"
     case systemStatus = "system.status"
     case systemDoctor = "system.doctor"

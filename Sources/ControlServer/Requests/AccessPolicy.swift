@@ -21,7 +21,7 @@ enum AccessPolicy {
         .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
         .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callGet,
         .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
-        .numberCheck, .agentList, .phoneList, .systemVersion,
+        .numberCheck, .agentList, .agentConnect, .agentDisconnect, .phoneList, .systemVersion,
     ]
 
     private static let batchMethods: Set<ControlMethod> = [

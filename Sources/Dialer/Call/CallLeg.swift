@@ -13,4 +13,8 @@ struct CallLeg {
     var answered: Duration?
     /// The trunk whose line it takes, beside the customer's own.
     var trunk: String?
+    /// It belongs to the line of an agent who stays on it, and goes back there.
+    var isLent = false
+    /// It hears the sound that announces a call.
+    var isAnnouncing = false
 }

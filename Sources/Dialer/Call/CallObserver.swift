@@ -15,6 +15,8 @@ protocol CallObserver: Sendable {
     func call(_ call: CallSnapshot, recording step: RecordingStep)
     /// An agent joined the call that another was asked for, or left one that goes on.
     func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove)
+    /// What became of the line of an agent who stays on it.
+    func line(of agent: AgentID, is news: AgentLineMachine.News)
     /// The call is over and recorded; its agent is free.
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome)
     /// What became of a trunk's registration; also told when it was only refreshed.

@@ -43,6 +43,9 @@ struct DialPlan: Sendable {
     /// Whose phone registers with this account.
     func agent(account: String) -> AgentID? { owners[account] }
 
+    /// Whether the agent's leg is kept from one call to the next.
+    func staysOnLine(_ agent: AgentID) -> Bool { agents[agent]?.staysOnLine == true }
+
     var agentIDs: [AgentID] { agents.keys.sorted() }
 
     /// How to ring the agent; nil if the configuration no longer holds one of that id.

@@ -23,6 +23,13 @@ struct EngineMediaPlane: MediaPlane {
         _ = engine.play(leg, prompt, loop: true)
     }
 
+    func announce(_ leg: MediaLegID) -> Bool {
+        guard let prompt = catalogue.tones[.beep] else { return false }
+        _ = engine.play(leg, prompt)
+        return true
+    }
+
+    func move(_ leg: MediaLegID, to call: MediaCallID) { engine.move(leg, to: call) }
     func stopPlaying(_ leg: MediaLegID) { engine.stopPlaying(leg) }
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws { try engine.sendDigits(leg, digits) }
 

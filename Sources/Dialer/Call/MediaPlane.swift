@@ -8,8 +8,12 @@ protocol MediaPlane: Sendable {
     func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws
     /// Who hears whom from now on; who is not named hears nobody.
     func route(_ call: MediaCallID, _ hearing: [MediaLegID: Set<MediaLegID>])
+    /// Takes a leg into another call, with its stream; nobody there hears it until `route` says so.
+    func move(_ leg: MediaLegID, to call: MediaCallID)
     /// Plays the tone until something replaces it.
     func play(_ leg: MediaLegID, _ tone: CallTone)
+    /// Plays the sound that announces a call, once; its end is told. False if there is none.
+    func announce(_ leg: MediaLegID) -> Bool
     func stopPlaying(_ leg: MediaLegID)
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws
     func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String)

@@ -17,7 +17,7 @@ extension Switchboard {
             place(party, call)
             // The agent's phone does not wait until everybody has been told.
             if party == .agent { observer.requested(call.order) }
-        case .end(let party): call.legs[party].map { telephony.end($0.id, cause: nil) }
+        case .end(let party): end(party, call)
         case .authorizeCustomer: authorizeCustomer(call)
         case .seekAgent: break
         case .startRecording: startRecording(call)

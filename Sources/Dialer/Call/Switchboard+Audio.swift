@@ -9,7 +9,8 @@ extension Switchboard {
         guard plan != before else { return }
         call.audio = plan
         for (id, heard) in plan.heard where heard != before.heard[id] {
-            guard let leg = call.legs[id]?.media else { continue }
+            // What announces the call to one who stays on the line is heard to its end.
+            guard let leg = call.legs[id]?.media, call.legs[id]?.isAnnouncing != true else { continue }
             switch (heard, before.heard[id]) {
             case (.tone(let tone), _): media.play(leg.id, tone)
             case (_, .tone): media.stopPlaying(leg.id)

@@ -33,11 +33,19 @@ extension Switchboard {
             let digit = KeypadDigit(party: party, symbol: symbol, duration: .milliseconds(milliseconds))
             observer.call(snapshot(call), heard: digit)
         case .mediaSilent(let leg, let duration):
-            guard duration >= settings.mediaSilence, let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
+            guard duration >= settings.mediaSilence else { return }
+            if let line = lines.idle(leg) { return lineFellSilent(line) }
+            guard let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
             log.warning("media.silent", ["call": call.order.callID.rawValue, "seconds": "\(duration.inSeconds)"])
-            call.party(of: leg).map { carryOut(call.machine.mediaDied($0), call) }
-        case .firstPacket, .mediaResumed, .playEnded, .digitsSent: break
+            call.party(of: leg).map { mediaDied($0, call) }
+        case .playEnded(let leg, _): announced(leg)
+        case .firstPacket, .mediaResumed, .digitsSent: break
         }
+    }
+
+    private func mediaDied(_ id: PartyID, _ call: CallSession) {
+        if let leg = call.legs[id], leg.isLent { lines[leg.id].map(lineFellSilent) }
+        carryOut(call.machine.mediaDied(id), call)
     }
 
     private func recordingEnded(_ mediaCall: MediaCallID, _ step: RecordingStep) {

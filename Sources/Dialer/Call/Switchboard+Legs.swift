@@ -18,6 +18,7 @@ extension Switchboard {
     }
 
     private func place(_ agent: AgentID, as id: PartyID, _ call: CallSession) {
+        if let line = line(for: agent) { return lend(line, as: id, to: call) }
         guard let target = plan.target(agent: agent, ticket: call.order.ticketID) else {
             return fail(id, call, "agent \(agent) is not in the configuration")
         }
@@ -52,9 +53,7 @@ extension Switchboard {
             let addresses = settings.addresses
             let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
             let codecs = target.codecs.map(SIP.AudioCodec.init)
-            let offer = LocalMedia(
-                address: addresses.published(local.address), rtpPort: local.rtpPort, rtcpPort: local.rtcpPort,
-                codecs: id == .agent ? codecs : codecs.beginning(with: call.agentRemote?.codec))
+            let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.agentRemote?.codec))
             try telephony.invite(
                 OutgoingInvite(
                     leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
@@ -66,17 +65,28 @@ extension Switchboard {
     private func openMedia(
         _ id: PartyID, _ call: CallSession, on local: MediaLocalAddress
     ) throws -> MediaLeg {
-        let mediaCall = call.media ?? media.openCall()
-        call.media = mediaCall
-        mediaCalls[mediaCall] = call.number
-        let leg = try media.openLeg(in: mediaCall, on: local)
+        let leg = try media.openLeg(in: openMedia(of: call), on: local)
         mediaLegs[leg.id] = call.number
         call.legs[id]?.media = leg
         return leg
     }
 
+    func openMedia(of call: CallSession) -> MediaCallID {
+        let mediaCall = call.media ?? media.openCall()
+        call.media = mediaCall
+        mediaCalls[mediaCall] = call.number
+        return mediaCall
+    }
+
+    /// What a far end is offered of a leg's audio.
+    func offer(_ local: MediaLeg, _ codecs: [SIP.AudioCodec]) -> LocalMedia {
+        LocalMedia(
+            address: settings.addresses.published(local.address), rtpPort: local.rtpPort, rtcpPort: local.rtcpPort,
+            codecs: codecs)
+    }
+
     /// A leg that never left: the machine is told on the next turn, so that it is not entered twice at once.
-    private func fail(_ id: PartyID, _ call: CallSession, _ text: String) {
+    func fail(_ id: PartyID, _ call: CallSession, _ text: String) {
         log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": text])
         Task { self.gone(id, call, .local(text), response: nil) }
     }

@@ -9,7 +9,10 @@ extension Switchboard {
         switch event {
         case .invited(let leg, let dialog, _): invited(leg, dialog)
         case .provisional(let leg, let response, _): progressed(leg, response)
-        case .answered(let leg, let answer, _): answered(leg, answer.media)
+        case .answered(let leg, let answer, _):
+            note(answer.media, ofLine: leg)
+            lineAnswered(leg)
+            answered(leg, answer.media)
         case .mediaChanged(let leg, let remote, _): mediaChanged(leg, remote)
         case .ended(let leg, let ending, _): ended(leg, ending)
         case .digit(let leg, let digit, _): pressed(leg, digit)
@@ -20,6 +23,7 @@ extension Switchboard {
     }
 
     private func call(_ leg: LegID) -> (CallSession, PartyID)? {
+        if let line = lines[leg] { return line.machine.use.flatMap { use in calls[use.call].map { ($0, use.party) } } }
         let (number, party) = CallSession.parts(of: leg)
         return calls[number].map { ($0, party) }
     }
@@ -46,6 +50,7 @@ extension Switchboard {
     }
 
     private func progressed(_ leg: LegID, _ response: Provisional) {
+        if let remote = response.media { note(remote, ofLine: leg) }
         guard let (call, party) = call(leg), response.status > 100 else { return }
         if party == .customer { noteProgress(response, call) }
         if let remote = response.media { use(remote, of: party, call) }
@@ -61,7 +66,7 @@ extension Switchboard {
         note(call) { await $0.customerRinging($1, at: $2) }
     }
 
-    private func answered(_ leg: LegID, _ remote: RemoteMedia) {
+    func answered(_ leg: LegID, _ remote: RemoteMedia) {
         // Nothing to do for a leg told to end: the answer crossed our CANCEL, and the SIP layer is already ending it.
         guard let (call, party) = call(leg), call.machine.parties[party]?.isAlive == true else { return }
         use(remote, of: party, call)
@@ -77,13 +82,20 @@ extension Switchboard {
     }
 
     private func mediaChanged(_ leg: LegID, _ remote: RemoteMedia) {
+        note(remote, ofLine: leg)
         guard let (call, party) = call(leg) else { return }
         use(remote, of: party, call)
     }
 
     private func ended(_ leg: LegID, _ ending: LegEnding) {
+        let verdict = LegVerdict(ending)
+        if let line = lines[leg] {
+            let use = line.machine.use
+            lineEnded(line, verdict)
+            return tell(use, verdict)
+        }
         guard let (call, party) = call(leg) else { return }
-        gone(party, call, LegVerdict(ending), response: "\(ending.status) \(ending.phrase)")
+        gone(party, call, verdict, response: "\(ending.status) \(ending.phrase)")
     }
 
     /// Tells the queue without waiting: these steps are for reports and restarts, no decision hangs on them.
@@ -95,18 +107,20 @@ extension Switchboard {
     }
 
     private func use(_ remote: RemoteMedia, of party: PartyID, _ call: CallSession) {
+        // One that comes from its agent's line has said so before.
+        let isNews = call.legs[party]?.remote != remote
         call.legs[party]?.remote = remote
-        if let leg = call.legs[party], let media = leg.media {
-            follow(RemoteStream(remote, source: leg.source), media, call)
+        if isNews, let leg = call.legs[party], let media = leg.media {
+            follow(RemoteStream(remote, source: leg.source), media, call.order.callID.rawValue)
         }
         carryOut(call.machine.mediaAgreed(party, holds: remote.holds), call)
     }
 
-    private func follow(_ stream: RemoteStream, _ leg: MediaLeg, _ call: CallSession) {
+    func follow(_ stream: RemoteStream, _ leg: MediaLeg, _ call: String) {
         do {
             try media.setRemote(leg.id, stream)
         } catch {
-            log.error("media.refused", ["call": call.order.callID.rawValue, "error": "\(error)"])
+            log.error("media.refused", ["call": call, "error": "\(error)"])
         }
     }
 }

@@ -28,6 +28,8 @@ actor Switchboard {
     var mediaLegs: [MediaLegID: UInt64] = [:]
     /// Calls whose recording was begun and is not known to be over: its end comes from the disk, maybe after the call's.
     var recordings: [MediaCallID: CallSession] = [:]
+    /// Agents who stay on the line.
+    var lines = AgentLines()
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
@@ -79,6 +81,7 @@ actor Switchboard {
         self.plan = plan
         self.settings = settings
         trunks.replace(plan.trunks)
+        disconnectStrangers()
         observer.trunks(linesUp: trunks.linesUp)
     }
 

@@ -191,6 +191,7 @@ extension AgentSettings {
         // A phone that registers may sit behind a router: its audio comes from the host that its SIP comes from.
         media = section.choice("media", default: registers ? MediaSourceWord.learned : .signalled)
         codecs = section.choices("codecs", default: CodecWord.usual)
+        staysOnLine = section.bool("stayOnLine", default: false)
         checkPlace(section)
     }
 

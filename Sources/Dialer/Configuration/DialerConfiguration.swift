@@ -122,6 +122,8 @@ struct AgentSettings: Sendable, Equatable {
     var media = MediaSourceWord.signalled
     /// Offered to the phone, in this order.
     var codecs = CodecWord.usual
+    /// The leg of the first call, or of `agent.connect`, is kept until the agent hangs up.
+    var staysOnLine = false
 }
 
 /// How calls behave, beyond what the queue's policies say of each ticket class.

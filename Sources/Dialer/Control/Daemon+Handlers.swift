@@ -1,13 +1,18 @@
+import CallQueue
 import ControlServer
 
 extension Daemon {
     /// Every method of the control protocol, each with its handler; the doors refuse to open while one lacks.
     func handlers() -> ControlHandlers {
         let phones = PhoneHandlers(engine: sip, settings: settings)
-        let calls = CallHandlers(queue: queue, switchboard: switchboard) { phones.absence(of: $0) }
+        let agentPhones = self.phones
+        let calls = CallHandlers(queue: queue, switchboard: switchboard) { agent in
+            agentPhones.isOnLine(AgentID(rawValue: agent)) ? nil : phones.absence(of: agent)
+        }
         var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
         calls.register(in: &handlers)
         phones.register(in: &handlers)
+        LineHandlers(switchboard: switchboard, settings: settings).register(in: &handlers)
         CallControlHandlers(queue: queue, switchboard: switchboard, settings: settings).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)

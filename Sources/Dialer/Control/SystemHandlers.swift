@@ -63,12 +63,14 @@ struct SystemHandlers: Sendable {
         let inCalls = calls.flatMap { call in call.agents.map { ($0.rawValue, call) } }
         let byAgent = Dictionary(inCalls, uniquingKeysWith: { first, _ in first })
         let reachable = registered.reachability()
+        let lines = await daemon.switchboard.lineStatuses()
         let settings = daemon.settings.configuration.agents.filter { request.agent == nil || $0.id == request.agent }
         return AgentList(
             agents: settings.map { agent in
                 let missed = daemon.phones.missedAt(AgentID(rawValue: agent.id))
                 var info = AgentInfo(agent, in: byAgent[agent.id], missedAt: missed)
                 if let isReachable = reachable[agent.id] { info.know(isReachable, agent.phone?.user ?? "") }
+                info.know(lines[AgentID(rawValue: agent.id)], staysOnLine: agent.staysOnLine)
                 return info
             })
     }
@@ -121,6 +123,14 @@ extension AgentInfo {
         if reachable == true { return }
         reachable = isRegistered
         text = isRegistered ? nil : PhoneHandlers.absent(user)
+    }
+
+    /// One whose line stands is reached, wherever the phone registers.
+    fileprivate mutating func know(_ line: AgentLineStatus?, staysOnLine: Bool) {
+        guard line != nil || staysOnLine else { return }
+        self.line = line?.state.word ?? .off
+        if self.line == .ready || self.line == .inCall { (reachable, text) = (true, nil) }
+        text = line?.text ?? text
     }
 
     private static func unreached(at instant: Date) -> String {

@@ -84,7 +84,8 @@ final class Daemon: Sendable {
         let registered = PhoneHandlers(engine: sip, settings: settings)
         dispatcher = Dispatcher(
             queue: queue, switchboard: switchboard, roster: AgentRoster(configuration), clock: clock,
-            wallClock: SystemWallClock(), log: log, reachable: { registered.reachable($0) })
+            wallClock: SystemWallClock(), log: log,
+            reachable: { [phones, settings] in phones.onLine(registered.reachable($0), settings.configuration) })
         waker.bind(dispatcher)
     }
 

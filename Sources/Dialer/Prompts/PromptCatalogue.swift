@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Media
 import SIP
 
@@ -13,7 +14,11 @@ struct PromptCatalogue: Sendable {
     init(_ sounds: MediaSettings, uses: [PromptUse] = [], codecs: Set<CodecWord> = []) throws(ConfigurationProblems) {
         var reading = Reading()
         var tones: [CallTone: Prompt] = [:]
-        for tone in CallTone.allCases { tones[tone] = reading.read(sounds.file(of: tone), for: "media.soundsFolder") }
+        for tone in CallTone.allCases {
+            let file = sounds.file(of: tone)
+            guard !tone.isOptional || FileManager.default.fileExists(atPath: file) else { continue }
+            tones[tone] = reading.read(file, for: "media.soundsFolder")
+        }
         var prompts: [PromptName: Prompt] = [:]
         var seen: Set<PromptName> = []
         for use in uses where seen.insert(use.name).inserted {

@@ -7,8 +7,8 @@ extension ControlMethod {
         switch self {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
             .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
-            .numberCheck, .flowList, .flowShow, .agentList, .phoneList, .systemStatus, .systemDoctor, .systemDrain,
-            .systemVersion:
+            .numberCheck, .flowList, .flowShow, .agentList, .agentConnect, .agentDisconnect, .phoneList,
+            .systemStatus, .systemDoctor, .systemDrain, .systemVersion:
             true
         // Asked again, what was done already would be refused as a conflict.
         case .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer, .callComplete, .callJoin,

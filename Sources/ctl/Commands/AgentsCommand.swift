@@ -22,13 +22,14 @@ struct AgentsCommand: Command {
         }
         var table = Table([
             .init(heading: "AGENT"), .init(heading: "NAME"), .init(heading: "WANTS"), .init(heading: "DOES"),
-            .init(heading: "SINCE"), .init(heading: "CALL"), .init(heading: "PHONE"),
+            .init(heading: "SINCE"), .init(heading: "CALL"), .init(heading: "LINE"), .init(heading: "PHONE"),
         ])
         table.rows = agents.map { agent in
             [
                 .init(agent.agentId), .init(agent.name), .init(message: Message(agent.intent)),
                 .init(message: Message(agent.activity)), .init(agent.since.map { LocalTime.text(of: $0) }),
-                .init(agent.callId), phone(of: agent),
+                .init(agent.callId), .init(message: agent.line.map { Message($0) } ?? Message(verbatim: "–")),
+                phone(of: agent),
             ]
         }
         try console.table(table)

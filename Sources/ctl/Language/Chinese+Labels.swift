@@ -18,6 +18,7 @@ extension Chinese {
         "DONE": "完成",
         "FLOW": "流程",
         "STEPS": "步骤",
+        "LINE": "在线",
         "LINES": "线路",
         "LOADED": "导入时间",
         "MEANING": "含义",

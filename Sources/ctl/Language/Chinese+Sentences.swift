@@ -184,6 +184,8 @@ extension Chinese {
         "total": "合计",
         "Batch {}": "批次 {}",
         "Phone": "话机",
+        "Line": "线路",
+        "Agent {}: line {}": "坐席 {}：线路{}",
         "Trunk {}": "中继 {}",
         "until {}": "至 {}",
         "changed": "已改变",

@@ -85,6 +85,8 @@ extension Chinese {
         "customer": "客户",
         "supervisor": "班长",
         "calling": "呼叫中",
+        "lost": "中断",
+        "in call": "通话中",
         "early": "早期媒体",
         "connecting": "接通中",
         "confirmed": "已建立",

@@ -47,7 +47,7 @@ struct EventLine {
         case .callSupervised: "A supervisor takes part: \(Message(verbatim: data.partyAgent ?? "–")), \(reason)"
         case .callWaiting: "The customer waits for a person: \(reason)"
         case .recordingStopped where data.reason == "failed": with("Recording failed")
-        case .ticketState, .batchState, .trunkState, .phoneState, .systemState: moved
+        case .ticketState, .batchState, .trunkState, .phoneState, .agentLine, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
     }
@@ -119,6 +119,7 @@ struct EventLine {
             case .batchState: "Batch \(data.batchId ?? "–")"
             case .trunkState: "Trunk \(data.trunk ?? "–")"
             case .phoneState: "Phone"
+            case .agentLine: "Line"
             default: "Dialer"
             }
         var details: [Message] = []

@@ -208,9 +208,10 @@ func prepare(_ folder: URL, _ configuration: SiteConfiguration) throws {
         at: sounds.appendingPathComponent("zh"), withIntermediateDirectories: true)
     let tones = [
         "zh/connecting": Tone.connecting, "ringback": Tone.ringback, "busy": Tone.busy, "congestion": Tone.congestion,
-        "hold": Tone.hold,
+        "hold": Tone.hold, "waiting": Tone.waiting,
     ]
     for (name, hertz) in tones {
         try WaveFile.writeTone(hertz, to: sounds.appendingPathComponent("\(name).wav"))
     }
+    try WaveFile.writeTone(Tone.beep, seconds: 0.1, to: sounds.appendingPathComponent("beep.wav"))
 }

@@ -5,8 +5,11 @@ enum Tone {
     /// The agent's and the customer's voice, and what the daemon plays to them; all apart by more than the
     /// 50 Hz that one packet of 20 ms can tell.
     static let agent = 440, customer = 1000, stranger = 2200, colleague = 1200
-    static let connecting = 300, ringback = 650, busy = 1400, congestion = 1800, hold = 850
-    static let all = [agent, customer, stranger, colleague, connecting, ringback, busy, congestion, hold]
+    static let connecting = 300, ringback = 650, busy = 1400, congestion = 1800, hold = 850,
+        waiting = 1600, beep = 2000
+    static let all = [
+        agent, customer, stranger, colleague, connecting, ringback, busy, congestion, hold, waiting, beep,
+    ]
 
     /// How much of the samples' power is in the tone: near 1 for a pure one.
     static func share(of hertz: Int, in samples: some Collection<Double>) -> Double {

@@ -171,6 +171,8 @@ extension FakeDaemon {
         refuse(ShowFlowRequest.self, &handlers)
         refuse(DoctorRequest.self, &handlers)
         refuse(ListPhonesRequest.self, &handlers)
+        refuse(ConnectAgentRequest.self, &handlers)
+        refuse(DisconnectAgentRequest.self, &handlers)
     }
 
     private static func refuse<Request: ControlRequest>(_ type: Request.Type, _ handlers: inout ControlHandlers) {

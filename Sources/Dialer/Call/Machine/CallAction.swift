@@ -34,6 +34,10 @@ enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
 /// What a party hears from us in place of the others.
 enum CallTone: String, Sendable, Equatable, CaseIterable {
     case connecting, ringback, busy, congestion, hold
+    /// To agents who stay on the line: that it stands, and that a call is there. A site may do without.
+    case waiting, beep
+
+    var isOptional: Bool { self == .waiting || self == .beep }
 }
 
 /// A step of a call that pages, scripts and the log are told of.

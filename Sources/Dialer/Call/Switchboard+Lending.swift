@@ -1,0 +1,64 @@
+import CallQueue
+import Media
+import SIP
+
+/// An agent's standing leg in a call: given to it in place of an INVITE, given back in place of a BYE.
+extension Switchboard {
+    /// Gives the line's leg to the call, as its party's.
+    func lend(_ line: AgentLine, as id: PartyID, to call: CallSession) {
+        let use = AgentLineMachine.Use(call: call.number, party: id)
+        let (lending, actions) = line.machine.lend(to: use)
+        carryOut(actions, line)
+        switch lending {
+        case .taken:
+            fail(id, call, "agent \(line.agent) is on the line with another call")
+        case .ringing:
+            move(line, into: call, as: id)
+        case .now:
+            move(line, into: call, as: id)
+            if let leg = line.leg { call.legs[id]?.isAnnouncing = media.announce(leg.media.id) }
+            // On the next turn, so that the call's machine is not entered twice at once.
+            Task {
+                guard line.machine.use == use, let leg = line.leg, let remote = leg.remote else { return }
+                self.answered(leg.id, remote)
+            }
+        }
+    }
+
+    private func move(_ line: AgentLine, into call: CallSession, as id: PartyID) {
+        // Without one its INVITE could not leave: the call is told so in its turn.
+        guard let leg = line.leg else { return }
+        media.move(leg.media.id, to: openMedia(of: call))
+        mediaLegs[leg.media.id] = call.number
+        call.legs[id] = CallLeg(id: leg.id, media: leg.media, remote: leg.remote, source: leg.source, isLent: true)
+    }
+
+    /// Ends a party's leg, or gives it back whence it came.
+    func end(_ id: PartyID, _ call: CallSession) {
+        guard let leg = call.legs[id] else { return }
+        guard leg.isLent else { return telephony.end(leg.id, cause: nil) }
+        let use = AgentLineMachine.Use(call: call.number, party: id)
+        if let line = lines[leg.id], line.machine.use == use { takeBack(line, from: call, use) }
+        Task { self.gone(id, call, .byUs, response: nil) }
+    }
+
+    private func takeBack(_ line: AgentLine, from call: CallSession, _ use: AgentLineMachine.Use) {
+        call.legs[use.party]?.media = nil
+        call.legs[use.party]?.isAnnouncing = false
+        if let leg = line.leg {
+            media.move(leg.media.id, to: leg.home)
+            media.stopPlaying(leg.media.id)
+            mediaLegs[leg.media.id] = nil
+        }
+        carryOut(line.machine.giveBack(use), line)
+    }
+
+    /// The sound that announces a call is over: the party hears now what it is to hear.
+    func announced(_ leg: MediaLegID) {
+        guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let id = call.party(of: leg),
+            call.legs[id]?.isAnnouncing == true
+        else { return }
+        call.legs[id]?.isAnnouncing = false
+        if case .tone(let tone)? = call.audio.heard[id] { media.play(leg, tone) }
+    }
+}

@@ -2,6 +2,7 @@
 # What the tests, the demo and the benchmarks need beside the build: real peers.
 #   sip-tester  SIPp, the customers' network and the agents' phones
 #   baresip     a real softphone registers, over UDP, TCP and TLS, and is called
+#   kamailio    a proxy and registrar stands between the daemon and the customers' network
 #   openssl     certificates for tests, and a TLS client of another make
 #   chromium    a real browser opens the help-desk page and clicks a number
 #   iproute2    `ip link set lo up` in a network namespace of one's own
@@ -12,4 +13,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-need_packages "for tests" sip-tester baresip-core openssl iproute2 python3 chromium fish zsh systemd
+# Kamailio is wanted as a program; as a service of this machine it would take port 5060.
+if [ -z "$(missing_packages kamailio)" ] || [ -e /usr/sbin/policy-rc.d ] || [ ! -w /usr/sbin ]; then :; else
+    trap 'rm -f /usr/sbin/policy-rc.d' EXIT
+    printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
+    chmod +x /usr/sbin/policy-rc.d
+fi
+need_packages "for tests" sip-tester baresip-core kamailio openssl iproute2 python3 chromium fish zsh systemd

@@ -52,17 +52,17 @@ let package = Package(
             swiftSettings: callerRuns),
         .executableTarget(name: "ctl", dependencies: ["ControlAPI"], swiftSettings: strict),
 
-        // How tests start programs.
+        // How tests start programs, and where they write.
         .target(name: "CSpawn", path: "Tests/CSpawn"),
         .target(
             name: "TestPrograms", dependencies: ["CSpawn"], path: "Tests/TestPrograms", swiftSettings: strict),
         .testTarget(
             name: "SIPTests", dependencies: ["SIP", "CSIPShim", "CPJProject", "TestPrograms"], swiftSettings: strict),
-        .testTarget(name: "MediaTests", dependencies: ["Media"], swiftSettings: strict),
+        .testTarget(name: "MediaTests", dependencies: ["Media", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "CallQueueTests", dependencies: ["CallQueue", "TestPrograms"], swiftSettings: strict),
         .testTarget(
             name: "ControlTests", dependencies: ["ControlAPI", "ControlServer", "TestPrograms"], swiftSettings: strict),
-        .testTarget(name: "DialerTests", dependencies: ["Dialer"], swiftSettings: strict),
+        .testTarget(name: "DialerTests", dependencies: ["Dialer", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "CtlTests", dependencies: ["ctl", "ControlAPI", "TestPrograms"], swiftSettings: strict),
         // Whole-program tests against SIPp and a browser.
         .testTarget(

@@ -20,11 +20,11 @@ struct ImportDecodingTests {
 
     /// GB18030, as iconv(1) writes it.
     private func gb18030(_ text: String) async throws -> [UInt8] {
-        let file = FileManager.default.temporaryDirectory.appending(path: "gb18030-\(UUID().uuidString)")
-        defer { try? FileManager.default.removeItem(at: file) }
+        let folder = try TemporaryFolder.make("gb18030")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let file = folder.appending(path: "text")
         try Data(text.utf8).write(to: file)
         let output = file.appendingPathExtension("out")
-        defer { try? FileManager.default.removeItem(at: output) }
         let (stream, sink) = AsyncStream<SpawnedProgram.Ending>.makeStream()
         _ = try SpawnedProgram(
             "/usr/bin/iconv", ["-f", "UTF-8", "-t", "GB18030", "-o", output.path, file.path], environment: [:]

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CallQueue
@@ -22,8 +23,7 @@ final class QueueFixture: Sendable {
     ) async throws {
         var configuration = QueueConfiguration()
         configure(&configuration)
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("queue-\(UniqueID.next())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder.make("queue")
         clock = ManualWallClock(now)
         queue = try TicketQueue(
             path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock,

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CallQueue
@@ -160,8 +161,7 @@ struct RecoveryTests {
 
     @Test("a database written by a newer program is refused and left as it is")
     func newerSchema() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("newer-\(UniqueID.next())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TemporaryFolder.make("newer")
         defer { try? FileManager.default.removeItem(at: folder) }
         let path = folder.appendingPathComponent("queue.db").path
         let database = try SQLiteDatabase(path: path, access: .readWrite)

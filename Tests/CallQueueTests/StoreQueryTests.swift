@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import CallQueue
@@ -13,8 +14,7 @@ struct StoreQueryTests {
 
     @Test("find what they want by an index, and in its order", arguments: hot)
     func plans(query: StoreQuery) throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("plan-\(UniqueID.next())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TemporaryFolder.make("plan")
         defer { try? FileManager.default.removeItem(at: folder) }
         let store = try SQLiteStore(path: folder.appendingPathComponent("queue.db").path)
         let plan = try store.database.prepare("EXPLAIN QUERY PLAN " + query.sql, isKept: false).all { $0.text(3) }

@@ -19,7 +19,7 @@ struct SocketFileTests {
 
     @Test("a second daemon does not take a living one's socket; a dead one's it does")
     func staleSocket() throws {
-        let folder = FakeDaemon.makeFolder()
+        let folder = try FakeDaemon.makeFolder()
         let path = folder + "/ctl.sock"
         let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
         var address = sockaddr_un()
@@ -40,7 +40,7 @@ struct SocketFileTests {
 
     @Test("a file that is no socket is left alone")
     func noSocket() throws {
-        let folder = FakeDaemon.makeFolder()
+        let folder = try FakeDaemon.makeFolder()
         let path = folder + "/ctl.sock"
         close(open(path, O_CREAT | O_WRONLY, 0o600))
         let failure = #expect(throws: DoorFailure.self) { try FakeDaemon(folder: folder) }

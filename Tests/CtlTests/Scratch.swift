@@ -1,11 +1,11 @@
 import Foundation
 import Glibc
+import TestPrograms
 
 /// A directory of its own for every file a test makes.
 enum Scratch {
     static func path(_ name: String) throws -> String {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("ctl-" + UUID().uuidString.prefix(8))
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let folder = try TemporaryFolder.make("ctl")
         // Others may come in: one test looks at the socket as another user.
         chmod(folder.path, 0o755)
         return folder.appendingPathComponent(name).path

@@ -3,6 +3,7 @@ import ControlAPI
 import ControlServer
 import Foundation
 import Synchronization
+import TestPrograms
 import Testing
 
 @testable import Dialer
@@ -28,8 +29,7 @@ final class ControlFixture: Sendable {
     init(_ configure: (inout QueueConfiguration) -> Void = { _ in }) async throws {
         var configuration = QueueConfiguration()
         configure(&configuration)
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("control-\(UniqueID.next())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder.make("control")
         queue = try TicketQueue(
             path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: wallClock,
             onChange: { [events, wallClock] in

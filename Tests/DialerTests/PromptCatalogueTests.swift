@@ -1,5 +1,6 @@
 import Foundation
 import Media
+import TestPrograms
 import Testing
 
 @testable import Dialer
@@ -16,7 +17,7 @@ struct PromptCatalogueTests {
 
     /// A copy of the shipped sounds that a test may spoil.
     private static func copy() throws -> MediaSettings {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
+        let folder = try TemporaryFolder.make("sounds").appendingPathComponent("copy")
         try FileManager.default.copyItem(atPath: shippedSounds.soundsFolder, toPath: folder.path)
         var settings = MediaSettings()
         settings.soundsFolder = folder.path

@@ -2,6 +2,7 @@ import ControlAPI
 import Foundation
 import Media
 import SIP
+import TestPrograms
 import Testing
 
 @testable import CallQueue
@@ -113,8 +114,7 @@ struct SwitchboardEventTests {
 
     @Test("a recording is told of when its file is open, and again when it is complete")
     func recording() async throws {
-        let folder = FileManager.default.temporaryDirectory.appendingPathComponent("told-\(UUID().uuidString)").path
-        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let folder = try TemporaryFolder.make("told").path
         let bench = try Bench(recordings: folder)
         await talk(bench, recording: .always)
         var notes = bench.observer.notes.makeAsyncIterator()

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import TestPrograms
 
 /// Where things are: the programs just built, the far ends' scenarios, a folder for one test.
 enum Places {
@@ -17,10 +18,5 @@ enum Places {
     }
 
     /// A new folder with a short path: a Unix socket's may have 107 bytes only.
-    static func newFolder() throws -> URL {
-        let url = URL(fileURLWithPath: "/tmp/callback-\(getpid())-\(UInt32.random(in: 0 ... .max))")
-        try FileManager.default.createDirectory(
-            at: url, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
-        return url
-    }
+    static func newFolder() throws -> URL { try TemporaryFolder.make("callback") }
 }

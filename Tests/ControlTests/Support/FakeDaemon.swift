@@ -2,6 +2,7 @@ import ControlAPI
 import FoundationEssentials
 import Glibc
 import Synchronization
+import TestPrograms
 
 @testable import ControlServer
 
@@ -45,7 +46,7 @@ final class FakeDaemon: Sendable {
         limits: SocketLimits = SocketLimits(), http: HTTPConfiguration? = nil, grants: [PageGrant] = [],
         folder given: String? = nil
     ) throws {
-        folder = given ?? Self.makeFolder()
+        folder = try given ?? Self.makeFolder()
         let state = SharedState()
         self.state = state
         pages = try PageAccess(configured: grants, file: folder + "/grants.json")
@@ -77,9 +78,8 @@ final class FakeDaemon: Sendable {
         dialGate.reset()
     }
 
-    static func makeFolder() -> String {
-        var template = Array("/tmp/control-XXXXXX".utf8CString)
-        return mkdtemp(&template).map { String(cString: $0) } ?? "/tmp"
+    static func makeFolder() throws -> String {
+        try TemporaryFolder.make("control").path
     }
 
     func stop() {

@@ -1,4 +1,5 @@
 import Foundation
+import TestPrograms
 import Testing
 
 @testable import Media
@@ -32,8 +33,4 @@ struct RecordedFile {
 }
 
 /// A directory for one test.
-func temporaryDirectory() throws -> String {
-    let url = FileManager.default.temporaryDirectory.appending(path: "media-\(UUID().uuidString)")
-    try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    return url.path
-}
+func temporaryDirectory() throws -> String { try TemporaryFolder.make("media").path }

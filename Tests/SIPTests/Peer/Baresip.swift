@@ -10,8 +10,7 @@ final class Baresip: Sendable {
 
     /// Starts it with one account, which registers at once and answers calls by itself.
     init(_ account: String, address: String = "127.0.0.1", certificateAuthority: String? = nil) throws {
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("baresip-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        directory = try TemporaryFolder.make("baresip")
         var lines = [
             "sip_listen \(address):\(try FreePort.next(address: address))", "audio_player aubridge,nil",
             "audio_source aubridge,nil", "audio_alert aubridge,nil", "ausrc_srate 8000", "auplay_srate 8000",

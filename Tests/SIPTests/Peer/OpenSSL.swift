@@ -8,8 +8,7 @@ struct OpenSSL {
     let folder: URL
 
     init() throws {
-        folder = FileManager.default.temporaryDirectory.appendingPathComponent("tls-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        folder = try TemporaryFolder.make("tls")
     }
 
     /// A certificate for 127.0.0.1 that signs itself and lasts 30 days, and its key.

@@ -50,8 +50,7 @@ final class SIPpPeer: Sendable {
     ) async throws {
         self.address = address
         port = try FreePort.next(address: address)
-        directory = FileManager.default.temporaryDirectory.appendingPathComponent("sipp-\(UUID().uuidString)")
-        try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+        directory = try TemporaryFolder.make("sipp")
         let file = directory.appendingPathComponent("scenario.xml")
         try scenario.xml.write(to: file, atomically: true, encoding: .utf8)
         let sockets = try OpenSockets(in: directory)

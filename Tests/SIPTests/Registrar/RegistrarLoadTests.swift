@@ -1,5 +1,6 @@
 import Foundation
 import Synchronization
+import TestPrograms
 import Testing
 
 @testable import SIP
@@ -39,9 +40,8 @@ extension EngineTests {
         func thousand() async throws {
             let count = 1000
             let (scenario, users) = phones(count)
-            let file = FileManager.default.temporaryDirectory.appendingPathComponent("users-\(UUID().uuidString).csv")
+            let file = try TemporaryFolder.make("users").appendingPathComponent("users.csv")
             try users.write(to: file, atomically: true, encoding: .utf8)
-            defer { try? FileManager.default.removeItem(at: file) }
             let accounts = (0..<count).map { SIPAccount(user: "phone\($0)", secret: "secret\($0)") }
             try await withRegistrar({
                 $0.algorithms = [.md5]

@@ -8,6 +8,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -15,19 +16,22 @@
 typedef struct start_argument {
     void (*body)(void *);
     void *argument;
+    char name[16];
 } start_argument;
 
 static void *run_thread(void *argument) {
     start_argument start = *(start_argument *)argument;
     free(argument);
+    pthread_setname_np(pthread_self(), start.name);
     start.body(start.argument);
     return NULL;
 }
 
-int csip_thread_start(void (*body)(void *), void *argument, const char *name, uintptr_t *thread) {
+int csip_thread_start(void (*body)(void *), void *argument, const char *name) {
     start_argument *start = malloc(sizeof *start);
     if (!start) return ENOMEM;
-    *start = (start_argument){body, argument};
+    *start = (start_argument){body, argument, ""};
+    snprintf(start->name, sizeof start->name, "%s", name);
     /* The daemon handles signals on its main thread: none may land here, between two of PJSIP's calls. */
     sigset_t all, before;
     sigfillset(&all);
@@ -35,6 +39,7 @@ int csip_thread_start(void (*body)(void *), void *argument, const char *name, ui
     pthread_attr_t attributes;
     pthread_attr_init(&attributes);
     pthread_attr_setstacksize(&attributes, 1 << 20);
+    pthread_attr_setdetachstate(&attributes, PTHREAD_CREATE_DETACHED);
     pthread_t created;
     int error = pthread_create(&created, &attributes, run_thread, start);
     pthread_attr_destroy(&attributes);
@@ -43,12 +48,8 @@ int csip_thread_start(void (*body)(void *), void *argument, const char *name, ui
         free(start);
         return error;
     }
-    pthread_setname_np(created, name);
-    *thread = (uintptr_t)created;
     return 0;
 }
-
-void csip_thread_join(uintptr_t thread) { pthread_join((pthread_t)thread, NULL); }
 
 uintptr_t csip_thread_self(void) { return (uintptr_t)pthread_self(); }
 

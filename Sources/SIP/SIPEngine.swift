@@ -36,7 +36,7 @@ public actor SIPEngine {
     public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     /// - Parameters:
-    ///   - thread: the thread to run on; it outlives the engine, and its owner stops it after `shutdown`.
+    ///   - thread: the thread to run on; it lives as long as anybody holds it.
     ///   - log: takes PJSIP's log lines, on the PJSIP thread: one line each, without messages, not more than
     ///     50 a second.
     ///   - onEvent: given, it is called with each event instead of `events`: on the PJSIP thread, in order, never from

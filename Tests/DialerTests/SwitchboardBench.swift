@@ -1,6 +1,7 @@
 import Foundation
 import Media
 import SIP
+import TestPrograms
 
 @testable import CallQueue
 @testable import Dialer
@@ -12,7 +13,6 @@ final class SwitchboardBench: Sendable {
     let observer = FakeObserver()
     let clock = HandTurnedClock()
     let switchboard: Switchboard
-    private let thread: PJSIPThread
     private let engine: MediaEngine
     private let running: Task<Void, Never>
 
@@ -23,7 +23,8 @@ final class SwitchboardBench: Sendable {
         lines: Int = 10, recordings: String? = nil, agentCodecs: [CodecWord] = CodecWord.usual,
         trunkCodecs: [CodecWord] = CodecWord.usual, staysOnLine: Bool = false
     ) throws {
-        let sounds = FileManager.default.temporaryDirectory.appendingPathComponent("sounds-\(UUID().uuidString)")
+        let sounds = try TemporaryFolder.make("sounds")
+        defer { try? FileManager.default.removeItem(at: sounds) }
         let media = MediaSettings(soundsFolder: sounds.path)
         try FileManager.default.createDirectory(
             at: sounds.appendingPathComponent(media.language), withIntermediateDirectories: true)
@@ -31,7 +32,7 @@ final class SwitchboardBench: Sendable {
             try Self.silentWave.write(to: URL(fileURLWithPath: media.file(of: tone)))
         }
         engine = try Self.openMedia()
-        thread = try PJSIPThread(name: "switchboard")
+        let thread = try PJSIPThread(name: "switchboard")
         var configuration = DialerConfiguration()
         configuration.agents = [.init(id: "1001", name: "", uri: "sip:1001@127.0.0.1", headers: [:])]
         configuration.trunks = [
@@ -56,7 +57,6 @@ final class SwitchboardBench: Sendable {
     deinit {
         running.cancel()
         engine.shutDown()
-        thread.stop()
     }
 
     /// A few ports that nobody holds; other tests bind theirs at the same time.
@@ -79,6 +79,9 @@ final class SwitchboardBench: Sendable {
             legOrder: .agentFirst, ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: recording,
             origin: .ctl, issuedAt: Date())
     }
+
+    /// RTP ports that no call holds. Behind all that the media thread was told before.
+    func freePorts() async -> Int { await engine.counters().portPairsFree }
 
     /// Waits until the switchboard has done all that the last event asked for.
     func settle() async { _ = await switchboard.count }

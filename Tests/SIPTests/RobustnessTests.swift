@@ -114,7 +114,6 @@ extension EngineTests {
             await peer.succeeded()
             await engine.shutdown()
             box.withLock { $0 = nil }
-            thread.stop()
         }
 
         @Test("a name of /etc/hosts is called without a name server")

@@ -1,3 +1,4 @@
+import Foundation
 import Synchronization
 import Testing
 
@@ -34,8 +35,31 @@ struct ThreadTests {
             for value in 0..<500 { group.addTask { await neighbour.append(value) } }
         }
         #expect(await neighbour.order.count == 1500)
-        thread.stop()
-        thread.stop()
+    }
+
+    @Test("it runs every job, however late, and ends when nobody holds it any more")
+    func ending() async throws {
+        func run() async throws {
+            let thread = try PJSIPThread(name: "pjsip-late")
+            let engine = SIPEngine(
+                thread: thread,
+                configuration: SIPConfiguration(listeners: [SIPListener(address: "127.0.0.1", port: 0)]))
+            let neighbour = Neighbour(thread)
+            await engine.shutdown()
+            await neighbour.append(1)
+            #expect(await neighbour.order == [1])
+            #expect(threads(named: "pjsip-late") >= 1)
+        }
+        for _ in 0..<20 { try await run() }
+        let deadline = ContinuousClock.now + .seconds(10)
+        while threads(named: "pjsip-late") > 0, ContinuousClock.now < deadline { await Task.yield() }
+        #expect(threads(named: "pjsip-late") == 0)
+    }
+
+    private func threads(named name: String) -> Int {
+        let folder = "/proc/self/task"
+        let ids = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
+        return ids.count { (try? String(contentsOfFile: "\(folder)/\($0)/comm", encoding: .utf8)) == name + "\n" }
     }
 }
 
@@ -81,7 +105,6 @@ extension EngineTests {
             _ = try await events.ended(leg)
             await peer.succeeded()
             await engine.shutdown()
-            thread.stop()
         }
 
         @Test("the engine starts again after it was shut down, and a second one at the same time is refused")

@@ -303,9 +303,8 @@ typedef struct csip_wake_pair {
     int32_t write_end;
 } csip_wake_pair;
 
-/* A joinable thread with a small stack; all signals are blocked in it. 0 or errno. */
-int csip_thread_start(void (*body)(void *), void *argument, const char *name, uintptr_t *thread);
-void csip_thread_join(uintptr_t thread);
+/* A detached thread with a small stack; all signals are blocked in it. 0 or errno. */
+int csip_thread_start(void (*body)(void *), void *argument, const char *name);
 uintptr_t csip_thread_self(void);
 int csip_wake_open(csip_wake_pair *pair);
 void csip_wake_close(csip_wake_pair *pair);

@@ -145,7 +145,6 @@ extension Daemon {
         await sip.shutdown()
         media.shutDown()
         await queue.close()
-        thread.stop()
         log.notice("daemon.stopped")
     }
 }

@@ -61,11 +61,9 @@ func withEngine(
         try await body(running)
     } catch {
         await engine.shutdown()
-        thread.stop()
         throw error
     }
     await engine.shutdown()
-    thread.stop()
     await events.untilFinished()
     await expectOneEndPerLeg(events)
     #expect(!lines.all.contains { $0.contains("Assert failed") }, "\(lines.all)")

@@ -26,6 +26,8 @@ public struct EventData: Codable, Sendable, Equatable {
     public var ringSeconds: Double?
     /// Answer to end. Seconds.
     public var talkSeconds: Double?
+    /// With `call.ended`: each party's leg, and how it sounded.
+    public var legs: [LegInfo]?
     /// The party it is about, by its number in the call (`LegInfo.party`).
     public var party: Int?
     /// That party's agent.
@@ -59,7 +61,8 @@ public struct EventData: Codable, Sendable, Equatable {
         state: String? = nil, previous: String? = nil, number: String? = nil, trunk: String? = nil,
         disposition: CallDisposition? = nil, blame: BlameWord? = nil, sip: Int? = nil, q850: Int? = nil,
         reasons: [String]? = nil, endedBy: EndedByWord? = nil, ringSeconds: Double? = nil,
-        talkSeconds: Double? = nil, party: Int? = nil, partyAgent: String? = nil, partyNumber: String? = nil,
+        talkSeconds: Double? = nil, legs: [LegInfo]? = nil, party: Int? = nil, partyAgent: String? = nil,
+        partyNumber: String? = nil,
         digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
         batchId: String? = nil, reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
         counts: [String: Int]? = nil, from: Int? = nil, to: Int? = nil, text: String? = nil
@@ -76,6 +79,7 @@ public struct EventData: Codable, Sendable, Equatable {
         self.endedBy = endedBy
         self.ringSeconds = ringSeconds
         self.talkSeconds = talkSeconds
+        self.legs = legs
         self.party = party
         self.partyAgent = partyAgent
         self.partyNumber = partyNumber

@@ -1,4 +1,5 @@
 import CallQueue
+import Media
 import SIP
 
 /// Who is told of calls: the event feed for pages and scripts, the log, the dispatcher of free agents.
@@ -71,6 +72,8 @@ struct CallSnapshot: Sendable {
     var recordingPath: String?
     /// Status and phrase of the response that brought this milestone, for the log.
     var response: String?
+    /// What was measured of each party's audio: when it was asked for, and at the end.
+    var sound: [PartyID: MediaLegStatistics] = [:]
 }
 
 extension CallSnapshot {

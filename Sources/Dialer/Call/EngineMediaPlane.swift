@@ -16,6 +16,7 @@ struct EngineMediaPlane: MediaPlane {
     func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws { try engine.setRemote(leg, stream) }
     func route(_ call: MediaCallID, _ hearing: [MediaLegID: Set<MediaLegID>]) { engine.route(call, hearing) }
     func record(_ leg: MediaLegID, asAgent: Bool) { engine.record(leg, as: asAgent ? .agent : nil) }
+    func statistics(_ leg: MediaLegID) async -> MediaLegStatistics? { await engine.statistics(leg) }
     func close(leg: MediaLegID) { engine.close(leg: leg) }
 
     func play(_ leg: MediaLegID, _ tone: CallTone) {

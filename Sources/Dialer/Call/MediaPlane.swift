@@ -1,6 +1,6 @@
 import Media
 
-/// The seam to the media engine: what a switchboard asks of it. Nothing here waits.
+/// The seam to the media engine: what a switchboard asks of it. Nothing here waits, but `statistics`.
 protocol MediaPlane: Sendable {
     var events: AsyncStream<MediaEvent> { get }
     func openCall() -> MediaCallID
@@ -19,6 +19,8 @@ protocol MediaPlane: Sendable {
     func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String)
     /// Whether the leg is heard in the agent's channel of the running recording from now on.
     func record(_ leg: MediaLegID, asAgent: Bool)
+    /// What was measured of the leg until now; nil once it is closed.
+    func statistics(_ leg: MediaLegID) async -> MediaLegStatistics?
     /// Gives one leg's ports back; its figures are gone.
     func close(leg: MediaLegID)
     /// Gives the ports back; one `closed` event with the last figures follows.

@@ -64,7 +64,8 @@ extension Switchboard {
 
     private func record(_ call: CallSession, _ verdict: CallVerdict) {
         let outcome = AttemptOutcomes.outcome(call, verdict)
-        let ended = snapshot(call)
+        var ended = snapshot(call)
+        for (party, leg) in call.legs { ended.sound[party] = call.statistics.first { $0.leg == leg.media?.id } }
         Task {
             await self.write(outcome)
             self.observer.call(ended, ended: outcome)

@@ -112,6 +112,16 @@ actor Switchboard {
         numbers[id].flatMap { calls[$0] }.map { snapshot($0) }
     }
 
+    /// The same, with what was measured of its audio until now.
+    func measured(_ id: CallID) async -> CallSnapshot? {
+        guard var call = snapshot(id) else { return nil }
+        for (party, leg) in call.legs {
+            guard let leg = leg.media?.id else { continue }
+            call.sound[party] = await media.statistics(leg)
+        }
+        return call
+    }
+
     func snapshots() -> [CallSnapshot] {
         calls.values.sorted { $0.number < $1.number }.map { snapshot($0) }
     }

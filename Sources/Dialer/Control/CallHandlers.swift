@@ -99,7 +99,7 @@ struct CallHandlers: Sendable {
 
     private func get(_ request: GetCallRequest) async throws -> CallInfo {
         let id = CallID(rawValue: request.call)
-        if let running = await switchboard.snapshot(id) { return CallInfo(running) }
+        if let running = await switchboard.measured(id) { return CallInfo(running) }
         guard let record = try await queue.attempt(id.attempt) else { throw Self.unknown(request.call) }
         return CallInfo(record)
     }

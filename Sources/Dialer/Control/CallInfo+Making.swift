@@ -48,13 +48,14 @@ extension OutcomeInfo {
 }
 
 extension CallSnapshot {
-    fileprivate var legInfos: [LegInfo] {
+    var legInfos: [LegInfo] {
         parties.all.map { party in
             LegInfo(
                 leg: party.role.word, party: Int(party.id.rawValue), agentId: party.agent?.rawValue,
                 state: party.presence.word, codec: legs[party.id]?.remote.map { "\($0.codec)".uppercased() },
                 answeredAt: timeline.date(legs[party.id]?.answered), held: party.isHeld || party.holdsUs ? true : nil,
-                muted: party.isMuted ? true : nil)
+                muted: party.isMuted ? true : nil, received: sound[party.id].map { LegQuality(received: $0) },
+                sent: sound[party.id].map { LegQuality(sent: $0) })
         }
     }
 }

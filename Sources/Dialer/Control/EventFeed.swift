@@ -104,6 +104,7 @@ struct EventFeed: CallObserver {
         data.ringSeconds = call.timeline.ringDuration?.inSeconds
         data.talkSeconds = outcome.timeline.talkTime
         data.file = outcome.recordingPath
+        data.legs = call.legInfos
         return data
     }
 }

@@ -41,7 +41,7 @@ final class VoiceEnd: Sendable {
     }
 
     /// Speaks the tone in packets of 20 ms until told to stop, as a phone does.
-    func speak(_ hertz: Int, to port: UInt16, isALaw: Bool = true) {
+    func speak(_ hertz: Int, to port: UInt16, isALaw: Bool = true, over network: BadNetwork? = nil) {
         let (descriptor, ssrc) = (descriptor, UInt32.random(in: 1 ... .max))
         let target = LoopbackAddress(address, port: port)
         let frames = (0..<50).map {
@@ -49,10 +49,17 @@ final class VoiceEnd: Sendable {
         }
         let task = Task {
             let start = ContinuousClock.now
-            for index in 0... {
-                try await Task.sleep(until: start + .milliseconds(20 * index), tolerance: .zero)
-                let packet = Self.header(isALaw ? 8 : 0, index, ssrc) + frames[index % 50]
-                _ = target.withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
+            try await withThrowingDiscardingTaskGroup { arrivals in
+                for index in 0... {
+                    try await Task.sleep(until: start + .milliseconds(20 * index), tolerance: .zero)
+                    let packet = Self.header(isALaw ? 8 : 0, index, ssrc) + frames[index % 50]
+                    for delay in network?.arrivals(of: index) ?? [.zero] {
+                        arrivals.addTask {
+                            if delay > .zero { try await Task.sleep(for: delay, tolerance: .zero) }
+                            _ = target.withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
+                        }
+                    }
+                }
             }
         }
         speaking.withLock { old in
@@ -118,6 +125,13 @@ final class VoiceEnd: Sendable {
         }
     }
 
+    /// Waits until the tone was heard in so many packets, whatever lay between them.
+    func hearsOften(_ hertz: Int, packets count: Int, within limit: Duration = .seconds(20)) async throws {
+        _ = try await heard.value("\(count) packets of \(hertz) Hz", within: limit) { packets in
+            packets.count { $0.tone == hertz } >= count ? true : nil
+        }
+    }
+
     func end() {
         speaking.withLock { $0?.cancel() }
         source.cancel()
@@ -144,7 +158,7 @@ extension VoiceEnd.Packet {
 
 extension VoiceEnd.Packet {
     /// Each of the tones has its share of what is heard, and together they are nearly all of it.
-    fileprivate func holds(_ tones: [Int]) -> Bool {
+    func holds(_ tones: [Int]) -> Bool {
         guard payloadType == 8 || payloadType == 0 else { return false }
         let samples = payload.map { G711.decode($0, isALaw: payloadType == 8) }
         let shares = tones.map { Tone.share(of: $0, in: samples) }

@@ -32,7 +32,7 @@ struct ClaimTests {
         let fixture = try await QueueFixture()
         try await fixture.load([.sample(1, owner: "1003"), .sample(2, owner: "1003")])
         let orders = try await fixture.queue.claim(agents: [agents[0], agents[2]])
-        #expect(orders.map(\.agent.rawValue) == ["1003", "1001"])
+        #expect(orders.map(\.agent) == [AgentID(rawValue: "1003"), AgentID(rawValue: "1001")])
     }
 
     @Test("gives no agent two calls and no more than the limit")

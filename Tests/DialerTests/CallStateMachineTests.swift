@@ -107,8 +107,16 @@ struct CallStateMachineTests {
     @Test("never ends twice, never keeps a leg, and always finishes exactly once, whatever comes in whatever order")
     func property() {
         var random = SplitMix(seed: 20_261_121)
+        let flows = CallFlow.shipped
         for _ in 0..<20_000 {
-            var call = CallStateMachine(agent: Self.agent, records: random.next() % 2 == 0)
+            // An agent's call, one with a survey, or one that a flow leads.
+            let survey = flows.randomElement(using: &random)
+            let records = random.next() % 2 == 0
+            var call = CallStateMachine(
+                agent: Self.agent, records: records, survey: random.next() % 2 == 0 ? survey : nil)
+            if random.next() % 2 == 0, let flow = flows.randomElement(using: &random) {
+                call = CallStateMachine(flow: flow, records: records, survey: survey)
+            }
             var legs = LegBook()
             legs.follow(call.start(), call)
             for _ in 0..<48 { legs.randomStep(&call, &random) }

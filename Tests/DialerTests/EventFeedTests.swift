@@ -21,7 +21,7 @@ struct EventFeedTests {
     /// A talk, with those on hold whose phones hold it.
     private func call(holders: [PartyID] = []) -> CallSnapshot {
         var parties = Parties()
-        parties.add(.agent, .agent(SwitchboardBench.order().agent), as: .agent)
+        parties.add(.agent, .agent(AgentID(rawValue: "1001")), as: .agent)
         parties.add(.customer, .customer, as: .customer)
         parties.changeAll(where: { _ in true }) {
             $0.presence = .present

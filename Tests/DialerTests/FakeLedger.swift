@@ -13,10 +13,16 @@ final class FakeLedger: AttemptLedger {
     }
 
     let finished: AsyncStream<AttemptOutcome>
+    /// What customers told flows, as it is noted on the way.
+    let words: AsyncStream<CustomerWords>
+    private let said: AsyncStream<CustomerWords>.Continuation
     private let sink: AsyncStream<AttemptOutcome>.Continuation
     private let state = Mutex(State())
 
-    init() { (finished, sink) = AsyncStream.makeStream() }
+    init() {
+        (finished, sink) = AsyncStream.makeStream()
+        (words, said) = AsyncStream.makeStream()
+    }
 
     /// What the gate says next, in this order; then it allows.
     func answer(_ verdicts: [GateVerdict]) { state.withLock { $0.verdicts = verdicts } }
@@ -29,6 +35,7 @@ final class FakeLedger: AttemptLedger {
 
     func customerRinging(_ attempt: AttemptID, at instant: Date) async {}
     func customerAnswered(_ attempt: AttemptID, at instant: Date) async {}
+    func note(_ words: CustomerWords, _ attempt: AttemptID) async { said.yield(words) }
 
     struct DiskFull: Error {}
 
@@ -52,6 +59,8 @@ struct FakeObserver: CallObserver {
         case trunk(String, TrunkState, from: TrunkState?)
         case phone(String, AgentID?, PhoneState)
         case line(AgentID, AgentLineMachine.News)
+        case seeksAgent(CallID)
+        case handsOver(AgentID, FlowHandOver.Reason, CustomerWords)
     }
 
     let milestones: AsyncStream<CallMilestone>
@@ -68,6 +77,13 @@ struct FakeObserver: CallObserver {
     func call(_ call: CallSnapshot, reached milestone: CallMilestone) { sink.yield(milestone) }
     func call(_ call: CallSnapshot, heard digit: KeypadDigit) { noted.yield(.digit(digit)) }
     func call(_ call: CallSnapshot, recording step: RecordingStep) { noted.yield(.recording(step)) }
+    func call(_ call: CallSnapshot, said words: CustomerWords) {}
+    func seeksAgent(_ order: CallOrder) { noted.yield(.seeksAgent(order.callID)) }
+    func call(
+        _ call: CallSnapshot, handsOverTo agent: AgentID, _ why: FlowHandOver.Reason, _ words: CustomerWords
+    ) {
+        noted.yield(.handsOver(agent, why, words))
+    }
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
     func trunks(linesUp: Int) {}
     func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove) {}

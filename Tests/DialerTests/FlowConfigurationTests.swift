@@ -1,3 +1,4 @@
+import CallQueue
 import ControlAPI
 import Foundation
 import Testing
@@ -111,5 +112,28 @@ struct FlowConfigurationTests {
         #expect(score.does == .ask && score.note == "score" && score.timeoutSeconds == 8 && score.bargeIn == true)
         #expect(score.ways.map { "\($0.keys ?? "–") \($0.to)" } == ["123 sorry", "45 bye", "0 person", "– bye"])
         #expect(info.steps[2].afterMinutes == 90 && info.steps[3].ways.isEmpty)
+    }
+
+    @Test("a policy that names a flow that is not there is refused with its key, its place and what was probably meant")
+    func unknownFlow() throws {
+        let found = problems(
+            "  flows: {",
+            "          queue: { policy: { surveyFlow: \"sruvey\" }, classes: { quality: { flow: \"surve\" } } },\n  flows: {"
+        )
+        #expect(found.map(\.path) == ["queue.policy.surveyFlow", "queue.classes.quality.flow"])
+        #expect(found.allSatisfy { $0.text.contains("did you mean “survey”?") })
+        #expect(found.last?.place != nil)
+    }
+
+    @Test("a class may have its flow, and none where the policy for all has one")
+    func policies() throws {
+        let text = Self.good.replacingOccurrences(
+            of: "  flows: {",
+            with:
+                "          queue: { policy: { flow: \"survey\" }, classes: { quality: { flow: null } } },\n  flows: {"
+        )
+        let policies = try ConfigurationFile.read(Data(text.utf8), file: "dialer.json5").queue.policies
+        #expect(
+            policies.policy(for: .quality).flow == nil && policies.policy(for: .logistics).flow?.rawValue == "survey")
     }
 }

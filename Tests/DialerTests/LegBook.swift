@@ -21,11 +21,13 @@ struct LegBook {
         switch action {
         case .place(let id):
             if !placed.insert(id).inserted { faults.append("\(id) was rung twice") }
-            if id == .customer, living.isEmpty { faults.append("the customer was rung without an agent") }
+            if id == .customer, living.isEmpty, call.orderedFor != nil {
+                faults.append("the customer was rung without an agent")
+            }
             living.insert(id)
         case .end(let id):
             if !ended.insert(id).inserted { faults.append("\(id) was told to end twice") }
-        case .arm(let timer): armed.insert(timer)
+        case .arm(let timer), .armFor(let timer, _): armed.insert(timer)
         case .disarm(let timer): armed.remove(timer)
         case .disarmAll: armed = []
         case .finish:
@@ -48,6 +50,11 @@ struct LegBook {
         case .authorizing: break
         case .ringingCustomer: need(.customerRing)
         case .talking(.ringing): need(.guestRing)
+        case .inFlow:
+            need(.talkLimit)
+            if !living.contains(.customer) { faults.append("a flow without a customer") }
+            // Something is being said, or a key is waited for: nobody is left in a silence that nothing ends.
+            if call.parties.customer?.prompts == nil { need(.key) }
         case .talking: if call.parties.ours.isEmpty { faults.append("a talk without anybody of ours") }
         case .awaitingAgent(let wait):
             need(.agentWait)
@@ -85,7 +92,7 @@ struct LegBook {
     mutating func randomStep(_ call: inout CallStateMachine, _ random: inout SplitMix) {
         let id = living.randomElement(using: &random) ?? .agent
         let lives = living.contains(id)
-        switch random.next() % 14 {
+        switch random.next() % 18 {
         case 0: if lives { follow(call.progressed(id, status: 180, hasMedia: false), call) }
         case 1: if lives { follow(call.progressed(id, status: 183, hasMedia: true), call) }
         case 2, 3, 4: if lives { follow(call.answered(id), call) }
@@ -96,6 +103,9 @@ struct LegBook {
         case 9: if random.next() % 8 == 0 { follow(call.hangUp(by: .request), call) }
         case 10: if lives { follow(call.mediaAgreed(id, holds: random.next() % 2 == 0), call) }
         case 11: if lives, random.next() % 4 == 0 { follow(call.mediaDied(id), call) }
+        case 12, 13: follow(call.promptsEnded(.customer), call)
+        case 14, 15:
+            if let digit = FlowDigit(FlowDigit.all[Int(random.next() % 12)]) { follow(call.pressed(id, digit), call) }
         default: ask(&call, &random)
         }
     }

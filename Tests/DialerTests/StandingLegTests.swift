@@ -117,7 +117,8 @@ struct StandingLegTests {
     @Test("an agent whom the configuration no longer holds is let go")
     func removed() async throws {
         var (bench, requests) = try await standing()
-        await bench.switchboard.use(DialPlan(DialerConfiguration()), SwitchboardSettings(DialerConfiguration()))
+        await bench.switchboard.use(
+            DialPlan(DialerConfiguration()), SwitchboardSettings(DialerConfiguration()), Announcements())
         #expect(await requests.next() == .ended(Self.line))
     }
 }

@@ -48,9 +48,10 @@ final class SwitchboardBench: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: telephony,
-                media: EngineMediaPlane(engine: engine, catalogue: try PromptCatalogue(media)), ledger: ledger,
+                media: EngineMediaPlane(engine: engine), ledger: ledger,
                 observer: observer, clock: clock, log: Log(level: .error, writer: LogWriter())),
-            plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
+            plan: DialPlan(configuration), settings: SwitchboardSettings(configuration),
+            announcements: Announcements(sounds: try PromptCatalogue(media)))
         running = Task { [switchboard] in await switchboard.run() }
     }
 
@@ -76,7 +77,7 @@ final class SwitchboardBench: Sendable {
             attemptID: .make(), ticketID: nil, batchID: nil, ticketClass: nil, attemptNumber: 1,
             agent: AgentID(rawValue: "1001"),
             destination: DialableNumber(number: "+8613800138000", countryCodeLength: 2, extensionDigits: digits),
-            legOrder: .agentFirst, ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: recording,
+            ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: recording,
             origin: .ctl, issuedAt: Date())
     }
 

@@ -8,7 +8,7 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--all-of|--batch|--call|--callback-at|--encoding|--format|--key|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
+            --agent|--all-of|--batch|--call|--callback-at|--encoding|--flow|--format|--key|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
                 " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" flow"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" flow list"|" flow show"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
@@ -23,6 +23,7 @@ _ctl() {
         *:--socket) compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "dial:--ticket") :; return ;;
         "dial:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "dial:--flow") :; return ;;
         "dial:--key") :; return ;;
         "dial:--note") :; return ;;
         "hangup:--all-of") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
@@ -80,7 +81,7 @@ _ctl() {
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
-            "dial") COMPREPLY=($(compgen -W "--ticket --agent --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
+            "dial") COMPREPLY=($(compgen -W "--ticket --agent --flow --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
             "calls") COMPREPLY=($(compgen -W "--all --agent --ticket --batch --limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "watch") COMPREPLY=($(compgen -W "--agent --batch --call --since --only --until-done --socket --json --quiet --help --version" -- "$cur")) ;;

@@ -8,7 +8,7 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --all-of --batch --call --callback-at --encoding --format --key --limit --map --mode --name --note --number --offset --only --origin --party --reason --region --report --role --since --socket --ticket --until
+            case --agent --all-of --batch --call --callback-at --encoding --flow --format --key --limit --map --mode --name --note --number --offset --only --origin --party --reason --region --report --role --since --socket --ticket --until
                 set skip 1
             case '-*'
             case '*'
@@ -75,6 +75,7 @@ complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its step
 complete -c ctl -n '__ctl_at \'dial\'' -f
 complete -c ctl -n '__ctl_at \'dial\'' -l ticket -x -d 'Dial the number of this ticket; with NUMBER, one of its numbers.'
 complete -c ctl -n '__ctl_at \'dial\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who talks to the customer; DIALER_AGENT if not given.'
+complete -c ctl -n '__ctl_at \'dial\'' -l flow -x -d 'Let this call flow lead instead of an agent; see ctl flow list.'
 complete -c ctl -n '__ctl_at \'dial\'' -l wait -d 'Follow the call to its end; the exit code tells how it ended.'
 complete -c ctl -n '__ctl_at \'dial\'' -l key -x -d 'Idempotency key, 1–128 characters: the same key never dials twice. Made anew if not given.'
 complete -c ctl -n '__ctl_at \'dial\'' -l note -x -d 'Kept with the attempt, up to 500 characters.'

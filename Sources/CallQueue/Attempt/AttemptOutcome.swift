@@ -68,11 +68,15 @@ package struct AttemptOutcome: Sendable, Hashable {
     package var quality: CallQuality?
     /// Seconds the trunk asked to wait (Retry-After, RFC 3261 §20.33).
     package var retryAfter: Double?
+    /// What the customer told a flow; what was noted on the way need not be in it.
+    package var words: CustomerWords
+    /// The agent who came into a call that a flow led.
+    package var joinedAgent: AgentID?
 
     package init(
         attemptID: AttemptID, disposition: Disposition, endedBy: EndedBy, sipStatus: Int? = nil, q850: Int? = nil,
         reasonText: String = "", timeline: AttemptTimeline, recordingPath: String? = nil, quality: CallQuality? = nil,
-        retryAfter: Double? = nil
+        retryAfter: Double? = nil, words: CustomerWords = CustomerWords(), joinedAgent: AgentID? = nil
     ) {
         self.attemptID = attemptID
         self.disposition = disposition
@@ -84,6 +88,8 @@ package struct AttemptOutcome: Sendable, Hashable {
         self.recordingPath = recordingPath
         self.quality = quality
         self.retryAfter = retryAfter
+        self.words = words
+        self.joinedAgent = joinedAgent
     }
 
     package var callID: CallID { CallID(attemptID) }

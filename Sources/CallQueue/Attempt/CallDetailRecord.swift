@@ -17,7 +17,8 @@ package struct CallDetailRecord: Sendable, Hashable {
     package let batchID: BatchID?
     package let ticketClass: TicketClass?
     package let attemptNumber: Int
-    package let agent: AgentID
+    /// Who talked, or was to; nil for a call that a flow led to its end.
+    package let agent: AgentID?
     package let destination: DialableNumber
     package let origin: CallOrigin
     package var phase: AttemptPhase
@@ -38,6 +39,12 @@ package struct CallDetailRecord: Sendable, Hashable {
     package var isCounted: Bool?
     /// What whoever asked for the call wrote with it.
     package var note: String?
+    /// The flow that led it; nil for a call that an agent made.
+    package var flow: FlowName?
+    /// When the customer was promised to be called again.
+    package var callAgainAt: Date?
+    /// The customer pressed not to be called again.
+    package var refusesCalls = false
 
     package var callID: CallID { CallID(attemptID) }
     /// Seconds.

@@ -16,6 +16,8 @@ package enum CallOrigin: String, Sendable, Hashable, Codable, CaseIterable {
 /// Which leg is rung first.
 package enum LegOrder: String, Sendable, Hashable, Codable {
     case agentFirst
+    /// A call that a flow leads: an agent comes only if one is wanted.
+    case customerFirst
 }
 
 /// The queue's instruction to the dialer for one attempt. It never changes: a number corrected meanwhile reaches the
@@ -27,9 +29,9 @@ package struct CallOrder: Sendable, Hashable {
     package let ticketClass: TicketClass?
     /// Which attempt for this ticket, from 1; attempts that did not count are not counted here either.
     package let attemptNumber: Int
-    package let agent: AgentID
+    /// Who talks; nil for a call that a flow leads.
+    package let agent: AgentID?
     package let destination: DialableNumber
-    package let legOrder: LegOrder
     /// Seconds.
     package let ringTimeout: Double
     /// Seconds.
@@ -41,6 +43,14 @@ package struct CallOrder: Sendable, Hashable {
     package let issuedAt: Date
     /// What whoever asked for it wrote with it.
     package var note: String?
+    /// Leads the call, customer first; nil for a call that an agent makes.
+    package var flow: FlowName?
+    /// Asks the customer once the agent has hung up.
+    package var surveyFlow: FlowName?
+    /// Whose customer it is: asked first when a person is wanted.
+    package var preferredAgent: AgentID?
+
+    package var legOrder: LegOrder { flow == nil ? .agentFirst : .customerFirst }
 
     package var callID: CallID { CallID(attemptID) }
 }

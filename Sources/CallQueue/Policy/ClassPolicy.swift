@@ -24,6 +24,10 @@ package struct ClassPolicy: Sendable, Hashable {
     package var wrapUpLimit = 0.0
     /// Whether a ticket past its deadline is given up; otherwise it is only late, and goes before others.
     package var expiresAtDeadline = false
+    /// Leads the calls of a batch, customer first, without an agent; nil: agents make them.
+    package var flow: FlowName?
+    /// Asks the customer after a talk, once the agent has hung up.
+    package var surveyFlow: FlowName?
 
     package init() {}
 }

@@ -24,8 +24,8 @@ enum Gate {
     }
 
     private static func agentKnown(_ facts: GateFacts) -> GateRefusal? {
-        facts.isAgentKnown
-            ? nil : GateRefusal(.unknownAgent, detail: "agent \(facts.agent) is not in the configuration")
+        guard let agent = facts.agent, !facts.isAgentKnown else { return nil }
+        return GateRefusal(.unknownAgent, detail: "agent \(agent) is not in the configuration")
     }
 
     private static func permission(_ facts: GateFacts) -> GateRefusal? {
@@ -85,11 +85,12 @@ enum Gate {
     }
 
     private static func agentFree(_ facts: GateFacts) -> GateRefusal? {
+        guard let agent = facts.agent else { return nil }
         if let call = facts.agentsCall {
-            return GateRefusal(.agentBusy, detail: "agent \(facts.agent) is in a call", callID: call)
+            return GateRefusal(.agentBusy, detail: "agent \(agent) is in a call", callID: call)
         }
         guard facts.isAgentBusyElsewhere, facts.step == .order else { return nil }
-        return GateRefusal(.agentBusy, detail: "agent \(facts.agent) is not free")
+        return GateRefusal(.agentBusy, detail: "agent \(agent) is not free")
     }
 
     private static func attemptsLeft(_ facts: GateFacts) -> GateRefusal? {
@@ -116,12 +117,17 @@ enum Gate {
     }
 
     private static func lines(_ facts: GateFacts) -> GateRefusal? {
+        if facts.flowLinesLeft == 0 {
+            return GateRefusal(.noLine, retryAt: facts.now + 2, detail: "all lines that flows may have are in use")
+        }
         guard let lines = facts.lines, facts.linesInUse >= lines else { return nil }
         return GateRefusal(.noLine, retryAt: facts.now + 2, detail: "all \(lines) lines are in use")
     }
 
     private static func pacing(_ facts: GateFacts) -> GateRefusal? {
-        guard facts.step == .customerLeg, let next = facts.nextInviteAt, next > facts.now else { return nil }
+        guard facts.isPacedAtOrder == (facts.step == .order), let next = facts.nextInviteAt, next > facts.now else {
+            return nil
+        }
         return GateRefusal(.pacing, retryAt: next, detail: "calls per second are limited")
     }
 }

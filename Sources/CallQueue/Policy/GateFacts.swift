@@ -18,7 +18,8 @@ package struct TrunkFacts: Sendable, Hashable {
 /// One earlier or running attempt to a number.
 struct NumberAttempt: Sendable, Hashable {
     let attemptID: AttemptID
-    let agent: AgentID
+    /// nil: a flow led it.
+    let agent: AgentID?
     let issuedAt: Date
     /// When the customer was rung; nil if that did not happen.
     let rungAt: Date?
@@ -41,7 +42,8 @@ struct GateFacts: Sendable {
     var now: Date
     var origin: CallOrigin
     var isDraining = false
-    var agent: AgentID
+    /// nil: a flow is to lead the call.
+    var agent: AgentID?
     var isAgentKnown = true
     /// The call the agent is in, other than this attempt's.
     var agentsCall: CallID?
@@ -68,6 +70,11 @@ struct GateFacts: Sendable {
     var lines: Int?
     /// Lines in use by other attempts.
     var linesInUse = 0
+    /// Of the lines that flows may have; nil: no matter here.
+    var flowLinesLeft: Int?
     /// When pacing allows the next INVITE.
     var nextInviteAt: Date?
+    /// A flow that a batch begins waits for its turn before its order, for nobody holds on meanwhile; every other call before
+    /// its customer's INVITE.
+    var isPacedAtOrder = false
 }

@@ -1,7 +1,7 @@
 extension QueueConfiguration: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case policy, classes, attemptCaps, calleeZones, dayParts, permission, region, alsoAssigned, lines,
-            callsPerSecond,
+            callsPerSecond, flowLines,
             duplicatePressWindow, keyRetention, selection
     }
 
@@ -21,6 +21,10 @@ extension QueueConfiguration: Decodable {
         callsPerSecond = try file.decodeIfPresent(Double.self, forKey: .callsPerSecond)
         if let rate = callsPerSecond, !(rate > 0) {
             throw file.refusal(.callsPerSecond, "must be above 0; leave it out for no limit")
+        }
+        flowLines = try file.decodeIfPresent(Int.self, forKey: .flowLines)
+        if let flowLines, flowLines < 1 {
+            throw file.refusal(.flowLines, "must be 1 or more; leave it out for all lines")
         }
         try file.read(.duplicatePressWindow, into: &duplicatePressWindow, within: 0...3_600)
         try file.read(.keyRetention, into: &keyRetention, within: 86_400...31_536_000)
@@ -71,7 +75,7 @@ extension DialPermission: Decodable {
 extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
-            wrapUpLimit, expiresAtDeadline, alternateInterval
+            wrapUpLimit, expiresAtDeadline, alternateInterval, flow, surveyFlow
     }
 
     /// - Parameter base: holds what the file leaves out.
@@ -89,6 +93,9 @@ extension ClassPolicy {
         try file.read(.wrapUpLimit, into: &wrapUpLimit, within: 0...3_600)
         try file.read(.expiresAtDeadline, into: &expiresAtDeadline)
         try file.read(.alternateInterval, into: &alternateInterval, within: 1...604_800)
+        // null: none, though the policy for all has one.
+        if file.contains(.flow) { flow = try file.decodeIfPresent(FlowName.self, forKey: .flow) }
+        if file.contains(.surveyFlow) { surveyFlow = try file.decodeIfPresent(FlowName.self, forKey: .surveyFlow) }
         try readRedial(file)
     }
 

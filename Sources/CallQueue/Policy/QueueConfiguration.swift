@@ -21,6 +21,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var lines: Int?
     /// Customers' INVITEs per second; nil for no limit of ours.
     package var callsPerSecond: Double?
+    /// Most calls led by flows at once, so that lines are left for agents; nil: all lines.
+    package var flowLines: Int?
     /// Seconds within which the same agent asking for the same number counts as one press.
     package var duplicatePressWindow = 5.0
     /// Seconds an idempotency key is kept; at least 24 hours.

@@ -13,17 +13,20 @@ package struct DialRequest: Sendable, Hashable {
 
     /// Names the press, made by the caller before the first try; the same key never makes a second call.
     package var key: String?
-    package var agent: AgentID
+    /// Who talks; nil for a call that a flow leads.
+    package var agent: AgentID?
     package var target: Target
     package var origin: CallOrigin
     /// The person was asked about an unusual destination and said yes.
     package var confirmsUnusual: Bool
     /// Kept with the attempt.
     package var note: String?
+    /// Leads the call instead of an agent.
+    package var flow: FlowName?
 
     package init(
-        key: String? = nil, agent: AgentID, target: Target, origin: CallOrigin, confirmsUnusual: Bool = false,
-        note: String? = nil
+        key: String? = nil, agent: AgentID?, target: Target, origin: CallOrigin, confirmsUnusual: Bool = false,
+        note: String? = nil, flow: FlowName? = nil
     ) {
         self.key = key
         self.agent = agent
@@ -31,6 +34,7 @@ package struct DialRequest: Sendable, Hashable {
         self.origin = origin
         self.confirmsUnusual = confirmsUnusual
         self.note = note
+        self.flow = flow
     }
 
     /// What must be equal for a repeated key to mean the same press. The confirmation belongs to it: after being asked,
@@ -42,7 +46,8 @@ package struct DialRequest: Sendable, Hashable {
             case .ticket(let ticket): "ticket \(ticket)"
             case .ticketNumber(let ticket, let number): "ticket \(ticket) number \(number)"
             }
-        return "\(agent) \(origin.rawValue) \(confirmsUnusual) \(what)"
+        let who = flow.map { "flow \($0)" } ?? agent?.rawValue ?? ""
+        return "\(who) \(origin.rawValue) \(confirmsUnusual) \(what)"
     }
 }
 

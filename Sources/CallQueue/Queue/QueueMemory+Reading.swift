@@ -14,9 +14,9 @@ extension LiveAttempt {
         let order = CallOrder(
             attemptID: record.attemptID, ticketID: record.ticketID, batchID: record.batchID,
             ticketClass: record.ticketClass, attemptNumber: record.attemptNumber, agent: record.agent,
-            destination: record.destination, legOrder: .agentFirst, ringTimeout: 0, agentRingTimeout: 0, maxTalk: 0,
+            destination: record.destination, ringTimeout: 0, agentRingTimeout: 0, maxTalk: 0,
             recording: .always, origin: record.origin, issuedAt: record.issuedAt,
-            note: record.note)
+            note: record.note, flow: record.flow)
         self.init(
             order: order, ticket: ticket, number: number, phase: record.phase, ringingAt: record.ringingAt,
             answeredAt: record.answeredAt, customerInvitedAt: record.customerInvitedAt)

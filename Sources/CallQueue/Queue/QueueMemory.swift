@@ -13,6 +13,8 @@ struct QueueMemory {
     private(set) var live: [AttemptID: LiveAttempt] = [:]
     private var liveByAgent: [AgentID: AttemptID] = [:]
     private(set) var customerLegs = 0
+    /// Attempts under way that a flow leads.
+    private(set) var ledByFlows = 0
     /// Lanes that may hold a ready ticket; a lane found empty is taken out until a ticket of it becomes ready.
     private(set) var stockedLanes: Set<Int> = []
 
@@ -51,7 +53,8 @@ struct QueueMemory {
     mutating func start(_ attempt: LiveAttempt) {
         live[attempt.order.attemptID] = attempt
         if attempt.phase != .dialingAgent { customerLegs += 1 }
-        liveByAgent[attempt.order.agent] = attempt.order.attemptID
+        if attempt.order.flow != nil { ledByFlows += 1 }
+        if let agent = attempt.order.agent { liveByAgent[agent] = attempt.order.attemptID }
     }
 
     /// Takes the whole orders of attempts that are still under way: the store keeps only part of them.
@@ -79,6 +82,7 @@ struct QueueMemory {
     mutating func end(_ id: AttemptID) {
         guard let attempt = live.removeValue(forKey: id) else { return }
         if attempt.phase != .dialingAgent { customerLegs -= 1 }
-        if liveByAgent[attempt.order.agent] == id { liveByAgent[attempt.order.agent] = nil }
+        if attempt.order.flow != nil { ledByFlows -= 1 }
+        if let agent = attempt.order.agent, liveByAgent[agent] == id { liveByAgent[agent] = nil }
     }
 }

@@ -27,8 +27,12 @@ extension TicketQueue {
         attempt.phase = .dialingCustomer
         attempt.customerInvitedAt = now
         memory.update(attempt)
-        if let rate = configuration.callsPerSecond { nextInviteAt = now + 1 / rate }
+        if attempt.order.flow == nil || attempt.order.origin != .batch { paceNextInvite(from: now) }
         return .allowed
+    }
+
+    func paceNextInvite(from now: Date) {
+        if let rate = configuration.callsPerSecond { nextInviteAt = now + 1 / rate }
     }
 
     private func candidate(_ attempt: LiveAttempt) throws -> Candidate {
@@ -37,7 +41,7 @@ extension TicketQueue {
             step: .customerLeg, origin: order.origin, agent: order.agent, number: order.destination,
             ticket: try attempt.ticket.flatMap { try store.ticket($0) }, ticketClass: order.ticketClass,
             // Asked and answered when it was ordered.
-            confirmsUnusual: true, attempt: order.attemptID)
+            confirmsUnusual: true, attempt: order.attemptID, flow: order.flow)
     }
 
     /// Notes that the customer's phone rings; committed with whatever is committed next.

@@ -11,7 +11,7 @@ extension TicketQueue {
     /// In order of urgency, deadline, VIP and age; a ticket goes to its owner when the owner is among the agents.
     ///
     /// - Parameters:
-    ///   - agents: free agents, in the order in which they shall get calls.
+    ///   - agents: free agents, in the order in which they shall get calls; classes whose calls a flow leads need none.
     ///   - limit: most orders.
     /// - Throws: `StoreError`, `QueueError`.
     package func claim(agents: [AgentID], limit: Int = .max) async throws -> [CallOrder] {
@@ -39,6 +39,9 @@ extension TicketQueue {
         }
         return (openings + [due].compactMap { $0 }).min()
     }
+
+    /// When pacing allows the next flow of a batch; nil while nothing holds it back.
+    package func nextFlowAt() -> Date? { nextInviteAt.flatMap { $0 > clock.now() ? $0 : nil } }
 
     /// Waits, leases and wrap-ups whose time has come.
     private func endWaits(at now: Date) throws {
@@ -84,12 +87,24 @@ extension TicketQueue {
         var heads = try openHeads(at: now)
         var orders: [CallOrder] = []
         var examined = 0
-        while orders.count < limit, !free.isEmpty, examined < Self.examinedPerClaim,
-            let best = heads.min(by: { $0.rank < $1.rank })
+        while orders.count < limit, examined < Self.examinedPerClaim,
+            let best = heads.filter({ !free.isEmpty || flow(of: $0) != nil }).min(by: { $0.rank < $1.rank })
         {
             examined += 1
+            if let flow = flow(of: best) {
+                switch try attempt(best, agent: nil, flow: flow, at: now) {
+                case .placed(let order): orders.append(order)
+                // What stops one flow stops them all, but not agents, who are paced later.
+                case .stopped, .agentSkipped:
+                    heads.removeAll { self.flow(of: $0) != nil }
+                    continue
+                case .parked: break
+                }
+                try replaceHead(best, in: &heads)
+                continue
+            }
             let index = best.owner.flatMap { owner in free.firstIndex(of: owner) } ?? 0
-            switch try attempt(best, agent: free[index], at: now) {
+            switch try attempt(best, agent: free[index], flow: nil, at: now) {
             case .placed(let order):
                 orders.append(order)
                 free.remove(at: index)
@@ -108,13 +123,19 @@ extension TicketQueue {
         case placed(CallOrder), parked, agentSkipped, stopped
     }
 
-    private func attempt(_ ticket: StoredTicket, agent: AgentID, at now: Date) throws -> Picked {
+    /// The flow that leads a batch's calls of this ticket's class.
+    func flow(of ticket: StoredTicket) -> FlowName? {
+        configuration.policy(for: memory.lanes[ticket.lane]?.ticketClass).flow
+    }
+
+    private func attempt(_ ticket: StoredTicket, agent: AgentID?, flow: FlowName?, at now: Date) throws -> Picked {
         let ticketClass = memory.lanes[ticket.lane]?.ticketClass
         if let deadline = ticket.deadlineAt, deadline <= now, configuration.policy(for: ticketClass).expiresAtDeadline {
             return try park(ticket, .expired, ticket.progress)
         }
-        let candidate = Candidate(
+        var candidate = Candidate(
             origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
+        candidate.flow = flow
         switch try verdict(candidate, at: now) {
         case .allowed: return .placed(try issue(candidate, at: now))
         case .refused(let refusal):

@@ -34,9 +34,12 @@ extension TicketQueue {
         if case .closed(let opensAt) = hours.verdict(for: ticketClass, zone: zone, at: now) {
             return (.outsideHours, opensAt)
         }
-        guard let agent = freeAgent() else { return (surroundings.isDraining ? .draining : .noAgent, nil) }
-        let candidate = Candidate(
+        let flow = flow(of: ticket)
+        let agent = flow == nil ? freeAgent() : nil
+        if flow == nil, agent == nil { return (surroundings.isDraining ? .draining : .noAgent, nil) }
+        var candidate = Candidate(
             origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
+        candidate.flow = flow
         guard case .refused(let refusal) = try verdict(candidate, at: now) else { return (.nextInLine, now) }
         return (Self.waiting(refusal.reason), refusal.retryAt)
     }
@@ -57,7 +60,7 @@ extension TicketQueue {
         surroundings.agents.map { $0.first(where: isFree) } ?? AgentID(rawValue: "")
     }
 
-    private func isFree(_ agent: AgentID) -> Bool {
+    func isFree(_ agent: AgentID) -> Bool {
         memory.call(of: agent) == nil && !surroundings.busyAgents.contains(agent)
     }
 

@@ -4,13 +4,15 @@ import FoundationEssentials
 struct Candidate {
     var step = GateFacts.Step.order
     var origin: CallOrigin
-    var agent: AgentID
+    /// nil: a flow is to lead the call.
+    var agent: AgentID?
     var number: DialableNumber
     var ticket: StoredTicket?
     var ticketClass: TicketClass?
     var confirmsUnusual = false
     var note: String?
     var attempt: AttemptID?
+    var flow: FlowName?
 }
 
 extension TicketQueue {
@@ -41,7 +43,7 @@ extension TicketQueue {
     }
 
     private func addAgent(_ candidate: Candidate, to facts: inout GateFacts) {
-        let agent = candidate.agent
+        guard let agent = candidate.agent else { return }
         facts.isAgentKnown = surroundings.agents?.contains(agent) ?? true
         facts.isAgentBusyElsewhere = surroundings.busyAgents.contains(agent)
         if let call = memory.call(of: agent), call != candidate.attempt { facts.agentsCall = CallID(call) }
@@ -66,6 +68,10 @@ extension TicketQueue {
         // An agent is not rung for a call that would find no line: every attempt under way will want one.
         case .order: facts.linesInUse = memory.live.count
         case .customerLeg: facts.linesInUse = memory.customerLegs
+        }
+        facts.isPacedAtOrder = candidate.flow != nil && candidate.origin == .batch
+        if candidate.flow != nil, candidate.step == .order, let most = configuration.flowLines {
+            facts.flowLinesLeft = max(0, most - memory.ledByFlows)
         }
         facts.nextInviteAt = nextInviteAt
     }

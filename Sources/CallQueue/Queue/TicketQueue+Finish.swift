@@ -25,12 +25,13 @@ extension TicketQueue {
         guard let attempt = memory.live[outcome.attemptID] else { return try repeated(outcome.attemptID) }
         let outcome = completed(outcome, attempt)
         let isCounted = outcome.disposition.consumesAttempt(customerRang: outcome.timeline.ringingAt != nil)
+        try keep(outcome.words, of: attempt, at: now)
         try store.finish(outcome, isCounted: isCounted)
         memory.end(outcome.attemptID)
-        let state = try settle(attempt, outcome, isCounted: isCounted, at: now)
         guard let record = try store.record(outcome.attemptID) else {
             throw QueueError.unknownAttempt(outcome.attemptID)
         }
+        let state = try settle(attempt, outcome, record, at: now)
         return FinishedAttempt(record: record, ticketState: state, alert: alert(outcome), isRepeated: false)
     }
 
@@ -50,7 +51,7 @@ extension TicketQueue {
     }
 
     private func settle(
-        _ attempt: LiveAttempt, _ outcome: AttemptOutcome, isCounted: Bool, at now: Date
+        _ attempt: LiveAttempt, _ outcome: AttemptOutcome, _ record: CallDetailRecord, at now: Date
     ) throws -> TicketState? {
         guard let seq = attempt.ticket, let before = try store.ticket(seq) else { return nil }
         var ticket = before
@@ -59,14 +60,15 @@ extension TicketQueue {
         ticket.progress.numberIndex = dialled ?? planned
         let result = aftermath(ticket, attempt.order, isOwnNumber: dialled != nil, at: now)
             .result(
-                of: outcome.disposition, isCounted: isCounted, retryAfter: outcome.retryAfter, progress: ticket.progress
-            )
+                of: outcome.disposition, isCounted: record.isCounted ?? false, retryAfter: outcome.retryAfter,
+                progress: ticket.progress)
         ticket.state = result.state
         ticket.progress = result.progress
         // A person's choice of another number is for that call, unless its outcome is a reason to go elsewhere.
         if ticket.progress.numberIndex == dialled, !ticket.progress.deadNumbers.contains(planned) {
             ticket.progress.numberIndex = planned
         }
+        try settleWishes(record, &ticket, at: now)
         let state = try keep(ticket)
         tell(before, is: state, by: attempt.order, ended: outcome.disposition)
         return state

@@ -102,6 +102,7 @@ extension TicketQueue {
         }
         candidate.confirmsUnusual = request.confirmsUnusual
         candidate.note = request.note
+        candidate.flow = request.flow
         candidate.ticketClass = candidate.ticket.flatMap { memory.lanes[$0.lane]?.ticketClass }
         if let live = candidate.ticket?.state.liveAttempt {
             return .failure(
@@ -138,6 +139,7 @@ extension TicketQueue {
             try store.update(ticket)
         }
         memory.start(attempt)
+        if candidate.flow != nil, candidate.origin == .batch { paceNextInvite(from: now) }
         return order
     }
 
@@ -147,9 +149,10 @@ extension TicketQueue {
         return CallOrder(
             attemptID: .make(), ticketID: ticket?.id, batchID: ticket.flatMap { memory.batches[$0.batch]?.id },
             ticketClass: candidate.ticketClass, attemptNumber: (ticket?.progress.attempts ?? 0) + 1,
-            agent: candidate.agent, destination: candidate.number, legOrder: .agentFirst,
+            agent: candidate.agent, destination: candidate.number,
             ringTimeout: policy.ringTimeout, agentRingTimeout: policy.agentRingTimeout, maxTalk: policy.maxTalk,
             recording: policy.recording, origin: candidate.origin, issuedAt: now,
-            note: candidate.note)
+            note: candidate.note, flow: candidate.flow, surveyFlow: policy.surveyFlow,
+            preferredAgent: ticket?.owner)
     }
 }

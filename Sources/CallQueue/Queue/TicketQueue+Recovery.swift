@@ -68,7 +68,8 @@ extension TicketQueue {
         case .dialingCustomer: summary.unknown.append(record)
         case .answered, .ended:
             summary.cutOff.append(record)
-            try holdForReview(attempt)
+            // What the customer said before it was cut off is enough to go by.
+            if record.callAgainAt == nil, !record.refusesCalls { try holdForReview(attempt) }
         }
     }
 

@@ -10,6 +10,8 @@ package struct BatchReportDetails: Sendable, Hashable {
         package var rang = 0
         /// Seconds of ringing, over all of them.
         package var ringTime = 0.0
+        /// What customers answered to flows, by the answer's name and the key; each attempt's last word counts.
+        package var answers: [String: [String: Int]] = [:]
 
         package init() {}
 
@@ -34,6 +36,7 @@ package struct BatchReportDetails: Sendable, Hashable {
             $0.abandoned += $1.abandoned
             $0.rang += $1.rang
             $0.ringTime += $1.ringTime
+            $0.answers.merge($1.answers) { $0.merging($1, uniquingKeysWith: +) }
         }
     }
 }

@@ -4,6 +4,7 @@ extension QueueReader {
     func reportDetails(batch: BatchID) throws -> BatchReportDetails {
         var details = BatchReportDetails()
         try addLines(batch, to: &details)
+        try addAnswers(batch, to: &details)
         try addResolutions(batch, to: &details)
         try addRecordings(batch, to: &details)
         return details
@@ -30,6 +31,22 @@ extension QueueReader {
             line.ringTime = Double(row.int(3)) / 1_000
             details.classes[TicketClass(rawValue: row.text(0))] = line
             details.lastEndedAt = [details.lastEndedAt, row.date(4)].compactMap { $0 }.max()
+        }
+    }
+
+    private func addAnswers(_ batch: BatchID, to details: inout BatchReportDetails) throws {
+        let rows = try database().prepare(
+            """
+            SELECT class, note, digit, count(*) FROM (
+                SELECT a.class AS class, w.note AS note, w.digit AS digit, max(w.number)
+                FROM attempts a JOIN answers w ON w.attempt = a.id
+                WHERE a.batch = (SELECT seq FROM batches WHERE id = ?1) AND w.note IS NOT NULL
+                GROUP BY a.id, w.note)
+            GROUP BY 1, 2, 3
+            """, isKept: false)
+        _ = try rows.all({ $0.bind(1, batch.rawValue) }) { row in
+            details.classes[TicketClass(rawValue: row.text(0)), default: .init()]
+                .answers[row.text(1), default: [:]][row.text(2)] = row.int(3)
         }
     }
 

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third]
+    private static let migrations = [first, second, third, fourth]
 
     private static let first = """
         CREATE TABLE batches (
@@ -173,5 +173,24 @@ enum QueueSchema {
     private static let third = """
         -- What whoever asked for the call wrote with it.
         ALTER TABLE attempts ADD COLUMN note TEXT;
+        """
+
+    private static let fourth = """
+        -- The flow that leads the call; its agent is '' until one comes.
+        ALTER TABLE attempts ADD COLUMN flow TEXT;
+        -- What the customer was promised, and whether the customer wishes never to be called.
+        ALTER TABLE attempts ADD COLUMN call_again_at INTEGER;
+        ALTER TABLE attempts ADD COLUMN refuses_calls INTEGER NOT NULL DEFAULT 0;
+        -- What customers answered to flows' questions.
+        CREATE TABLE answers (
+            attempt TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            flow TEXT NOT NULL,
+            step TEXT NOT NULL,
+            note TEXT,
+            digit TEXT NOT NULL,
+            answered_at INTEGER NOT NULL,
+            PRIMARY KEY (attempt, number)
+        ) WITHOUT ROWID;
         """
 }

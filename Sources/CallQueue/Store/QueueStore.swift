@@ -35,6 +35,14 @@ protocol QueueStore: AnyObject {
     func history(ofNumber number: String, since: Date) throws -> [NumberAttempt]
     func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)]
 
+    /// An answer that is known is not recorded again.
+    func insert(_ answer: CustomerWords.Answer, of attempt: AttemptID) throws
+    /// A wish that was noted stays.
+    func noteWishes(_ words: CustomerWords, of attempt: AttemptID) throws
+    func answers(_ attempt: AttemptID) throws -> [CustomerWords.Answer]
+    /// Who talked on the ticket, the latest first.
+    func agents(whoTalkedOn ticket: TicketID) throws -> [AgentID]
+
     func key(_ key: String) throws -> StoredKey?
     func insert(_ key: String, _ use: StoredKey, at: Date) throws
     func purgeKeys(usedBefore: Date) throws

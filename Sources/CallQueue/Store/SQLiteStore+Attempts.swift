@@ -11,12 +11,13 @@ extension SQLiteStore {
             $0.bind(5, batch)
             $0.bind(6, order.ticketClass?.rawValue)
             $0.bind(7, order.attemptNumber)
-            $0.bind(8, order.agent.rawValue)
+            $0.bind(8, order.agent?.rawValue ?? "")
             $0.bind(9, attempt.number)
             $0.bind(10, StoredNumber.text(order.destination))
             $0.bind(11, order.origin.rawValue)
             $0.bind(12, order.issuedAt.milliseconds)
             $0.bind(13, order.note)
+            $0.bind(14, order.flow?.rawValue)
         }
     }
 
@@ -54,6 +55,7 @@ extension SQLiteStore {
             $0.bind(13, outcome.recordingPath)
             Self.bind(outcome.quality, to: $0, from: 14)
             $0.bind(20, isCounted)
+            $0.bind(21, outcome.joinedAgent?.rawValue)
         }
     }
 
@@ -80,7 +82,7 @@ extension SQLiteStore {
                 let rungAt = row.optionalInt(3).map(Date.init(milliseconds:))
                 let isEnded = row.optionalInt(4) != nil
                 return NumberAttempt(
-                    attemptID: AttemptID(rawValue: row.text(0)), agent: AgentID(rawValue: row.text(1)),
+                    attemptID: AttemptID(rawValue: row.text(0)), agent: row.agent(1),
                     issuedAt: Date(milliseconds: row.int(2)), rungAt: rungAt, isEnded: isEnded,
                     isCounted: isEnded ? row.bool(5) : rungAt != nil)
             })
@@ -88,7 +90,7 @@ extension SQLiteStore {
 
     func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)] {
         try database.statement(.liveAttempts).all { row in
-            (try CallDetailRecord(row), row.optionalInt(30), row.text(31))
+            (try CallDetailRecord(row), row.optionalInt(33), row.text(34))
         }
     }
 }
@@ -109,14 +111,15 @@ extension CallDetailRecord {
             attemptID: AttemptID(rawValue: id), ticketID: row.optionalText(1).map(TicketID.init(rawValue:)),
             batchID: row.optionalText(2).map(BatchID.init(rawValue:)),
             ticketClass: row.optionalText(3).map(TicketClass.init(rawValue:)), attemptNumber: row.int(4),
-            agent: AgentID(rawValue: row.text(5)), destination: destination, origin: origin, phase: phase,
+            agent: row.agent(5), destination: destination, origin: origin, phase: phase,
             issuedAt: row.date(9) ?? Date(milliseconds: 0), customerInvitedAt: row.date(12), ringingAt: row.date(13),
             answeredAt: row.date(14), timeline: Self.timeline(row),
             disposition: row.optionalText(16).flatMap(Disposition.init(rawValue:)),
             endedBy: row.optionalText(17).flatMap(EndedBy.init(rawValue:)), sipStatus: row.optionalInt(18),
             q850: row.optionalInt(19), reasonText: row.text(20), recordingPath: row.optionalText(21),
             quality: Self.quality(row), isCounted: row.optionalInt(28).map { $0 != 0 },
-            note: row.optionalText(29))
+            note: row.optionalText(29), flow: row.optionalText(30).map(FlowName.init(rawValue:)),
+            callAgainAt: row.date(31), refusesCalls: row.int(32) != 0)
     }
 
     private static func timeline(_ row: SQLiteStatement) -> AttemptTimeline? {
@@ -136,5 +139,11 @@ extension CallDetailRecord {
 }
 
 extension SQLiteStatement {
+    /// '' where a flow leads the call and no agent has come.
+    func agent(_ column: Int32) -> AgentID? {
+        let text = text(column)
+        return text.isEmpty ? nil : AgentID(rawValue: text)
+    }
+
     func date(_ column: Int32) -> Date? { optionalInt(column).map(Date.init(milliseconds:)) }
 }

@@ -4,6 +4,7 @@ enum StoreQuery: Int, CaseIterable {
     case currentTicket, ticket, laneHead, dueTickets, earliestDue, setAsideDamaged, updateTicket, insertTicket
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
+    case insertAnswer, noteWishes, answers, agentsOfTicket
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
     case insertLoadNote, loadNote, addTicketNote
@@ -20,7 +21,7 @@ enum StoreQuery: Int, CaseIterable {
         a.id, a.ticket_id, b.id, a.class, a.attempt_number, a.agent, a.dialled, a.origin, a.phase, a.issued_at, \
         a.agent_invited_at, a.agent_answered_at, a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, \
         a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.agent_mos, a.customer_mos, a.agent_loss, \
-        a.customer_loss, a.agent_jitter, a.customer_jitter, a.counted, a.note
+        a.customer_loss, a.agent_jitter, a.customer_jitter, a.counted, a.note, a.flow, a.call_again_at, a.refuses_calls
         """
 }
 
@@ -92,7 +93,8 @@ extension StoreQuery {
         case .insertAttempt:
             """
             INSERT INTO attempts (id, node, ticket, ticket_id, batch, class, attempt_number, agent, number, dialled, origin,
-                phase, issued_at, note) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'dialingAgent', ?12, ?13)
+                phase, issued_at, note, flow)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, 'dialingAgent', ?12, ?13, ?14)
             """
         case .markCustomerLeg:
             """
@@ -108,7 +110,7 @@ extension StoreQuery {
                 customer_invited_at = coalesce(?4, customer_invited_at), ringing_at = coalesce(?5, ringing_at),
                 answered_at = ?6, ended_at = ?7, disposition = ?8, ended_by = ?9, sip_status = ?10, q850 = ?11,
                 reason = ?12, recording = ?13, agent_mos = ?14, customer_mos = ?15, agent_loss = ?16, customer_loss = ?17,
-                agent_jitter = ?18, customer_jitter = ?19, counted = ?20
+                agent_jitter = ?18, customer_jitter = ?19, counted = ?20, agent = coalesce(?21, agent)
             WHERE id = ?1
             """
         case .attempt:
@@ -124,6 +126,23 @@ extension StoreQuery {
             """
             SELECT \(Self.attemptColumns), a.ticket, a.number
             FROM attempts a INDEXED BY attempts_live LEFT JOIN batches b ON b.seq = a.batch WHERE a.ended_at IS NULL
+            """
+        case .insertAnswer:
+            """
+            INSERT OR IGNORE INTO answers (attempt, number, flow, step, note, digit, answered_at)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+            """
+        case .noteWishes:
+            """
+            UPDATE attempts SET call_again_at = coalesce(?2, call_again_at), refuses_calls = max(refuses_calls, ?3)
+            WHERE id = ?1
+            """
+        case .answers:
+            "SELECT number, flow, step, note, digit, answered_at FROM answers WHERE attempt = ?1 ORDER BY number"
+        case .agentsOfTicket:
+            """
+            SELECT agent FROM attempts WHERE ticket_id = ?1 AND agent <> '' AND disposition = 'answered'
+            ORDER BY id DESC LIMIT 5
             """
         default: nil
         }

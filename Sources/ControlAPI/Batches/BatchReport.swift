@@ -92,11 +92,14 @@ public struct ClassReport: Codable, Sendable, Equatable {
     public var talkSeconds: Double
     /// Average ringing, seconds.
     public var averageRingSeconds: Double?
+    /// What customers answered to flows: by the answer's name, how often each key; each call's last word counts. Absent where
+    /// nothing was asked.
+    public var answers: [String: [String: Int]]?
 
     public init(
         ticketClass: String, rows: Int, selected: Int, reached: Int, resolved: Int, unresolved: Int, attempts: Int,
         answered: Int, answerSeizureRatio: Double? = nil, abandoned: Int, talkSeconds: Double,
-        averageRingSeconds: Double? = nil
+        averageRingSeconds: Double? = nil, answers: [String: [String: Int]]? = nil
     ) {
         self.ticketClass = ticketClass
         self.rows = rows
@@ -110,5 +113,6 @@ public struct ClassReport: Codable, Sendable, Equatable {
         self.abandoned = abandoned
         self.talkSeconds = talkSeconds
         self.averageRingSeconds = averageRingSeconds
+        self.answers = answers
     }
 }

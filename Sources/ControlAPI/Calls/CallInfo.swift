@@ -8,8 +8,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var ticketId: String?
     /// The batch of that ticket.
     public var batchId: String?
-    /// The agent's id.
-    public var agentId: String
+    /// The agent's id; absent while a flow leads and no agent has come.
+    public var agentId: String?
     /// The customer's number, masked (`+86138****8000`).
     public var number: String
     /// Where it is.
@@ -40,13 +40,22 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var recording: String?
     /// What whoever asked for the call wrote with it.
     public var note: String?
+    /// The flow that leads it; absent for a call that an agent makes.
+    public var flow: String?
+    /// What the customer answered to flows' questions.
+    public var answers: [AnswerInfo]?
+    /// When the customer was promised to be called again.
+    public var callAgainAt: Date?
+    /// The customer pressed never to be called again.
+    public var neverCallAgain: Bool?
 
     public init(
-        callId: String, ticketId: String? = nil, batchId: String? = nil, agentId: String, number: String,
+        callId: String, ticketId: String? = nil, batchId: String? = nil, agentId: String? = nil, number: String,
         state: CallState, attemptNumber: Int? = nil, trunk: String? = nil, requestedAt: Date,
         agentAnsweredAt: Date? = nil, customerRingingAt: Date? = nil, answeredAt: Date? = nil,
         endedAt: Date? = nil, durationSeconds: Double, talkSeconds: Double, legs: [LegInfo] = [],
-        outcome: OutcomeInfo? = nil, recording: String? = nil, note: String? = nil
+        outcome: OutcomeInfo? = nil, recording: String? = nil, note: String? = nil, flow: String? = nil,
+        answers: [AnswerInfo]? = nil, callAgainAt: Date? = nil, neverCallAgain: Bool? = nil
     ) {
         self.callId = callId
         self.ticketId = ticketId
@@ -67,5 +76,9 @@ public struct CallInfo: Codable, Sendable, Equatable {
         self.outcome = outcome
         self.recording = recording
         self.note = note
+        self.flow = flow
+        self.answers = answers
+        self.callAgainAt = callAgainAt
+        self.neverCallAgain = neverCallAgain
     }
 }

@@ -1,7 +1,7 @@
-/// `call.dial`: ring the agent, then the customer, and join them. Exactly one of `number` and `ticket` is needed;
+/// `call.dial`: ring the agent, then the customer, and join them; or let a flow lead: ring the customer only. Exactly one of `number` and `ticket` is needed;
 /// with both, `number` must be one of the ticket's. The reply comes before anything rings; what follows comes as
 /// events. Errors: `unknownAgent`, `agentBusy`, `agentUnreachable`, `numberInvalid`, `outsideHours`, `capped`,
-/// `doNotCall`, `duplicateInFlight`, `trunkDown`, `noLine`, `conflict`, `inProgress`, `stateUnknown`, `draining`.
+/// `doNotCall`, `notFound` (the flow), `duplicateInFlight`, `trunkDown`, `noLine`, `conflict`, `inProgress`, `stateUnknown`, `draining`.
 public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
     public typealias Response = DialResult
     public static let method = ControlMethod.callDial
@@ -10,7 +10,7 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
     public var number: String?
     /// Dial the number of this ticket; the page need not know it.
     public var ticket: String?
-    /// Who talks. Required on the socket; a page acts for its own agent and may leave it out.
+    /// Who talks. Required on the socket, unless a flow leads; a page acts for its own agent and may leave it out.
     public var agent: String?
     /// Idempotency key: names the *press*, made by the caller before the first try, 1–128 characters. Same key and
     /// same body give the same call again, `replayed`.
@@ -19,14 +19,16 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
     public var note: String?
     /// The person was told that the destination is unusual (`numberBarred`) and dials it all the same; not for pages.
     public var confirm: Bool?
+    /// Leads the call in place of an agent, whom it may ask for; not for pages.
+    public var flow: String?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case number, ticket, agent, key, note, confirm
+        case number, ticket, agent, key, note, confirm, flow
     }
 
     public init(
         number: String? = nil, ticket: String? = nil, agent: String? = nil, key: String? = nil, note: String? = nil,
-        confirm: Bool? = nil
+        confirm: Bool? = nil, flow: String? = nil
     ) {
         self.number = number
         self.ticket = ticket
@@ -34,6 +36,7 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
         self.key = key
         self.note = note
         self.confirm = confirm
+        self.flow = flow
     }
 
     public init?(texts: [String: String]) {
@@ -41,7 +44,7 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
         guard texts["confirm"] == nil else { return nil }
         self.init(
             number: texts["number"], ticket: texts["ticket"], agent: texts["agent"], key: texts["key"],
-            note: texts["note"])
+            note: texts["note"], flow: texts["flow"])
     }
 }
 

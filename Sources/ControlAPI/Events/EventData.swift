@@ -50,6 +50,10 @@ public struct EventData: Codable, Sendable, Equatable {
     public var resolution: ResolutionWord?
     /// Tickets by state word, or rows by verdict word.
     public var counts: [String: Int]?
+    /// The flow that leads the call, or asked.
+    public var flow: String?
+    /// What the customer answered to its questions.
+    public var answers: [AnswerInfo]?
     /// With `gap`: first sequence number lost.
     public var from: Int?
     /// With `gap`: last sequence number lost.
@@ -65,7 +69,8 @@ public struct EventData: Codable, Sendable, Equatable {
         partyNumber: String? = nil,
         digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
         batchId: String? = nil, reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
-        counts: [String: Int]? = nil, from: Int? = nil, to: Int? = nil, text: String? = nil
+        counts: [String: Int]? = nil, flow: String? = nil, answers: [AnswerInfo]? = nil, from: Int? = nil,
+        to: Int? = nil, text: String? = nil
     ) {
         self.state = state
         self.previous = previous
@@ -91,6 +96,8 @@ public struct EventData: Codable, Sendable, Equatable {
         self.readyAt = readyAt
         self.resolution = resolution
         self.counts = counts
+        self.flow = flow
+        self.answers = answers
         self.from = from
         self.to = to
         self.text = text

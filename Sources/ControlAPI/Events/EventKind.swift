@@ -51,6 +51,12 @@ public struct EventKind: ControlWord {
     public static let callSupervised = EventKind(rawValue: "call.supervised")
     /// The customer waits for a person; `data.reason` says why.
     public static let callWaiting = EventKind(rawValue: "call.waiting")
+    /// The customer answered a flow's question: `data.answers` holds it.
+    public static let callAnswer = EventKind(rawValue: "call.answer")
+    /// The customer told a flow to be called again (`data.readyAt`), or never; it is being recorded.
+    public static let callWish = EventKind(rawValue: "call.wish")
+    /// An agent is about to be rung for a flow's customer who wants a person: what was asked and answered.
+    public static let callHandover = EventKind(rawValue: "call.handover")
     /// A keypad digit was heard.
     public static let callDigit = EventKind(rawValue: "call.digit")
     /// Over, with disposition and evidence.

@@ -40,11 +40,13 @@ public struct FlowStepInfo: Codable, Sendable, Equatable {
     public var bargeIn: Bool?
     /// `schedule`: when the customer is called again.
     public var afterMinutes: Int?
+    /// `handOver`: how long the customer waits at most, if the flow says it.
+    public var waitSeconds: Double?
     public var ways: [Way]
 
     public init(
         name: String, does: FlowDeed, say: [String], note: String? = nil, timeoutSeconds: Double? = nil,
-        tries: Int? = nil, bargeIn: Bool? = nil, afterMinutes: Int? = nil, ways: [Way]
+        tries: Int? = nil, bargeIn: Bool? = nil, afterMinutes: Int? = nil, waitSeconds: Double? = nil, ways: [Way]
     ) {
         self.name = name
         self.does = does
@@ -54,6 +56,7 @@ public struct FlowStepInfo: Codable, Sendable, Equatable {
         self.tries = tries
         self.bargeIn = bargeIn
         self.afterMinutes = afterMinutes
+        self.waitSeconds = waitSeconds
         self.ways = ways
     }
 }

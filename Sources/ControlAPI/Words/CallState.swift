@@ -14,6 +14,8 @@ public struct CallState: ControlWord {
     public static let dialingCustomer = CallState(rawValue: "dialingCustomer")
     /// The customer's phone rings, or the network plays early media.
     public static let ringingCustomer = CallState(rawValue: "ringingCustomer")
+    /// A flow has the customer: an automated call, or a survey after the talk.
+    public static let inFlow = CallState(rawValue: "inFlow")
     /// Both legs are up and bridged.
     public static let talking = CallState(rawValue: "talking")
     /// One side put the other on hold.

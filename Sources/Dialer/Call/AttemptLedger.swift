@@ -8,6 +8,8 @@ protocol AttemptLedger: Sendable {
     /// Recorded, not waited for.
     func customerRinging(_ attempt: AttemptID, at instant: Date) async
     func customerAnswered(_ attempt: AttemptID, at instant: Date) async
+    /// What the customer told a flow, on the disk when this returns unless the disk is full; the outcome brings it once more.
+    func note(_ words: CustomerWords, _ attempt: AttemptID) async
     /// Closes the attempt; the ticket's next state follows from it.
     func finish(_ outcome: AttemptOutcome) async throws
 }

@@ -14,7 +14,16 @@ enum AttemptOutcomes {
             endedBy: evidence.endedBy, sipStatus: deciding.flatMap { $0.status >= 300 ? $0.status : nil },
             q850: deciding?.q850, reasonText: reasonText(verdict, deciding), timeline: timeline(call),
             recordingPath: wasBridged ? call.recordingPath : nil, quality: quality(call),
-            retryAfter: deciding?.retryAfter?.inSeconds)
+            retryAfter: deciding?.retryAfter?.inSeconds, words: call.words, joinedAgent: joinedAgent(call))
+    }
+
+    /// Who came into a call that a flow led, the last of them.
+    private static func joinedAgent(_ call: CallSession) -> AgentID? {
+        guard call.order.agent == nil else { return nil }
+        for party in call.machine.parties.all.reversed() where party.role == .agent {
+            if case .agent(let agent) = party.target, call.legs[party.id]?.answered != nil { return agent }
+        }
+        return nil
     }
 
     private static func reasonText(_ verdict: CallVerdict, _ leg: LegVerdict?) -> String {

@@ -10,6 +10,13 @@ protocol CallObserver: Sendable {
     func requested(_ order: CallOrder)
     /// A step was taken.
     func call(_ call: CallSnapshot, reached milestone: CallMilestone)
+    /// Its customer told a flow something, which is being recorded.
+    func call(_ call: CallSnapshot, said words: CustomerWords)
+    /// Its customer wants a person, whom somebody is to find.
+    func seeksAgent(_ order: CallOrder)
+    /// The agent is about to be rung for a customer who wants a person.
+    func call(
+        _ call: CallSnapshot, handsOverTo agent: AgentID, _ why: FlowHandOver.Reason, _ words: CustomerWords)
     /// A far end pressed a key.
     func call(_ call: CallSnapshot, heard digit: KeypadDigit)
     /// Its recording began or is over; that may come after the call's own end.
@@ -37,6 +44,8 @@ enum AgentMove: Sendable, Equatable {
     /// Is rung: transferred to, consulted, a supervisor, or rung again.
     case joined
     case left
+    /// Was rung for a customer who wants a person, and did not come.
+    case missed
     /// The one whom the call was ordered for has left; others talk on, or the customer waits.
     case gaveUp
 }
@@ -70,6 +79,10 @@ struct CallSnapshot: Sendable {
     var timeline: CallTimeline
     var trunk: String?
     var recordingPath: String?
+    /// What its customer told flows.
+    var words = CustomerWords()
+    /// A flow has the customer, or had.
+    var isLedByFlow = false
     /// Status and phrase of the response that brought this milestone, for the log.
     var response: String?
     /// What was measured of each party's audio: when it was asked for, and at the end.
@@ -81,12 +94,15 @@ extension CallSnapshot {
     func party(of agent: AgentID) -> Party? { parties.alive.first { $0.target == .agent(agent) } }
 
     /// Who had the call last on our side.
-    var lastAgent: AgentID {
+    var lastAgent: AgentID? {
         for party in parties.all.reversed() where party.role == .agent {
             if case .agent(let agent) = party.target { return agent }
         }
         return order.agent
     }
+
+    /// Whose call it is, as events tell: the agent it was ordered for, or whoever came into a flow's call last.
+    var agent: AgentID? { order.agent ?? lastAgent }
 
     /// All agents who are rung or talk in this call.
     var agents: [AgentID] {

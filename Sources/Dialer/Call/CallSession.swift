@@ -23,19 +23,35 @@ final class CallSession {
     var statistics: [MediaLegStatistics] = []
     /// The outcome waits for the media's last figures once the legs are gone.
     var verdict: CallVerdict?
+    /// What the customer told flows.
+    var words = CustomerWords()
+    /// What it may play, as it was when it began.
+    let sounds: PromptCatalogue
     /// Only the timer of this generation counts; arming and disarming begin a new one.
     private var timerGenerations = [UInt32](repeating: 0, count: CallTimer.allCases.count)
 
-    init(number: UInt64, order: CallOrder, timeline: CallTimeline, records: Bool) {
+    /// Fails for an order whose flow is not there.
+    init?(
+        number: UInt64, order: CallOrder, timeline: CallTimeline, records: Bool, announcements: Announcements
+    ) {
         self.number = number
         self.order = order
         self.timeline = timeline
-        machine = CallStateMachine(
-            agent: order.agent, digitsAfterAnswer: order.destination.extensionDigits, records: records)
+        sounds = announcements.sounds
+        let digits = order.destination.extensionDigits
+        let survey = order.surveyFlow.flatMap { announcements.flows[$0] }
+        if let agent = order.agent {
+            machine = CallStateMachine(agent: agent, digitsAfterAnswer: digits, records: records, survey: survey)
+        } else if let flow = order.flow.flatMap({ announcements.flows[$0] }) {
+            machine = CallStateMachine(flow: flow, digitsAfterAnswer: digits, records: records, survey: survey)
+        } else {
+            return nil
+        }
     }
 
-    /// What the agent's side negotiated: every other is offered the same codec first, so that the relay need not convert.
-    var agentRemote: RemoteMedia? { legs[machine.parties.agent?.id ?? .agent]?.remote }
+    /// What the agent's side negotiated, or the customer's before there is one: every other is offered the same codec first, so
+    /// that the relay need not convert.
+    var firstRemote: RemoteMedia? { legs[machine.parties.agent?.id ?? .agent]?.remote ?? legs[.customer]?.remote }
 
     func generation(_ timer: CallTimer) -> UInt32 { timerGenerations[Int(timer.rawValue)] }
 

@@ -1,9 +1,8 @@
 import Media
 
-/// The real media: the RTP engine, with the tones that were read at the start.
+/// The real media: the RTP engine.
 struct EngineMediaPlane: MediaPlane {
     let engine: MediaEngine
-    let catalogue: PromptCatalogue
 
     var events: AsyncStream<MediaEvent> { engine.events }
 
@@ -19,22 +18,26 @@ struct EngineMediaPlane: MediaPlane {
     func statistics(_ leg: MediaLegID) async -> MediaLegStatistics? { await engine.statistics(leg) }
     func close(leg: MediaLegID) { engine.close(leg: leg) }
 
-    func play(_ leg: MediaLegID, _ tone: CallTone) {
-        guard let prompt = catalogue.tones[tone] else { return }
+    func play(_ leg: MediaLegID, _ tone: CallTone, of sounds: PromptCatalogue) {
+        guard let prompt = sounds.tones[tone] else { return }
         _ = engine.play(leg, prompt, loop: true)
     }
 
-    func announce(_ leg: MediaLegID) -> Bool {
-        guard let prompt = catalogue.tones[.beep] else { return false }
+    func announce(_ leg: MediaLegID, of sounds: PromptCatalogue) -> Bool {
+        guard let prompt = sounds.tones[.beep] else { return false }
         _ = engine.play(leg, prompt)
         return true
+    }
+
+    func play(_ leg: MediaLegID, _ prompts: [PromptName], of sounds: PromptCatalogue) -> PlaybackID {
+        engine.play(leg, prompts.compactMap { sounds.prompts[$0] })
     }
 
     func move(_ leg: MediaLegID, to call: MediaCallID) { engine.move(leg, to: call) }
     func stopPlaying(_ leg: MediaLegID) { engine.stopPlaying(leg) }
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws { try engine.sendDigits(leg, digits) }
 
-    func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String) {
+    func startRecording(_ call: MediaCallID, agent: MediaLegID?, customer: MediaLegID, file: String) {
         engine.startRecording(call, agent: agent, customer: customer, file: file)
     }
 

@@ -11,12 +11,15 @@ protocol MediaPlane: Sendable {
     /// Takes a leg into another call, with its stream; nobody there hears it until `route` says so.
     func move(_ leg: MediaLegID, to call: MediaCallID)
     /// Plays the tone until something replaces it.
-    func play(_ leg: MediaLegID, _ tone: CallTone)
+    func play(_ leg: MediaLegID, _ tone: CallTone, of sounds: PromptCatalogue)
+    /// Plays the prompts once, one after another; `playEnded` follows unless something replaces them.
+    func play(_ leg: MediaLegID, _ prompts: [PromptName], of sounds: PromptCatalogue) -> PlaybackID
     /// Plays the sound that announces a call, once; its end is told. False if there is none.
-    func announce(_ leg: MediaLegID) -> Bool
+    func announce(_ leg: MediaLegID, of sounds: PromptCatalogue) -> Bool
     func stopPlaying(_ leg: MediaLegID)
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws
-    func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String)
+    /// Without an agent, one who joins later is heard in the same file.
+    func startRecording(_ call: MediaCallID, agent: MediaLegID?, customer: MediaLegID, file: String)
     /// Whether the leg is heard in the agent's channel of the running recording from now on.
     func record(_ leg: MediaLegID, asAgent: Bool)
     /// What was measured of the leg until now; nil once it is closed.

@@ -19,10 +19,12 @@ extension Switchboard {
             if party == .agent { observer.requested(call.order) }
         case .end(let party): end(party, call)
         case .authorizeCustomer: authorizeCustomer(call)
-        case .seekAgent: break
+        case .seekAgent: observer.seeksAgent(call.order)
         case .startRecording: startRecording(call)
         case .sendDigits(let party, let digits): sendDigits(digits, to: party, call)
+        case .keep(let said): keep(said, call)
         case .arm(let timer): arm(timer, call)
+        case .armFor(let timer, let duration): arm(timer, for: duration, call)
         case .disarm(let timer): _ = call.renew(timer)
         case .disarmAll: for timer in CallTimer.allCases { _ = call.renew(timer) }
         case .report(let milestone): observer.call(snapshot(call, response: response), reached: milestone)
@@ -39,10 +41,15 @@ extension Switchboard {
             // The agent may have hung up meanwhile: the machine then lets both answers pass unheard.
             switch answer {
             case .allowed: self.carryOut(call.machine.authorized(), call)
-            case .refused(let refusal) where refusal.reason.passesSoon: self.authorizeAgain(call, refusal)
+            case .refused(let refusal) where self.passesSoon(refusal, call): self.authorizeAgain(call, refusal)
             case .refused(let refusal): self.carryOut(call.machine.refused(refusal.reason), call)
             }
         }
+    }
+
+    /// No agent holds on where a flow leads: it waits for its turn only, which comes for certain.
+    private func passesSoon(_ refusal: GateRefusal, _ call: CallSession) -> Bool {
+        refusal.reason == .pacing || (refusal.reason == .noLine && call.order.agent != nil)
     }
 
     /// The agent is on the line already: a line or the trunk's rate is waited for, as long as the agent does.
@@ -68,18 +75,12 @@ extension Switchboard {
     }
 
     private func startRecording(_ call: CallSession) {
-        guard let mediaCall = call.media, let agent = call.legs[.agent]?.media,
-            let customer = call.legs[.customer]?.media
-        else { return }
+        guard let mediaCall = call.media, let customer = call.legs[.customer]?.media else { return }
+        let agent = call.legs[.agent]?.media
         let path = RecordingPath.file(
             call.order.callID, orderedAt: call.order.issuedAt, in: settings.recordingFolder)
         call.recordingPath = path
         recordings[mediaCall] = call
-        media.startRecording(mediaCall, agent: agent.id, customer: customer.id, file: path)
+        media.startRecording(mediaCall, agent: agent?.id, customer: customer.id, file: path)
     }
-}
-
-extension GateReason {
-    /// Whether this refusal lasts moments only.
-    fileprivate var passesSoon: Bool { self == .pacing || self == .noLine }
 }

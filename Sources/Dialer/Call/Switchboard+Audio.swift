@@ -12,8 +12,9 @@ extension Switchboard {
             // What announces the call to one who stays on the line is heard to its end.
             guard let leg = call.legs[id]?.media, call.legs[id]?.isAnnouncing != true else { continue }
             switch (heard, before.heard[id]) {
-            case (.tone(let tone), _): media.play(leg.id, tone)
-            case (_, .tone): media.stopPlaying(leg.id)
+            case (.tone(let tone), _): media.play(leg.id, tone, of: call.sounds)
+            case (.prompts(let spoken), _): playbacks[leg.id] = media.play(leg.id, spoken.prompts, of: call.sounds)
+            case (_, .tone), (_, .prompts): media.stopPlaying(leg.id)
             default: break
             }
         }

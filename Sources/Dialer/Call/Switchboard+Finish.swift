@@ -17,7 +17,10 @@ extension Switchboard {
         switch event {
         case .closed(let mediaCall, let statistics):
             guard let call = mediaCalls.removeValue(forKey: mediaCall).flatMap({ calls[$0] }) else { return }
-            for leg in call.legs.values { leg.media.map { mediaLegs[$0.id] = nil } }
+            for leg in call.legs.values.compactMap(\.media) {
+                mediaLegs[leg.id] = nil
+                playbacks[leg.id] = nil
+            }
             call.statistics = statistics
             call.verdict.map { record(call, $0) }
         case .recordingStarted(let mediaCall, let path):
@@ -30,15 +33,16 @@ extension Switchboard {
             recordingEnded(mediaCall, .failed(path: path, reason: reason))
         case .digit(let leg, let symbol, let milliseconds):
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let party = call.party(of: leg) else { return }
-            let digit = KeypadDigit(party: party, symbol: symbol, duration: .milliseconds(milliseconds))
-            observer.call(snapshot(call), heard: digit)
+            heard(KeypadDigit(party: party, symbol: symbol, duration: .milliseconds(milliseconds)), call)
         case .mediaSilent(let leg, let duration):
             guard duration >= settings.mediaSilence else { return }
             if let line = lines.idle(leg) { return lineFellSilent(line) }
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
             log.warning("media.silent", ["call": call.order.callID.rawValue, "seconds": "\(duration.inSeconds)"])
             call.party(of: leg).map { mediaDied($0, call) }
-        case .playEnded(let leg, _): announced(leg)
+        case .playEnded(let leg, let playback):
+            announced(leg)
+            playEnded(leg, playback)
         case .firstPacket, .mediaResumed, .digitsSent: break
         }
     }
@@ -75,7 +79,7 @@ extension Switchboard {
 
     /// An outcome is never dropped: a store that cannot write now is asked again, ever more slowly, while the
     /// attempt stays open in it, which at worst a restart finds as unknown.
-    private func write(_ outcome: AttemptOutcome) async {
+    func write(_ outcome: AttemptOutcome) async {
         var pause = Duration.milliseconds(100)
         for attempt in 1...12 {
             do {

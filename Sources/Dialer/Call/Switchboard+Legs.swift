@@ -11,6 +11,10 @@ extension Switchboard {
         switch party.target {
         case .agent(let agent):
             if id != .agent { observer.call(snapshot(call), agent: agent, is: .joined) }
+            // Before the phone rings: who picks it up shall know what was said.
+            if case .awaitingAgent(let wait) = call.machine.state, case .handOver(let why) = wait.reason {
+                observer.call(snapshot(call), handsOverTo: agent, why, call.words)
+            }
             place(agent, as: id, call)
         case .customer: placeCustomer(call)
         case .number(let number): place(number, as: id, call)
@@ -53,7 +57,7 @@ extension Switchboard {
             let addresses = settings.addresses
             let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
             let codecs = target.codecs.map(SIP.AudioCodec.init)
-            let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.agentRemote?.codec))
+            let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec))
             try telephony.invite(
                 OutgoingInvite(
                     leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
@@ -106,8 +110,14 @@ extension Switchboard {
     /// The agent a call was ordered for is freed by the call's end, unless it goes on without.
     private func freeAgent(_ id: PartyID, _ call: CallSession) {
         guard case .agent(let agent)? = call.machine.parties[id]?.target else { return }
-        if id != .agent { return observer.call(snapshot(call), agent: agent, is: .left) }
+        if id != .agent { return observer.call(snapshot(call), agent: agent, is: missed(id, call) ? .missed : .left) }
         if call.machine.isUnderWay { observer.call(snapshot(call), agent: agent, is: .gaveUp) }
+    }
+
+    /// An agent who did not take a customer that waits; not one whom the customer did not wait for.
+    private func missed(_ id: PartyID, _ call: CallSession) -> Bool {
+        guard call.legs[id]?.answered == nil, case .awaitingAgent(let wait) = call.machine.state else { return false }
+        return wait.reason.isHandOver
     }
 
     /// A guest's ports go back at once; agent's and customer's stay for the figures of the call's end.

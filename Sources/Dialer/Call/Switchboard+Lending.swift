@@ -16,7 +16,7 @@ extension Switchboard {
             move(line, into: call, as: id)
         case .now:
             move(line, into: call, as: id)
-            if let leg = line.leg { call.legs[id]?.isAnnouncing = media.announce(leg.media.id) }
+            if let leg = line.leg { call.legs[id]?.isAnnouncing = media.announce(leg.media.id, of: call.sounds) }
             // On the next turn, so that the call's machine is not entered twice at once.
             Task {
                 guard line.machine.use == use, let leg = line.leg, let remote = leg.remote else { return }
@@ -59,6 +59,6 @@ extension Switchboard {
             call.legs[id]?.isAnnouncing == true
         else { return }
         call.legs[id]?.isAnnouncing = false
-        if case .tone(let tone)? = call.audio.heard[id] { media.play(leg, tone) }
+        if case .tone(let tone)? = call.audio.heard[id] { media.play(leg, tone, of: call.sounds) }
     }
 }

@@ -74,7 +74,7 @@ extension Switchboard {
             switch action {
             case .place: place(line)
             case .end: drop(line).map { telephony.end($0.id, cause: nil) }
-            case .rest: line.leg.map { media.play($0.media.id, .waiting) }
+            case .rest: line.leg.map { media.play($0.media.id, .waiting, of: announcements.sounds) }
             case .arm(let pause): arm(pause, line)
             case .disarm: _ = line.renewTimer()
             case .report(let news): observer.line(of: line.agent, is: news)

@@ -45,8 +45,7 @@ extension Switchboard {
 
     private func pressed(_ leg: LegID, _ digit: InfoDigit) {
         guard let (call, party) = call(leg) else { return }
-        observer.call(
-            snapshot(call), heard: KeypadDigit(party: party, symbol: digit.symbol, duration: digit.duration))
+        heard(KeypadDigit(party: party, symbol: digit.symbol, duration: digit.duration), call)
     }
 
     private func progressed(_ leg: LegID, _ response: Provisional) {

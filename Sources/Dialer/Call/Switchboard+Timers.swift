@@ -2,8 +2,10 @@ import CallQueue
 
 /// One sleeping task for all calls' timers.
 extension Switchboard {
-    func arm(_ timer: CallTimer, _ call: CallSession) {
-        let at = clock.now + duration(timer, call)
+    func arm(_ timer: CallTimer, _ call: CallSession) { arm(timer, for: duration(timer, call), call) }
+
+    func arm(_ timer: CallTimer, for duration: Duration, _ call: CallSession) {
+        let at = clock.now + duration
         timers.add(.init(at: at, call: call.number, timer: timer, generation: call.renew(timer)))
         wakeAtEarliest()
     }
@@ -16,6 +18,8 @@ extension Switchboard {
         case .announcement: settings.announcement
         case .guestRing: .seconds(call.order.agentRingTimeout)
         case .agentWait: settings.agentWait
+        // Each question says its own.
+        case .key: .zero
         }
     }
 

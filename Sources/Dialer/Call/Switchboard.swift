@@ -20,12 +20,15 @@ actor Switchboard {
     let log: Log
     var plan: DialPlan
     var settings: SwitchboardSettings
+    var announcements: Announcements
 
     var calls: [UInt64: CallSession] = [:]
     var numbers: [CallID: UInt64] = [:]
     /// Media calls by the media engine's own id.
     var mediaCalls: [MediaCallID: UInt64] = [:]
     var mediaLegs: [MediaLegID: UInt64] = [:]
+    /// What each leg is told just now, once.
+    var playbacks: [MediaLegID: PlaybackID] = [:]
     /// Calls whose recording was begun and is not known to be over: its end comes from the disk, maybe after the call's.
     var recordings: [MediaCallID: CallSession] = [:]
     /// Agents who stay on the line.
@@ -37,7 +40,9 @@ actor Switchboard {
     private var idleWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter = 0
 
-    init(_ parts: Parts, plan: DialPlan, settings: SwitchboardSettings) {
+    init(
+        _ parts: Parts, plan: DialPlan, settings: SwitchboardSettings, announcements: Announcements = Announcements()
+    ) {
         executor = parts.executor
         telephony = parts.telephony
         media = parts.media
@@ -47,6 +52,7 @@ actor Switchboard {
         log = parts.log
         self.plan = plan
         self.settings = settings
+        self.announcements = announcements
         trunks = TrunkBoard(plan.trunks)
     }
 
@@ -77,9 +83,10 @@ actor Switchboard {
     }
 
     /// Takes new settings for the calls to come; running calls keep theirs.
-    func use(_ plan: DialPlan, _ settings: SwitchboardSettings) {
+    func use(_ plan: DialPlan, _ settings: SwitchboardSettings, _ announcements: Announcements) {
         self.plan = plan
         self.settings = settings
+        self.announcements = announcements
         trunks.replace(plan.trunks)
         disconnectStrangers()
         observer.trunks(linesUp: trunks.linesUp)
@@ -89,11 +96,15 @@ actor Switchboard {
     func place(_ order: CallOrder) {
         lastNumber += 1
         let timeline = CallTimeline(startedAt: Date(), started: clock.now)
-        let call = CallSession(
-            number: lastNumber, order: order, timeline: timeline,
-            records: settings.records && order.recording == .always)
+        guard
+            let call = CallSession(
+                number: lastNumber, order: order, timeline: timeline,
+                records: settings.records && order.recording == .always, announcements: announcements)
+        else { return giveBack(order) }
         calls[call.number] = call
         numbers[order.callID] = call.number
+        // An agent's phone rings before anybody is told; where a flow leads, the queue is asked first, which takes longer.
+        if order.agent == nil { observer.requested(order) }
         carryOut(call.machine.start(), call)
     }
 
@@ -129,7 +140,8 @@ actor Switchboard {
     func snapshot(_ call: CallSession, response: String? = nil) -> CallSnapshot {
         CallSnapshot(
             order: call.order, state: call.machine.state, parties: call.machine.parties, legs: call.legs,
-            timeline: call.timeline, trunk: call.trunk, recordingPath: call.recordingPath, response: response)
+            timeline: call.timeline, trunk: call.trunk, recordingPath: call.recordingPath, words: call.words,
+            isLedByFlow: call.machine.flow != nil, response: response)
     }
 
     var count: Int { calls.count }

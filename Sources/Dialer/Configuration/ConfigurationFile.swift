@@ -67,7 +67,8 @@ struct ConfigurationFile {
         let folder = FilePath.folder(of: path)
         var configuration = DialerConfiguration(section, folder: folder)
         section.finish()
-        configuration.queue.policies = QueuePolicies(data: data).read(faults, trunks: configuration.trunks)
+        configuration.queue.policies = QueuePolicies(data: data).read(
+            faults, trunks: configuration.trunks, flows: configuration.flows.map(\.name))
         guard faults.problems.isEmpty else {
             throw ConfigurationProblems(
                 problems: faults.problems.map {

@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import FoundationEssentials
 
 /// The `queue` section, which the queue decodes itself: its policies are its own words.
@@ -10,7 +11,9 @@ struct QueuePolicies {
     }
 
     /// What the file says, or the defaults; limits it leaves open are those of the trunks together.
-    func read(_ faults: ConfigurationFaults, trunks: [TrunkSettings]) -> QueueConfiguration {
+    ///
+    /// - Parameter flows: the names of those there are.
+    func read(_ faults: ConfigurationFaults, trunks: [TrunkSettings], flows: [String]) -> QueueConfiguration {
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         var policies = QueueConfiguration()
@@ -20,6 +23,11 @@ struct QueuePolicies {
             Self.note(error, faults)
         }
         Self.check(policies, faults)
+        Self.check(policies.policy, "queue.policy", flows, faults)
+        for (name, policy) in policies.classes.sorted(by: { $0.key < $1.key }) {
+            // What a class has from the policy for all was told there.
+            Self.check(policy, "queue.classes.\(name.rawValue)", flows, faults, unless: policies.policy)
+        }
         policies.lines = policies.lines ?? trunks.map(\.lines).reduce(0, +)
         policies.callsPerSecond = policies.callsPerSecond ?? trunks.map(\.callsPerSecond).reduce(0, +)
         return policies
@@ -33,6 +41,20 @@ struct QueuePolicies {
             case .unknownRegion: faults.add("queue.region", "\(error)")
             case .badRange: faults.add("queue.alsoAssigned", "\(error)")
             }
+        }
+    }
+
+    private static func check(
+        _ policy: ClassPolicy, _ path: String, _ flows: [String], _ faults: ConfigurationFaults,
+        unless base: ClassPolicy? = nil
+    ) {
+        for (key, name, told) in [
+            ("flow", policy.flow, base?.flow), ("surveyFlow", policy.surveyFlow, base?.surveyFlow),
+        ] {
+            guard let name, name != told, !flows.contains(name.rawValue) else { continue }
+            let near = NearestWord.to(name.rawValue, among: flows).map { "did you mean “\($0)”?" }
+            let known = flows.isEmpty ? "there is none in `flows`" : "known are \(flows.joined(separator: ", "))"
+            faults.add("\(path).\(key)", "names no flow: “\(name)”; " + (near ?? known))
         }
     }
 

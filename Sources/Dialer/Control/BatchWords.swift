@@ -63,6 +63,6 @@ extension ClassReport {
             ticketClass: name, rows: line.selected + line.notSelected, selected: line.selected, reached: line.reached,
             resolved: line.resolved, unresolved: line.unresolved, attempts: line.attempts, answered: line.answered,
             answerSeizureRatio: line.answerSeizureRatio, abandoned: details.abandoned, talkSeconds: line.talkTime,
-            averageRingSeconds: details.meanRingTime)
+            averageRingSeconds: details.meanRingTime, answers: details.answers.isEmpty ? nil : details.answers)
     }
 }

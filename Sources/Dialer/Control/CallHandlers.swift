@@ -12,6 +12,8 @@ struct CallHandlers: Sendable {
     let switchboard: Switchboard
     /// Why an agent's phone cannot be rung, if that is known.
     let absence: @Sendable (String) -> String?
+    /// The names of the flows there are.
+    let flows: @Sendable () -> [String]
 
     func register(in handlers: inout ControlHandlers) {
         // Somebody has pressed a button and waits for the telephone to ring: no thread switch but those to the queue and
@@ -26,15 +28,16 @@ struct CallHandlers: Sendable {
     func agent(of call: String) async -> String? {
         let id = CallID(rawValue: call)
         if let running = await switchboard.snapshot(id) {
-            return (running.agents.first ?? running.order.agent).rawValue
+            return (running.agents.first ?? running.agent)?.rawValue
         }
-        return try? await queue.attempt(id.attempt)?.agent.rawValue
+        return try? await queue.attempt(id.attempt)?.agent?.rawValue
     }
 
     // MARK: Dial
 
     private func dial(_ request: ControlAPI.DialRequest, _ peer: ControlPeer) async throws -> DialResult {
         let order = try Self.order(request, peer)
+        if let flow = order.flow { try refuseIfUnknown(flow) }
         try await refuseIfAbsent(order)
         let decision = try await queue.order(order)
         switch decision {
@@ -51,7 +54,7 @@ struct CallHandlers: Sendable {
 
     /// At once and without a trace: nothing was tried. A repeated request still gets the answer of the first.
     private func refuseIfAbsent(_ order: CallQueue.DialRequest) async throws {
-        guard let text = absence(order.agent.rawValue) else { return }
+        guard let agent = order.agent, let text = absence(agent.rawValue) else { return }
         if let key = order.key, try await queue.knows(key: key) { return }
         throw ControlError(.agentUnreachable, text, field: "agent")
     }
@@ -59,9 +62,7 @@ struct CallHandlers: Sendable {
     private static func order(
         _ request: ControlAPI.DialRequest, _ peer: ControlPeer
     ) throws(ControlError) -> CallQueue.DialRequest {
-        guard let agent = request.agent, !agent.isEmpty else {
-            throw ControlError(.invalidParams, "Say which agent talks (agent).", field: "agent")
-        }
+        let agent = try lead(request, peer)
         if let key = request.key, !(1...128).contains(key.utf8.count) {
             throw ControlError(.invalidParams, "A key has 1 to 128 characters.", field: "key")
         }
@@ -73,8 +74,34 @@ struct CallHandlers: Sendable {
             throw ControlError(.notPermitted, "A page may not confirm an unusual destination.", field: "confirm")
         }
         return CallQueue.DialRequest(
-            key: request.key, agent: AgentID(rawValue: agent), target: try target(request), origin: peer.origin,
-            confirmsUnusual: request.confirm ?? false, note: request.note)
+            key: request.key, agent: agent, target: try target(request), origin: peer.origin,
+            confirmsUnusual: request.confirm ?? false, note: request.note,
+            flow: agent == nil ? request.flow.map(FlowName.init) : nil)
+    }
+
+    /// The agent who talks; nil where a flow leads.
+    private static func lead(_ request: ControlAPI.DialRequest, _ peer: ControlPeer) throws(ControlError) -> AgentID? {
+        if request.flow != nil {
+            // A page acts for its agent, whose id it may leave out.
+            if case .page = peer { throw ControlError(.notPermitted, "A page may not begin a flow.", field: "flow") }
+            guard request.agent == nil else {
+                throw ControlError(.invalidParams, "Give an agent or a flow, not both.", field: "flow")
+            }
+            return nil
+        }
+        guard let agent = request.agent, !agent.isEmpty else {
+            throw ControlError(
+                .invalidParams, "Say which agent talks (agent), or which flow leads (flow).", field: "agent")
+        }
+        return AgentID(rawValue: agent)
+    }
+
+    private func refuseIfUnknown(_ flow: FlowName) throws(ControlError) {
+        let known = flows()
+        guard !known.contains(flow.rawValue) else { return }
+        let near = NearestWord.to(flow.rawValue, among: known).map { " Did you mean “\($0)”?" }
+        throw ControlError(
+            .notFound, "There is no flow “\(flow.rawValue.prefix(64))”.\(near ?? "")", field: "flow")
     }
 
     private static func target(
@@ -101,7 +128,7 @@ struct CallHandlers: Sendable {
         let id = CallID(rawValue: request.call)
         if let running = await switchboard.measured(id) { return CallInfo(running) }
         guard let record = try await queue.attempt(id.attempt) else { throw Self.unknown(request.call) }
-        return CallInfo(record)
+        return CallInfo(record, answers: try await queue.answers(of: record.attemptID))
     }
 
     private func list(_ request: ListCallsRequest) async throws -> ControlAPI.CallList {
@@ -128,7 +155,7 @@ struct CallHandlers: Sendable {
     }
 
     private static func matches(_ order: CallOrder, _ request: ListCallsRequest) -> Bool {
-        (request.agent == nil || request.agent == order.agent.rawValue)
+        (request.agent == nil || request.agent == order.agent?.rawValue)
             && (request.ticket == nil || request.ticket == order.ticketID?.rawValue)
             && (request.batch == nil || request.batch == order.batchID?.rawValue)
     }

@@ -11,26 +11,29 @@ extension CallInfo {
         let endedAt = times.date(times.ended)
         self.init(
             callId: call.order.callID.rawValue, ticketId: call.order.ticketID?.rawValue,
-            batchId: call.order.batchID?.rawValue, agentId: call.order.agent.rawValue,
+            batchId: call.order.batchID?.rawValue, agentId: call.agent?.rawValue,
             number: call.order.destination.masked, state: call.word, attemptNumber: call.order.attemptNumber,
             trunk: call.trunk, requestedAt: call.order.issuedAt, agentAnsweredAt: times.date(times.agentAnswered),
             customerRingingAt: times.date(times.customerRinging), answeredAt: answeredAt, endedAt: endedAt,
             durationSeconds: max(0, (endedAt ?? now).timeIntervalSince(call.order.issuedAt)),
             talkSeconds: answeredAt.map { max(0, (endedAt ?? now).timeIntervalSince($0)) } ?? 0,
             legs: call.legInfos,
-            recording: call.recordingPath, note: call.order.note)
+            recording: call.recordingPath, note: call.order.note, flow: call.order.flow?.rawValue,
+            answers: [AnswerInfo](call.words.answers), callAgainAt: call.words.callAgainAt,
+            neverCallAgain: call.words.refusesCalls ? true : nil)
     }
 
-    init(_ record: CallDetailRecord) {
+    init(_ record: CallDetailRecord, answers: [CustomerWords.Answer] = []) {
         self.init(
             callId: record.attemptID.rawValue, ticketId: record.ticketID?.rawValue,
-            batchId: record.batchID?.rawValue, agentId: record.agent.rawValue, number: record.destination.masked,
+            batchId: record.batchID?.rawValue, agentId: record.agent?.rawValue, number: record.destination.masked,
             state: record.phase == .ended ? .ended : .requested, attemptNumber: record.attemptNumber,
             requestedAt: record.issuedAt, agentAnsweredAt: record.timeline?.agentAnsweredAt,
             customerRingingAt: record.ringingAt, answeredAt: record.answeredAt, endedAt: record.timeline?.endedAt,
             durationSeconds: record.timeline.map { max(0, $0.endedAt.timeIntervalSince(record.issuedAt)) } ?? 0,
             talkSeconds: record.talkTime, outcome: OutcomeInfo(record), recording: record.recordingPath,
-            note: record.note)
+            note: record.note, flow: record.flow?.rawValue, answers: [AnswerInfo](answers),
+            callAgainAt: record.callAgainAt, neverCallAgain: record.refusesCalls ? true : nil)
     }
 }
 

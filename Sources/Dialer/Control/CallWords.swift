@@ -109,6 +109,7 @@ extension CallSnapshot {
         case .ringingAgent: .dialingSelf
         case .authorizing, .ringingCustomer, .announcing: .dialingCustomer
         case .talking: parties.agent?.holdsUs == true ? .held : .talking
+        case .inFlow: .idle
         case .awaitingAgent: .dialingSelf
         case .ending, .ended: .wrapUp
         }
@@ -124,6 +125,7 @@ extension CallStateMachine.State {
         case .ringingCustomer: .ringingCustomer
         case .talking: .talking
         case .awaitingAgent: .waiting
+        case .inFlow: .inFlow
         case .announcing, .ending: .ending
         case .ended: .ended
         }

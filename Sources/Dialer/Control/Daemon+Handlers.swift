@@ -5,10 +5,12 @@ extension Daemon {
     /// Every method of the control protocol, each with its handler; the doors refuse to open while one lacks.
     func handlers() -> ControlHandlers {
         let phones = PhoneHandlers(engine: sip, settings: settings)
-        let agentPhones = self.phones
-        let calls = CallHandlers(queue: queue, switchboard: switchboard) { agent in
-            agentPhones.isOnLine(AgentID(rawValue: agent)) ? nil : phones.absence(of: agent)
-        }
+        let (agentPhones, settings) = (self.phones, settings)
+        let calls = CallHandlers(
+            queue: queue, switchboard: switchboard,
+            absence: { agent in
+                agentPhones.isOnLine(AgentID(rawValue: agent)) ? nil : phones.absence(of: agent)
+            }, flows: { settings.configuration.flows.map(\.name) })
         var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
         calls.register(in: &handlers)
         phones.register(in: &handlers)

@@ -16,7 +16,7 @@ extension EventFeed {
             data.reason = "failed"
             data.text = reason
         }
-        events.append(head(step.eventKind, call.order, data: data))
+        events.append(head(step.eventKind, call, data: data))
         note(call, step, data)
     }
 

@@ -12,6 +12,8 @@ struct EventFeed: CallObserver {
     let phones: AgentPhones
     /// Called when an agent joins a call in its middle, or leaves it: busy from then on, or free.
     let onAgent: @Sendable (CallOrder, AgentID, AgentMove) -> Void
+    /// Called when a flow's customer wants a person.
+    var onSeek: @Sendable (CallOrder) -> Void = { _ in }
     /// Called when a call is over and recorded: its agent and line are free.
     let onEnded: @Sendable (CallSnapshot, AttemptOutcome) -> Void
     /// Called with the lines that can be dialled through whenever they may have changed; what it is given is to be done
@@ -21,24 +23,26 @@ struct EventFeed: CallObserver {
     var onPhone: @Sendable () -> Void = {}
 
     func requested(_ order: CallOrder) {
-        let data = EventData(
+        var data = EventData(
             state: CallState.requested.rawValue, number: order.destination.masked, batchId: order.batchID?.rawValue)
-        events.append(head(.callRequested, order, at: order.issuedAt, data: data))
+        data.flow = order.flow?.rawValue
+        events.append(head(.callRequested, order, agent: order.agent, at: order.issuedAt, data: data))
     }
 
     func call(_ call: CallSnapshot, reached milestone: CallMilestone) {
         switch milestone {
         case .agentDialing: rate.count()
-        case .agentRinging, .agentAnswered: phones.replied(call.order.agent)
+        case .customerDialing where call.order.agent == nil: rate.count()
+        case .agentRinging, .agentAnswered: call.order.agent.map(phones.replied)
         default: break
         }
         let leg = milestone.party.flatMap { call.parties[$0]?.role.word }
-        events.append(head(milestone.eventKind, call.order, leg: leg, data: data(call, milestone)))
+        events.append(head(milestone.eventKind, call, leg: leg, data: data(call, milestone)))
         log.info(
             milestone.eventKind.rawValue,
             [
                 "call": call.order.callID.rawValue, "ticket": call.order.ticketID?.rawValue,
-                "agent": call.order.agent.rawValue, "leg": leg?.rawValue,
+                "agent": call.agent?.rawValue, "leg": leg?.rawValue,
                 "response": call.response.map(NumberMask.maskedNumbers),
             ])
     }
@@ -46,18 +50,19 @@ struct EventFeed: CallObserver {
     func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove) { onAgent(call.order, agent, move) }
 
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {
-        events.append(head(.callEnded, call.order, data: ending(call, outcome)))
+        let agent = call.order.agent ?? outcome.joinedAgent
+        events.append(head(.callEnded, call, agent: agent, data: ending(call, outcome)))
         log.info(
             "call.ended",
             [
                 "call": call.order.callID.rawValue, "ticket": call.order.ticketID?.rawValue,
-                "agent": call.order.agent.rawValue, "number": call.order.destination.masked,
+                "agent": agent?.rawValue, "number": call.order.destination.masked,
                 "disposition": outcome.disposition.rawValue, "endedBy": outcome.endedBy.rawValue,
                 "sip": outcome.sipStatus.map(String.init), "q850": outcome.q850.map(String.init),
                 "talkSeconds": String((outcome.timeline.talkTime * 1000).rounded() / 1000),
                 "reason": outcome.reasonText.isEmpty ? nil : NumberMask.maskedNumbers(in: outcome.reasonText),
             ])
-        phones.ended(call.order.agent, outcome.disposition, at: outcome.timeline.endedAt)
+        call.order.agent.map { phones.ended($0, outcome.disposition, at: outcome.timeline.endedAt) }
         onEnded(call, outcome)
     }
 
@@ -66,7 +71,7 @@ struct EventFeed: CallObserver {
         let data = EventData(
             digit: String(digit.symbol), durationSeconds: digit.duration?.inWholeMilliseconds,
             batchId: call.order.batchID?.rawValue)
-        events.append(head(.callDigit, call.order, leg: leg, data: data))
+        events.append(head(.callDigit, call, leg: leg, data: data))
         // Not which one: it may be of a card or a password.
         log.debug("call.digit", ["call": call.order.callID.rawValue, "leg": leg?.rawValue])
     }
@@ -74,11 +79,23 @@ struct EventFeed: CallObserver {
     func trunks(linesUp: Int) { onTrunks(linesUp) {} }
 
     func head(
-        _ kind: EventKind, _ order: CallOrder, leg: LegRoleWord? = nil, at: Date = Date(), data: EventData
+        _ kind: EventKind, _ call: CallSnapshot, leg: LegRoleWord? = nil, data: EventData
+    ) -> ControlEvent {
+        head(kind, call, agent: call.agent, leg: leg, data: data)
+    }
+
+    func head(
+        _ kind: EventKind, _ call: CallSnapshot, agent: AgentID?, leg: LegRoleWord? = nil, data: EventData
+    ) -> ControlEvent {
+        head(kind, call.order, agent: agent, leg: leg, at: Date(), data: data)
+    }
+
+    private func head(
+        _ kind: EventKind, _ order: CallOrder, agent: AgentID?, leg: LegRoleWord? = nil, at: Date, data: EventData
     ) -> ControlEvent {
         ControlEvent(
             kind, at: at, callId: order.callID.rawValue, ticketId: order.ticketID?.rawValue,
-            agentId: order.agent.rawValue, leg: leg, data: data)
+            agentId: agent?.rawValue, leg: leg, data: data)
     }
 
     private func data(_ call: CallSnapshot, _ milestone: CallMilestone) -> EventData {
@@ -105,6 +122,9 @@ struct EventFeed: CallObserver {
         data.talkSeconds = outcome.timeline.talkTime
         data.file = outcome.recordingPath
         data.legs = call.legInfos
+        data.flow = call.order.flow?.rawValue
+        data.answers = [AnswerInfo](outcome.words.answers)
+        data.readyAt = outcome.words.callAgainAt
         return data
     }
 }

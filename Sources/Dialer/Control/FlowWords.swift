@@ -27,7 +27,8 @@ extension FlowStepInfo {
         switch step.does {
         case .schedule(let after): afterMinutes = Int(after.components.seconds / 60)
         case .ask(let question): tell(question)
-        case .announce, .doNotCall, .handOver, .end: break
+        case .handOver(let limit): waitSeconds = limit?.inWholeMilliseconds
+        case .announce, .doNotCall, .end: break
         }
     }
 

@@ -33,7 +33,7 @@ extension Ticket {
 extension AttemptInfo {
     init(_ record: CallDetailRecord, number: String) {
         self.init(
-            attemptNumber: record.attemptNumber, callId: record.attemptID.rawValue, agentId: record.agent.rawValue,
+            attemptNumber: record.attemptNumber, callId: record.attemptID.rawValue, agentId: record.agent?.rawValue,
             number: number, startedAt: record.issuedAt, endedAt: record.timeline?.endedAt,
             outcome: OutcomeInfo(record), recording: record.recordingPath)
     }

@@ -33,7 +33,7 @@ extension Daemon {
         let old = settings.configuration
         let fixed = old.differencesThatNeedARestart(new)
         let merged = old.takingWhatCanChange(from: new)
-        _ = try PromptCatalogue(merged.media, uses: merged.promptUses)
+        let announcements = try Announcements(merged)
         try await queue.use(merged.queue.policies)
         if !fixed.isEmpty { log.warning("configuration.needsRestart", ["keys": fixed.joined(separator: ", ")]) }
         settings.replace(merged)
@@ -41,7 +41,7 @@ extension Daemon {
         let agents = merged.agents.map { AgentID(rawValue: $0.id) }
         await queue.setAgents(Set(agents))
         await dispatcher.replace(agents, wrapUp: merged.calls.wrapUp, missRest: merged.calls.missRest)
-        await switchboard.use(DialPlan(merged), SwitchboardSettings(merged))
+        await switchboard.use(DialPlan(merged), SwitchboardSettings(merged), announcements)
         await sip.reload(trunks: merged.sipTrunks)
         await sip.reload(accounts: merged.phoneAccounts)
         pages.replaceConfigured(merged.pageGrants)

@@ -57,11 +57,11 @@ extension Daemon {
         for await (order, agent, move) in agentMoves {
             switch move {
             case .joined: await queue.setBusy(true, agent: agent)
-            case .left: await queue.setBusy(false, agent: agent)
+            case .left, .missed: await queue.setBusy(false, agent: agent)
             case .gaveUp: await queue.agentLeft(order.attemptID)
             }
-            // Whoever talked rests before a batch rings again, as after a call.
-            if move != .joined { await dispatcher.ended(agent, .answered) }
+            // Whoever talked rests before a batch rings again, as after a call; and who did not come, as after a missed one.
+            if move != .joined { await dispatcher.ended(agent, move == .missed ? .agentNoAnswer : .answered) }
         }
     }
 

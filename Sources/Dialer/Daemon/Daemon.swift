@@ -63,10 +63,16 @@ final class Daemon: Sendable {
         let feed = EventFeed(
             events: events, log: log, rate: rate, phones: phones,
             onAgent: { moves.yield(($0, $1, $2)) },
+            onSeek: { order in
+                guard let dispatcher = waker.value else { return }
+                Task { await dispatcher.seekAgent(for: order) }
+            },
             onEnded: { call, outcome in
                 guard let dispatcher = waker.value else { return }
                 Task {
-                    await dispatcher.ended(call.lastAgent, outcome.disposition)
+                    // Who came into a flow's call, or left it to a survey, has been free since.
+                    let agent = call.isLedByFlow ? nil : call.lastAgent
+                    await dispatcher.ended(agent, outcome.disposition, of: call.order.callID)
                     if let batch = call.order.batchID { await completion.callEnded(in: batch) }
                 }
             },
@@ -75,12 +81,10 @@ final class Daemon: Sendable {
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),
-                media: EngineMediaPlane(
-                    engine: media,
-                    catalogue: try PromptCatalogue(
-                        configuration.media, uses: configuration.promptUses, codecs: configuration.codecs)),
-                ledger: QueueLedger(queue: queue, log: log), observer: feed, clock: clock, log: log),
-            plan: DialPlan(configuration), settings: SwitchboardSettings(configuration))
+                media: EngineMediaPlane(engine: media), ledger: QueueLedger(queue: queue, log: log), observer: feed,
+                clock: clock, log: log),
+            plan: DialPlan(configuration), settings: SwitchboardSettings(configuration),
+            announcements: try Announcements(configuration))
         let registered = PhoneHandlers(engine: sip, settings: settings)
         dispatcher = Dispatcher(
             queue: queue, switchboard: switchboard, roster: AgentRoster(configuration), clock: clock,

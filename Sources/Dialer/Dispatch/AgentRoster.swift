@@ -12,6 +12,8 @@ struct AgentRoster: Sendable {
 
     private(set) var agents: [AgentID]
     private var rests: [AgentID: Rest] = [:]
+    /// When each was last done with a call.
+    private var idleSince: [AgentID: Duration] = [:]
     private var wrapUp: Duration
     private var missRest: Duration
     private static let longestMissRest = Duration.seconds(600)
@@ -25,8 +27,13 @@ struct AgentRoster: Sendable {
         self.missRest = missRest
     }
 
+    /// Who is idle longest comes first; who has had no call yet, in the configuration's order.
     func available(at now: Duration) -> [AgentID] {
-        agents.filter { (rests[$0]?.until ?? .zero) <= now }
+        let present = agents.filter { (rests[$0]?.until ?? .zero) <= now }
+        if idleSince.isEmpty { return present }
+        return present.enumerated().sorted {
+            (idleSince[$0.element] ?? .zero, $0.offset) < (idleSince[$1.element] ?? .zero, $1.offset)
+        }.map(\.element)
     }
 
     /// When the next resting agent is available again.
@@ -35,6 +42,7 @@ struct AgentRoster: Sendable {
     }
 
     mutating func ended(_ agent: AgentID, _ disposition: Disposition, at now: Duration) {
+        idleSince[agent] = now
         switch disposition {
         case .agentNoAnswer, .agentBusy, .agentUnreachable:
             let misses = (rests[agent]?.misses ?? 0) + 1
@@ -53,5 +61,6 @@ struct AgentRoster: Sendable {
         self.wrapUp = wrapUp
         self.missRest = missRest
         rests = rests.filter { agents.contains($0.key) }
+        idleSince = idleSince.filter { agents.contains($0.key) }
     }
 }

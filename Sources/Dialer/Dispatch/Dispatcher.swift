@@ -9,15 +9,19 @@ actor Dispatcher {
     /// How long work that is due and could not be placed waits at most, should no event bring it on before.
     private static let patience = Duration.milliseconds(250)
 
-    private let queue: TicketQueue
-    private let switchboard: Switchboard
+    let queue: TicketQueue
+    let switchboard: Switchboard
     private let clock: any CallClock
     private let wallClock: any WallClock
-    private let log: Log
+    let log: Log
     /// Those of the agents whose phone is not known to be absent: a ticket is not spent on a phone that is not there.
     private let reachable: @Sendable ([AgentID]) -> [AgentID]
     private var roster: AgentRoster
     private var isDraining = false
+    /// Calls whose customers want a person, in the order in which they asked.
+    var seekers: [CallOrder] = []
+    var isServing = false
+    var servesAgain = false
     private var alarm: Task<Void, Never>?
     private let wakes: AsyncStream<Void>
     private let waker: AsyncStream<Void>.Continuation
@@ -45,6 +49,18 @@ actor Dispatcher {
         wake()
     }
 
+    /// A call is over.
+    ///
+    /// - Parameter agent: who has been free since then; nil for one without an agent.
+    func ended(_ agent: AgentID?, _ disposition: Disposition, of call: CallID) {
+        seekers.removeAll { $0.callID == call }
+        if let agent { roster.ended(agent, disposition, at: clock.now) }
+        wake()
+    }
+
+    /// Those who may be rung now.
+    var presentAgents: [AgentID] { reachable(roster.available(at: clock.now)) }
+
     func drain(_ isDraining: Bool) {
         self.isDraining = isDraining
         wake()
@@ -63,19 +79,35 @@ actor Dispatcher {
     /// Most of the time nothing is due: that is found out before anybody looks for agents.
     private func work() async {
         alarm?.cancel()
+        // Who waits with music comes before whom nobody has called yet.
+        await serveSeekers()
         do {
-            guard !isDraining, let due = try await queue.nextWakeAt() else { return }
-            guard due <= wallClock.now() else { return wake(at: due) }
-            while case let agents = reachable(roster.available(at: clock.now)), !agents.isEmpty {
-                let orders = try await queue.claim(agents: agents, limit: agents.count)
+            guard !isDraining, let due = try await queue.nextWakeAt() else { return wakeForSeekers() }
+            guard due <= wallClock.now() else { return seekers.isEmpty ? wake(at: due) : wakeForSeekers() }
+            // Classes that a flow leads need no agent.
+            while true {
+                let orders = try await queue.claim(agents: presentAgents)
                 if orders.isEmpty { break }
                 for order in orders { await switchboard.place(order) }
             }
-            wake(in: min(Self.patience, roster.nextReturn(after: clock.now).map { $0 - clock.now } ?? Self.patience))
+            wake(in: try await pause())
         } catch {
             log.error("queue.claim.failed", ["error": "\(error)"])
             wake(in: Self.patience)
         }
+    }
+
+    private func wakeForSeekers() {
+        if !seekers.isEmpty { wake(in: Self.patience) }
+    }
+
+    /// Until somebody rests no longer, or the next flow may begin.
+    private func pause() async throws -> Duration {
+        let agent = roster.nextReturn(after: clock.now).map { $0 - clock.now }
+        let flow = await queue.nextFlowAt().map {
+            Duration.milliseconds(Int64(($0.timeIntervalSince(wallClock.now()) * 1000).rounded(.up)))
+        }
+        return min(Self.patience, agent ?? Self.patience, flow ?? Self.patience)
     }
 
     private func wake(at date: Date) {

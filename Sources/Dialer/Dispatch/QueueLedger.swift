@@ -24,6 +24,14 @@ struct QueueLedger: AttemptLedger {
         await queue.customerAnswered(attempt, at: instant)
     }
 
+    func note(_ words: CustomerWords, _ attempt: AttemptID) async {
+        do {
+            try await queue.note(words, of: attempt)
+        } catch {
+            log.error("attempt.unnoted", ["call": attempt.rawValue, "error": "\(error)"])
+        }
+    }
+
     func finish(_ outcome: AttemptOutcome) async throws {
         _ = try await queue.finish(outcome)
     }

@@ -55,7 +55,9 @@ extension FlowStep {
             does = .doNotCall
             next = section.string("next", hint: "the name of a step")
         case .handOver:
-            does = .handOver
+            does = .handOver(
+                atMost: section.has("waitSeconds")
+                    ? section.seconds("waitSeconds", in: 1...600, default: .seconds(60)) : nil)
             next = section.string("failed", hint: "the step for when nobody can be had")
         case .end: does = .end
         case nil:

@@ -6,13 +6,13 @@ enum FlowAction: Sendable, Equatable {
     case stopSaying
     case arm(Duration)
     case disarm
-    /// Keep the answer under this key.
-    case note(key: String, answer: FlowDigit)
+    /// Keep what was answered.
+    case answer(FlowAnswer)
     /// Call the customer again, this long from now.
     case schedule(after: Duration)
     case markDoNotCall
-    /// Bring a person.
-    case handOver
+    /// Bring a person, in this time; nil: as long as customers wait in general.
+    case handOver(FlowHandOver.Reason, atMost: Duration?)
     /// The last action of every flow, exactly once.
     case finish(FlowEnding)
 }
@@ -24,6 +24,18 @@ enum FlowEnding: Sendable, Equatable {
     case handedOver
     /// The customer went round for too long: hang up.
     case tooManySteps
+}
+
+/// How a flow came to want a person.
+enum FlowHandOver {
+    enum Reason: String, Sendable, Equatable {
+        /// The customer asked for one.
+        case asked
+        /// The customer pressed nothing valid.
+        case noInput
+        /// The flow has it so.
+        case rule
+    }
 }
 
 /// What was asked and answered.

@@ -10,7 +10,7 @@ struct FlowMachine: Sendable {
         case speaking(String, tries: Int)
         /// Entered when a question was heard; left by a digit or the timer.
         case listening(String, tries: Int)
-        /// Entered when a person is wanted; left when one has the customer, or none can be had.
+        /// Entered when a person is wanted, whatever is still being said; left when one has the customer, or none can be had.
         case handingOver(String)
         /// Entered once; nothing leaves it.
         case over(FlowEnding)
@@ -31,7 +31,7 @@ struct FlowMachine: Sendable {
     /// The first input of all: the customer has answered.
     mutating func start() -> [FlowAction] {
         guard state == .idle else { return [] }
-        return enter(flow.start)
+        return enter(flow.start, .rule)
     }
 
     /// What ``FlowAction/say(_:)`` asked for was played to its end.
@@ -68,14 +68,19 @@ struct FlowMachine: Sendable {
     /// No person was to be had in the time that is allowed.
     mutating func handOverFailed() -> [FlowAction] {
         guard case .handingOver(let name) = state else { return [] }
-        return enter(flow.steps[name]?.next)
+        return enter(flow.steps[name]?.next, .rule)
     }
 
     // MARK: Steps
 
-    private mutating func enter(_ name: String?) -> [FlowAction] {
+    private mutating func enter(_ name: String?, _ why: FlowHandOver.Reason) -> [FlowAction] {
         guard let name, let step = flow.steps[name], entered < Self.mostSteps else { return finish(.tooManySteps) }
         entered += 1
+        if case .handOver(let limit) = step.does {
+            state = .handingOver(name)
+            // Nobody is kept waiting for the end of a sentence.
+            return [.handOver(why, atMost: limit)] + (step.say.isEmpty ? [] : [.say(step.say)])
+        }
         // What the customer asked for holds from now on, also for one who hangs up before hearing so.
         return Self.deed(of: step) + speak(step.say, name, step, tries: 1)
     }
@@ -95,13 +100,11 @@ struct FlowMachine: Sendable {
 
     private mutating func spoken(_ name: String, _ step: FlowStep, _ tries: Int) -> [FlowAction] {
         switch step.does {
-        case .announce, .schedule, .doNotCall: return enter(step.next)
+        case .announce, .schedule, .doNotCall: return enter(step.next, .rule)
         case .ask(let question):
             state = .listening(name, tries: tries)
             return [.arm(question.timeout)]
-        case .handOver:
-            state = .handingOver(name)
-            return [.handOver]
+        case .handOver: return []
         case .end: return finish(.ended)
         }
     }
@@ -123,15 +126,17 @@ struct FlowMachine: Sendable {
         guard let target = question.choices[digit] else {
             return askAgain(question, name, tries, after: question.invalid)
         }
-        answers.append(FlowAnswer(step: name, note: question.note, digit: digit))
-        let notes = question.note.map { [FlowAction.note(key: $0, answer: digit)] } ?? []
-        return notes + enter(target)
+        let answer = FlowAnswer(step: name, note: question.note, digit: digit)
+        answers.append(answer)
+        return [.answer(answer)] + enter(target, .asked)
     }
 
     private mutating func askAgain(
         _ question: FlowQuestion, _ name: String, _ tries: Int, after prompts: [PromptName]
     ) -> [FlowAction] {
-        guard tries < question.tries, let step = flow.steps[name] else { return enter(flow.steps[name]?.next) }
+        guard tries < question.tries, let step = flow.steps[name] else {
+            return enter(flow.steps[name]?.next, .noInput)
+        }
         return speak(prompts + step.say, name, step, tries: tries + 1)
     }
 }

@@ -9,8 +9,8 @@ struct FlowStep: Sendable, Equatable {
         case schedule(after: Duration)
         /// Puts the customer's number onto the do-not-call list.
         case doNotCall
-        /// Brings a person, once the prompts were heard.
-        case handOver
+        /// Brings a person, who is looked for while the prompts are heard; nil: as long as customers wait in general.
+        case handOver(atMost: Duration?)
         /// Hangs up, once the prompts were heard.
         case end
     }

@@ -7,6 +7,14 @@ struct PromptCatalogue: Sendable {
     let tones: [CallTone: Prompt]
     let prompts: [PromptName: Prompt]
 
+    /// Plays nothing.
+    static let silent = PromptCatalogue(tones: [:], prompts: [:])
+
+    private init(tones: [CallTone: Prompt], prompts: [PromptName: Prompt]) {
+        self.tones = tones
+        self.prompts = prompts
+    }
+
     /// Reads every tone, and of the prompts those that are used. Takes seconds with G.722 or Opus: not while a call waits.
     ///
     /// - Parameter codecs: what far ends may speak: all is encoded for it now.

@@ -12,7 +12,7 @@ enum MediaCommand {
     case handOff(LegPointer, LegHandover)
     case expect(LegPointer, MediaCallID, LegHandover)
     case sendDigits(LegPointer, SIMD64<UInt8>, count: Int, toneMilliseconds: Int, gapMilliseconds: Int)
-    case startRecording(RecordingID, agent: LegPointer, customer: LegPointer, path: String)
+    case startRecording(RecordingID, agent: LegPointer?, customer: LegPointer, path: String)
     case record(LegPointer, as: RecordedParty?)
     case stopRecording(MediaCallID)
     case close([LegPointer])

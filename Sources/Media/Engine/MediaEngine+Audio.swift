@@ -58,19 +58,19 @@ extension MediaEngine {
 
     /// Records what both parties say: stereo WAV in the agent's law of G.711 (else the customer's, else A-law), left the
     /// agent, right the customer. What is played to either is not in it. The file must not exist; a relative path is under
-    /// `recordingDirectory`. A call has one recording: it ends by `stopRecording`, another `startRecording`, closing the
+    /// `recordingDirectory`. Without an agent its side is silent until one is put there (``record(_:as:)``). A call has one recording: it ends by `stopRecording`, another `startRecording`, closing the
     /// call, or when the last leg heard in it leaves the call; then `.recordingStopped`, or `.recordingFailed` when the
     /// file could not be made or written.
-    public func startRecording(_ call: MediaCallID, agent: MediaLegID, customer: MediaLegID, file: String) {
+    public func startRecording(_ call: MediaCallID, agent: MediaLegID?, customer: MediaLegID, file: String) {
         let path = file.hasPrefix("/") ? file : configuration.recordingDirectory.map { "\($0)/\(file)" } ?? file
         registry.withLock { parcel in
-            guard let agent = parcel.content.legs[agent], let customer = parcel.content.legs[customer],
-                agent.call == call, customer.call == call
+            let agent = agent.flatMap { parcel.content.legs[$0] }
+            guard let customer = parcel.content.legs[customer], customer.call == call, agent?.call ?? call == call
             else { return }
             let id = RecordingID(value: parcel.content.nextID())
             let command = MediaCommand.startRecording(
-                id, agent: agent.pointer, customer: customer.pointer, path: path)
-            threads[agent.thread].post(command)
+                id, agent: agent?.pointer, customer: customer.pointer, path: path)
+            threads[customer.thread].post(command)
         }
     }
 

@@ -65,16 +65,16 @@ extension MediaLoop {
         }
     }
 
-    func startRecording(_ id: RecordingID, agent: LegPointer, customer: LegPointer, path: String) {
-        let call = agent.pointee.call
+    func startRecording(_ id: RecordingID, agent: LegPointer?, customer: LegPointer, path: String) {
+        let call = customer.pointee.call
         stopRecording(of: call)
-        let law = agent.pointee.farEnd.law ?? customer.pointee.farEnd.law ?? .pcma
+        let law = agent?.pointee.farEnd.law ?? customer.pointee.farEnd.law ?? .pcma
         let recording = RecordingPointer.allocate(capacity: 1)
         recording.initialize(to: RecordingWindow(id: id, call: call, law: law, startedAt: state.pointee.now))
         recording.pointee.next = state.pointee.firstRecording
         state.pointee.firstRecording = recording
         state.pointee.recordings += 1
-        attach(agent, to: recording, as: .agent)
+        if let agent { attach(agent, to: recording, as: .agent) }
         attach(customer, to: recording, as: .customer)
         state.pointee.writer.takeUnretainedValue().enqueue(.open(id, call, path: path, law: law))
     }

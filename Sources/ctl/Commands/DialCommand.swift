@@ -1,13 +1,15 @@
 import ControlAPI
 import FoundationEssentials
 
-/// `ctl dial`: ring the agent, then the customer.
+/// `ctl dial`: ring the agent, then the customer; or the customer alone, led by a flow.
 struct DialCommand: Command {
     private static let ticketOption = OptionForm(
         name: "ticket", value: "ID", summary: "Dial the number of this ticket; with NUMBER, one of its numbers.")
     private static let agentOption = OptionForm(
         name: "agent", value: "ID", summary: "Who talks to the customer; DIALER_AGENT if not given.",
         kind: .ids(.agents), variable: "DIALER_AGENT")
+    private static let flowOption = OptionForm(
+        name: "flow", value: "NAME", summary: "Let this call flow lead instead of an agent; see ctl flow list.")
     private static let waitOption = OptionForm(
         name: "wait", summary: "Follow the call to its end; the exit code tells how it ended.")
     private static let keyOption = OptionForm(
@@ -24,15 +26,16 @@ struct DialCommand: Command {
         details: [
             "Returns as soon as the daemon has recorded the call, before anything rings. With --wait it prints each step and ends with the call; Ctrl-C then does not hang up.",
             "If the connection breaks, ctl asks once more with the same key, so that one command never makes two calls.",
+            "With --flow only the customer's phone rings; an agent is rung when the flow wants one.",
             "A link (tel:+86-571-88888888;ext=802) may come from anywhere, so it asks before it dials one.",
         ],
         usage:
-            "ctl dial NUMBER --agent ID [--ticket ID] [--wait] [options]\n       ctl dial --ticket ID --agent ID [options]",
+            "ctl dial NUMBER --agent ID [--ticket ID] [--wait] [options]\n       ctl dial --ticket ID --agent ID [options]\n       ctl dial NUMBER --flow NAME [--ticket ID] [options]",
         operands: [
             OperandForm(
                 name: "NUMBER", summary: "As people write it: 138 0013 8000, 0571-88888888转802", presence: .optional)
         ],
-        options: [ticketOption, agentOption, waitOption, keyOption, noteOption, confirmOption, yesOption],
+        options: [ticketOption, agentOption, flowOption, waitOption, keyOption, noteOption, confirmOption, yesOption],
         examples: [
             .init(line: "ctl dial 13800138000 --agent 1001", meaning: "agent 1001 talks to this customer"),
             .init(
@@ -41,6 +44,7 @@ struct DialCommand: Command {
             .init(
                 line: "ctl dial --ticket T-2041 --agent 1001 --key T-2041-try-1",
                 meaning: "from a script that may run twice"),
+            .init(line: "ctl dial 13800138000 --flow quality", meaning: "a call that the flow “quality” leads"),
         ])
 
     let request: DialRequest
@@ -54,9 +58,11 @@ struct DialCommand: Command {
         guard number?.isEmpty == false || ticket != nil else { throw given.fault("NUMBER or --ticket ID is missing.") }
         let key = given.value(Self.keyOption) ?? "ctl-" + UUID().uuidString.lowercased()
         guard (1...128).contains(key.count) else { throw given.fault("--key must have 1 to 128 characters.") }
+        let flow = given.value(Self.flowOption)
+        if flow != nil, given.has(Self.agentOption) { throw given.fault("Give --agent or --flow, not both.") }
         request = DialRequest(
-            number: number, ticket: ticket, agent: try given.required(Self.agentOption), key: key,
-            note: given.value(Self.noteOption), confirm: given.has(Self.confirmOption) ? true : nil)
+            number: number, ticket: ticket, agent: flow == nil ? try given.required(Self.agentOption) : nil, key: key,
+            note: given.value(Self.noteOption), confirm: given.has(Self.confirmOption) ? true : nil, flow: flow)
         waits = given.has(Self.waitOption)
         needsConsent = given.operand(0).map(TelephoneLink.isLink) == true && !given.has(Self.yesOption)
     }
@@ -76,8 +82,11 @@ struct DialCommand: Command {
     }
 
     private func isAgreed(_ console: Console) throws -> Bool {
-        guard let agreed = try console.asks("Dial \(request.number ?? "") for agent \(request.agent ?? "")? [y/N] ")
-        else {
+        let number = request.number ?? ""
+        let question: Message =
+            request.flow.map { "Dial \(number), led by the flow \($0)? [y/N] " }
+            ?? "Dial \(number) for agent \(request.agent ?? "")? [y/N] "
+        guard let agreed = try console.asks(question) else {
             throw UsageError(
                 "A link is dialled only when somebody agrees: in a terminal, or with --yes.", command: "dial")
         }
@@ -121,7 +130,8 @@ struct DialCommand: Command {
 
     private var uncertain: ClientFailure {
         let target = [request.number, request.ticket.map { "--ticket \($0)" }].compactMap { $0 }
-        let line = ["ctl dial"] + target + ["--agent \(request.agent ?? "")", "--key \(request.key ?? "")"]
+        let lead = request.flow.map { "--flow \($0)" } ?? "--agent \(request.agent ?? "")"
+        let line = ["ctl dial"] + target + [lead, "--key \(request.key ?? "")"]
         return .uncertain([
             "Whether the call was placed is not known: the daemon did not answer.",
             "Look: ctl calls. Asking again with the same key is safe:",

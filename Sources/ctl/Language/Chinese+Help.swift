@@ -265,6 +265,10 @@ extension Chinese {
         "Time zone of the times shown and given.": "显示和输入时间所用的时区。",
         "More: ctl help COMMAND, ctl help exit-codes": "更多：ctl help 命令、ctl help exit-codes",
         "More: ctl help {} COMMAND": "更多：ctl help {} 命令",
+        "Let this call flow lead instead of an agent; see ctl flow list.": "由此外呼流程主导，不用坐席；参见 ctl flow list。",
+        "With --flow only the customer's phone rings; an agent is rung when the flow wants one.":
+            "使用 --flow 时只振铃客户；流程需要人工时才振铃坐席。",
+        "a call that the flow “quality” leads": "由“quality”流程主导的通话",
         "Who talks to the customer; DIALER_AGENT if not given.": "由谁与客户通话；默认取 DIALER_AGENT。",
         "Dial a destination although it is unusual here, such as another country.": "目的地在此不常见（例如其他国家）也照样拨打。",
         "Do not ask before dialling a link.": "拨打链接前不再询问。",

@@ -139,6 +139,7 @@ extension Chinese {
         "store failed": "存储失败",
         "timed out": "超时",
         "announce": "播报",
+        "in flow": "自动语音",
         "ask": "提问",
         "schedule": "预约回呼",
         "end": "结束",

@@ -20,6 +20,7 @@ struct CallSheet {
         facts.add("Call", call.callId, .bold)
         facts.add("State", Message(call.state))
         facts.add("Agent", call.agentId)
+        facts.add("Flow", call.flow)
         facts.add("Number", call.number)
         facts.add("Ticket", call.ticketId)
         facts.add("Batch", call.batchId)
@@ -33,6 +34,9 @@ struct CallSheet {
         facts.add("Talk time", call.talkSeconds > 0 ? LocalTime.duration(call.talkSeconds) : nil)
         if let outcome = call.outcome { facts.add("Outcome", Self.text(of: outcome)) }
         facts.add("", call.outcome?.text)
+        facts.add("Answers", Answers.text(call.answers))
+        facts.add("Call again", call.callAgainAt.map { LocalTime.text(of: $0) })
+        if call.neverCallAgain == true { facts.add("Call again", "never" as Message) }
         facts.add("Recording", call.recording)
         facts.add("Note", call.note)
         return facts

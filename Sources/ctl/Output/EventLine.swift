@@ -46,6 +46,7 @@ struct EventLine {
         case .callHeld, .callResumed: held
         case .callSupervised: "A supervisor takes part: \(Message(verbatim: data.partyAgent ?? "–")), \(reason)"
         case .callWaiting: "The customer waits for a person: \(reason)"
+        case .callWish: wish
         case .recordingStopped where data.reason == "failed": with("Recording failed")
         case .ticketState, .batchState, .trunkState, .phoneState, .agentLine, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
@@ -80,6 +81,8 @@ struct EventLine {
         .callTransferred: "Another agent has the call",
         .callConsulting: "The agent consults; the customer hears music",
         .callConference: "Everybody hears everybody",
+        .callAnswer: "The customer answered a question",
+        .callHandover: "The customer is handed over",
         .callDigit: "Keypad digit",
         .recordingStarted: "Recording began",
         .recordingStopped: "Recording is complete",
@@ -95,10 +98,19 @@ struct EventLine {
         let leg = event.type == .callDigit ? event.leg?.rawValue : nil
         let other = data.partyAgent ?? data.partyNumber
         let details =
-            [number, isDialing ? data.trunk : nil, leg, other, data.digit, data.file, data.text].compactMap { $0 }
+            [
+                number, isDialing ? data.trunk : nil, leg, other, Answers.text(data.answers), data.digit, data.file,
+                data.text,
+            ]
+            .compactMap { $0 }
             + counts
         guard !details.isEmpty else { return sentence }
         return "\(sentence): \(details.joined(separator: ", "))"
+    }
+
+    private var wish: Message {
+        guard let readyAt = data.readyAt else { return "The customer wishes not to be called again" }
+        return "The customer wishes to be called again: \(LocalTime.text(of: readyAt))"
     }
 
     private var held: Message {
@@ -137,6 +149,9 @@ struct EventLine {
             sip: data.sip, q850: data.q850, endedBy: data.endedBy, ringSeconds: data.ringSeconds,
             talkSeconds: data.talkSeconds)
         let disposition = data.disposition.map { Message($0) } ?? "ended"
+        if let answers = Answers.text(data.answers) {
+            return "Ended: \(disposition) (\(Message(joining: details))); \(answers)"
+        }
         return details.isEmpty ? "Ended: \(disposition)" : "Ended: \(disposition) (\(Message(joining: details)))"
     }
 }

@@ -14,6 +14,7 @@ struct FlowSheet {
     private func rows(of step: FlowStepInfo) -> [[Table.Cell]] {
         var parts = step.say.isEmpty ? [] : [Message(verbatim: step.say.joined(separator: ", "))]
         if let minutes = step.afterMinutes { parts.append("in \(minutes) min") }
+        if let seconds = step.waitSeconds { parts.append("at most \(Figure.text(seconds, digits: 0)) s") }
         var rows: [[Table.Cell]] = [
             [
                 .init(step.name, .bold), .init(message: deed(step)),

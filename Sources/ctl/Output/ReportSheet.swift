@@ -7,6 +7,7 @@ struct ReportSheet {
     func write(_ console: Console) throws(OutputFailure) {
         try facts.write(console)
         try console.table(classes)
+        if let answers { try console.table(answers) }
         let counts: [(Message, [String: Int])] = [
             ("OUTCOME", report.dispositions), ("RESOLUTION", report.resolutions), ("TICKETS", report.ticketStates),
         ]
@@ -36,6 +37,24 @@ struct ReportSheet {
                 Self.row(report.total, .init(message: "total"))
             ]
         return table
+    }
+
+    /// What customers answered to flows; nil where nothing was asked.
+    private var answers: Table? {
+        var table = Table([
+            .init(heading: "CLASS"), .init(heading: "ANSWER"), .init(heading: "DIGIT"),
+            .init(heading: "COUNT", alignment: .right),
+        ])
+        for line in report.classes {
+            for (name, digits) in (line.answers ?? [:]).sorted(by: { $0.key < $1.key }) {
+                for (digit, count) in digits.sorted(by: { $0.key < $1.key }) {
+                    table.rows.append([
+                        .init(line.ticketClass), .init(name), .init(digit), .init(Figure.grouped(count)),
+                    ])
+                }
+            }
+        }
+        return table.rows.isEmpty ? nil : table
     }
 
     private static func row(_ row: ClassReport, _ name: Table.Cell) -> [Table.Cell] {

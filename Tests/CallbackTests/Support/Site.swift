@@ -87,6 +87,19 @@ final class Site: Sendable {
         try await dialer.logs("configuration.reloaded")
     }
 
+    /// The same for one that it must refuse as a whole.
+    func refusesReload(_ change: (inout SiteConfiguration) -> Void) async throws {
+        var changed = configuration
+        change(&changed)
+        try changed.text.write(
+            to: folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
+        let before = dialer.process.output.all.count
+        dialer.process.signal(SIGHUP)
+        _ = try await dialer.process.output.value("a refused configuration") { lines in
+            lines.dropFirst(before).contains { $0.contains("configuration.refused") } ? true : nil
+        }
+    }
+
     /// Kills the daemon as a power cut would, and starts it again on what it left.
     func killAndRestart() async throws {
         await dialer.process.end()
@@ -199,6 +212,11 @@ private func withDaemon(
     }
 }
 
+/// A flow's prompt: a short tone.
+func prompt(_ name: String, _ hertz: Int, in folder: URL) throws {
+    try WaveFile.writeTone(hertz, seconds: 0.4, to: folder.appendingPathComponent("sounds/zh/\(name).wav"))
+}
+
 /// The configuration and the tones that the daemon plays, each of its own frequency.
 func prepare(_ folder: URL, _ configuration: SiteConfiguration) throws {
     try configuration.text.write(
@@ -214,4 +232,5 @@ func prepare(_ folder: URL, _ configuration: SiteConfiguration) throws {
         try WaveFile.writeTone(hertz, to: sounds.appendingPathComponent("\(name).wav"))
     }
     try WaveFile.writeTone(Tone.beep, seconds: 0.1, to: sounds.appendingPathComponent("beep.wav"))
+    for (name, hertz) in configuration.prompts { try prompt(name, hertz, in: folder) }
 }

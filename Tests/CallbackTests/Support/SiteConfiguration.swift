@@ -30,6 +30,9 @@ struct SiteConfiguration: Sendable {
     var recording = true
     var sipListenExtras = ""
     var sipExtras = ""
+    /// JSON5 of the call flows, and the prompts they say, by the hertz of their tones.
+    var flows = ""
+    var prompts: [String: Int] = [:]
 
     private func place(_ agent: String, _ port: UInt16) -> String {
         phones[agent].map { "phone: \($0)" } ?? #"uri: "sip:\#(agent)@127.0.0.1:\#(port)""#
@@ -56,6 +59,7 @@ struct SiteConfiguration: Sendable {
                 database: "queue.db",
                 control: { socket: "dialer.sock", \(control) },
                 queue: { policy: { callingHours: \(callingHours), \(policy) }, \(queueExtras) },
+                flows: { \(flows) },
                 log: { level: "debug", sipLevel: 2 },
             }
             """

@@ -7,8 +7,12 @@ enum Tone {
     static let agent = 440, customer = 1000, stranger = 2200, colleague = 1200
     static let connecting = 300, ringback = 650, busy = 1400, congestion = 1800, hold = 850,
         waiting = 1600, beep = 2000
+    /// What flows say.
+    static let greeting = 1700, question = 2100, thanks = 2400, moment = 2600, offer = 2800, later = 3000, never = 3200
+    static let bye = 3400, invalid = 550
     static let all = [
-        agent, customer, stranger, colleague, connecting, ringback, busy, congestion, hold, waiting, beep,
+        agent, customer, stranger, colleague, connecting, ringback, busy, congestion, hold, waiting, beep, greeting,
+        question, thanks, moment, offer, later, never, bye, invalid,
     ]
 
     /// How much of the samples' power is in the tone: near 1 for a pure one.

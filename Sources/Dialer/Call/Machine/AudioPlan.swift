@@ -4,6 +4,7 @@ struct AudioPlan: Sendable, Equatable {
     enum Heard: Sendable, Equatable {
         case nothing
         case tone(CallTone)
+        case prompts(SpokenPrompts)
         case parties(Set<PartyID>)
     }
 
@@ -25,6 +26,7 @@ struct AudioPlan: Sendable, Equatable {
 
     private static func heard(by party: Party, among all: [Party]) -> Heard {
         if let tone = party.tone { return .tone(tone) }
+        if let prompts = party.prompts { return .prompts(prompts) }
         if party.isHeld { return .tone(.hold) }
         let others = all.filter { $0.id != party.id }
         let voices = others.filter { $0.isAudible(to: party) }

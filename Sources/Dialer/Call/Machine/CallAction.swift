@@ -13,8 +13,12 @@ enum CallAction: Sendable, Equatable {
     case seekAgent
     case startRecording
     case sendDigits(PartyID, String)
+    /// What the customer said to a flow is to outlive the daemon.
+    case keep(CustomerSaid)
     /// Arming replaces a timer of the same kind.
     case arm(CallTimer)
+    /// The same for a time that a flow says.
+    case armFor(CallTimer, Duration)
     case disarm(CallTimer)
     case disarmAll
     case report(CallMilestone)
@@ -29,6 +33,16 @@ enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
     case guestRing
     /// How long a customer waits for a person: parked, handed over, or after the agent's leg was lost.
     case agentWait
+    /// How long a customer may take to press a key; the flow says it.
+    case key
+}
+
+/// What a customer tells a flow by pressing keys.
+enum CustomerSaid: Sendable, Equatable {
+    case answer(FlowAnswer)
+    /// To be called again, so long from now.
+    case callAgain(after: Duration)
+    case neverCallAgain
 }
 
 /// What a party hears from us in place of the others.

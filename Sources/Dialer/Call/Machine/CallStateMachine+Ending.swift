@@ -6,7 +6,9 @@ extension CallStateMachine {
         switch (timer, state) {
         case (.agentRing, .ringingAgent): return conclude(.agentDidNotAnswer)
         case (.customerRing, .ringingCustomer): return announce(.customerDidNotAnswer, tone: .congestion)
-        case (.talkLimit, .talking), (.talkLimit, .awaitingAgent): return conclude(.hungUp(by: .us))
+        case (.key, .inFlow): return flowTimerFired()
+        case (.talkLimit, .talking), (.talkLimit, .awaitingAgent), (.talkLimit, .inFlow):
+            return conclude(.hungUp(by: .us))
         case (.announcement, .announcing(let verdict)): return conclude(verdict)
         case (.guestRing, .talking(.ringing(let id, _))): return takeBack(id, because: .timedOut)
         case (.guestRing, .awaitingAgent(let wait)): return waitedForSilence(wait)
@@ -31,13 +33,15 @@ extension CallStateMachine {
         case .talking(let undertaking) where id != .customer:
             let actions = end(id)
             return actions + left(party, .lost, during: undertaking)
-        case .talking, .awaitingAgent: return conclude(.hungUp(by: .network))
+        case .inFlow, .talking, .awaitingAgent: return conclude(.hungUp(by: .network))
         default: return []
         }
     }
 
     /// The customer's leg is over or must be: the agent hears why, for a bounded time.
     mutating func announce(_ verdict: CallVerdict, tone: CallTone) -> [CallAction] {
+        // Where a flow leads there is nobody to tell.
+        if parties.agent == nil { return [.report(.customerFailed)] + conclude(verdict) }
         state = .announcing(verdict)
         var actions: [CallAction] = [.disarmAll]
         actions += end(.customer)
@@ -85,6 +89,7 @@ extension CallStateMachine {
         parties.change(id) {
             $0.presence = .leaving
             $0.tone = nil
+            $0.prompts = nil
         }
         return [.end(id)]
     }

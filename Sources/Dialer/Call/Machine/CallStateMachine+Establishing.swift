@@ -51,13 +51,15 @@ extension CallStateMachine {
 
     mutating func customerAnswered() -> [CallAction] {
         guard case .ringingCustomer = state else { return [] }
-        state = .talking(.none)
         parties.change(.customer) { $0.presence = .present }
-        parties.change(.agent) { $0.tone = nil }
         var actions: [CallAction] = [.disarm(.customerRing), .arm(.talkLimit)]
         if records { actions.append(.startRecording) }
         if let digits = digitsAfterAnswer, !digits.isEmpty { actions.append(.sendDigits(.customer, digits)) }
-        actions += [.report(.customerAnswered), .report(.bridged)]
+        actions.append(.report(.customerAnswered))
+        if flow != nil { return actions + beginFlow() }
+        state = .talking(.none)
+        parties.change(.agent) { $0.tone = nil }
+        actions.append(.report(.bridged))
         // An agent who pressed hold while the customer rang.
         for party in parties.all where party.holdsUs { actions.append(.report(.held(party.id, byItsPhone: true))) }
         return actions
@@ -67,7 +69,7 @@ extension CallStateMachine {
         switch state {
         case .ringingCustomer:
             return announce(.customerFailed(ending), tone: Self.tone(for: ending))
-        case .talking, .awaitingAgent:
+        case .inFlow, .talking, .awaitingAgent:
             return conclude(.hungUp(by: ending.byFarEnd ? .customer : .network, customer: ending))
         case .ringingAgent, .authorizing, .announcing, .ending, .ended:
             return []

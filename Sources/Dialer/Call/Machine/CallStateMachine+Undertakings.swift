@@ -118,6 +118,7 @@ extension CallStateMachine {
         if party.isSupervisor { return [.report(.partyLeft(party.id))] }
         if parties.ours.contains(where: \.isPresent) { return [.report(.partyLeft(party.id))] }
         if ending == .byUs { return conclude(.hungUp(by: .request)) }
+        if ending.byFarEnd, let actions = beginSurvey() { return [.report(.partyLeft(party.id))] + actions }
         if ending.byFarEnd { return conclude(.hungUp(by: .agent, agent: ending)) }
         return loseAgent(party, ending)
     }

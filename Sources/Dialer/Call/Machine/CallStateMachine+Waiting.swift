@@ -39,6 +39,7 @@ extension CallStateMachine {
     }
 
     mutating func cameForCustomer(_ id: PartyID) -> [CallAction] {
+        flowHandedOver()
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
         return [.disarm(.guestRing), .disarm(.agentWait), .report(.partyJoined(id)), .report(.transferred(to: id))]
@@ -60,7 +61,7 @@ extension CallStateMachine {
     private mutating func waitsOn(_ wait: AgentWait, without id: PartyID, _ ending: LegVerdict) -> [CallAction] {
         state = .awaitingAgent(AgentWait(reason: wait.reason))
         let failed = CallAction.report(.partyFailed(id, ending))
-        return wait.reason == .handOver ? [failed, .seekAgent] : [failed]
+        return wait.reason.isHandOver ? [failed, .seekAgent] : [failed]
     }
 
     /// A parked call goes back to who parked it, once; whoever waits longer than that is let go.
@@ -70,7 +71,14 @@ extension CallStateMachine {
             state = .awaitingAgent(AgentWait(reason: reason))
             return [.arm(.agentWait), .report(.waitingForAgent(reason))] + retrieveOrNothing(name)
         }
+        let actions: [CallAction] = [.disarm(.guestRing)] + (wait.ringing.map { end($0) } ?? [])
+        if wait.reason.isHandOver, let onwards = flowGoesOn() { return actions + onwards }
         return conclude(.hungUp(by: .us))
+    }
+
+    /// Whether the customer waits for a person whom nobody is ringing yet.
+    var seeksAgent: Bool {
+        if case .awaitingAgent(let wait) = state { wait.reason.isHandOver && wait.ringing == nil } else { false }
     }
 
     private mutating func retrieveOrNothing(_ agent: AgentID) -> [CallAction] {

@@ -16,15 +16,29 @@ import CallQueue
 ///     ▲  │ park, agent's leg lost                      ▼    ▼     ▼
 ///   awaitingAgent ── nobody comes, customer hangs up ► ending ──► ended
 /// ```
+///
+/// A call that a flow leads rings the customer first. Its person comes, if one is wanted, as to any customer who waits; and a
+/// survey has the customer once the agent has hung up.
+///
+/// ```
+///   authorizing ─► ringingCustomer ── customer answers ─► inFlow ── flow ends, hang-up, talk limit ─► ending ─► ended
+///                                                         │  ▲ ▲
+///                                    a person is wanted   │  │ └── agent hangs up, a survey is due ── talking
+///                                                         ▼  │ nobody comes
+///                                                  awaitingAgent ── an agent answers ─► talking
+/// ```
 struct CallStateMachine: Sendable {
     enum State: Sendable, Equatable {
         /// Entered by ``start()``; left when the agent answers, fails, or rings too long.
         case ringingAgent
-        /// Entered when the agent has answered; left when the queue allows or refuses the customer's INVITE.
+        /// Entered when the agent has answered, and by ``start()`` where a flow leads; left when the queue allows or refuses the customer's INVITE.
         case authorizing
         /// Entered when the customer's INVITE is allowed; left by the customer's final response, the ring
         /// limit, or the agent's hang-up.
         case ringingCustomer(CustomerProgress)
+        /// A flow has the customer. Entered by the customer's 2xx where a flow leads, by the agent's hang-up where a survey is due,
+        /// and when no person came; left when the flow ends or wants a person, the customer hangs up, or the talk limit passes.
+        case inFlow
         /// Entered by the customer's 2xx, or by an agent's for a customer who waited; left when either side hangs up, the
         /// talk limit passes, the call is parked, or the agent's leg breaks.
         case talking(Undertaking)
@@ -57,16 +71,36 @@ struct CallStateMachine: Sendable {
     /// Digits for the customer's side once it has answered (protected numbers: 11 + 4).
     let digitsAfterAnswer: String?
     let records: Bool
-    let orderedFor: AgentID
+    /// nil where a flow leads.
+    let orderedFor: AgentID?
+    /// What has the customer, or had; nil until one has.
+    var flow: FlowMachine?
+    /// Asks once the agent has hung up; nil when nothing is to be asked any more.
+    var survey: CallFlow?
+    var promptsSaid = 0
 
-    init(agent: AgentID, digitsAfterAnswer: String? = nil, records: Bool = true) {
+    init(agent: AgentID, digitsAfterAnswer: String? = nil, records: Bool = true, survey: CallFlow? = nil) {
         orderedFor = agent
         self.digitsAfterAnswer = digitsAfterAnswer
         self.records = records
+        self.survey = survey
     }
 
-    /// The first input of all: rings the agent.
+    /// A call that `flow` leads: the customer is called first.
+    init(flow: CallFlow, digitsAfterAnswer: String? = nil, records: Bool = true, survey: CallFlow? = nil) {
+        orderedFor = nil
+        self.digitsAfterAnswer = digitsAfterAnswer
+        self.records = records
+        self.flow = FlowMachine(flow)
+        self.survey = survey
+    }
+
+    /// The first input of all: rings the agent, or asks whether the customer may be rung.
     mutating func start() -> [CallAction] {
+        guard let orderedFor else {
+            state = .authorizing
+            return [.authorizeCustomer]
+        }
         parties.add(.agent, .agent(orderedFor), as: .agent)
         return [.place(.agent), .arm(.agentRing), .report(.agentDialing)]
     }
@@ -115,6 +149,7 @@ extension CallStateMachine {
         parties.change(id) {
             $0.presence = .gone
             $0.tone = nil
+            $0.prompts = nil
         }
         switch state {
         case .ending, .ended: return settle(id, ending)
@@ -138,7 +173,7 @@ extension CallStateMachine {
                 : conclude(.hungUp(by: ending.byFarEnd ? .agent : .network, agent: ending))
         case .talking(let undertaking): return left(party, ending, during: undertaking)
         case .awaitingAgent(let wait): return waitedForGone(party, ending, wait)
-        case .announcing, .ending, .ended: return []
+        case .inFlow, .announcing, .ending, .ended: return []
         }
     }
 }

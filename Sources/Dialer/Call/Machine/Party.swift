@@ -56,6 +56,8 @@ struct Party: Sendable, Equatable {
     var isMuted = false
     /// What it hears from us in place of the others.
     var tone: CallTone?
+    /// What a flow tells it now; its end is an event.
+    var prompts: SpokenPrompts?
 
     /// There is a leg that must still be ended, or has been told to.
     var isAlive: Bool {

@@ -29,8 +29,10 @@ struct AgentWait: Sendable, Equatable {
         case parked(by: AgentID)
         /// The agent's leg broke; the agent is rung again.
         case agentLost(AgentID)
-        /// An automated callback asks for a person.
-        case handOver
+        /// A flow wants a person.
+        case handOver(FlowHandOver.Reason)
+
+        var isHandOver: Bool { if case .handOver = self { true } else { false } }
     }
 
     var reason: Reason

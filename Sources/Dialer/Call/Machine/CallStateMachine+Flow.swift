@@ -1,0 +1,85 @@
+import CallQueue
+
+/// A flow has the customer: one that leads the call from the customer's answer on, or a survey after the agent has hung up.
+/// The customer hears prompts and presses keys; a person comes only if one is wanted.
+extension CallStateMachine {
+    mutating func beginFlow() -> [CallAction] {
+        state = .inFlow
+        return follow(flow?.start() ?? [])
+    }
+
+    /// The agent has hung up, and the customer is to be asked; nil when there is nothing to ask, or it was asked.
+    mutating func beginSurvey() -> [CallAction]? {
+        guard let asked = survey, parties.customer?.isPresent == true else { return nil }
+        survey = nil
+        var actions: [CallAction] = [.disarm(.guestRing)]
+        for party in parties.all where party.id != .customer { actions += end(party.id) }
+        parties.change(.customer) { $0.isHeld = false }
+        flow = FlowMachine(asked)
+        return actions + beginFlow()
+    }
+
+    /// What the party was to hear has been played to its end.
+    mutating func promptsEnded(_ id: PartyID) -> [CallAction] {
+        guard id == .customer, parties.customer?.prompts != nil else { return [] }
+        parties.change(.customer) { $0.prompts = nil }
+        return follow(flow?.promptsEnded() ?? [])
+    }
+
+    /// A key was pressed. Only the customer's count, and only while a flow has the customer.
+    mutating func pressed(_ id: PartyID, _ digit: FlowDigit) -> [CallAction] {
+        guard id == .customer, case .inFlow = state else { return [] }
+        return follow(flow?.digit(digit) ?? [])
+    }
+
+    mutating func flowTimerFired() -> [CallAction] { follow(flow?.timerFired() ?? []) }
+
+    /// A person has the customer now, whatever was still being said.
+    mutating func flowHandedOver() {
+        _ = flow?.handedOver()
+        parties.change(.customer) { $0.prompts = nil }
+    }
+
+    /// Nobody came: the flow goes on, usually with the offer of a later call. nil if there is none to go on with.
+    mutating func flowGoesOn() -> [CallAction]? {
+        guard let actions = flow?.handOverFailed(), !actions.isEmpty else { return nil }
+        state = .inFlow
+        parties.change(.customer) {
+            $0.isHeld = false
+            $0.prompts = nil
+        }
+        return follow(actions)
+    }
+
+    private mutating func follow(_ actions: [FlowAction]) -> [CallAction] { actions.flatMap { follow($0) } }
+
+    private mutating func follow(_ action: FlowAction) -> [CallAction] {
+        switch action {
+        case .say(let prompts):
+            promptsSaid += 1
+            let spoken = SpokenPrompts(number: promptsSaid, prompts: prompts)
+            parties.change(.customer) { $0.prompts = spoken }
+            return []
+        case .stopSaying:
+            parties.change(.customer) { $0.prompts = nil }
+            return []
+        case .arm(let wait): return [.armFor(.key, wait)]
+        case .disarm: return [.disarm(.key)]
+        case .answer(let answer): return [.keep(.answer(answer))]
+        case .schedule(let after): return [.keep(.callAgain(after: after))]
+        case .markDoNotCall: return [.keep(.neverCallAgain)]
+        case .handOver(let why, let limit): return awaitHandOver(why, atMost: limit)
+        case .finish(.handedOver): return []
+        case .finish(.ended), .finish(.tooManySteps): return conclude(.hungUp(by: .us))
+        }
+    }
+
+    private mutating func awaitHandOver(_ why: FlowHandOver.Reason, atMost limit: Duration?) -> [CallAction] {
+        state = .awaitingAgent(AgentWait(reason: .handOver(why)))
+        parties.change(.customer) { $0.isHeld = true }
+        return [
+            limit.map { .armFor(.agentWait, $0) } ?? .arm(.agentWait), .report(.waitingForAgent(.handOver(why))),
+            .seekAgent,
+        ]
+    }
+}

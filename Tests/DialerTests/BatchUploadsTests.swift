@@ -295,20 +295,6 @@ struct BatchUploadsTests {
         #expect(ticket.number == "+85221234567")
     }
 
-    @Test("the configured shares decide how many tickets of a class are called")
-    func shares() async throws {
-        let fixture = try await ControlFixture { $0.selection = Selection(shares: [.logistics: 0]) }
-        let summary = try await fixture.loadExample("logistics-gb18030.csv", paused: true)
-        #expect(summary.accepted == 0 && summary.notSelected == 208)
-    }
-
-    @Test("while the daemon drains no file is taken")
-    func draining() async throws {
-        let fixture = try await ControlFixture()
-        await fixture.queue.setDraining(true)
-        #expect(try await refusal { try await fixture.uploads.open(OpenBatchRequest(name: "a")) }.reason == .draining)
-    }
-
     @Test("watchers hear of the rows as they come and of the batch once it is there")
     func events() async throws {
         let fixture = try await ControlFixture()

@@ -10,7 +10,7 @@ struct UploadTermsTests {
     private static func terms(_ request: OpenBatchRequest) throws(ControlError) -> UploadTerms {
         let catalog: MappingCatalog
         do { catalog = try .builtIn() } catch { throw ControlError(error) }
-        return try UploadTerms(request, catalog: catalog, selection: .standard)
+        return try UploadTerms(request, catalog: catalog, configuration: QueueConfiguration())
     }
 
     struct Wrong: Sendable, CustomTestStringConvertible {

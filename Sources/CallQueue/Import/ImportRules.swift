@@ -12,17 +12,21 @@ package struct ImportRules: Sendable {
     package let format: FileFormat?
     /// ISO 3166-1: where numbers without a country code are at home, whatever the mapping says; nil for the mapping's.
     package let region: String?
+    /// ISO 3166-1: where such numbers are at home when neither says so.
+    package let home: String
     package let selection: Selection
 
     package init(
         catalog: MappingCatalog, mapping: FieldMapping? = nil, encoding: TextEncoding? = nil,
-        format: FileFormat? = nil, region: String? = nil, selection: Selection = .standard
+        format: FileFormat? = nil, region: String? = nil, home: String = QueueConfiguration().region,
+        selection: Selection = .standard
     ) {
         self.catalog = catalog
         self.mapping = mapping
         self.encoding = encoding
         self.format = format
         self.region = region
+        self.home = home
         self.selection = selection
     }
 
@@ -30,7 +34,8 @@ package struct ImportRules: Sendable {
         let mapping = if let mapping { mapping } else { try catalog.choose(for: columns) }
         let normaliser: NumberNormaliser
         do throws(NumberNormaliserError) {
-            normaliser = try NumberNormaliser(region: region ?? mapping.region, alsoAssigned: mapping.alsoAssigned)
+            normaliser = try NumberNormaliser(
+                region: region ?? mapping.region ?? home, alsoAssigned: mapping.alsoAssigned)
         } catch {
             throw .badNumberRule(error, mapping: mapping.name)
         }

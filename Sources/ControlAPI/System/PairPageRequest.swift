@@ -2,7 +2,7 @@ public import FoundationEssentials
 
 /// `page.pair`: let a browser page act for an agent. Gives a link to open in the agent's browser; its code works
 /// once and for a short time, and is exchanged by the page for a token (`POST /v1/pair`). Socket and supervisors
-/// only. Errors: `unknownAgent`, `invalidParams` (origin not allowed).
+/// only. Errors: `unknownAgent`, `invalidParams` (origin not allowed, no such role).
 public struct PairPageRequest: ControlRequest, Equatable {
     public typealias Response = PagePairing
     public static let method = ControlMethod.pagePair
@@ -56,4 +56,7 @@ public struct PageRole: ControlWord {
     public static let supervisor = PageRole(rawValue: "supervisor")
     /// A ticket system's server.
     public static let integration = PageRole(rawValue: "integration")
+
+    /// All there are: a token of another could do nothing.
+    public static let all: [PageRole] = [.agent, .supervisor, .integration]
 }

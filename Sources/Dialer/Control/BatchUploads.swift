@@ -17,7 +17,7 @@ actor BatchUploads {
 
     private let queue: TicketQueue
     private let catalog: MappingCatalog
-    private var selection: Selection
+    private var configuration: QueueConfiguration
     private let events: EventLog
     private let clock: any CallClock
     private let wallClock: any WallClock
@@ -32,20 +32,20 @@ actor BatchUploads {
     ) throws {
         self.queue = queue
         self.catalog = try catalog ?? .builtIn()
-        selection = configuration.selection
+        self.configuration = configuration
         self.events = events
         self.clock = clock
         self.wallClock = wallClock
     }
 
-    /// The shares of the uploads to come.
-    func use(_ selection: Selection) { self.selection = selection }
+    /// The shares and the home of the uploads to come.
+    func use(_ configuration: QueueConfiguration) { self.configuration = configuration }
 
     // MARK: Requests
 
     /// - Throws: `ControlError`: `invalidParams`, `draining`, `conflict` while another file is being loaded.
     func open(_ request: OpenBatchRequest, over connection: ControlConnection) async throws -> OpenBatchResult {
-        let terms = try UploadTerms(request, catalog: catalog, selection: selection)
+        let terms = try UploadTerms(request, catalog: catalog, configuration: configuration)
         guard await !queue.isDraining else {
             throw ControlError(.draining, "The daemon is stopping and takes no batches; load it when it is back.")
         }

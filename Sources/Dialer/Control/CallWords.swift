@@ -67,7 +67,7 @@ extension EventData {
             sip = ending.status >= 300 ? ending.status : nil
             q850 = ending.q850
             reason = ending.byTimer ? "noAnswer" : nil
-            text = ending.phrase.isEmpty ? nil : ending.phrase
+            text = ending.phrase.isEmpty ? nil : NumberMask.maskedNumbers(in: ending.phrase)
         case .supervised(_, let mode): reason = mode.rawValue
         case .waitingForAgent(let why): reason = why.word.rawValue
         default: break

@@ -79,6 +79,11 @@ struct SystemHandlers: Sendable {
         guard daemon.settings.configuration.agents.contains(where: { $0.id == request.agent }) else {
             throw ControlError(.unknownAgent, "No agent “\(request.agent)” is in the configuration.", field: "agent")
         }
+        if let role = request.role, !PageRole.all.contains(role) {
+            let names = PageRole.all.map(\.rawValue).joined(separator: ", ")
+            throw ControlError(
+                .invalidParams, "There is no role “\(role.rawValue.prefix(64))”; allowed are \(names).", field: "role")
+        }
         return try daemon.pages.pair(agent: request.agent, origin: request.origin, role: request.role ?? .agent)
     }
 

@@ -12,7 +12,9 @@ struct UploadTerms: Sendable {
     let isPaused: Bool
 
     /// - Throws: `invalidParams`, naming the parameter and what is allowed.
-    init(_ request: OpenBatchRequest, catalog: MappingCatalog, selection: Selection) throws(ControlError) {
+    init(
+        _ request: OpenBatchRequest, catalog: MappingCatalog, configuration: QueueConfiguration
+    ) throws(ControlError) {
         guard (1...Self.longestName).contains(request.name.count) else {
             throw ControlError(
                 .invalidParams, "Give the batch a name of 1 to \(Self.longestName) characters.", field: "name")
@@ -23,7 +25,7 @@ struct UploadTerms: Sendable {
         rules = ImportRules(
             catalog: catalog, mapping: try Self.mapping(request, catalog),
             encoding: try Self.encoding(request.encoding), format: try Self.format(request.format),
-            region: try Self.region(request.region), selection: selection)
+            region: try Self.region(request.region), home: configuration.region, selection: configuration.selection)
     }
 
     private static func mapping(

@@ -37,7 +37,7 @@ extension Daemon {
         try await queue.use(merged.queue.policies)
         if !fixed.isEmpty { log.warning("configuration.needsRestart", ["keys": fixed.joined(separator: ", ")]) }
         settings.replace(merged)
-        await uploads.use(merged.queue.policies.selection)
+        await uploads.use(merged.queue.policies)
         let agents = merged.agents.map { AgentID(rawValue: $0.id) }
         await queue.setAgents(Set(agents))
         await dispatcher.replace(agents, wrapUp: merged.calls.wrapUp, missRest: merged.calls.missRest)

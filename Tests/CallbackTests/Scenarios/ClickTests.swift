@@ -36,4 +36,22 @@ struct ClickTests {
             #expect(site.agentsRung == 1)
         }
     }
+
+    @Test("a page is paired only for an agent, an origin and a role that there are")
+    func pairing() async throws {
+        let port = try FreePort.one()
+        try await withSite {
+            $0.control = #"http: { addresses: ["127.0.0.1"], port: \#(port) },"#
+        } _: { site in
+            let wrong = [
+                ("agent", PairPageRequest(agent: "9999")),
+                ("origin", PairPageRequest(agent: "1001", origin: "https://elsewhere.example")),
+                ("role", PairPageRequest(agent: "1001", role: PageRole(rawValue: "boss"))),
+            ]
+            for (field, request) in wrong {
+                let refusal = try await site.control.refusal(request)
+                #expect(refusal?.data.field == field)
+            }
+        }
+    }
 }

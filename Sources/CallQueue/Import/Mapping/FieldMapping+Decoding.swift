@@ -91,7 +91,7 @@ private struct MappingDraft: Decodable {
 
 /// The keys whose values are texts or lists of them.
 private struct Texts {
-    let region: String
+    let region: String?
     let alsoAssigned: [String]
     let id: String
     let customerName: [String]
@@ -104,10 +104,10 @@ private struct Texts {
     let optionalColumns: Set<String>
 
     init(_ object: StrictObject) throws {
-        region = try object.optional("region") ?? "CN"
+        region = try object.optional("region")
         alsoAssigned = try object.optional("alsoAssigned") ?? []
         do throws(NumberNormaliserError) {
-            _ = try NumberNormaliser(region: region, alsoAssigned: alsoAssigned)
+            _ = try NumberNormaliser(region: region ?? QueueConfiguration().region, alsoAssigned: alsoAssigned)
         } catch {
             throw object.fault(error.key, "\(error)")
         }

@@ -2,8 +2,8 @@
 package struct FieldMapping: Sendable, Hashable {
     /// The file's name without its ending; what `--map` takes.
     package let name: String
-    /// ISO 3166-1: where numbers without a country code are at home.
-    package let region: String
+    /// ISO 3166-1: where numbers without a country code are at home; nil for where the site is.
+    package let region: String?
     /// Of times written without a zone.
     package let zone: ZoneRules
     /// Ranges of numbers assigned after libphonenumber's tables were made.

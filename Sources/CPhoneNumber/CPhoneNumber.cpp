@@ -2,6 +2,8 @@
 
 #include <phonenumbers/phonenumberutil.h>
 
+#include <atomic>
+#include <cstdint>
 #include <cstring>
 #include <string>
 
@@ -57,6 +59,25 @@ bool copy_digits(const std::string &text, char *into, size_t capacity) {
     return true;
 }
 
+// Chinese mobiles are given out in blocks of ten thousand: whether there is such a mobile is the same for all that share their
+// first seven digits, so libphonenumber is asked once for each block. After a while of idleness it takes 80 us to say.
+bool is_mobile_block(const PhoneNumberUtil &util, unsigned long long mobile) {
+    enum : uint8_t { asked = 1, yes = 2 };
+    // Two bits for each of the million blocks that begin with 1; what nobody asked about takes no memory.
+    static std::atomic<uint8_t> known[250000];
+    const unsigned block = static_cast<unsigned>(mobile / 10000 % 1000000), shift = block % 4 * 2;
+    std::atomic<uint8_t> &four = known[block / 4];
+    const unsigned answer = four.load(std::memory_order_relaxed) >> shift;
+    if (answer & asked) return answer & yes;
+
+    PhoneNumber assumed;
+    assumed.set_country_code(86);
+    assumed.set_national_number(mobile);
+    const bool is_mobile = util.GetNumberType(assumed) == PhoneNumberUtil::MOBILE;
+    four.fetch_or(static_cast<uint8_t>((is_mobile ? asked | yes : asked) << shift), std::memory_order_relaxed);
+    return is_mobile;
+}
+
 // Chinese mobiles are nearly all we read. Written whole, `13800138000` at home or `+8613800138000` anywhere, what parsing
 // finds in them is known beforehand, and finding it takes several times as long as judging it. Whether there is such a
 // mobile is libphonenumber's to say; of anything else this says nothing.
@@ -71,11 +92,7 @@ bool read_chinese_mobile(const PhoneNumberUtil &util, const char *digits, size_t
         value = value * 10 + static_cast<unsigned>(mobile[i] - '0');
     }
     if (mobile[0] != '1' || mobile[1] < '3') return false;
-
-    PhoneNumber assumed;
-    assumed.set_country_code(86);
-    assumed.set_national_number(value);
-    if (util.GetNumberType(assumed) != PhoneNumberUtil::MOBILE) return false;
+    if (!is_mobile_block(util, value)) return false;
     number->country_code = 86;
     number->source = has_plus ? CPN_FROM_PLUS : CPN_FROM_REGION;
     number->type = CPN_MOBILE;

@@ -69,18 +69,21 @@ struct NumberPropertyTests {
         }
     }
 
-    @Test("a mobile is judged the same whether it is read at once (+86) or parsed (0086)")
+    @Test("a mobile and its neighbours are judged the same whether they are read at once (+86) or parsed (0086)")
     func mobiles() throws {
         let normaliser = try NumberNormaliser()
         var random = SplitMix(state: 7)
         var accepted = 0
         for prefix in 12_900..<20_000 {
-            let number = "\(prefix)\(100_000 + Int.random(in: 0..<900_000, using: &random))"
-            let parsed = normaliser.read("0086" + number)
-            #expect(normaliser.read("+86" + number) == parsed)
-            guard case .accepted(let numbers) = parsed, numbers.first?.kind == .ordinary else { continue }
-            #expect(normaliser.read(number) == parsed)
-            accepted += 1
+            let block = "\(prefix)\(10 + Int.random(in: 0..<90, using: &random))"
+            for _ in 0..<2 {
+                let number = "\(block)\(1000 + Int.random(in: 0..<9000, using: &random))"
+                let parsed = normaliser.read("0086" + number)
+                #expect(normaliser.read("+86" + number) == parsed)
+                guard case .accepted(let numbers) = parsed, numbers.first?.kind == .ordinary else { continue }
+                #expect(normaliser.read(number) == parsed)
+                accepted += 1
+            }
         }
         #expect(accepted > 1_000)
     }

@@ -61,6 +61,18 @@ struct RPCMessageTests {
         #expect((try? DialRequest(params: Data(params.utf8))) == decoded)
     }
 
+    @Test(
+        "writes the answer to a dial request as the encoder does",
+        arguments: ["01M7ZGAHY1", "a/b", "q\"", "b\\", "李", ""])
+    func plainAnswer(call: String) throws {
+        for state in [CallState.requested, .ringingAgent, .ended] {
+            let result = DialResult(callId: call, replayed: state == .ended, state: state)
+            let written = DialRequest.json(of: result)
+            #expect(try written == nil || written == ControlCoding.encode(result))
+            #expect((written == nil) == ["q\"", "b\\", "李"].contains(call))
+        }
+    }
+
     @Test("limits nesting at exactly 32 levels, whatever mixture of brackets")
     func depth() throws {
         func line(_ levels: Int) -> Data {

@@ -1,4 +1,7 @@
-/// `call.dial`: ring the agent, then the customer, and join them; or let a flow lead: ring the customer only. Exactly one of `number` and `ticket` is needed;
+public import FoundationEssentials
+
+/// `call.dial`: ring the agent, then the customer, and join them; or let a flow lead: ring the customer only. Exactly one of
+/// `number` and `ticket` is needed;
 /// with both, `number` must be one of the ticket's. The reply comes before anything rings; what follows comes as
 /// events. Errors: `unknownAgent`, `agentBusy`, `agentUnreachable`, `numberInvalid`, `outsideHours`, `capped`,
 /// `doNotCall`, `notFound` (the flow), `duplicateInFlight`, `trunkDown`, `noLine`, `conflict`, `inProgress`, `stateUnknown`, `draining`.
@@ -40,11 +43,24 @@ public struct DialRequest: ControlRequest, AgentScopedRequest, Equatable {
     }
 
     public init?(texts: [String: String]) {
-        // No text: the decoder says so.
-        guard texts["confirm"] == nil else { return nil }
-        self.init(
-            number: texts["number"], ticket: texts["ticket"], agent: texts["agent"], key: texts["key"],
-            note: texts["note"], flow: texts["flow"])
+        self.init()
+        for (key, text) in texts {
+            switch key {
+            case "number": number = text
+            case "ticket": ticket = text
+            case "agent": agent = text
+            case "key": self.key = text
+            case "note": note = text
+            case "flow": flow = text
+            default: return nil
+            }
+        }
+    }
+
+    public static func json(of result: DialResult) -> Data? {
+        guard result.callId.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) else { return nil }
+        let (call, state) = (result.callId, result.state.rawValue)
+        return Data("{\"callId\":\"\(call)\",\"replayed\":\(result.replayed),\"state\":\"\(state)\"}".utf8)
     }
 }
 

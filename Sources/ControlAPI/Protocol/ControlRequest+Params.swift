@@ -19,12 +19,12 @@ extension ControlRequest {
         } catch {
             throw error.asControlError
         }
-        for member in spans.members where !Self.knows(member.key) { throw Self.unknown(String(member.key.prefix(64))) }
         if let texts = spans.texts(in: params), let request = Self(texts: texts) {
             self = request
-        } else {
-            self = try ControlCoding.decode(Self.self, from: params)
+            return
         }
+        for member in spans.members where !Self.knows(member.key) { throw Self.unknown(String(member.key.prefix(64))) }
+        self = try ControlCoding.decode(Self.self, from: params)
     }
 
     private static func unknown(_ key: String) -> ControlError {

@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// One method of the control protocol: the value is its `params`, `Response` its `result`.
 ///
 /// A noun in the parameters (`call`, `ticket`, `agent`, `batch`) names the thing by its id; in results and events the
@@ -9,13 +11,18 @@ public protocol ControlRequest: Codable, Sendable {
 
     static var method: ControlMethod { get }
 
-    /// The request, given parameters that are plain strings, all of them known; nil leaves them to the decoder. For
-    /// requests that somebody waits for: making a decoder and using it takes longer than the call's record.
+    /// The request, given parameters that are plain strings; nil, if one of them is not known or is no text, leaves them to
+    /// the decoder. For requests that somebody waits for: making a decoder and using it takes longer than the call's record.
     init?(texts: [String: String])
+
+    /// What the encoder would write of the answer; nil leaves it to the encoder. For the same requests.
+    static func json(of response: Response) -> Data?
 }
 
 extension ControlRequest {
     public init?(texts: [String: String]) { nil }
+
+    public static func json(of response: Response) -> Data? { nil }
 }
 
 /// A request that acts for, or asks about, one agent. A page's token is bound to an agent: the server fills it in where it

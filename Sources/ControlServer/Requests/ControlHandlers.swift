@@ -47,7 +47,8 @@ public struct ControlHandlers: Sendable {
             if let agent = peer.boundAgent {
                 request = try await Self.scoped(request, to: agent, callOwner)
             }
-            return try ControlCoding.encode(await handle(request, peer, connection))
+            let response = try await handle(request, peer, connection)
+            return try Request.json(of: response) ?? ControlCoding.encode(response)
         }
     }
 

@@ -43,7 +43,7 @@ struct PhoneHandlers: Sendable {
 
     /// What to tell whoever wants to call by this agent's phone and cannot; nil if it is there, or may be.
     func absence(of agent: String) -> String? {
-        guard let user = settings.configuration.agents.first(where: { $0.id == agent })?.phone?.user else { return nil }
+        guard let user = settings.phoneUser(of: agent) else { return nil }
         guard !engine.isPhoneReachable(user) else { return nil }
         return Self.absent(user)
     }

@@ -18,6 +18,7 @@ typedef struct csip_leg {
     uint64_t id;
     pj_hash_entry_buf entry;
     pjsip_inv_session *inv;   /* NULL once the session is disconnected */
+    pjsip_tx_data *unsent;    /* the INVITE from its making until it is sent or dropped */
     uint32_t sdp_session;     /* the id in our o= line: one for the leg's life (RFC 3264 section 8) */
     csip_local_media local;
     csip_local_media proposed; /* what our open re-INVITE offers; becomes `local` when it is accepted */
@@ -90,6 +91,7 @@ csip_leg *csip_leg_find(uint64_t id);
 csip_leg *csip_leg_of(const pjsip_inv_session *inv);
 void csip_leg_add(csip_leg *leg);
 void csip_leg_finish(csip_leg *leg, csip_event *ended);
+void csip_leg_forget(csip_leg *leg);
 
 /* sdp.c */
 pjmedia_sdp_session *csip_sdp_build(pj_pool_t *pool, const csip_local_media *media, uint32_t session);

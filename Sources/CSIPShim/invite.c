@@ -137,7 +137,7 @@ static void discard(pjsip_dialog *dialog, csip_leg *leg) {
     }
 }
 
-csip_result csip_invite_send(const csip_invite *invite) {
+csip_result csip_invite_make(const csip_invite *invite) {
     if (!csip.running) return csip_failure(PJ_EINVALIDOP, "PJSIP is not running");
     if (csip_leg_find(invite->leg)) return csip_failure(PJ_EEXISTS, "this leg id is in use");
     pjsip_dialog *dialog = NULL;
@@ -154,7 +154,29 @@ csip_result csip_invite_send(const csip_invite *invite) {
     }
     csip.open_sessions++;
     csip_leg_add(leg);
-    send_request(leg, tdata);
+    leg->unsent = tdata;
     pjsip_dlg_dec_lock(dialog);
     return csip_success();
+}
+
+bool csip_invite_send(uint64_t id) {
+    csip_leg *leg = csip_leg_find(id);
+    if (!leg || !leg->unsent || !leg->inv) return false;
+    pjsip_dialog *dialog = leg->inv->dlg;
+    pjsip_dlg_inc_lock(dialog);
+    pjsip_tx_data *tdata = leg->unsent;
+    leg->unsent = NULL;
+    send_request(leg, tdata);
+    pjsip_dlg_dec_lock(dialog);
+    return true;
+}
+
+void csip_invite_drop(uint64_t id) {
+    csip_leg *leg = csip_leg_find(id);
+    if (!leg || !leg->unsent || !leg->inv) return;
+    pjsip_dialog *dialog = leg->inv->dlg;
+    pjsip_dlg_inc_lock(dialog);
+    csip_leg_forget(leg);
+    pjsip_inv_terminate(leg->inv, PJSIP_SC_REQUEST_TERMINATED, PJ_TRUE);
+    pjsip_dlg_dec_lock(dialog);
 }

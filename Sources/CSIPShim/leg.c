@@ -11,9 +11,8 @@ void csip_leg_add(csip_leg *leg) {
     pj_hash_set_np(csip.legs, &leg->id, sizeof leg->id, 0, leg->entry, leg);
 }
 
-/* The leg's one ENDED event. Its session may live on until the far end has answered our BYE. */
-void csip_leg_finish(csip_leg *leg, csip_event *ended) {
-    if (leg->ended) return;
+/* No event comes of it any more. */
+void csip_leg_forget(csip_leg *leg) {
     leg->ended = true;
     pj_timer_heap_t *heap = pjsip_endpt_get_timer_heap(csip.endpoint);
     if (leg->patience.id) {
@@ -21,5 +20,11 @@ void csip_leg_finish(csip_leg *leg, csip_event *ended) {
         pj_timer_heap_cancel(heap, &leg->patience);
     }
     pj_hash_set_np(csip.legs, &leg->id, sizeof leg->id, 0, leg->entry, NULL);
+}
+
+/* The leg's one ENDED event. Its session may live on until the far end has answered our BYE. */
+void csip_leg_finish(csip_leg *leg, csip_event *ended) {
+    if (leg->ended) return;
+    csip_leg_forget(leg);
     csip_event_send(ended);
 }

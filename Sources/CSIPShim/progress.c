@@ -88,6 +88,8 @@ static void on_disconnected(csip_leg *leg, pjsip_event *event) {
     if (!leg->inv) return;
     csip_report_ended(leg, event);
     forget_soon(event);
+    if (leg->unsent) pjsip_tx_data_dec_ref(leg->unsent);
+    leg->unsent = NULL;
     leg->inv->mod_data[csip_leg_module.id] = NULL;
     leg->inv = NULL;
     csip.open_sessions--;

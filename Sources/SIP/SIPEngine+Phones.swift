@@ -24,15 +24,16 @@ extension SIPEngine {
 
     // MARK: Calls
 
-    /// Calls the account's contacts in their order, until the INVITE has left for one.
-    func invite(_ invite: OutgoingInvite, account: String) throws(SIPError) {
+    /// Makes the INVITE for the first of the account's contacts for which it can be made; the others follow if it cannot
+    /// be reached.
+    func prepare(_ invite: OutgoingInvite, account: String) throws(SIPError) {
         var ways = bridge.registrar.ways(to: account)
         guard !ways.isEmpty else { throw .phoneNotRegistered(account) }
         while true {
             let way = ways.removeFirst()
             bridge.follow(invite, remaining: ways)
             do {
-                return try send(invite, over: way)
+                return try make(invite, over: way)
             } catch {
                 _ = bridge.unfollow(invite.leg)
                 if ways.isEmpty { throw error }
@@ -44,7 +45,9 @@ extension SIPEngine {
     func callNextContact(of leg: LegID) {
         while let (invite, way) = bridge.nextContact(of: leg) {
             do {
-                return try send(invite, over: way)
+                try make(invite, over: way)
+                _ = csip_invite_send(leg.rawValue)
+                return
             } catch {
                 bridge.contactFailed(leg, "\(error)")
             }
@@ -52,10 +55,10 @@ extension SIPEngine {
         bridge.report(bridge.unfollow(leg).map { [$0] } ?? [])
     }
 
-    private func send(_ invite: OutgoingInvite, over way: Binding) throws(SIPError) {
+    private func make(_ invite: OutgoingInvite, over way: Binding) throws(SIPError) {
         let path = try PhonePath(way, listeners: listeners)
         let request = try InviteRequest(invite, to: path)
-        let result = request.withC { csip_invite_send($0) }
+        let result = request.withC { csip_invite_make($0) }
         if result.status != 0 {
             throw .refused("INVITE of leg \(invite.leg) to \(way.flow.source): \(fixedString(result.message))")
         }

@@ -108,8 +108,15 @@ public actor SIPEngine {
 
     /// Sends an INVITE. After this returned, exactly one `ended` follows for the leg; if it throws, none does.
     public func invite(_ invite: OutgoingInvite) throws(SIPError) {
+        try prepare(invite)
+        try send(invite.leg)
+    }
+
+    /// Makes an INVITE ready for `send`, which takes most of the time it needs; nothing leaves. After this returned,
+    /// exactly one `ended` follows for the leg unless it is dropped; if it throws, none does.
+    public func prepare(_ invite: OutgoingInvite) throws(SIPError) {
         try checkRunning()
-        if let account = invite.account { return try self.invite(invite, account: account) }
+        if let account = invite.account { return try prepare(invite, account: account) }
         var invite = invite
         if invite.outboundProxy == nil {
             invite.requestURI = hosts.resolving(invite.requestURI)
@@ -117,8 +124,23 @@ public actor SIPEngine {
             invite.outboundProxy = invite.outboundProxy.map(hosts.resolving)
         }
         let request = try InviteRequest(invite, trunk: try trunk(invite.trunk), listeners: listeners)
-        let result = request.withC { csip_invite_send($0) }
+        let result = request.withC { csip_invite_make($0) }
         if result.status != 0 { throw .refused("INVITE of leg \(invite.leg): \(fixedString(result.message))") }
+    }
+
+    /// Sends an INVITE that is ready.
+    ///
+    /// - Throws: `noSuchLeg` if none is ready for this leg; then no event comes of it.
+    public func send(_ leg: LegID) throws(SIPError) {
+        try checkRunning()
+        guard csip_invite_send(leg.rawValue) else { throw .noSuchLeg(leg) }
+    }
+
+    /// Forgets an INVITE that is ready and was not sent; no event comes of it.
+    public func drop(_ leg: LegID) {
+        guard phase == .running else { return }
+        _ = bridge.unfollow(leg)
+        csip_invite_drop(leg.rawValue)
     }
 
     /// Ends a leg: CANCEL before an answer, BYE after. Does nothing if the leg has ended.

@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 @testable import CallQueue
@@ -57,11 +58,27 @@ struct StoreFailureTests {
         let fixture = try await QueueFixture(onChange: told.listener)
         try await fixture.load([.sample(1)])
         let request = DialRequest(agent: agents[0], target: .ticket(Ticket.sample(1).id), origin: .ctl)
-        await #expect(throws: StoreError.closed) { try await fixture.queue.loseTransaction(with: request) }
+        let preparing = Preparing()
+        await #expect(throws: StoreError.closed) {
+            try await fixture.queue.loseTransaction(with: request, preparing: preparing)
+        }
+        #expect(preparing.steps == ["prepared", "withdrawn"])
         #expect(told.all.isEmpty, "what was not kept did not happen")
-        #expect(try await fixture.queue.order(request).refusal == nil)
+        #expect(try await fixture.queue.order(request, preparing: preparing).refusal == nil)
+        #expect(preparing.steps == ["prepared", "withdrawn", "prepared"])
+        #expect(try await fixture.queue.order(request, preparing: preparing).refusal != nil)
+        #expect(preparing.steps.count == 3)
         #expect(told.words == ["dialing"])
     }
+}
+
+/// Notes what it is told of orders.
+private final class Preparing: OrderPreparing {
+    private let noted = Mutex<[String]>([])
+
+    var steps: [String] { noted.withLock { $0 } }
+    func prepare(_ order: CallOrder) { noted.withLock { $0.append("prepared") } }
+    func withdraw(_ order: CallOrder) { noted.withLock { $0.append("withdrawn") } }
 }
 
 extension TicketQueue {
@@ -72,10 +89,12 @@ extension TicketQueue {
     }
 
     /// Gives up the transaction, as SQLite does after a grave error, while a request waits for its commit.
-    fileprivate func loseTransaction(with request: DialRequest) async throws -> DialDecision {
+    fileprivate func loseTransaction(
+        with request: DialRequest, preparing: any OrderPreparing
+    ) async throws -> DialDecision {
         // Taken for scheduled, the commit does not come before this goes on.
         commit.isScheduled = true
-        let asked = Task { try await order(request) }
+        let asked = Task { try await order(request, preparing: preparing) }
         while commit.waiters.isEmpty { await Task.yield() }
         try? change {
             store.rollback()

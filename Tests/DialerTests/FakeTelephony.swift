@@ -8,6 +8,8 @@ final class FakeTelephony: Telephony {
     enum Request: Sendable, Equatable {
         case invited(LegID, requestURI: String, codecs: [SIP.AudioCodec])
         case ended(LegID)
+        /// Made ready and not sent.
+        case dropped(LegID)
     }
 
     let events: AsyncStream<SIPEvent>
@@ -15,6 +17,7 @@ final class FakeTelephony: Telephony {
     private let sink: AsyncStream<SIPEvent>.Continuation
     private let asked: AsyncStream<Request>.Continuation
     private let refusal = Mutex<SIPError?>(nil)
+    private let ready = Mutex<[LegID: OutgoingInvite]>([:])
 
     init() {
         (events, sink) = AsyncStream.makeStream()
@@ -26,9 +29,20 @@ final class FakeTelephony: Telephony {
 
     func reachesOverIPv6(account: String) -> Bool { false }
 
-    func invite(_ invite: OutgoingInvite) throws {
+    func prepare(_ invite: OutgoingInvite) throws {
         if let error = refusal.withLock({ $0 }) { throw error }
-        asked.yield(.invited(invite.leg, requestURI: invite.requestURI, codecs: invite.media.codecs))
+        ready.withLock { $0[invite.leg] = invite }
+    }
+
+    func send(_ leg: LegID) throws {
+        guard let invite = ready.withLock({ $0.removeValue(forKey: leg) }) else {
+            throw SIPError.refused("no INVITE is ready for leg \(leg)")
+        }
+        asked.yield(.invited(leg, requestURI: invite.requestURI, codecs: invite.media.codecs))
+    }
+
+    func drop(_ leg: LegID) {
+        if ready.withLock({ $0.removeValue(forKey: leg) }) != nil { asked.yield(.dropped(leg)) }
     }
 
     func end(_ leg: LegID, cause: HangupCause?) { asked.yield(.ended(leg)) }

@@ -87,6 +87,12 @@ final class SwitchboardBench: Sendable {
     /// Waits until the switchboard has done all that the last event asked for.
     func settle() async { _ = await switchboard.count }
 
+    /// The same for tasks that others began on its thread: such a task passes through the thread's queue twice.
+    func settleTasks() async {
+        await settle()
+        await settle()
+    }
+
     /// 20 ms of silence as a WAV file of 8 kHz, one channel, 16 bits.
     private static var silentWave: Data {
         var data = Data("RIFF".utf8)

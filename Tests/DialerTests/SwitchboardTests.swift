@@ -27,6 +27,49 @@ struct SwitchboardTests {
         return try #require(await finished.next())
     }
 
+    @Test("rings nobody while an order is being recorded, and leaves nothing of one that could not be")
+    func readiness() async throws {
+        let bench = try Bench()
+        var requests = bench.telephony.requests.makeAsyncIterator()
+        let free = await bench.freePorts()
+        let (lost, kept) = (Bench.order(), Bench.order())
+        bench.switchboard.prepare(lost)
+        bench.switchboard.prepare(kept)
+        await bench.settleTasks()
+        #expect(await bench.freePorts() == free - 2)
+        #expect(await bench.switchboard.count == 0)
+        bench.switchboard.withdraw(lost)
+        // The first that is asked of the network: nothing left for either before.
+        #expect(await requests.next() == .dropped(Bench.agent))
+        #expect(await bench.freePorts() == free - 1)
+        await bench.switchboard.place(kept)
+        let second = LegID(rawValue: 2 << 8)
+        #expect(await requests.next() == .invited(second, requestURI: "sip:1001@127.0.0.1", codecs: [.pcma, .pcmu]))
+        #expect(await bench.switchboard.snapshot(kept.callID)?.state == .ringingAgent)
+        #expect(await bench.freePorts() == free - 1)
+    }
+
+    @Test("what would be made ready only after it was placed is not made")
+    func late() async throws {
+        let bench = try Bench()
+        let free = await bench.freePorts()
+        let order = Bench.order()
+        await bench.switchboard.placeBeforePreparing(order)
+        await bench.settleTasks()
+        #expect(await bench.freePorts() == free - 1)
+    }
+
+    @Test("what could not be made ready fails when it is placed")
+    func unready() async throws {
+        let bench = try Bench()
+        let order = Bench.order()
+        bench.telephony.refuse(.refused("no"))
+        bench.switchboard.prepare(order)
+        await bench.settleTasks()
+        await bench.switchboard.place(order)
+        #expect(try await outcome(bench).disposition.blame != .callee)
+    }
+
     @Test("offers the customer the codec the agent chose, first")
     func codecOrder() async throws {
         _ = try await dialing(try Bench())
@@ -185,5 +228,13 @@ struct SwitchboardTests {
         #expect(try await outcome(bench).disposition == .canceledByAgent)
         await bench.switchboard.whenIdle(atMost: .seconds(3600))
         #expect(await bench.switchboard.hangUp(order.callID, by: .request) == false)
+    }
+}
+
+extension Switchboard {
+    /// Nothing else comes to its thread in between.
+    fileprivate func placeBeforePreparing(_ order: CallOrder) {
+        prepare(order)
+        place(order)
     }
 }

@@ -115,6 +115,42 @@ extension EngineTests {
             }
         }
 
+        @Test("an INVITE that is ready leaves when it is sent and not before; dropped, it leaves nothing behind")
+        func ready() async throws {
+            let peer = try await SIPpPeer(
+                Scenario("ready", [receiveINVITE(), respond(486, "Busy", contact: false), receive("ACK")]))
+            try await withEngine { running in
+                let (dropped, kept, sent) = (RunningEngine.nextLeg(), RunningEngine.nextLeg(), RunningEngine.nextLeg())
+                for leg in [dropped, kept, sent] {
+                    try await running.engine.prepare(
+                        OutgoingInvite(
+                            leg: leg, requestURI: peer.uri, from: SIPIdentity(uri: "sip:us@127.0.0.1"),
+                            media: running.media))
+                }
+                await running.engine.drop(dropped)
+                await #expect(throws: SIPError.noSuchLeg(dropped)) { try await running.engine.send(dropped) }
+                #expect(await running.engine.usage().dialogs == 2)
+                try await running.engine.send(sent)
+                await #expect(throws: SIPError.noSuchLeg(sent)) { try await running.engine.send(sent) }
+                await running.engine.drop(sent)
+                #expect(try await running.events.ended(sent).status == 486)
+                // The scenario takes one call: another INVITE would have failed it.
+                await peer.succeeded()
+                // One that is ready ends like any other, still without leaving.
+                await running.engine.end(kept)
+                #expect(try await running.events.ended(kept).origin == .us)
+                let legs = await running.events.all.compactMap { event in
+                    if case .invited(let leg, _, _) = event { leg } else { nil }
+                }
+                #expect(legs == [sent])
+                let ended = await running.events.all.compactMap { event in
+                    if case .ended(let leg, _, _) = event { leg } else { nil }
+                }
+                #expect(Set(ended) == [sent, kept])
+                #expect(await running.engine.usage().dialogs <= 1)
+            }
+        }
+
         @Test("a leg identifier that is in use is refused, and calls before start or after shutdown too")
         func misuse() async throws {
             let peer = try await SIPpPeer(

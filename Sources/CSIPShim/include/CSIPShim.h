@@ -198,9 +198,15 @@ typedef struct csip_invite {
     csip_local_media media;
 } csip_invite;
 
-/* Sends the INVITE. After success exactly one CSIP_EVENT_ENDED follows, whatever happens; on failure
-   none does. Events may be delivered before this returns. */
-csip_result csip_invite_send(const csip_invite *invite);
+/* Makes the INVITE and all that belongs to it; nothing is sent. After success exactly one CSIP_EVENT_ENDED follows,
+   whatever happens, unless it is dropped; on failure none does. */
+csip_result csip_invite_make(const csip_invite *invite);
+
+/* Sends what was made. Events may be delivered before this returns. False if nothing of this leg waits to be sent. */
+bool csip_invite_send(uint64_t leg);
+
+/* Forgets what was made, without an event. Does nothing once it is sent. */
+void csip_invite_drop(uint64_t leg);
 /* CANCEL before an answer, BYE after; nothing if the leg has ended. `reason` is the value of a Reason
    header field or NULL. */
 void csip_leg_end(uint64_t leg, const char *reason);

@@ -1,13 +1,34 @@
 import FoundationEssentials
 
+/// Who uses the time in which an order is being recorded.
+package protocol OrderPreparing: Sendable {
+    /// The order will most likely be placed: what it needs may be made ready, but nothing may leave.
+    func prepare(_ order: CallOrder)
+    /// It could not be recorded.
+    func withdraw(_ order: CallOrder)
+}
+
 extension TicketQueue {
     /// A person's request for a call: refused, recognised as a repetition, or durably recorded and to be placed.
     ///
+    /// - Parameter preparing: told of the order on the queue's thread before it is on the disk.
     /// - Throws: `StoreError` when it cannot be recorded (disk full); then no call may be placed. `QueueError`.
-    package func order(_ request: DialRequest) async throws -> DialDecision {
+    package func order(
+        _ request: DialRequest, preparing: (any OrderPreparing)? = nil
+    ) async throws -> DialDecision {
         try ready()
         let decision = try change { try decide(request, at: clock.now()) }
-        try await durable()
+        guard case .placed(let order) = decision else {
+            try await durable()
+            return decision
+        }
+        preparing?.prepare(order)
+        do {
+            try await durable()
+        } catch {
+            preparing?.withdraw(order)
+            throw error
+        }
         return decision
     }
 

@@ -11,6 +11,8 @@ final class CallSession {
     var trunk: String?
     /// Whether this call still counts among its trunk's lines.
     var holdsLine = false
+    /// The agent's INVITE was made while the order was being recorded, and has not been sent yet.
+    var isAgentReady = false
 
     /// Media exists from the first INVITE on; each leg gets its port with its own INVITE.
     var media: MediaCallID?

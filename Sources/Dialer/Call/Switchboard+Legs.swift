@@ -7,6 +7,7 @@ import SIP
 extension Switchboard {
     func place(_ id: PartyID, _ call: CallSession) {
         guard let party = call.machine.parties[id] else { return }
+        if id == .agent, call.isAgentReady { return sendReady(call) }
         call.legs[id] = CallLeg(id: call.legID(of: id))
         switch party.target {
         case .agent(let agent):
@@ -50,20 +51,35 @@ extension Switchboard {
         invite(id, call, target)
     }
 
-    private func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
-        call.legs[id]?.source = target.media
+    private func sendReady(_ call: CallSession) {
+        call.isAgentReady = false
         do {
-            let isIPv6 = target.account.map(telephony.reachesOverIPv6) ?? target.isIPv6
-            let addresses = settings.addresses
-            let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
-            let codecs = target.codecs.map(SIP.AudioCodec.init)
-            let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec))
-            try telephony.invite(
-                OutgoingInvite(
-                    leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
+            try telephony.send(call.legID(of: .agent))
+        } catch {
+            fail(.agent, call, "\(error)")
+        }
+    }
+
+    private func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
+        do {
+            try prepare(id, call, target)
+            try telephony.send(call.legID(of: id))
         } catch {
             fail(id, call, "\(error)")
         }
+    }
+
+    /// Takes a port and makes the INVITE; nothing leaves yet.
+    func prepare(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) throws {
+        call.legs[id]?.source = target.media
+        let isIPv6 = target.account.map(telephony.reachesOverIPv6) ?? target.isIPv6
+        let addresses = settings.addresses
+        let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
+        let codecs = target.codecs.map(SIP.AudioCodec.init)
+        let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec))
+        try telephony.prepare(
+            OutgoingInvite(
+                leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
     }
 
     private func openMedia(

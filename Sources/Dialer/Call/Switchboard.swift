@@ -2,6 +2,7 @@ import CallQueue
 import FoundationEssentials
 import Media
 import SIP
+import Synchronization
 
 /// Owns every call while it lives: feeds SIP, media, queue and timers into each call's machine and carries out
 /// what the machine says. It decides nothing itself.
@@ -33,6 +34,10 @@ actor Switchboard {
     var recordings: [MediaCallID: CallSession] = [:]
     /// Agents who stay on the line.
     var lines = AgentLines()
+    /// Orders that are being recorded and that nobody has made ready yet.
+    nonisolated let unready = Mutex<Set<CallID>>([])
+    /// Calls made ready while the queue records their orders.
+    var prepared: [CallID: CallSession] = [:]
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
@@ -94,18 +99,19 @@ actor Switchboard {
 
     /// Begins an attempt that the queue has recorded. The reply comes at once; the rest comes to the observer.
     func place(_ order: CallOrder) {
-        lastNumber += 1
-        let timeline = CallTimeline(startedAt: Date(), started: clock.now)
-        guard
-            let call = CallSession(
-                number: lastNumber, order: order, timeline: timeline,
-                records: settings.records && order.recording == .always, announcements: announcements)
-        else { return giveBack(order) }
+        guard let call = takeReady(order) ?? session(order) else { return giveBack(order) }
         calls[call.number] = call
         numbers[order.callID] = call.number
         // An agent's phone rings before anybody is told; where a flow leads, the queue is asked first, which takes longer.
         if order.agent == nil { observer.requested(order) }
         carryOut(call.machine.start(), call)
+    }
+
+    func session(_ order: CallOrder) -> CallSession? {
+        lastNumber += 1
+        return CallSession(
+            number: lastNumber, order: order, timeline: CallTimeline(startedAt: Date(), started: clock.now),
+            records: settings.records && order.recording == .always, announcements: announcements)
     }
 
     /// Ends a call for somebody; false when it is not (or no longer) one of ours.

@@ -7,10 +7,22 @@ protocol Telephony: Sendable {
     var events: AsyncStream<SIPEvent> { get }
     /// Whether a phone that registers with us would be called over IPv6.
     func reachesOverIPv6(account: String) -> Bool
-    /// Sends the INVITE. A throw means that nothing left and no event will come for this leg.
-    func invite(_ invite: OutgoingInvite) throws
+    /// Makes an INVITE ready; nothing leaves. A throw means that no event will come for this leg.
+    func prepare(_ invite: OutgoingInvite) throws
+    /// Sends the INVITE that is ready. A throw means that there is none any more, and no event will come.
+    func send(_ leg: LegID) throws
+    /// Forgets what is ready and was not sent; no event comes of it.
+    func drop(_ leg: LegID)
     /// CANCEL, BYE or a final response; one `ended` event follows, whatever the far end does.
     func end(_ leg: LegID, cause: HangupCause?)
+}
+
+extension Telephony {
+    /// Makes an INVITE and sends it. A throw means that nothing left and no event will come for this leg.
+    func invite(_ invite: OutgoingInvite) throws {
+        try prepare(invite)
+        try send(invite.leg)
+    }
 }
 
 /// The real telephony: the SIP engine on its own thread.
@@ -20,8 +32,16 @@ struct SIPTelephony: Telephony {
 
     func reachesOverIPv6(account: String) -> Bool { engine.isPhoneOverIPv6(account) }
 
-    func invite(_ invite: OutgoingInvite) throws {
-        try engine.assumeIsolated { try $0.invite(invite) }
+    func prepare(_ invite: OutgoingInvite) throws {
+        try engine.assumeIsolated { try $0.prepare(invite) }
+    }
+
+    func send(_ leg: LegID) throws {
+        try engine.assumeIsolated { try $0.send(leg) }
+    }
+
+    func drop(_ leg: LegID) {
+        engine.assumeIsolated { $0.drop(leg) }
     }
 
     func end(_ leg: LegID, cause: HangupCause?) {

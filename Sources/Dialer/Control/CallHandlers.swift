@@ -39,7 +39,7 @@ struct CallHandlers: Sendable {
         let order = try Self.order(request, peer)
         if let flow = order.flow { try refuseIfUnknown(flow) }
         try await refuseIfAbsent(order)
-        let decision = try await queue.order(order)
+        let decision = try await queue.order(order, preparing: switchboard)
         switch decision {
         case .placed(let order):
             await switchboard.place(order)

@@ -91,6 +91,20 @@ en line-broke            "The agent's line was interrupted. Please wait while we
 en invalid-choice        "That is not one of the choices."
 en goodbye               "Goodbye."
 
+# Why a customer cannot be had, said to the agent before the line is free again: a tone and a word or two within 1.5 s, then
+# silence, so that nothing begins anew.
+after=0
+sox -n "${format[@]}" "$work/short.wav" synth 0.3 sine 450 fade 0.01 0.3 0.01 gain -13
+why() {
+    say "$1" "$2" "$3" "said-$4" "$5"
+    sox "$work/short.wav" "$folder/$1/said-$4.wav" "${format[@]}" "$work/why.wav" pad 0 2 trim 0 2
+    mv "$work/why.wav" "$folder/$1/said-$4.wav"
+}
+for word in busy:正忙 no-answer:无人接听 unreachable:无法接通 wrong-number:空号; do why zh cmn 210 "${word%%:*}" "${word#*:}"; done
+for word in busy:Busy no-answer:"No answer" unreachable:"Not reachable" wrong-number:"Wrong number"; do
+    why en en-us 175 "${word%%:*}" "${word#*:}"
+done
+
 # Numbers and times, one word each, to be played one after another: 23 is number-20, number-3.
 after=0.05
 zh_digits=(零 一 二 三 四 五 六 七 八 九)

@@ -61,11 +61,26 @@ struct CallStateMachineTests {
         #expect(call.customerRang)
     }
 
+    @Test(
+        "says to the agent what is the customer's own, and nothing of a network that fails",
+        arguments: [
+            (486, CallTone.saidBusy), (600, .saidBusy), (404, .saidWrongNumber), (480, .saidUnreachable),
+            (503, .congestion), (403, .congestion),
+        ])
+    func saidToTheAgent(status: Int, tone: CallTone) {
+        var call = ringingCustomer()
+        _ = call.gone(.customer, LegVerdict(status: status, byFarEnd: true, wasAnswered: false))
+        #expect(call.audio.heard[.agent] == .tone(tone))
+        var unheard = ringingCustomer()
+        _ = unheard.gone(.customer, LegVerdict(status: status, byFarEnd: false, wasAnswered: false))
+        #expect(unheard.audio.heard[.agent] == .tone(.congestion))
+    }
+
     @Test("tells the agent by a tone when the customer is busy, then frees the agent")
     func customerBusy() {
         var call = ringingCustomer()
         let told = call.gone(.customer, Self.busy)
-        #expect(told.contains(.arm(.announcement)) && call.audio.heard[.agent] == .tone(.busy))
+        #expect(told.contains(.arm(.announcement)) && call.audio.heard[.agent] == .tone(.saidBusy))
         #expect(call.timerFired(.announcement).contains(.end(.agent)))
         #expect(call.gone(.agent, Self.bye) == [.finish(.customerFailed(Self.busy))])
     }

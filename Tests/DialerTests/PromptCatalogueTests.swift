@@ -24,6 +24,25 @@ struct PromptCatalogueTests {
         return settings
     }
 
+    @Test("why a customer cannot be had is said within 1.5 s, in both languages; where it is not, the tone is heard")
+    func said() throws {
+        for language in ["zh", "en"] {
+            var settings = try Self.copy()
+            settings.language = language
+            let shipped = try PromptCatalogue(settings)
+            for tone in CallTone.said {
+                let samples = try Data(contentsOf: URL(fileURLWithPath: settings.file(of: tone))).dropFirst(44)
+                // Not begun anew before the agent is freed (calls.announcementSeconds).
+                #expect(try #require(shipped.tones[tone]).duration >= .milliseconds(1800))
+                #expect(samples.dropFirst(12_000 * 2).allSatisfy { $0 == 0 }, "\(tone) \(language)")
+                try FileManager.default.removeItem(atPath: settings.file(of: tone))
+            }
+            let without = try PromptCatalogue(settings)
+            #expect(without.sound(of: .saidBusy)?.name == without.tones[.busy]?.name)
+            #expect(without.sound(of: .saidNoAnswer)?.name == without.tones[.congestion]?.name)
+        }
+    }
+
     @Test("every shipped prompt is there in both languages, and none of them is silent or longer than 20 s")
     func shipped() throws {
         for language in ["zh", "en"] {

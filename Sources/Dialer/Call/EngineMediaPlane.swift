@@ -19,7 +19,7 @@ struct EngineMediaPlane: MediaPlane {
     func close(leg: MediaLegID) { engine.close(leg: leg) }
 
     func play(_ leg: MediaLegID, _ tone: CallTone, of sounds: PromptCatalogue) {
-        guard let prompt = sounds.tones[tone] else { return }
+        guard let prompt = sounds.sound(of: tone) else { return }
         _ = engine.play(leg, prompt, loop: true)
     }
 

@@ -42,6 +42,9 @@ struct PromptCatalogue: Sendable {
         self.prompts = prompts
     }
 
+    /// What is heard for a tone.
+    func sound(of tone: CallTone) -> Prompt? { tones[tone] ?? tone.substitute.flatMap { tones[$0] } }
+
     /// Collects what is wrong, so that one look mends it all.
     private struct Reading {
         var problems: [ConfigurationProblem] = []
@@ -61,7 +64,7 @@ struct PromptCatalogue: Sendable {
 extension MediaSettings {
     /// Where a tone's file lies: what is spoken has a folder a language, tones have none.
     func file(of tone: CallTone) -> String {
-        tone == .connecting
+        tone.isSpoken
             ? "\(soundsFolder)/\(language)/\(tone.rawValue).wav" : "\(soundsFolder)/\(tone.rawValue).wav"
     }
 

@@ -51,7 +51,28 @@ enum CallTone: String, Sendable, Equatable, CaseIterable {
     /// To agents who stay on the line: that it stands, and that a call is there. A site may do without.
     case waiting, beep
 
-    var isOptional: Bool { self == .waiting || self == .beep }
+    /// Why a customer cannot be had: a short tone and a word or two, all of it within 1.5 s. A site may do without: then the
+    /// tone alone is heard.
+    case saidBusy = "said-busy"
+    case saidNoAnswer = "said-no-answer"
+    case saidUnreachable = "said-unreachable"
+    case saidWrongNumber = "said-wrong-number"
+
+    static let said: [CallTone] = [.saidBusy, .saidNoAnswer, .saidUnreachable, .saidWrongNumber]
+
+    var isOptional: Bool { self == .waiting || self == .beep || Self.said.contains(self) }
+
+    /// Has a file for each language.
+    var isSpoken: Bool { self == .connecting || Self.said.contains(self) }
+
+    /// What is played where its own file is missing.
+    var substitute: CallTone? {
+        switch self {
+        case .saidBusy: .busy
+        case .saidNoAnswer, .saidUnreachable, .saidWrongNumber: .congestion
+        default: nil
+        }
+    }
 }
 
 /// A step of a call that pages, scripts and the log are told of.

@@ -5,7 +5,7 @@ extension CallStateMachine {
     mutating func timerFired(_ timer: CallTimer) -> [CallAction] {
         switch (timer, state) {
         case (.agentRing, .ringingAgent): return conclude(.agentDidNotAnswer)
-        case (.customerRing, .ringingCustomer): return announce(.customerDidNotAnswer, tone: .congestion)
+        case (.customerRing, .ringingCustomer): return announce(.customerDidNotAnswer, tone: .saidNoAnswer)
         case (.key, .inFlow): return flowTimerFired()
         case (.talkLimit, .talking), (.talkLimit, .awaitingAgent), (.talkLimit, .inFlow):
             return conclude(.hungUp(by: .us))

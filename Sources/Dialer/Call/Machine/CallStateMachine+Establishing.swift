@@ -76,7 +76,14 @@ extension CallStateMachine {
         }
     }
 
+    /// What is the customer's own is said; of a network that fails only a tone tells.
     static func tone(for ending: LegVerdict) -> CallTone {
-        ending.status == 486 || ending.status == 600 ? .busy : .congestion
+        guard ending.byFarEnd else { return .congestion }
+        switch ending.status {
+        case 486, 600: return .saidBusy
+        case 404, 410, 484, 604: return .saidWrongNumber
+        case 408, 480: return .saidUnreachable
+        default: return .congestion
+        }
     }
 }

@@ -65,6 +65,16 @@ static void start_patience(csip_leg *leg) {
 
 static void end_unanswered(csip_leg *leg) {
     pjsip_inv_session *inv = leg->inv;
+    if (leg->is_incoming) {
+        pjsip_tx_data *refusal = NULL;
+        pj_status_t status = pjsip_inv_end_session(inv, PJSIP_SC_TEMPORARILY_UNAVAILABLE, NULL, &refusal);
+        if (status == PJ_SUCCESS && refusal) {
+            add_reason(refusal, leg->reason);
+            status = pjsip_inv_send_msg(inv, refusal);
+        }
+        if (status != PJ_SUCCESS) give_up(leg);
+        return;
+    }
     if (!inv->invite_tsx) {
         give_up(leg);
         return;
@@ -120,7 +130,10 @@ void csip_report_ended(csip_leg *leg, pjsip_event *event) {
     ended.origin = CSIP_ORIGIN_US;
     ended.status = leg->inv->cause;
     ended.phrase = csip_text_of(&leg->inv->cause_text);
-    if (event->type == PJSIP_EVENT_TSX_STATE) {
+    if (leg->is_incoming && !leg->answered && !leg->ending && leg->inv->cause == PJSIP_SC_REQUEST_TERMINATED) {
+        ended.origin = CSIP_ORIGIN_FAR_END; /* its CANCEL, which PJSIP has answered */
+        ended.far_end_hung_up = true;
+    } else if (event->type == PJSIP_EVENT_TSX_STATE) {
         const pjsip_transaction *transaction = event->body.tsx_state.tsx;
         ended.status = transaction->status_code;
         ended.phrase = csip_text_of(&transaction->status_text);

@@ -25,7 +25,7 @@ static pj_status_t start_resolver(const csip_configuration *configuration) {
     return status;
 }
 
-/* 100rel and timer add themselves to Supported; INFO is ours. */
+/* 100rel and timer add themselves to Supported; INFO and REFER are ours. */
 static pj_status_t start_modules(void) {
     pjsip_ua_init_param agent = {.on_dlg_forked = csip_on_forked};
     pjsip_inv_callback callbacks = {
@@ -44,10 +44,12 @@ static pj_status_t start_modules(void) {
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_gate_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_registrar_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_probe_module);
+    if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_incoming_module);
+    if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_refer_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_refuse_module);
     if (status != PJ_SUCCESS) return status;
-    pj_str_t methods[] = {{"INFO", 4}, {"OPTIONS", 7}};
-    status = pjsip_endpt_add_capability(csip.endpoint, &csip_leg_module, PJSIP_H_ALLOW, NULL, 2, methods);
+    pj_str_t methods[] = {{"INFO", 4}, {"OPTIONS", 7}, {"REFER", 5}};
+    status = pjsip_endpt_add_capability(csip.endpoint, &csip_leg_module, PJSIP_H_ALLOW, NULL, 3, methods);
     pj_str_t bodies[] = {{"application/dtmf-relay", 22}, {"application/dtmf", 16}};
     if (status == PJ_SUCCESS)
         status = pjsip_endpt_add_capability(csip.endpoint, &csip_leg_module, PJSIP_H_ACCEPT, NULL, 2, bodies);
@@ -87,6 +89,7 @@ csip_result csip_start(const csip_configuration *configuration) {
     csip.session_expires = configuration->session_expires;
     csip.min_se = configuration->min_se;
     csip.cancel_patience = configuration->cancel_patience;
+    csip.connection_patience = configuration->connection_patience;
     set_timers(configuration->t1);
     pj_log_set_log_func(csip_log_line);
     pj_log_set_decor(PJ_LOG_HAS_SENDER);

@@ -23,6 +23,15 @@ static void read_reasons(csip_event *event, const pjsip_msg *message) {
     }
 }
 
+/* As it was written, without the name and parameters around it. */
+static void read_contact(csip_event *event, const pjsip_rx_data *rdata) {
+    static char text[512];
+    const pjsip_contact_hdr *header = pjsip_msg_find_hdr(rdata->msg_info.msg, PJSIP_H_CONTACT, NULL);
+    if (!header || header->star || !header->uri) return;
+    int length = pjsip_uri_print(PJSIP_URI_IN_REQ_URI, pjsip_uri_get_uri(header->uri), text, sizeof text);
+    if (length > 0) event->contact = (csip_text){text, (size_t)length};
+}
+
 void csip_event_read(csip_event *event, const pjsip_rx_data *rdata) {
     const pjsip_msg *message = rdata->msg_info.msg;
     if (message->type == PJSIP_RESPONSE_MSG) {
@@ -32,6 +41,7 @@ void csip_event_read(csip_event *event, const pjsip_rx_data *rdata) {
             pjsip_retry_after_hdr *after = pjsip_msg_find_hdr(message, PJSIP_H_RETRY_AFTER, NULL);
             if (after) event->retry_after = after->ivalue;
         }
+        if (event->status / 100 == 3) read_contact(event, rdata);
         if (event->status < 180) return; /* 100 carries nothing more: keep the hot path short */
     }
     read_reasons(event, message);

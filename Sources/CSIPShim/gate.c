@@ -74,6 +74,7 @@ static bool is_outside_dialog(const pjsip_rx_data *rdata) {
 }
 
 static pj_bool_t on_request(pjsip_rx_data *rdata) {
+    csip_flow_of(rdata->tp_info.transport); /* from now on it is watched */
     if (is_outside_dialog(rdata) && !csip_gate_admits(rdata)) return PJ_TRUE;
     int fault = fault_of(rdata->msg_info.msg->body);
     if (!fault) return PJ_FALSE;

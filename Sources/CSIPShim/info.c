@@ -23,6 +23,10 @@ bool csip_answer_in_dialog(pjsip_inv_session *inv, pjsip_transaction *transactio
     }
     if (transaction->method.id != PJSIP_OTHER_METHOD || is(transaction, "UPDATE") || is(transaction, "PRACK"))
         return false;
+    if (is(transaction, "REFER")) {
+        csip_take_refer(inv, transaction, request);
+        return true;
+    }
     if (!is(transaction, "INFO")) {
         respond(inv, transaction, request, PJSIP_SC_METHOD_NOT_ALLOWED);
         return true;

@@ -33,6 +33,9 @@ typedef struct csip_leg {
     bool cancel_sent, bye_sent;
     bool bad_answer;          /* the gate took the body off the 2xx */
     bool keeps_route;         /* to a phone, by the way its REGISTER came */
+    bool is_incoming;         /* the phone called us */
+    bool is_referring;        /* it asked for a transfer and waits for what becomes of it */
+    int refer_cseq;
     int answer_status;
     char reason[96];          /* value of the Reason header field for CANCEL or BYE */
     pj_timer_entry patience;  /* runs after CANCEL */
@@ -49,7 +52,7 @@ typedef struct csip_state {
     csip_bound_listener listeners[CSIP_MAX_LISTENERS];
     uint32_t listener_count;
     pj_str_t user_agent;
-    uint32_t session_expires, min_se, cancel_patience;
+    uint32_t session_expires, min_se, cancel_patience, connection_patience;
     pj_ioqueue_key_t *wake_key;
     bool is_registrar;
 } csip_state;
@@ -60,6 +63,8 @@ extern pjsip_module csip_gate_module;
 extern pjsip_module csip_refuse_module;
 extern pjsip_module csip_registrar_module;
 extern pjsip_module csip_probe_module;
+extern pjsip_module csip_incoming_module;
+extern pjsip_module csip_refer_module;
 
 /* result.c */
 csip_result csip_success(void);
@@ -123,6 +128,16 @@ bool csip_answer_in_dialog(pjsip_inv_session *inv, pjsip_transaction *transactio
 int csip_gate_fault(const pjsip_rx_data *rdata);
 /* Whether its source may be answered once more; each question is counted. */
 bool csip_gate_admits(const pjsip_rx_data *rdata);
+
+/* registrar.c */
+void csip_answer_to_source(pjsip_rx_data *rdata);
+void csip_read_request(csip_register_request *request, pjsip_rx_data *rdata);
+
+/* invite.c: the dialog's requests go this way; kept, whatever the answer's Record-Route says */
+pj_status_t csip_dialog_follow(pjsip_dialog *dialog, const char *route, bool keep);
+
+/* refer.c */
+void csip_take_refer(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_rx_data *request);
 
 /* register.c */
 void csip_registrations_stop(void);

@@ -15,18 +15,18 @@ static pj_status_t create_dialog(const csip_invite *invite, pjsip_dialog **dialo
     return pjsip_dlg_create_uac(pjsip_ua_instance(), &from, &contact, &to, &target, dialog);
 }
 
-static pj_status_t set_route(pjsip_dialog *dialog, const csip_invite *invite) {
-    if (!invite->route) return PJ_SUCCESS;
+pj_status_t csip_dialog_follow(pjsip_dialog *dialog, const char *route, bool keep) {
+    if (!route) return PJ_SUCCESS;
     pj_str_t value;
     const pj_str_t name = {"Route", 5};
-    pj_strdup2_with_null(dialog->pool, &value, invite->route);
+    pj_strdup2_with_null(dialog->pool, &value, route);
     pjsip_route_hdr *header = pjsip_parse_hdr(dialog->pool, &name, value.ptr, value.slen, NULL);
     if (!header) return PJSIP_EINVALIDURI;
     pjsip_route_hdr set;
     pj_list_init(&set);
     pj_list_push_back(&set, header);
     pj_status_t status = pjsip_dlg_set_route_set(dialog, &set);
-    if (invite->keeps_route) dialog->route_set_frozen = PJ_TRUE;
+    if (keep) dialog->route_set_frozen = PJ_TRUE;
     return status;
 }
 
@@ -106,7 +106,7 @@ static pj_status_t create_request(csip_leg *leg, const csip_invite *invite, pjsi
 static pj_status_t prepare(
     pjsip_dialog *dialog, csip_leg *leg, const csip_invite *invite, pjsip_tx_data **tdata) {
     pj_status_t status;
-    TRY(set_route(dialog, invite));
+    TRY(csip_dialog_follow(dialog, invite->route, invite->keeps_route));
     TRY(set_transport(dialog, invite));
     TRY(set_credentials(dialog, invite));
     TRY(create_session(dialog, leg, invite->always_refreshes));

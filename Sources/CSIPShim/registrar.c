@@ -116,7 +116,7 @@ static void read_source(csip_register_request *request, const pjsip_rx_data *rda
     request->flow = csip_flow_of(transport);
 }
 
-static void read_request(csip_register_request *request, pjsip_rx_data *rdata) {
+void csip_read_request(csip_register_request *request, pjsip_rx_data *rdata) {
     pjsip_msg *message = rdata->msg_info.msg;
     pj_pool_t *pool = rdata->tp_info.pool;
     request->message = rdata;
@@ -124,6 +124,8 @@ static void read_request(csip_register_request *request, pjsip_rx_data *rdata) {
     request->request_uri = print_uri(pool, PJSIP_URI_IN_REQ_URI, message->line.req.uri);
     pjsip_uri *to = rdata->msg_info.to->uri;
     if (is_sip(to)) request->to_user = csip_text_of(&((pjsip_sip_uri *)pjsip_uri_get_uri(to))->user);
+    pjsip_uri *called = pjsip_uri_get_uri(message->line.req.uri);
+    if (is_sip(called)) request->called_user = csip_text_of(&((pjsip_sip_uri *)called)->user);
     request->call_id = csip_text_of(&rdata->msg_info.cid->id);
     request->cseq = (uint32_t)rdata->msg_info.cseq->cseq;
     request->required = option_tags(pool, (pjsip_generic_array_hdr *)rdata->msg_info.require);
@@ -171,7 +173,7 @@ void csip_register_respond(const csip_register_request *request, const csip_regi
 
 /* The answer goes where the request came from, whatever its Via says: through the router that let it out (RFC 3581),
  * and to nobody else. */
-static void answer_to_source(pjsip_rx_data *rdata) {
+void csip_answer_to_source(pjsip_rx_data *rdata) {
     rdata->msg_info.via->rport_param = rdata->pkt_info.src_port;
     rdata->msg_info.via->maddr_param.slen = 0;
 }
@@ -179,9 +181,9 @@ static void answer_to_source(pjsip_rx_data *rdata) {
 static pj_bool_t on_request(pjsip_rx_data *rdata) {
     if (rdata->msg_info.msg->line.req.method.id != PJSIP_REGISTER_METHOD || !csip.is_registrar) return PJ_FALSE;
     if (!csip.callbacks.on_register) return PJ_FALSE;
-    answer_to_source(rdata);
+    csip_answer_to_source(rdata);
     csip_register_request request = {0};
-    read_request(&request, rdata);
+    csip_read_request(&request, rdata);
     csip.callbacks.on_register(csip.callbacks.context, &request);
     return PJ_TRUE;
 }

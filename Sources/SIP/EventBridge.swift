@@ -18,6 +18,7 @@ final class EventBridge: Sendable {
     private let internalSink: AsyncStream<InternalEvent>.Continuation
     let registrar: RegistrarDoor
     let phoneLegs = Mutex(PhoneLegs())
+    let callers = Mutex(CallerDesk())
 
     init(
         sink: AsyncStream<SIPEvent>.Continuation, internalSink: AsyncStream<InternalEvent>.Continuation,
@@ -39,7 +40,8 @@ final class EventBridge: Sendable {
             on_log: { EventBridge.from($0)?.write(level: $1, line: $2) },
             on_sdp: { _, body in SDPGate.check(body.raw)?.rawValue ?? 0 },
             on_stranger: { EventBridge.from($0)?.admits($1) ?? false },
-            on_register: { EventBridge.from($0)?.registered($1) })
+            on_register: { EventBridge.from($0)?.registered($1) },
+            on_call: { EventBridge.from($0)?.called($1) ?? false })
     }
 
     private static func from(_ context: UnsafeMutableRawPointer?) -> EventBridge? {
@@ -104,6 +106,8 @@ final class EventBridge: Sendable {
     private func write(level: Int32, line: csip_text) {
         write(SIPLogLevel(rawValue: level) ?? .debug, LogThrottle.firstLine(line.raw))
     }
+
+    func writeNote(_ text: String) { write(.warning, text) }
 
     private func write(_ level: SIPLogLevel, _ text: String) {
         let lines = throttle.withLock { $0.lines(for: text, at: .now) }

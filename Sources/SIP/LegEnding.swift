@@ -22,6 +22,8 @@ public struct LegEnding: Sendable, Hashable {
     public var wasCancelledByUs: Bool
     /// The far end sent BYE.
     public var byeFromFarEnd: Bool
+    /// Where else a 3xx says that the called one is: its first Contact with a user.
+    public var redirect: TransferTarget?
 
     /// The Q.850 cause, if the network gave one.
     public var q850: Int? { reasons.first(where: \.isQ850)?.cause }

@@ -14,6 +14,8 @@ public struct SIPConfiguration: Sendable {
     public var t1: Duration
     /// How long a leg whose CANCEL is not answered may keep its user waiting for `ended`.
     public var cancelPatience: Duration
+    /// How long a TCP or TLS connection that others opened may be idle when no phone is registered through it.
+    public var connectionPatience: Duration
     public var trunks: [SIPTrunk]
     /// Nil if no phones register with us.
     public var registrar: RegistrarConfiguration?
@@ -23,6 +25,7 @@ public struct SIPConfiguration: Sendable {
     public init(
         listeners: [SIPListener], userAgent: String = "", nameservers: [String] = [], sessionExpires: UInt32 = 1800,
         minSE: UInt32 = 90, t1: Duration = .milliseconds(500), cancelPatience: Duration = .seconds(2),
+        connectionPatience: Duration = .seconds(60),
         trunks: [SIPTrunk] = [], registrar: RegistrarConfiguration? = nil,
         strangers: StrangerPolicy = StrangerPolicy(), logLevel: SIPLogLevel = .info
     ) {
@@ -33,6 +36,7 @@ public struct SIPConfiguration: Sendable {
         self.minSE = minSE
         self.t1 = t1
         self.cancelPatience = cancelPatience
+        self.connectionPatience = connectionPatience
         self.trunks = trunks
         self.registrar = registrar
         self.strangers = strangers

@@ -70,6 +70,7 @@ public actor SIPEngine {
         }
         phase = .running
         let bridge = bridge
+        bridge.use(listeners)
         thread.startPolling { bridge.deliver() }
         let internalEvents = internalEvents
         Task { [weak self] in
@@ -181,6 +182,7 @@ public actor SIPEngine {
         c.min_se = configuration.minSE
         c.t1 = max(1, configuration.t1.wholeMilliseconds)
         c.cancel_patience = configuration.cancelPatience.wholeMilliseconds
+        c.connection_patience = configuration.connectionPatience.wholeMilliseconds
         c.log_level = configuration.logLevel.rawValue
         c.wake_descriptor = thread.wakeDescriptor
         let nameservers = ResolverConfiguration.nameservers(configured: configuration.nameservers)

@@ -27,6 +27,8 @@ extension SIPEvent {
         case CSIP_EVENT_INFO:
             guard let digit = InfoDigit.parse(event.body.string) else { return nil }
             self = .digit(leg, digit, at: now)
+        case CSIP_EVENT_REFER:
+            self = .referred(leg, to: event.body.string, at: now)
         case CSIP_EVENT_ENDED:
             self = .ended(leg, LegEnding(event), at: now)
         default:
@@ -49,6 +51,7 @@ extension LegEnding {
             reasons: event.causes, retryAfter: event.retry_after < 0 ? nil : .seconds(Int(event.retry_after)),
             wasAnswered: event.was_answered, wasCancelledByUs: event.was_cancelled,
             byeFromFarEnd: event.far_end_hung_up)
+        redirect = (300...399).contains(status) ? TransferTarget(event.contact.string) : nil
     }
 }
 

@@ -12,6 +12,10 @@ public enum SIPEvent: Sendable {
     case mediaChanged(LegID, RemoteMedia, at: ContinuousClock.Instant)
     /// A digit by SIP INFO; RFC 4733 digits are the media engine's.
     case digit(LegID, InfoDigit, at: ContinuousClock.Instant)
+    /// A phone that registers here calls; `answer` it. Its `ended` follows whatever happens.
+    case called(LegID, IncomingCall, at: ContinuousClock.Instant)
+    /// The phone asks for a transfer to this URI (RFC 3515); `tellReferrer` is waited for.
+    case referred(LegID, to: String, at: ContinuousClock.Instant)
     case ended(LegID, LegEnding, at: ContinuousClock.Instant)
     case trunk(String, TrunkState, at: ContinuousClock.Instant)
     case phone(RegisteredPhone, PhoneState, at: ContinuousClock.Instant)

@@ -29,6 +29,15 @@ final class FakeLedger: AttemptLedger {
     /// How often recording fails before it works.
     func fail(_ times: Int) { state.withLock { $0.failures = times } }
 
+    /// What the gate says of a number that a phone dials; allowed ones get this order.
+    let decision = Mutex<DialDecision>(.refused(GateRefusal(.notPermitted)))
+
+    func order(_ number: String, for agent: AgentID) async -> DialDecision { decision.withLock { $0 } }
+
+    func mayReach(_ number: String) async -> Result<DialableNumber, GateRefusal> {
+        .success(DialableNumber(number: number, countryCodeLength: 2))
+    }
+
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {
         state.withLock { $0.verdicts.isEmpty ? .allowed : $0.verdicts.removeFirst() }
     }

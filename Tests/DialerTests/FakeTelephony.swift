@@ -10,6 +10,8 @@ final class FakeTelephony: Telephony {
         case ended(LegID)
         /// Made ready and not sent.
         case dropped(LegID)
+        case answered(LegID, status: Int, phrase: String, hasMedia: Bool)
+        case told(LegID, status: Int)
     }
 
     let events: AsyncStream<SIPEvent>
@@ -46,6 +48,12 @@ final class FakeTelephony: Telephony {
     }
 
     func end(_ leg: LegID, cause: HangupCause?) { asked.yield(.ended(leg)) }
+
+    func answer(_ leg: LegID, _ answer: CallAnswer) throws {
+        asked.yield(.answered(leg, status: answer.status, phrase: answer.phrase, hasMedia: answer.media != nil))
+    }
+
+    func tellReferrer(_ leg: LegID, status: Int, phrase: String) { asked.yield(.told(leg, status: status)) }
 
     func say(_ event: SIPEvent) { sink.yield(event) }
 

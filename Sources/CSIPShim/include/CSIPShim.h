@@ -73,6 +73,7 @@ typedef enum csip_event_kind {
     CSIP_EVENT_ANSWERED,
     CSIP_EVENT_MEDIA_CHANGED,
     CSIP_EVENT_INFO,
+    CSIP_EVENT_REFER,        /* `body` is the URI to transfer to; csip_leg_notify_refer tells the phone of it */
     CSIP_EVENT_ENDED,
     CSIP_EVENT_REGISTRATION,
     CSIP_EVENT_PROBED,       /* a phone answered csip_probe, or did not; `leg` is the probe's token */
@@ -100,6 +101,7 @@ typedef struct csip_event {
     csip_text reasons[CSIP_MAX_REASONS]; /* values of the Reason header fields (RFC 3326) */
     uint32_t reason_count;
     int32_t retry_after;          /* seconds, -1 if absent */
+    csip_text contact;            /* of a 3xx: the first Contact's URI */
     bool has_media;
     csip_remote_media media;
     csip_text source;             /* with media: the host its SIP came from, a literal */
@@ -127,6 +129,9 @@ typedef struct csip_callbacks {
     bool (*on_stranger)(void *context, csip_text address);
     /* A REGISTER for us. It is answered by csip_register_respond from within, or not at all. */
     void (*on_register)(void *context, const struct csip_register_request *request);
+    /* An INVITE from a phone. True: it was answered by csip_register_respond, taken by csip_call_take, or shall get no
+       answer; false: it is a stranger's. */
+    bool (*on_call)(void *context, const struct csip_register_request *request);
 } csip_callbacks;
 
 typedef struct csip_configuration {
@@ -138,6 +143,7 @@ typedef struct csip_configuration {
     uint32_t min_se;                  /* seconds */
     uint32_t t1;                      /* ms; T2, T4 and the time-outs follow from it */
     uint32_t cancel_patience;         /* ms to wait for the far end's answer to CANCEL */
+    uint32_t connection_patience;     /* ms that a connection of others may be idle with nobody registered through it */
     int32_t log_level;                /* 0 … 4 */
     int32_t wake_descriptor;          /* read end of the thread's wake socket */
 } csip_configuration;
@@ -262,6 +268,7 @@ typedef struct csip_register_request {
     uint64_t flow;          /* the connection it came by, 0 for UDP */
     csip_text request_uri;
     csip_text to_user;      /* empty if To is not a SIP URI */
+    csip_text called_user;  /* of the Request-URI */
     csip_text call_id;
     uint32_t cseq;
     csip_text required, supported; /* option tags, separated by commas */
@@ -288,6 +295,33 @@ void csip_registrar_enable(bool enabled);
 void csip_register_respond(const csip_register_request *request, const csip_register_answer *answer);
 /* Keeps a connection open although nothing uses it, or stops doing so. */
 void csip_flow_hold(uint64_t flow, bool hold);
+
+/* ---- Calls from phones --------------------------------------------------------------------------- */
+
+typedef struct csip_call {
+    uint64_t leg;                     /* the caller's choice, as for csip_invite */
+    const char *contact;              /* name-addr */
+    const char *route;                /* the way back to the phone, as in csip_invite */
+    uint64_t flow;
+    uint32_t listener;
+    const char *via_host;
+    uint16_t via_port;
+} csip_call;
+
+/* Only from within on_call: makes the dialog and answers 100. Then exactly one CSIP_EVENT_ENDED follows, and a
+   CSIP_EVENT_ANSWERED when the phone has acknowledged our 200. On failure the INVITE has been answered. */
+csip_result csip_call_take(const struct csip_register_request *request, const csip_call *call);
+
+typedef struct csip_answer {
+    int32_t status;                   /* 180 … 699 */
+    const char *phrase;               /* of the status line, or NULL */
+    const char *reason;               /* value of a Reason header field, or NULL */
+    const csip_local_media *media;    /* with the first answer that has audio; the later ones repeat it */
+} csip_answer;
+csip_result csip_leg_answer(uint64_t leg, const csip_answer *answer);
+
+/* What became of the transfer that the leg's phone asked for: its sipfrag's status; from 200 on it is the last. */
+csip_result csip_leg_notify_refer(uint64_t leg, int32_t status, const char *phrase);
 
 /* OPTIONS to a phone; CSIP_EVENT_PROBED follows once if this succeeds: with its answer's status, or without one after
    64 T1. */

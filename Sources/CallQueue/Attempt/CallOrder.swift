@@ -6,6 +6,8 @@ package enum CallOrigin: String, Sendable, Hashable, Codable, CaseIterable {
     case page
     /// `ctl dial` or a script.
     case ctl
+    /// Dialled from the agent's own phone.
+    case phone
     /// The queue itself, for a running batch.
     case batch
 

@@ -48,6 +48,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var callAgainAt: Date?
     /// The customer pressed never to be called again.
     public var neverCallAgain: Bool?
+    /// How it was asked for: `page`, `ctl`, `phone` (dialled at the agent's own), `batch`.
+    public var origin: String?
 
     public init(
         callId: String, ticketId: String? = nil, batchId: String? = nil, agentId: String? = nil, number: String,
@@ -55,7 +57,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
         agentAnsweredAt: Date? = nil, customerRingingAt: Date? = nil, answeredAt: Date? = nil,
         endedAt: Date? = nil, durationSeconds: Double, talkSeconds: Double, legs: [LegInfo] = [],
         outcome: OutcomeInfo? = nil, recording: String? = nil, note: String? = nil, flow: String? = nil,
-        answers: [AnswerInfo]? = nil, callAgainAt: Date? = nil, neverCallAgain: Bool? = nil
+        answers: [AnswerInfo]? = nil, callAgainAt: Date? = nil, neverCallAgain: Bool? = nil,
+        origin: String? = nil
     ) {
         self.callId = callId
         self.ticketId = ticketId
@@ -80,5 +83,6 @@ public struct CallInfo: Codable, Sendable, Equatable {
         self.answers = answers
         self.callAgainAt = callAgainAt
         self.neverCallAgain = neverCallAgain
+        self.origin = origin
     }
 }

@@ -3,6 +3,10 @@ import FoundationEssentials
 
 /// The seam between calls and the queue: each step that must be remembered before the next one is taken.
 protocol AttemptLedger: Sendable {
+    /// What an agent's phone has dialled: recorded durably when it is allowed.
+    func order(_ number: String, for agent: AgentID) async -> DialDecision
+    /// Whether a running call may be led to this number, and how it is dialled.
+    func mayReach(_ number: String) async -> Result<DialableNumber, GateRefusal>
     /// The gate's last word before the customer's INVITE, recorded durably when it is yes.
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict
     /// Recorded, not waited for.

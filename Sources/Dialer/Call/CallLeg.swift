@@ -15,6 +15,11 @@ struct CallLeg {
     var trunk: String?
     /// It belongs to the line of an agent who stays on it, and goes back there.
     var isLent = false
+    /// The phone called us, and whether it has been answered.
+    var isIncoming = false
+    var isAnswered = false
+    /// Once it has pressed a key.
+    var digits: DigitSieve?
     /// It hears the sound that announces a call.
     var isAnnouncing = false
 }

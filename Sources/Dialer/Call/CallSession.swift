@@ -21,6 +21,10 @@ final class CallSession {
     var audio = AudioPlan(Parties())
     /// Nil again when the file could not be made.
     var recordingPath: String?
+    /// The agent's phone consults on a second line.
+    var second: SecondLine?
+    /// A transfer that a phone waits to hear of.
+    var referral: CallReferral?
     var isRecordingFileMade = false
     var statistics: [MediaLegStatistics] = []
     /// The outcome waits for the media's last figures once the legs are gone.
@@ -65,7 +69,12 @@ final class CallSession {
 
     func party(of leg: MediaLegID) -> PartyID? { legs.first { $0.value.media?.id == leg }?.key }
 
-    func legID(of party: PartyID) -> LegID { LegID(rawValue: number << 8 | UInt64(party.rawValue)) }
+    /// The legs of parties whose phone said where else they are.
+    var redirected: [PartyID: LegID] = [:]
+
+    func legID(of party: PartyID) -> LegID {
+        redirected[party] ?? LegID(rawValue: number << 8 | UInt64(party.rawValue))
+    }
 
     /// Which call and which of its parties a leg id stands for.
     static func parts(of leg: LegID) -> (call: UInt64, party: PartyID) {

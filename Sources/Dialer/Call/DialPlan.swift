@@ -28,17 +28,23 @@ struct DialPlan: Sendable {
     private let displayName: String
     private let host: String
     private let owners: [String: AgentID]
+    /// Whom agents' phones may transfer to.
+    let transfers: TransferPolicy
 
     init(_ configuration: DialerConfiguration) {
         agents = Dictionary(uniqueKeysWithValues: configuration.agents.map { (AgentID(rawValue: $0.id), $0) })
         trunks = configuration.trunks
         displayName = configuration.calls.agentDisplayName
         host = configuration.ownAddresses.host(isIPv6: false)
+        transfers = TransferPolicy(configuration)
         owners = Dictionary(
             configuration.agents.compactMap { agent in
                 agent.phone.map { ($0.user, AgentID(rawValue: agent.id)) }
             }, uniquingKeysWith: { first, _ in first })
     }
+
+    /// The agent of this id, or whose phone registers with this account.
+    func agent(named name: String) -> AgentID? { transfers.agents[name] }
 
     /// Whose phone registers with this account.
     func agent(account: String) -> AgentID? { owners[account] }

@@ -17,6 +17,7 @@ extension Switchboard {
             place(party, call)
             // The agent's phone does not wait until everybody has been told.
             if party == .agent { observer.requested(call.order) }
+        case .answer(let party): answer(party, call)
         case .end(let party): end(party, call)
         case .authorizeCustomer: authorizeCustomer(call)
         case .seekAgent: observer.seeksAgent(call.order)
@@ -27,7 +28,10 @@ extension Switchboard {
         case .armFor(let timer, let duration): arm(timer, for: duration, call)
         case .disarm(let timer): _ = call.renew(timer)
         case .disarmAll: for timer in CallTimer.allCases { _ = call.renew(timer) }
-        case .report(let milestone): observer.call(snapshot(call, response: response), reached: milestone)
+        case .report(let milestone):
+            observer.call(snapshot(call, response: response), reached: milestone)
+            followReferral(milestone, call)
+            followSecondLine(milestone, call)
         case .finish(let verdict): finish(call, verdict)
         }
     }

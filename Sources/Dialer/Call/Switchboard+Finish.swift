@@ -33,7 +33,7 @@ extension Switchboard {
             recordingEnded(mediaCall, .failed(path: path, reason: reason))
         case .digit(let leg, let symbol, let milliseconds):
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let party = call.party(of: leg) else { return }
-            heard(KeypadDigit(party: party, symbol: symbol, duration: .milliseconds(milliseconds)), call)
+            heard(symbol, .milliseconds(milliseconds), of: party, call)
         case .mediaSilent(let leg, let duration):
             guard duration >= settings.mediaSilence else { return }
             if let line = lines.idle(leg) { return lineFellSilent(line) }

@@ -42,7 +42,7 @@ extension Switchboard {
     }
 
     /// Somebody outside, by transfer or conference.
-    private func place(_ number: DialableNumber, as id: PartyID, _ call: CallSession) {
+    func place(_ number: DialableNumber, as id: PartyID, _ call: CallSession) {
         guard let trunk = trunks.free(), let target = plan.target(number, through: trunk) else {
             return fail(id, call, "no trunk is up and has a free line")
         }
@@ -60,7 +60,7 @@ extension Switchboard {
         }
     }
 
-    private func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
+    func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
         do {
             try prepare(id, call, target)
             try telephony.send(call.legID(of: id))
@@ -82,7 +82,7 @@ extension Switchboard {
                 leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
     }
 
-    private func openMedia(
+    func openMedia(
         _ id: PartyID, _ call: CallSession, on local: MediaLocalAddress
     ) throws -> MediaLeg {
         let leg = try media.openLeg(in: openMedia(of: call), on: local)

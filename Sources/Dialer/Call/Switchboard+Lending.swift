@@ -35,7 +35,9 @@ extension Switchboard {
 
     /// Ends a party's leg, or gives it back whence it came.
     func end(_ id: PartyID, _ call: CallSession) {
+        endSecondLine(of: id, call)
         guard let leg = call.legs[id] else { return }
+        if leg.isIncoming, !leg.isAnswered { return rejectCaller(leg.id, call) }
         guard leg.isLent else { return telephony.end(leg.id, cause: nil) }
         let use = AgentLineMachine.Use(call: call.number, party: id)
         if let line = lines[leg.id], line.machine.use == use { takeBack(line, from: call, use) }

@@ -6,6 +6,8 @@ import Synchronization
 /// time that it takes to make it is that of the disk.
 extension Switchboard: OrderPreparing {
     nonisolated func prepare(_ order: CallOrder) {
+        // A phone that dialled is on the line already.
+        guard order.origin != .phone else { return }
         _ = unready.withLock { $0.insert(order.callID) }
         onItsThread { $0.makeReady(order) }
     }

@@ -16,13 +16,16 @@ extension Switchboard {
         case .mediaChanged(let leg, let remote, _): mediaChanged(leg, remote)
         case .ended(let leg, let ending, _): ended(leg, ending)
         case .digit(let leg, let digit, _): pressed(leg, digit)
+        case .called(let leg, let call, _): called(leg, call)
+        case .referred(let leg, let uri, _): referred(leg, to: uri)
         case .trunk(let id, let state, _): changed(trunk: id, state)
         case .phone(let phone, let state, _):
             observer.phone(phone, of: plan.agent(account: phone.account), changed: state)
         }
     }
 
-    private func call(_ leg: LegID) -> (CallSession, PartyID)? {
+    func call(_ leg: LegID) -> (CallSession, PartyID)? {
+        if let owner = legOwners[leg] { return calls[owner.call].map { ($0, owner.party) } }
         if let line = lines[leg] { return line.machine.use.flatMap { use in calls[use.call].map { ($0, use.party) } } }
         let (number, party) = CallSession.parts(of: leg)
         return calls[number].map { ($0, party) }
@@ -41,11 +44,6 @@ extension Switchboard {
     private func changed(trunk: String, _ state: TrunkState) {
         let previous = trunks.note(state, of: trunk)
         observer.trunk(trunk, changed: state, from: previous, linesUp: trunks.linesUp)
-    }
-
-    private func pressed(_ leg: LegID, _ digit: InfoDigit) {
-        guard let (call, party) = call(leg) else { return }
-        heard(KeypadDigit(party: party, symbol: digit.symbol, duration: digit.duration), call)
     }
 
     private func progressed(_ leg: LegID, _ response: Provisional) {
@@ -69,6 +67,8 @@ extension Switchboard {
         // Nothing to do for a leg told to end: the answer crossed our CANCEL, and the SIP layer is already ending it.
         guard let (call, party) = call(leg), call.machine.parties[party]?.isAlive == true else { return }
         use(remote, of: party, call)
+        // A phone that called us has acknowledged the answer; the talk began with it.
+        guard call.legs[party]?.isIncoming != true else { return }
         call.legs[party]?.answered = clock.now
         switch party {
         case .agent: call.timeline.agentAnswered = clock.now
@@ -82,7 +82,8 @@ extension Switchboard {
 
     private func mediaChanged(_ leg: LegID, _ remote: RemoteMedia) {
         note(remote, ofLine: leg)
-        guard let (call, party) = call(leg) else { return }
+        refusing(leg, remote)
+        guard let (call, party) = call(leg), !isHeldLine(leg, remote, call) else { return }
         use(remote, of: party, call)
     }
 
@@ -93,7 +94,10 @@ extension Switchboard {
             lineEnded(line, verdict)
             return tell(use, verdict)
         }
+        callerGone(leg)
         guard let (call, party) = call(leg) else { return }
+        legOwners[leg] = nil
+        if secondLineEnded(leg, call) || follows(ending, of: party, call) { return }
         gone(party, call, verdict, response: "\(ending.status) \(ending.phrase)")
     }
 

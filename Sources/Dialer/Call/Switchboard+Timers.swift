@@ -20,6 +20,7 @@ extension Switchboard {
         case .agentWait: settings.agentWait
         // Each question says its own.
         case .key: .zero
+        case .agentAgain: .seconds(3)
         }
     }
 

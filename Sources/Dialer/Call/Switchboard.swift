@@ -38,6 +38,9 @@ actor Switchboard {
     nonisolated let unready = Mutex<Set<CallID>>([])
     /// Calls made ready while the queue records their orders.
     var prepared: [CallID: CallSession] = [:]
+    /// Phones that call, before there is a call; and their legs once there is.
+    var callers: [LegID: Caller] = [:]
+    var legOwners: [LegID: (call: UInt64, party: PartyID)] = [:]
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
@@ -107,6 +110,7 @@ actor Switchboard {
         carryOut(call.machine.start(), call)
     }
 
+    /// Nil for an order whose flow is no more.
     func session(_ order: CallOrder) -> CallSession? {
         lastNumber += 1
         return CallSession(
@@ -181,6 +185,8 @@ struct SwitchboardSettings: Sendable {
     /// How long a customer waits for a person: parked, handed over, or left by an agent's broken leg.
     var agentWait: Duration
     var mediaSilence: Duration
+    /// Whether an agent's phone that says where else the agent is is followed.
+    var followsRedirects: Bool
     var records: Bool
     var recordingFolder: String
     var addresses: OwnAddresses

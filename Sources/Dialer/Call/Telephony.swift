@@ -13,6 +13,10 @@ protocol Telephony: Sendable {
     func send(_ leg: LegID) throws
     /// Forgets what is ready and was not sent; no event comes of it.
     func drop(_ leg: LegID)
+    /// Answers a phone's INVITE. A throw: it has ended, or there is no audio in common.
+    func answer(_ leg: LegID, _ answer: CallAnswer) throws
+    /// Tells a phone what became of the transfer it asked for; from 200 on it is the last word.
+    func tellReferrer(_ leg: LegID, status: Int, phrase: String)
     /// CANCEL, BYE or a final response; one `ended` event follows, whatever the far end does.
     func end(_ leg: LegID, cause: HangupCause?)
 }
@@ -42,6 +46,12 @@ struct SIPTelephony: Telephony {
 
     func drop(_ leg: LegID) {
         engine.assumeIsolated { $0.drop(leg) }
+    }
+
+    func answer(_ leg: LegID, _ answer: CallAnswer) throws { try engine.assumeIsolated { try $0.answer(leg, answer) } }
+
+    func tellReferrer(_ leg: LegID, status: Int, phrase: String) {
+        engine.assumeIsolated { $0.tellReferrer(leg, status: status, phrase: phrase) }
     }
 
     func end(_ leg: LegID, cause: HangupCause?) {

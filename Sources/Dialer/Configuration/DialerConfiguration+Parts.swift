@@ -87,6 +87,7 @@ extension SwitchboardSettings {
         self.init(
             announcement: configuration.calls.announcement, agentWait: configuration.calls.agentWait,
             mediaSilence: configuration.calls.mediaSilence,
+            followsRedirects: configuration.calls.redirects == .agents,
             records: configuration.recording.isOn, recordingFolder: configuration.recording.folder,
             addresses: configuration.ownAddresses)
     }

@@ -220,6 +220,7 @@ extension CallSettings {
         announcement = section.seconds("announcementSeconds", in: 0...1.8, default: announcement)
         agentWait = section.seconds("agentWaitSeconds", in: 5...3600, default: agentWait)
         mediaSilence = section.seconds("mediaSilenceSeconds", in: 6...3600, default: mediaSilence)
+        redirects = section.choice("redirects", default: redirects)
         drain = section.seconds("drainSeconds", in: 0...7200, default: drain)
         wrapUp = section.seconds("wrapUpSeconds", in: 0...3600, default: wrapUp)
         missRest = section.seconds("missRestSeconds", in: 1...600, default: missRest)

@@ -27,6 +27,11 @@ enum MediaSourceWord: String, Sendable, CaseIterable {
     case learned
 }
 
+/// Whose 3xx is followed, once, through the same policy as a transfer.
+enum RedirectsWord: String, Sendable, CaseIterable {
+    case never, agents
+}
+
 /// A codec as the file names it.
 enum CodecWord: String, Sendable, CaseIterable {
     case pcma, pcmu, g722, opus
@@ -134,6 +139,8 @@ struct CallSettings: Sendable, Equatable {
     var agentWait: Duration = .seconds(60)
     /// Nothing received for this long ends the call; above any codec's silence suppression.
     var mediaSilence: Duration = .seconds(60)
+    /// Whose redirections (3xx) are followed.
+    var redirects = RedirectsWord.never
     /// How long SIGTERM waits for running calls.
     var drain: Duration = .seconds(300)
     /// An agent's pause after a talk, before a batch rings again.

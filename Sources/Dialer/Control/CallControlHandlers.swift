@@ -174,7 +174,7 @@ extension PartyID {
 extension GateReason {
     /// Whether this keeps a running call from reaching the number: what it may cost and who must not be called, not when
     /// and how often a customer may be.
-    fileprivate var bars: Bool {
+    var bars: Bool {
         switch self {
         case .notPermitted, .needsConfirmation, .doNotCall, .numberExpired, .callerNotRegistered, .invalidNumber,
             .trunkDown:

@@ -20,7 +20,8 @@ extension CallInfo {
             legs: call.legInfos,
             recording: call.recordingPath, note: call.order.note, flow: call.order.flow?.rawValue,
             answers: [AnswerInfo](call.words.answers), callAgainAt: call.words.callAgainAt,
-            neverCallAgain: call.words.refusesCalls ? true : nil)
+            neverCallAgain: call.words.refusesCalls ? true : nil,
+            origin: call.order.origin.rawValue)
     }
 
     init(_ record: CallDetailRecord, answers: [CustomerWords.Answer] = []) {
@@ -33,7 +34,8 @@ extension CallInfo {
             durationSeconds: record.timeline.map { max(0, $0.endedAt.timeIntervalSince(record.issuedAt)) } ?? 0,
             talkSeconds: record.talkTime, outcome: OutcomeInfo(record), recording: record.recordingPath,
             note: record.note, flow: record.flow?.rawValue, answers: [AnswerInfo](answers),
-            callAgainAt: record.callAgainAt, neverCallAgain: record.refusesCalls ? true : nil)
+            callAgainAt: record.callAgainAt, neverCallAgain: record.refusesCalls ? true : nil,
+            origin: record.origin.rawValue)
     }
 }
 

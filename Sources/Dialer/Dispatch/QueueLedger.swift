@@ -6,6 +6,27 @@ struct QueueLedger: AttemptLedger {
     let queue: TicketQueue
     let log: Log
 
+    func order(_ number: String, for agent: AgentID) async -> DialDecision {
+        do {
+            return try await queue.order(DialRequest(agent: agent, target: .number(number), origin: .phone))
+        } catch {
+            log.error("phone.unrecorded", ["agent": agent.rawValue, "error": "\(error)"])
+            return .refused(GateRefusal(.storeUnavailable, detail: "\(error)"))
+        }
+    }
+
+    /// The same gate as for every number, calling hours and attempts aside: it is a person on the line who asks.
+    func mayReach(_ number: String) async -> Result<DialableNumber, GateRefusal> {
+        do {
+            let check = try await queue.check(number)
+            guard let found = check.numbers.first else { return .failure(GateRefusal(.invalidNumber)) }
+            if case .refused(let refusal)? = check.verdict, refusal.reason.bars { return .failure(refusal) }
+            return .success(found)
+        } catch {
+            return .failure(GateRefusal(.storeUnavailable, detail: "\(error)"))
+        }
+    }
+
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {
         do {
             return try await queue.authorizeCustomerLeg(attempt)

@@ -42,6 +42,11 @@ struct BindingBook {
         bindings[account]?.values.contains { $0.flow.address == address } ?? false
     }
 
+    /// Whether anybody is registered from this address.
+    func holdsAny(from address: String) -> Bool {
+        bindings.values.contains { $0.values.contains { $0.flow.address == address } }
+    }
+
     func uses(connection: UInt64) -> Bool {
         connection != 0 && bindings.values.contains { $0.values.contains { $0.flow.connection == connection } }
     }

@@ -24,31 +24,52 @@ struct Registrar {
 
     mutating func judge(_ arrival: RegisterArrival, at now: ContinuousClock.Instant) -> RegistrarVerdict {
         let source = arrival.flow.address
-        guard let (credentials, algorithm) = credentials(in: arrival) else { return challenge(arrival, at: now) }
+        switch prove(arrival, method: "REGISTER", at: now) {
+        case .refused(let verdict): return verdict
+        case .proven(let account, let suspect):
+            guard arrival.user == account else {
+                let note = RegistrarNote.otherAccount(user: arrival.user, account: account, source: source)
+                return failed(arrival, suspect, note, at: now)
+            }
+            succeeded(source, suspect)
+            return carryOut(arrival, at: now)
+        }
+    }
+
+    /// Whether a request's sender has proven to be an account.
+    enum Proof {
+        /// The account, and by whom it is judged from that address.
+        case proven(String, suspect: String?)
+        case refused(RegistrarVerdict)
+    }
+
+    mutating func succeeded(_ source: String, _ suspect: String?) { bans.succeeded(source, account: suspect) }
+
+    mutating func prove(_ arrival: RegisterArrival, method: String, at now: ContinuousClock.Instant) -> Proof {
+        let source = arrival.flow.address
+        guard let (credentials, algorithm) = credentials(in: arrival) else {
+            return .refused(challenge(arrival, at: now))
+        }
         // Somebody who is registered from there is judged apart from whoever else sits behind that address.
         let account = book.holds(credentials.user, from: source) ? credentials.user : nil
         switch bans.verdict(on: source, account: account, at: now) {
-        case .banned: return RegistrarVerdict()
-        case .wait(let time): return postpone(arrival.flow, time)
+        case .banned: return .refused(RegistrarVerdict())
+        case .wait(let time): return .refused(postpone(arrival.flow, time))
         case .admitted: break
         }
         guard let count = credentials.count, credentials.fits(requestURI: arrival.requestURI) else {
-            guard bans.admitsChallenge(source, at: now) else { return RegistrarVerdict() }
-            return refused(arrival, 400, "the credentials cannot be read, or are for another URI")
+            guard bans.admitsChallenge(source, at: now) else { return .refused(RegistrarVerdict()) }
+            return .refused(refused(arrival, 400, "the credentials cannot be read, or are for another URI"))
         }
         guard case .valid(let nonce) = nonces.judge(credentials.nonce, from: source, at: now) else {
-            return challenge(arrival, isStale: true, at: now)
+            return .refused(challenge(arrival, isStale: true, at: now))
         }
-        guard accounts.prove(credentials, method: "REGISTER", algorithm: algorithm) else {
-            return failed(arrival, account, .wrongCredentials(user: credentials.user, source: source), at: now)
+        guard accounts.prove(credentials, method: method, algorithm: algorithm) else {
+            let note = RegistrarNote.wrongCredentials(user: credentials.user, source: source)
+            return .refused(failed(arrival, account, note, at: now))
         }
-        guard uses.use(count, of: nonce) else { return challenge(arrival, isStale: true, at: now) }
-        guard arrival.user == credentials.user else {
-            let note = RegistrarNote.otherAccount(user: arrival.user, account: credentials.user, source: source)
-            return failed(arrival, account, note, at: now)
-        }
-        bans.succeeded(source, account: account)
-        return carryOut(arrival, at: now)
+        guard uses.use(count, of: nonce) else { return .refused(challenge(arrival, isStale: true, at: now)) }
+        return .proven(credentials.user, suspect: account)
     }
 
     /// The first credentials for our realm with an algorithm that we offer.

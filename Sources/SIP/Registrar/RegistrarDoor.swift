@@ -50,6 +50,17 @@ final class RegistrarDoor: Sendable {
         return (events, verdict.note)
     }
 
+    /// Judges an INVITE, and answers it unless it is a caller's or a stranger's.
+    func call(_ request: UnsafePointer<csip_register_request>, at now: ContinuousClock.Instant)
+        -> (verdict: Registrar.CallVerdict, note: RegistrarNote?)
+    {
+        let arrival = RegisterArrival(request.pointee)
+        let verdict = state.withLock { $0?.registrar.judgeCall(arrival, at: now) } ?? .stranger
+        guard case .refused(let refusal) = verdict else { return (verdict, nil) }
+        refusal.answer?.send(to: request)
+        return (verdict, refusal.note)
+    }
+
     func connectionClosed(_ connection: UInt64, at now: ContinuousClock.Instant) -> [SIPEvent] {
         settle(state.withLock { $0?.registrar.connectionClosed(connection) } ?? [], at: now)
     }

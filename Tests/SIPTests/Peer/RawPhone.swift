@@ -91,6 +91,19 @@ final class RawPhone: Sendable {
         throw Failure(what: "no \(start) came")
     }
 
+    /// Whether the other side closes the connection within so long.
+    func isClosed(within seconds: Double) async -> Bool {
+        let descriptor = descriptor
+        return await withCheckedContinuation { continuation in
+            DispatchQueue.global().async {
+                var poll = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)
+                var byte: UInt8 = 0
+                let isReady = Glibc.poll(&poll, 1, Int32(seconds * 1000)) > 0
+                continuation.resume(returning: isReady && recv(descriptor, &byte, 1, 0) <= 0)
+            }
+        }
+    }
+
     /// Closes the connection.
     func hangUp() { shutdown(descriptor, Int32(SHUT_RDWR)) }
 

@@ -13,6 +13,7 @@ struct PaperPhone {
     var callID = "call-1"
     var cseq: UInt32 = 0
     var uri = "sip:pbx.example"
+    var method = "REGISTER"
     var contact: String { "sip:\(user)@10.0.0.7:5060" }
 
     /// A REGISTER without credentials.
@@ -54,7 +55,7 @@ struct PaperPhone {
             user: user, realm: realm, nonce: nonce, uri: uri, response: "", algorithm: algorithm.rawValue,
             cnonce: "0a4f113b", qop: "auth", nc: nc)
         let ha1 = algorithm.hexadecimal("\(user):\(realm):\(secret)") ?? ""
-        let ha2 = algorithm.hexadecimal("REGISTER:\(uri)") ?? ""
+        let ha2 = algorithm.hexadecimal("\(method):\(uri)") ?? ""
         credentials.response = algorithm.hexadecimal("\(ha1):\(nonce):\(nc):0a4f113b:auth:\(ha2)") ?? ""
         return credentials
     }

@@ -238,5 +238,71 @@ extension EngineTests {
                 #expect(new.hasPrefix("SIP/2.0 200"))
             }
         }
+
+        @Test("a connection that nobody registers through is closed after a while; a registered one stays")
+        func idle() async throws {
+            try await withRegistrar(configure: { $0.connectionPatience = .milliseconds(400) }) { running in
+                let listener = try await running.listener(.tcp)
+                let phone = try RawPhone(listener)
+                try await phone.register()
+                let idle = try RawPhone(listener)
+                idle.send("\r\n\r\n")
+                #expect(await idle.receive(within: 2) == "\r\n")
+                #expect(await idle.isClosed(within: 4))
+                #expect(running.engine.isPhoneReachable("agent01"))
+                phone.send("\r\n\r\n")
+                #expect(await phone.receive(within: 2) == "\r\n")
+            }
+        }
+
+        @Test("however many connections a stranger opens, phones find room and registered ones stay")
+        func manyConnections() async throws {
+            try await withRegistrar { running in
+                let listener = try await running.listener(.tcp)
+                let first = try RawPhone(listener)
+                try await first.register()
+                var strangers: [RawPhone] = []
+                for count in 0..<1200 {
+                    strangers.append(try RawPhone(listener, from: "127.0.0.66"))
+                    // From one address an eighth of the room is taken: who came first goes. Its place is free half a second
+                    // later, so this is no faster than that allows.
+                    guard count >= 128, count % 32 == 0 else { continue }
+                    #expect(await strangers[count - 128].isClosed(within: 4))
+                    try await Task.sleep(for: .milliseconds(30))
+                }
+                let second = try RawPhone(listener)
+                let answer = try await second.register("agent02", secret: "other", callID: "second")
+                #expect(answer.hasPrefix("SIP/2.0 200"))
+                #expect(await strangers[0].isClosed(within: 4))
+                #expect(running.engine.phones().count == 2)
+            }
+        }
+
+        @Test(
+            "REGISTERs that make no sense are refused, and the next one is taken",
+            arguments: [
+                ["Contact: <sip:a@10.9.8.7>;expires=99999999999999999999;q=9999999999"],
+                ["Contact: <sip:a@10.9.8.7>;+sip.instance;reg-id=x", "Expires: 4294967295"],
+                ["Contact: \"unclosed <sip:a@10.9.8.7>"], ["Contact: <mailto:a@b>, *, <sip:@>"],
+                ["Expires: -1", "Contact: <sip:\(String(repeating: "a", count: 1500))@10.9.8.7>"],
+                (0..<20).map { "Contact: <sip:a\($0)@10.9.8.7>" }, ["Require: a,b,,c,"],
+                ["Authorization: Digest"], ["Authorization: Digest username"], ["Authorization: Basic Zm9v"],
+                ["Authorization: Digest username=\"agent01\", realm=\"dialer\", nonce=\"\", response=\"\""],
+                ["Authorization: Digest realm=\"dialer\", nc=zzzzzzzz, qop=auth, cnonce=\"\", nonce=\"00\""],
+            ])
+        func nonsense(_ lines: [String]) async throws {
+            try await withRegistrar { running in
+                let listener = try await running.listener()
+                let odd = try RawPhone(listener)
+                odd.send(odd.register("agent02", cseq: 1, callID: "n", contact: nil, expires: nil, extra: lines))
+                odd.send(odd.register("agent02", cseq: 2, callID: "m", contact: nil))
+                let challenge = try await odd.receive("SIP/2.0 401")
+                let proof = odd.authorization("agent02", "other", challenge: challenge)
+                odd.send(
+                    odd.register("agent02", cseq: 3, callID: "n", contact: nil, expires: nil, extra: lines + [proof]))
+                try await RawPhone(listener).register()
+                #expect(running.engine.isPhoneReachable("agent01"))
+            }
+        }
     }
 }

@@ -19,6 +19,12 @@ struct AudioPlan: Sendable, Equatable {
         recordedAsAgent = Set(listening.filter { $0.isOurs && $0.isPresent }.map(\.id))
     }
 
+    /// What the party heard is no more: it has another leg.
+    mutating func forget(_ id: PartyID) {
+        heard[id] = nil
+        recordedAsAgent.remove(id)
+    }
+
     /// Who hears whose voices; one who hears music or a tone is not among them.
     var voices: [PartyID: Set<PartyID>] {
         heard.compactMapValues { if case .parties(let voices) = $0 { voices } else { nil } }

@@ -5,6 +5,8 @@ import CallQueue
 enum CallAction: Sendable, Equatable {
     /// INVITE the party; its target is in the machine's parties.
     case place(PartyID)
+    /// 200 to the phone that called us.
+    case answer(PartyID)
     /// CANCEL, BYE or a final response: the SIP layer picks what fits.
     case end(PartyID)
     /// Ask the queue's gate for the customer's INVITE; it records the step durably before it says yes.
@@ -33,6 +35,8 @@ enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
     case guestRing
     /// How long a customer waits for a person: parked, handed over, or after the agent's leg was lost.
     case agentWait
+    /// The pause before an agent whose leg broke is rung once more.
+    case agentAgain
     /// How long a customer may take to press a key; the flow says it.
     case key
 }

@@ -13,6 +13,7 @@ extension CallStateMachine {
         case (.guestRing, .talking(.ringing(let id, _))): return takeBack(id, because: .timedOut)
         case (.guestRing, .awaitingAgent(let wait)): return waitedForSilence(wait)
         case (.agentWait, .awaitingAgent(let wait)): return waitedTooLong(wait)
+        case (.agentAgain, .awaitingAgent(let wait)): return ringAgain(wait)
         default: return []
         }
     }

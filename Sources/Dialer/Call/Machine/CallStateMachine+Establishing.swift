@@ -53,6 +53,7 @@ extension CallStateMachine {
         guard case .ringingCustomer = state else { return [] }
         parties.change(.customer) { $0.presence = .present }
         var actions: [CallAction] = [.disarm(.customerRing), .arm(.talkLimit)]
+        if isBegunByAgent { actions.append(.answer(.agent)) }
         if records { actions.append(.startRecording) }
         if let digits = digitsAfterAnswer, !digits.isEmpty { actions.append(.sendDigits(.customer, digits)) }
         actions.append(.report(.customerAnswered))

@@ -61,7 +61,15 @@ extension CallStateMachine {
     private mutating func waitsOn(_ wait: AgentWait, without id: PartyID, _ ending: LegVerdict) -> [CallAction] {
         state = .awaitingAgent(AgentWait(reason: wait.reason))
         let failed = CallAction.report(.partyFailed(id, ending))
-        return wait.reason.isHandOver ? [failed, .seekAgent] : [failed]
+        if wait.reason.isHandOver { return [failed, .seekAgent] }
+        guard case .agentLost = wait.reason else { return [failed] }
+        return [failed, .arm(.agentAgain)]
+    }
+
+    /// The one whose leg broke may be back, and nobody else has come.
+    mutating func ringAgain(_ wait: AgentWait) -> [CallAction] {
+        guard case .agentLost(let name) = wait.reason, wait.ringing == nil else { return [] }
+        return retrieveOrNothing(name)
     }
 
     /// A parked call goes back to who parked it, once; whoever waits longer than that is let go.
@@ -73,7 +81,7 @@ extension CallStateMachine {
         }
         let actions: [CallAction] = [.disarm(.guestRing)] + (wait.ringing.map { end($0) } ?? [])
         if wait.reason.isHandOver, let onwards = flowGoesOn() { return actions + onwards }
-        return conclude(.hungUp(by: .us))
+        return actions + conclude(.hungUp(by: .us))
     }
 
     /// Whether the customer waits for a person whom nobody is ringing yet.

@@ -68,6 +68,8 @@ struct CallStateMachine: Sendable {
     var parties = Parties()
     /// Whether the customer's phone is known to have rung (a 180 came): the outcome depends on it.
     var customerRang = false
+    /// The agent's phone began it: the phone is answered when the customer is.
+    var isBegunByAgent = false
     /// Digits for the customer's side once it has answered (protected numbers: 11 + 4).
     let digitsAfterAnswer: String?
     let records: Bool

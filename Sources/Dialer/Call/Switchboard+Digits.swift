@@ -1,0 +1,43 @@
+import CallQueue
+import SIP
+
+/// Keys that far ends press: told of once, and passed on to whoever hears them.
+extension Switchboard {
+    func pressed(_ leg: LegID, _ digit: InfoDigit) {
+        guard let (call, id) = call(leg) else { return }
+        var sieve = sieve(id, call)
+        let key = DigitSieve.InfoKey(symbol: digit.symbol, duration: digit.duration)
+        let keys = sieve.info(key)
+        call.legs[id]?.digits = sieve
+        guard keys == nil else { return take(keys ?? [], of: id, call) }
+        let (clock, deadline) = (clock, clock.now + DigitSieve.patience)
+        Task {
+            await clock.sleep(until: deadline)
+            guard var sieve = call.legs[id]?.digits else { return }
+            let keys = sieve.waited()
+            call.legs[id]?.digits = sieve
+            self.take(keys, of: id, call)
+        }
+    }
+
+    /// By RFC 4733: the media engine has passed it on.
+    func heard(_ symbol: Character, _ duration: Duration, of id: PartyID, _ call: CallSession) {
+        var sieve = sieve(id, call)
+        sieve.event()
+        call.legs[id]?.digits = sieve
+        heard(KeypadDigit(party: id, symbol: symbol, duration: duration), call)
+    }
+
+    private func sieve(_ id: PartyID, _ call: CallSession) -> DigitSieve {
+        let agreed = call.legs[id]?.remote?.telephoneEventPayloadType != nil
+        return call.legs[id]?.digits ?? DigitSieve(agreedOnEvents: agreed)
+    }
+
+    private func take(_ keys: [DigitSieve.InfoKey], of id: PartyID, _ call: CallSession) {
+        for key in keys { heard(KeypadDigit(party: id, symbol: key.symbol, duration: key.duration), call) }
+        guard !keys.isEmpty else { return }
+        for (listener, voices) in call.audio.voices where voices.contains(id) {
+            carryOut([.sendDigits(listener, String(keys.map(\.symbol)))], call)
+        }
+    }
+}

@@ -16,7 +16,8 @@ struct Colleague {
 
 /// Runs `body` with a call centre whose far ends are in the test's hands, and a colleague's phone that plays `scenario`.
 func withColleague(
-    _ scenario: String = "answers-at-once-elsewhere", configure: (inout SiteConfiguration) -> Void = { _ in },
+    _ scenario: String = "answers-at-once-elsewhere", agents: String = "answers-at-once-elsewhere",
+    keys: [String: String] = [:], configure: (inout SiteConfiguration) -> Void = { _ in },
     sourceLocation: SourceLocation = #_sourceLocation,
     _ body: (VoiceSite, Colleague) async throws -> Void
 ) async throws {
@@ -31,7 +32,7 @@ func withColleague(
             $0.elsewhere = [Colleague.agent: phone.port]
             configure(&$0)
         }
-        try await withVoices(configure: widened, sourceLocation: sourceLocation) { voices in
+        try await withVoices(agents: agents, keys: keys, configure: widened, sourceLocation: sourceLocation) { voices in
             try await body(voices, Colleague(phone: phone, voice: voice))
         }
     } catch {

@@ -1,0 +1,141 @@
+import ControlAPI
+import Foundation
+import Testing
+
+/// Steps of a call among several, proven by what every far end hears before and after.
+@Suite("Call control among several")
+struct TransferTests {
+    private func talk(_ voices: VoiceSite) async throws -> String {
+        let call = try await voices.site.talk()
+        try await voices.speak()
+        try await voices.agent.hears(Tone.customer)
+        try await voices.customer.hears(Tone.agent)
+        return call
+    }
+
+    /// Agent and customer hear each other, from now on.
+    private func expectTalk(_ voices: VoiceSite) async throws {
+        let (agent, customer) = (voices.agent.heard.all.count, voices.customer.heard.all.count)
+        try await voices.customer.hears(Tone.agent, after: customer)
+        try await voices.agent.hears(Tone.customer, after: agent)
+    }
+
+    @Test("digits that are asked for reach the customer's side once and in order")
+    func digits() async throws {
+        try await withVoices { voices in
+            let call = try await talk(voices)
+            try await voices.site.control.ask(SendDigitsRequest(call: call, digits: "42#"))
+            _ = try await voices.customer.heard.value("the digits") { $0.digits == "42#" ? true : nil }
+            try await expectTalk(voices)
+            try await voices.site.hangUp(call)
+            #expect(voices.customer.heard.all.digits == "42#")
+        }
+    }
+
+    @Test("joining a consultation lets all three hear each other")
+    func joins() async throws {
+        try await withColleague { voices, colleague in
+            let (call, control) = (try await talk(voices), voices.site.control)
+            try await control.ask(TransferRequest(call: call, agent: Colleague.agent, consult: true))
+            try await control.event(.callConsulting, call: call)
+            try await colleague.speak()
+            try await voices.agent.hears(Tone.colleague)
+            try await control.ask(JoinRequest(call: call))
+            try await voices.customer.hearsTogether([Tone.agent, Tone.colleague])
+            try await voices.agent.hearsTogether([Tone.customer, Tone.colleague])
+            try await colleague.voice.hearsTogether([Tone.agent, Tone.customer])
+            try await voices.site.hangUp(call)
+            try await colleague.phone.event("bye")
+        }
+    }
+
+    @Test("taking a consultation back sends the colleague away and gives the customer back")
+    func takesBack() async throws {
+        try await withColleague { voices, colleague in
+            let (call, control) = (try await talk(voices), voices.site.control)
+            try await control.ask(TransferRequest(call: call, agent: Colleague.agent, consult: true))
+            try await control.event(.callConsulting, call: call)
+            try await voices.customer.hears(Tone.hold)
+            try await control.ask(TakeBackRequest(call: call))
+            try await colleague.phone.event("bye")
+            try await expectTalk(voices)
+            try await voices.site.hangUp(call)
+        }
+    }
+
+    @Test("a party that rings is dropped with CANCEL, and nobody else notices")
+    func dropsRinging() async throws {
+        try await withColleague("no-answer") { voices, colleague in
+            let (call, control) = (try await talk(voices), voices.site.control)
+            try await control.ask(ConferenceRequest(call: call, agent: Colleague.agent))
+            try await control.event(.callPartyRinging, call: call)
+            try await expectTalk(voices)
+            try await control.ask(DropPartyRequest(call: call, party: 2))
+            try await colleague.phone.event("cancelled")
+            try await expectTalk(voices)
+            #expect(try await control.ask(GetCallRequest(call: call)).state == .talking)
+            try await voices.site.hangUp(call)
+        }
+    }
+
+    @Test(
+        "a phone whose REFER is refused, or fails, is told so, and talks on",
+        arguments: [
+            ("1001@127.0.0.1", 603), ("2001@203.0.113.5", 403), ("110@127.0.0.1", 0), ("2001@127.0.0.1", 486),
+        ])
+    func refused(_ target: String, _ status: Int) async throws {
+        try await withColleague("busy", agents: "refers-elsewhere", keys: ["refer_to": target]) { voices, colleague in
+            let call = try await voices.site.talk()
+            try await voices.speak()
+            let told = try await voices.site.agents.events.first("the last NOTIFY") {
+                $0["event"] == "notify" && $0["subscription"] == "terminated"
+            }
+            let code = Int(told["status"] ?? "") ?? 0
+            #expect(status == 0 ? (400..<700).contains(code) : code == status)
+            try await expectTalk(voices)
+            #expect(try await voices.site.control.ask(GetCallRequest(call: call)).state == .talking)
+            #expect(colleague.phone.callsInvited.isEmpty == (status != 486) && voices.site.customersRung == 1)
+            try await voices.site.hangUp(call)
+            try await voices.site.agents.event("bye")
+        }
+    }
+
+    @Test("a transfer to an outside number leaves by a trunk with a free line, and joins the two")
+    func outside() async throws {
+        try await withColleague {
+            let port = $0.elsewhere[Colleague.agent] ?? 0
+            $0.lines = 1
+            $0.moreTrunks =
+                #"{ id: "second", host: "127.0.0.1", port: \#(port), callerIds: ["+862112345679"], lines: 1 }"#
+        } _: { voices, outsider in
+            let (call, control) = (try await talk(voices), voices.site.control)
+            try await control.ask(TransferRequest(call: call, number: "13911112222"))
+            try await control.event(.callTransferred, call: call)
+            #expect(try await outsider.phone.event("invite")["number"]?.contains("13911112222") == true)
+            try await outsider.speak()
+            try await voices.customer.hears(Tone.colleague)
+            try await outsider.voice.hears(Tone.customer)
+            try await voices.site.agents.event("bye")
+            #expect(try await control.ask(StatusRequest()).trunks.map(\.linesUsed) == [1, 1])
+            try await voices.site.hangUp(call)
+            try await outsider.phone.event("bye")
+            #expect(try await control.ask(StatusRequest()).trunks.map(\.linesUsed) == [0, 0])
+        }
+    }
+
+    @Test("a transfer to an outside number that cannot be gives the customer back", arguments: ["busy", "rejects"])
+    func outsideFails(_ scenario: String) async throws {
+        try await withColleague(scenario) {
+            let port = $0.elsewhere[Colleague.agent] ?? 0
+            $0.lines = 1
+            $0.moreTrunks =
+                #"{ id: "second", host: "127.0.0.1", port: \#(port), callerIds: ["+862112345679"], lines: 1 }"#
+        } _: { voices, _ in
+            let (call, control) = (try await talk(voices), voices.site.control)
+            try await control.ask(TransferRequest(call: call, number: "13911112222"))
+            #expect(try await control.event(.callPartyFailed, call: call).data?.sip == (scenario == "busy" ? 486 : 603))
+            try await expectTalk(voices)
+            try await voices.site.hangUp(call)
+        }
+    }
+}

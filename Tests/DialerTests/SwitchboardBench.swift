@@ -21,7 +21,8 @@ final class SwitchboardBench: Sendable {
 
     init(
         lines: Int = 10, recordings: String? = nil, agentCodecs: [CodecWord] = CodecWord.usual,
-        trunkCodecs: [CodecWord] = CodecWord.usual, staysOnLine: Bool = false, phone: String? = nil
+        trunkCodecs: [CodecWord] = CodecWord.usual, staysOnLine: Bool = false, phone: String? = nil,
+        redirects: RedirectsWord = .never
     ) throws {
         let sounds = try TemporaryFolder.make("sounds")
         defer { try? FileManager.default.removeItem(at: sounds) }
@@ -42,6 +43,7 @@ final class SwitchboardBench: Sendable {
         ]
         configuration.agents[0].codecs = agentCodecs
         configuration.agents[0].staysOnLine = staysOnLine
+        configuration.calls.redirects = redirects
         if let phone { configuration.agents[0].phone = PhoneSettings(user: phone, secret: "s") }
         configuration.sip.listeners = [.init(transport: .udp, address: "127.0.0.1", port: 5060)]
         configuration.trunks[0].codecs = trunkCodecs

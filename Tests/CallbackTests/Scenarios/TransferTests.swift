@@ -100,6 +100,37 @@ struct TransferTests {
         }
     }
 
+    @Test("a 302 of an agent's phone is followed to a colleague where the configuration says so")
+    func redirected() async throws {
+        try await withColleague(agents: "redirects", keys: ["redirect_to": "\(Colleague.agent)@127.0.0.1"]) {
+            $0.calls += #", redirects: "agents""#
+        } _: { voices, colleague in
+            let call = try await voices.site.talk()
+            try await colleague.speak()
+            voices.customer.speak(Tone.customer, to: try await VoiceSite.port(voices.site.customers))
+            try await voices.customer.hears(Tone.colleague)
+            try await colleague.voice.hears(Tone.customer)
+            #expect(try await voices.site.hangUp(call).data?.disposition == .answered)
+            try await colleague.phone.event("bye")
+        }
+    }
+
+    @Test("a 302 is not followed by default, neither an agent's nor a customer's")
+    func notRedirected() async throws {
+        try await withColleague(agents: "redirects", keys: ["redirect_to": "\(Colleague.agent)@127.0.0.1"]) {
+            voices, colleague in
+            let ended = try await voices.site.dialToTheEnd()
+            #expect(ended.data?.blame == .agent && colleague.phone.callsInvited.isEmpty)
+        }
+        let cast = Cast(customers: "redirects", customerKeys: ["redirect_to": "1002@127.0.0.1"])
+        try await withSite(cast) {
+            $0.calls += #", redirects: "agents""#
+        } _: { site in
+            let ended = try await site.dialToTheEnd()
+            #expect(ended.data?.disposition != .answered && site.agentsRung == 1 && site.customersRung == 1)
+        }
+    }
+
     @Test("a transfer to an outside number leaves by a trunk with a free line, and joins the two")
     func outside() async throws {
         try await withColleague {

@@ -127,6 +127,32 @@ struct FlowQueueTests {
         #expect(try await fixture.queue.claim(agents: []).map(\.ticketID) == ["ZL1"])
     }
 
+    @Test("a promise made without a ticket gets one, of the class that the flow leads, and is kept at its time, once")
+    func promiseWithoutTicket() async throws {
+        let fixture = try await fixture()
+        let at = fixture.clock.now() + 3_600
+        for (number, cutOff) in [("13800138000", false), ("13911112222", true)] {
+            let request = DialRequest(agent: nil, target: .number(number), origin: .ctl, flow: Self.quality)
+            guard case .placed(let order) = try await fixture.queue.order(request) else {
+                Issue.record("not placed")
+                return
+            }
+            _ = try await fixture.queue.authorizeCustomerLeg(order.attemptID)
+            await fixture.queue.customerAnswered(order.attemptID, at: fixture.clock.now())
+            try await fixture.queue.note(wish(callAgainAt: at), of: order.attemptID)
+            guard !cutOff else { continue }
+            let finished = try await fixture.queue.finish(outcome(order))
+            #expect(finished.ticketState == .waiting(.scheduledCallback, readyAt: at))
+            let ticket = try await fixture.queue.ticket(TicketID(rawValue: "promise-\(order.callID)"))
+            #expect(ticket.ticket.ticketClass == .quality && ticket.batch.name == "promised calls")
+        }
+        let (queue, _) = try await fixture.crashed()
+        fixture.clock.advance(by: 3_600)
+        #expect(try await fixture.queue.claim(agents: []).map(\.destination.number) == ["+8613800138000"])
+        #expect(await queue.batches().map(\.counts.accepted) == [2], "the one that was cut off is kept as well")
+        #expect(try await queue.claim(agents: [QueueFixture.agents[0]]).count == 1, "here no class has the flow")
+    }
+
     @Test("who wishes no call is on the list at once, and the ticket is done with the call's end")
     func refusal() async throws {
         let fixture = try await fixture()

@@ -150,6 +150,19 @@ struct AutomatedCallTests {
         #expect(kept <= FlowMachine.mostSteps)
     }
 
+    @Test(
+        "an order for a flow that is not there any more is given back to the queue, and nobody is rung",
+        .timeLimit(.minutes(1)))
+    func missing() async throws {
+        let bench = try SwitchboardBench()
+        var order = SwitchboardBench.order(agent: nil)
+        order.flow = FlowName(rawValue: "gone")
+        await bench.switchboard.place(order)
+        var finished = bench.ledger.finished.makeAsyncIterator()
+        #expect(try #require(await finished.next()).disposition == .deferred)
+        #expect(await bench.switchboard.count == 0)
+    }
+
     // MARK: Surveys
 
     private func talking(survey: CallFlow?) -> CallStateMachine {

@@ -76,10 +76,12 @@ final class SwitchboardBench: Sendable {
         throw lastError ?? MediaError.system("no ports")
     }
 
-    static func order(digits: String? = nil, recording: RecordingPolicy = .never) -> CallOrder {
+    static func order(
+        digits: String? = nil, recording: RecordingPolicy = .never, agent: AgentID? = AgentID(rawValue: "1001")
+    ) -> CallOrder {
         CallOrder(
             attemptID: .make(), ticketID: nil, batchID: nil, ticketClass: nil, attemptNumber: 1,
-            agent: AgentID(rawValue: "1001"),
+            agent: agent,
             destination: DialableNumber(number: "+8613800138000", countryCodeLength: 2, extensionDigits: digits),
             ringTimeout: 30, agentRingTimeout: 20, maxTalk: 3600, recording: recording,
             origin: .ctl, issuedAt: Date())

@@ -92,15 +92,7 @@ extension TicketQueue {
         {
             examined += 1
             if let flow = flow(of: best) {
-                switch try attempt(best, agent: nil, flow: flow, at: now) {
-                case .placed(let order): orders.append(order)
-                // What stops one flow stops them all, but not agents, who are paced later.
-                case .stopped, .agentSkipped:
-                    heads.removeAll { self.flow(of: $0) != nil }
-                    continue
-                case .parked: break
-                }
-                try replaceHead(best, in: &heads)
+                try take(best, ledBy: flow, of: &heads, at: now).map { orders.append($0) }
                 continue
             }
             let index = best.owner.flatMap { owner in free.firstIndex(of: owner) } ?? 0
@@ -117,6 +109,20 @@ extension TicketQueue {
             try replaceHead(best, in: &heads)
         }
         return orders
+    }
+
+    /// What stops one flow stops them all, but not agents, who are paced later.
+    private func take(
+        _ best: StoredTicket, ledBy flow: FlowName, of heads: inout [StoredTicket], at now: Date
+    ) throws -> CallOrder? {
+        switch try attempt(best, agent: nil, flow: flow, at: now) {
+        case .placed(let order):
+            try replaceHead(best, in: &heads)
+            return order
+        case .parked: try replaceHead(best, in: &heads)
+        case .stopped, .agentSkipped: heads.removeAll { self.flow(of: $0) != nil }
+        }
+        return nil
     }
 
     private enum Picked {

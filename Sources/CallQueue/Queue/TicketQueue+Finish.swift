@@ -53,7 +53,8 @@ extension TicketQueue {
     private func settle(
         _ attempt: LiveAttempt, _ outcome: AttemptOutcome, _ record: CallDetailRecord, at now: Date
     ) throws -> TicketState? {
-        guard let seq = attempt.ticket, let before = try store.ticket(seq) else { return nil }
+        guard let seq = attempt.ticket else { return try keepPromise(record, at: now) }
+        guard let before = try store.ticket(seq) else { return nil }
         var ticket = before
         let dialled = ticket.numbers.firstIndex(of: attempt.order.destination)
         let planned = ticket.progress.numberIndex

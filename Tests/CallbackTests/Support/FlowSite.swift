@@ -37,6 +37,11 @@ final class FlowSite: Sendable {
         } },
         """
 
+    /// The answer to the question of `quality`.
+    static func resolved(_ digit: String) -> AnswerInfo {
+        AnswerInfo(flow: "quality", step: "resolved", name: "resolved", digit: digit)
+    }
+
     static func configure(_ configuration: inout SiteConfiguration) {
         configuration.flows = flows
         configuration.prompts = prompts

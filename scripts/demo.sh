@@ -78,6 +78,9 @@ for file in quality.csv logistics-gb18030.csv helpdesk.ndjson; do
     "$ctl" batch load "examples/tickets/$file" --report "$run/verdicts-$file.csv" || [ $? -eq 50 ] || exit 1
 done
 
+say "an automated callback: its customer will press 2 and talk with an agent"
+automated=$("$ctl" dial 13800182222 --flow demo --quiet) || fail "the automated callback was refused" "see $run/dialer.log"
+
 say "the help-desk page, where a click on a number dials:  $("$ctl" pair 1024 2>/dev/null || echo "http://127.0.0.1:7080/")"
 say "calling; everything below happens now (all of it is over in under two minutes)"
 "$ctl" watch &
@@ -103,6 +106,8 @@ for batch in $(batches); do
     "$ctl" batch report "$batch" --json >"$run/report-$batch.json"
 done
 "$ctl" calls --all --limit 1000 --json >"$run/calls.json"
+"$ctl" calls "$automated"
+"$ctl" calls "$automated" --json >"$run/automated.json"
 
 say "the daemon's report against the far ends' own logs"
 # SIPp writes its logs as it goes; the last calls' ends are in them once the daemon has let go of everything.

@@ -3,7 +3,7 @@
 
   bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
 
-FIGURE is any of: start latency callbacks floor media recorded transcoding registrations load kill; all of them without one. `--quick` takes
+FIGURE is any of: start latency callbacks floor media recorded transcoding flows registrations load kill; all of them without one. `--quick` takes
 shorter and fewer runs, to see where one stands; only a full run of all figures writes the report, unless --report says
 where to. Every figure is also printed as one JSON line.
 """
@@ -23,6 +23,7 @@ ORDER = {
     "media": lambda bench: figures.media(bench, recording=False),
     "recorded": lambda bench: figures.media(bench, recording=True),
     "transcoding": figures.transcoding,
+    "flows": figures.flows,
     "registrations": figures.registrations,
     "load": figures.load,
     "kill": figures.kill,

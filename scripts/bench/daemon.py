@@ -79,7 +79,8 @@ class Control:
 class Daemon:
     """A daemon with a folder of its own, so many agents, and policies that let a measurement ring at any time."""
 
-    def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), phones=0, **queue):
+    def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), phones=0, flows=None,
+                 **queue):
         self.program = os.path.abspath(program)
         self.folder = tempfile.mkdtemp(prefix="dialer-bench-")
         self.socket = os.path.join(self.folder, "dialer.sock")
@@ -88,7 +89,7 @@ class Daemon:
         self.phones = [f"a{number}" for number in range(phones)]
         self.process = None
         with open(os.path.join(self.folder, "dialer.json5"), "w") as file:
-            json.dump(self._configuration(recording, list(trunk_codecs), queue), file)
+            json.dump({**self._configuration(recording, list(trunk_codecs), queue), "flows": flows or {}}, file)
 
     @property
     def pid(self):

@@ -238,6 +238,38 @@ def floor(bench, counts=(50, 100, 200, 400)):
     return result
 
 
+def flows(bench, count=200):
+    """A batch that needs no agents: so many customers at once hear a flow's question, and each call comes to its end."""
+    question = {"do": "ask", "say": ["resolved-question"], "choices": {"1": "bye"}, "timeoutSeconds": 2, "tries": 1,
+                "otherwise": "bye"}
+    flow = {"start": "question", "steps": {"question": question, "bye": {"do": "end", "say": ["goodbye"]}}}
+    daemon = Daemon(bench.dialer, agents=1, flows={"bench": flow}, classes={"quality": {"flow": "bench"}},
+                    selection={"quality": 100})
+    far = FarEnds(bench.farend, rtp=True)
+    try:
+        daemon.start()
+        control = daemon.connect()
+        base = resident(daemon.pid)
+        control.call("events.subscribe", since=0)
+        _hand_in(control, "flows.csv", _ticket_file(range(count)))
+        began = time.monotonic()
+        _wait(lambda: ask("sip")["customer"]["active"] == count, 15)
+        up_after, up = time.monotonic() - began, ask("sip")["customer"]["active"]
+        time.sleep(1)
+        # The question lasts 15 s.
+        seen = _window(daemon, far, 6, stamped=False)
+        memory = (resident(daemon.pid) - base) / count
+        ended = lambda: [e["data"]["disposition"] for _, e in list(control.events) if e["type"] == "call.ended"]  # noqa: E731
+        _wait(lambda: len(ended()) == count, 30)
+        legs = ask("sip")
+        return {"calls": count, "up": up, "up_after_s": rounded(up_after, 2), "answered": ended().count("answered"),
+                "agents_rung": legs["agent"]["invites"], "kib_per_call": rounded(memory, 1),
+                **{key: rounded(seen[key], 4) for key in ("percent", "loss_percent", "far_ends_percent", "others_percent")}}
+    finally:
+        daemon.stop()
+        far.stop()
+
+
 def registrations(bench, count=1000):
     """A thousand phones that register all at once, each challenged and answering, and do so again and again."""
     rounds = 3 if bench.quick else 10

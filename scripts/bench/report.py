@@ -72,6 +72,12 @@ def summary(figures):
                          f"{round(r['loss_percent'], 2)} %)" for r in figures["transcoding"])
         rows.append(("transcoded calls, the agent G.711, the customer another codec, RTP both ways: share of a core per "
                      "100 calls", "≤ 100 %; no loss", seen, "–"))
+    if "flows" in figures:
+        f = figures["flows"]
+        rows.append((f"{f['calls']} customers led by a flow at once, RTP both ways, without agents: share of a core per 100",
+                     "all reach their end", f"{round(f['percent'] / f['calls'] * 100, 1)} %; {f['answered']} of {f['calls']} "
+                     f"reached it, {f['agents_rung']} agents rung; all up after {f['up_after_s']} s; {f['kib_per_call']} KiB "
+                     f"for each; loss {round(f['loss_percent'], 2)} %", "–"))
     if "registrations" in figures:
         f = figures["registrations"]
         rows.append((f"registrations of {f['phones']:,} phones, each challenged and answering", "–",

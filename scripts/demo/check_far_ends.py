@@ -6,6 +6,7 @@ Judges the demo: do the far ends' own logs agree with what the daemon reports? F
   customers.log, agents.log   what SIPp saw, one event per line (Tests/Peers/README.md)
   calls.json                  the daemon's list of all calls (`call.list`, ended ones too)
   report-*.json               its report of each batch (`batch.report`)
+  automated.json              the call that a flow led (`call.get`)
 
 Prints what was compared and ends with status 0 only if everything agrees.
 """
@@ -43,6 +44,8 @@ def far_end_calls(path):
             call["invites"] += 1
         elif event == "answer":
             call["answered"] = True
+        elif event == "press":
+            call["pressed"] = fields["digit"]
         elif event == "refuse":
             call["end"] = BY_CODE.get(fields["code"], fields["code"])
         elif event == "cancelled":
@@ -108,6 +111,16 @@ def compare_reports(verdict, customers, calls, reports):
             verdict.compare(word, words[word], told[word])
 
 
+def compare_automated(verdict, customers, agents, call):
+    """The customer whom a flow asked: the key is what the daemon has, and one agent, whom it names, took the call."""
+    pressed = [c for c in customers if c.get("pressed")]
+    verdict.compare("keys pressed in the automated callback", [c["pressed"] for c in pressed],
+                    [a["digit"] for a in call.get("answers", [])])
+    verdict.demand(f"its customer was handed over to agent {call.get('agentId')}, whose phone answered",
+                   any(a["number"] == call.get("agentId") and a["answered"] for a in agents))
+    verdict.demand("its recording holds both voices", holds_both_voices(call["recording"]))
+
+
 def main(folder):
     read = lambda name: json.load(open(os.path.join(folder, name)))  # noqa: E731
     customers = far_end_calls(os.path.join(folder, "customers.log"))
@@ -118,6 +131,7 @@ def main(folder):
     verdict.demand("there was something to compare", bool(customers and calls and reports))
     compare_calls(verdict, customers, agents, calls)
     compare_reports(verdict, customers, calls, reports)
+    compare_automated(verdict, customers, agents, read("automated.json"))
     examples = [report["recordingExample"] for report in reports if report.get("recordingExample")]
     verdict.demand("there is a recording", bool(examples))
     for path in examples[:1]:

@@ -140,6 +140,42 @@ struct DialledFromPhoneTests {
         }
     }
 
+    @Test("holding at the phone lets the customer hear music, and resuming gives both back")
+    func holds() async throws {
+        try await withPhone { voices, keys, _ in
+            let (call, control) = (try await talk(voices, keys), voices.site.control)
+            try keys.press("hold")
+            #expect(try await control.event(.callHeld, call: call).leg == .agent)
+            try await voices.customer.hears(Tone.hold, packets: 25)
+            try keys.press("resume")
+            #expect(try await control.event(.callResumed, call: call).leg == .agent)
+            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
+            try await voices.site.hangUp(call)
+        }
+    }
+
+    @Test("a second call at the phone consults a colleague in the customer's call; hung up, the customer is back")
+    func consults() async throws {
+        try await withPhone(colleague: "answers-at-once-elsewhere") { voices, keys, colleague in
+            let (site, colleague) = (voices.site, try #require(colleague))
+            let call = try await talk(voices, keys)
+            try keys.press("hold")
+            try await site.control.event(.callHeld, call: call)
+            try dial(Colleague.agent, keys, site)
+            try await site.control.event(.callConsulting, call: call)
+            try await colleague.speak()
+            try await colleague.voice.hears(Tone.agent)
+            try await voices.customer.hears(Tone.hold)
+            #expect(try await site.control.ask(ListCallsRequest()).calls.count == 1)
+            try keys.press("hangup")
+            try await colleague.phone.event("bye")
+            try keys.press("resume")
+            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
+            #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
+            try await site.hangUp(call)
+        }
+    }
+
     @Test("keys by SIP INFO reach the customer's side once")
     func infoDigits() async throws {
         try await withPhone(extras: ";dtmfmode=info") { voices, keys, _ in

@@ -57,6 +57,11 @@ check: lint test ## what must pass before a change goes in: format, no warnings,
 check-threads: setup ## run the tests under ThreadSanitizer (ten minutes; a build of its own)
 	@scripts/check-threads.sh $(FILTER)
 
+.PHONY: call-progress
+call-progress: setup ## measure how often call progress is right, and write it into docs/call-progress.md
+	swift build --build-tests $(SWIFT_FLAGS)
+	CALL_PROGRESS_TABLE=$(CURDIR)/docs/call-progress.md swift test --skip-build $(SWIFT_FLAGS) --filter CallProgressRates
+
 .PHONY: bench
 bench: setup build ## measure the figures of docs/benchmarks.md and write them there (ten minutes)
 	@scripts/bench.sh

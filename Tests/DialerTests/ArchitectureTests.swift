@@ -10,7 +10,7 @@ struct ArchitectureTests {
         "COpus": [], "CSpanDSP": [], "CSpeexDSP": [],
         "CSIPShim": ["CPJProject"],
         "SIP": ["CSIPShim", "CGnuTLS"],
-        "Media": ["CLinux", "COpus", "CSpanDSP", "CSpeexDSP"],
+        "Media": ["CLinux", "CGnuTLS", "COpus", "CSpanDSP", "CSpeexDSP"],
         "CallQueue": ["CSQLite", "CPhoneNumber"],
         "ControlAPI": [],
         "ControlServer": ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],

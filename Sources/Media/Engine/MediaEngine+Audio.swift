@@ -56,32 +56,9 @@ extension MediaEngine {
         return (codes, digits.count)
     }
 
-    /// Records what both parties say: stereo WAV in the agent's law of G.711 (else the customer's, else A-law), left the
-    /// agent, right the customer. What is played to either is not in it. The file must not exist; a relative path is under
-    /// `recordingDirectory`. Without an agent its side is silent until one is put there (``record(_:as:)``). A call has one recording: it ends by `stopRecording`, another `startRecording`, closing the
-    /// call, or when the last leg heard in it leaves the call; then `.recordingStopped`, or `.recordingFailed` when the
-    /// file could not be made or written.
-    public func startRecording(_ call: MediaCallID, agent: MediaLegID?, customer: MediaLegID, file: String) {
-        let path = file.hasPrefix("/") ? file : configuration.recordingDirectory.map { "\($0)/\(file)" } ?? file
-        registry.withLock { parcel in
-            let agent = agent.flatMap { parcel.content.legs[$0] }
-            guard let customer = parcel.content.legs[customer], customer.call == call, agent?.call ?? call == call
-            else { return }
-            let id = RecordingID(value: parcel.content.nextID())
-            let command = MediaCommand.startRecording(
-                id, agent: agent?.pointer, customer: customer.pointer, path: path)
-            threads[customer.thread].post(command)
-        }
-    }
-
-    /// On which side of its call's recording the leg is heard from now on; `nil`: on none. For who joins a call that is
-    /// being recorded, or takes another's part in it; several on one side are mixed. A call that is not being recorded
-    /// takes no note of it.
-    public func record(_ leg: MediaLegID, as party: RecordedParty?) {
-        post(leg) { .record($0.pointer, as: party) }
-    }
-
-    public func stopRecording(_ call: MediaCallID) {
-        post(call) { .stopRecording(call) }
+    /// Listens to the leg's far end for call progress from now on, in place of what it was listened to for; `nil`: no longer.
+    /// What is heard comes as `.progress`.
+    public func listen(_ leg: MediaLegID, for mode: ListeningMode?) {
+        post(leg) { .listen($0.pointer, mode) }
     }
 }

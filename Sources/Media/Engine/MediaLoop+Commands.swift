@@ -12,10 +12,11 @@ extension MediaLoop {
         case .sendDigits(let leg, let codes, let count, let tone, let gap):
             leg.pointee.digitSender.send(codes, count: count, toneMilliseconds: tone, gapMilliseconds: gap)
             state.pointee.wheel.join(leg, now: state.pointee.now)
-        case .startRecording(let id, let agent, let customer, let path):
-            startRecording(id, agent: agent, customer: customer, path: path)
+        case .startRecording(let id, let call, let voices, let plan): startRecording(id, call, voices, plan)
+        case .pauseRecording(let call, let paused): pauseRecording(of: call, paused)
         case .record(let leg, let party): record(leg, as: party)
         case .stopRecording(let call): stopRecording(of: call)
+        case .listen(let leg, let mode): listen(leg, for: mode)
         case .statistics(let leg, let continuation):
             continuation.resume(returning: leg.pointee.statistics(now: state.pointee.now))
         case .counters(let continuation): continuation.resume(returning: counters())
@@ -54,6 +55,7 @@ extension MediaLoop {
             settleEar(of: leg)
             rearrange(leg)
         }
+        settleListening(leg)
     }
 
     private func play(_ prompts: PromptList, on leg: LegPointer, loops: Bool, _ playback: PlaybackID) {
@@ -114,6 +116,7 @@ extension MediaLoop {
             if leg.pointee.isConnected { ports.rtp.disconnect() }
             state.pointee.remove(leg)
             leg.pointee.routes.free()
+            dropEar(of: leg)
             leg.deinitialize(count: 1)
             leg.deallocate()
             return ports

@@ -63,8 +63,9 @@ extension MediaLoop {
         guard isNew, header.payloadCount > 0 else { return }
         if isEvent {
             takeEvent(datagram, header, on: leg)
-        } else if leg.pointee.recording != nil {
-            record(datagram, header, of: leg)
+        } else {
+            if leg.pointee.recording != nil { record(datagram, header, of: leg) }
+            if leg.pointee.ear != nil { hear(UnsafeRawBufferPointer(rebasing: datagram[header.payload]), of: leg) }
         }
         pass(datagram, header, from: leg, isEvent: isEvent)
     }

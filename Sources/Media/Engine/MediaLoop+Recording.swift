@@ -4,6 +4,7 @@ extension MediaLoop {
         guard let recording = leg.pointee.recording else { return }
         let now = state.pointee.now
         while recording.pointee.hasBlock(at: now) { storeBlock(recording, upTo: .max) }
+        guard !recording.pointee.isPaused else { return }
         let payload = UnsafeRawBufferPointer(rebasing: datagram[header.payload])
         let ticks = leg.pointee.farEnd.codec.ticksPerSample
         let position = leg.pointee.recordingTrack.position(
@@ -21,6 +22,11 @@ extension MediaLoop {
         _ conversion: UnsafePointer<UInt8>?
     ) {
         let party = leg.pointee.recordedAs
+        // What was said in a pause and comes after it.
+        let silent = Int(max(0, recording.pointee.silentUntil - position))
+        guard silent < payload.count else { return }
+        let payload = UnsafeRawBufferPointer(rebasing: payload[silent...])
+        let position = position + Int64(silent)
         let late = recording.pointee.place(payload, at: position, of: party, conversion: conversion)
         guard late > 0, position >= 0 else { return }
         amend(recording, UnsafeRawBufferPointer(rebasing: payload[..<late]), at: position, of: party, conversion)
@@ -48,6 +54,7 @@ extension MediaLoop {
         while let recording = next {
             next = recording.pointee.next
             while recording.pointee.hasBlock(at: state.pointee.now) { storeBlock(recording, upTo: .max) }
+            if recording.pointee.position(at: state.pointee.now) >= recording.pointee.limit { finish(recording) }
         }
     }
 
@@ -65,18 +72,31 @@ extension MediaLoop {
         }
     }
 
-    func startRecording(_ id: RecordingID, agent: LegPointer?, customer: LegPointer, path: String) {
-        let call = customer.pointee.call
+    func startRecording(_ id: RecordingID, _ call: MediaCallID, _ voices: [RecordedVoice], _ plan: RecordingPlan) {
         stopRecording(of: call)
-        let law = agent?.pointee.farEnd.law ?? customer.pointee.farEnd.law ?? .pcma
+        let law = Self.law(of: voices)
         let recording = RecordingPointer.allocate(capacity: 1)
-        recording.initialize(to: RecordingWindow(id: id, call: call, law: law, startedAt: state.pointee.now))
+        recording.initialize(
+            to: RecordingWindow(id: id, call: call, law: law, startedAt: state.pointee.now, limit: plan.limit))
         recording.pointee.next = state.pointee.firstRecording
         state.pointee.firstRecording = recording
         state.pointee.recordings += 1
-        if let agent { attach(agent, to: recording, as: .agent) }
-        attach(customer, to: recording, as: .customer)
-        state.pointee.writer.takeUnretainedValue().enqueue(.open(id, call, path: path, law: law))
+        for voice in voices { attach(voice.leg, to: recording, as: voice.party) }
+        state.pointee.writer.takeUnretainedValue().enqueue(.open(id, call, plan, law: law))
+    }
+
+    /// The agent's, else the customer's.
+    private static func law(of voices: [RecordedVoice]) -> G711.Law {
+        let agents = voices.filter { $0.party == .agent } + voices.filter { $0.party == .customer }
+        return agents.lazy.compactMap { $0.leg.pointee.farEnd.law }.first ?? .pcma
+    }
+
+    /// Leaves out what is said from now on, or takes it in again; a mark says where.
+    func pauseRecording(of call: MediaCallID, _ paused: Bool) {
+        let now = state.pointee.now
+        guard let recording = recording(of: call), recording.pointee.pause(paused, at: now) else { return }
+        let mark = PlacedMark(mark: paused ? .paused : .resumed, position: Int(recording.pointee.position(at: now)))
+        state.pointee.writer.takeUnretainedValue().enqueue(.mark(recording.pointee.id, mark))
     }
 
     /// On which side of its call's recording the leg is heard from now on, if on any.
@@ -141,7 +161,7 @@ extension MediaLoop {
         }
         unlink(recording)
         state.pointee.writer.takeUnretainedValue().enqueue(
-            .close(recording.pointee.id, frames: Int(end), lostBlocks: recording.pointee.lostBlocks))
+            .close(recording.pointee.id, lostBlocks: recording.pointee.lostBlocks))
         recording.pointee.free()
         recording.deinitialize(count: 1)
         recording.deallocate()
@@ -157,4 +177,10 @@ extension MediaLoop {
         while let link = before, link.pointee.next != recording { before = link.pointee.next }
         before?.pointee.next = recording.pointee.next
     }
+}
+
+/// A leg and the side on which it is heard.
+struct RecordedVoice {
+    var leg: LegPointer
+    var party: RecordedParty
 }

@@ -56,6 +56,7 @@ struct MediaLoop {
         for index in 0..<state.pointee.count {
             let leg = state.pointee.legs[index]
             if let digit = leg.pointee.digitReceiver.expire(now: now) { report(digit, of: leg) }
+            if leg.pointee.ear != nil { hearSilence(of: leg) }
             watchSilence(leg)
             if leg.pointee.farEnd.isKnown, leg.pointee.reportTiming.isDue(now) {
                 sendReport(leg, goodbye: false)

@@ -13,6 +13,12 @@ struct RecordingWindow {
     let call: MediaCallID
     let law: G711.Law
     let startedAt: Int64
+    /// Samples after which it ends by itself.
+    let limit: Int64
+    /// What is said now is left out: the recording is silent there.
+    private(set) var isPaused = false
+    /// The end of the last pause: what belongs before it and comes late is left out, too.
+    private(set) var silentUntil: Int64 = 0
     private(set) var committed: Int64 = 0
     /// Blocks that found no room in the backlog.
     var lostBlocks = 0
@@ -24,11 +30,12 @@ struct RecordingWindow {
     var next: RecordingPointer?
     private let samples: UnsafeMutablePointer<UInt8>
 
-    init(id: RecordingID, call: MediaCallID, law: G711.Law, startedAt: Int64) {
+    init(id: RecordingID, call: MediaCallID, law: G711.Law, startedAt: Int64, limit: Int64 = .max) {
         self.id = id
         self.call = call
         self.law = law
         self.startedAt = startedAt
+        self.limit = limit
         samples = .allocate(capacity: Self.capacity * 2)
         samples.initialize(repeating: law.silence, count: Self.capacity * 2)
     }
@@ -42,6 +49,14 @@ struct RecordingWindow {
     /// True when the oldest block can no longer change.
     @inline(__always)
     func hasBlock(at now: Int64) -> Bool { position(at: now) - committed >= Int64(Self.block) + Self.grace }
+
+    /// False: it is so already.
+    mutating func pause(_ paused: Bool, at now: Int64) -> Bool {
+        guard isPaused != paused else { return false }
+        isPaused = paused
+        silentUntil = position(at: now)
+        return true
+    }
 
     /// One more leg is heard on this side, or one less.
     mutating func join(_ party: RecordedParty) { party == .agent ? (agents += 1) : (customers += 1) }

@@ -17,7 +17,7 @@ final class RecordingWriter: @unchecked Sendable {
     private let shared: Mutex<Parcel<Shared>>
     private let bell: Doorbell
     private let events: AsyncStream<MediaEvent>.Continuation
-    private var files: [RecordingID: RecordingFile] = [:]
+    private var files: [RecordingID: any RecordingStorage] = [:]
     private var spare: [RecordingJob] = []
     private var thread = WorkerThread()
 
@@ -77,16 +77,17 @@ final class RecordingWriter: @unchecked Sendable {
     /// False: no more will come.
     private func perform(_ job: RecordingJob) -> Bool {
         switch job {
-        case .open(let id, let call, let path, let law): open(id, call: call, path: path, law: law)
+        case .open(let id, let call, let plan, let law): open(id, call: call, plan, law: law)
         case .write(let id, let block, let count, let position):
-            attempt(id) { file throws(RecordingFile.Failure) in try file.write(block, count: count, at: position) }
+            attempt(id) { file throws(RecordingFailure) in try file.write(block, count: count, at: position) }
             giveBack(block)
         case .amend(let id, let block, let count, let position, let party, let mixes):
-            attempt(id) { file throws(RecordingFile.Failure) in
+            attempt(id) { file throws(RecordingFailure) in
                 try file.amend(block, count: count, at: position, party: party, mixes: mixes)
             }
             giveBack(block)
-        case .close(let id, let frames, let lostBlocks): close(id, frames: frames, lostBlocks: lostBlocks)
+        case .mark(let id, let mark): attempt(id) { file throws(RecordingFailure) in try file.mark(mark) }
+        case .close(let id, let lostBlocks): close(id, lostBlocks: lostBlocks)
         case .shutDown: return false
         }
         return true
@@ -97,17 +98,24 @@ final class RecordingWriter: @unchecked Sendable {
         shared.withLock { $0.content.blocks.give(back: block.content) }
     }
 
-    private func open(_ id: RecordingID, call: MediaCallID, path: String, law: G711.Law) {
-        do throws(RecordingFile.Failure) {
-            files[id] = try RecordingFile(path: path, call: call, law: law)
-            events.yield(.recordingStarted(call, path: path))
+    private func open(_ id: RecordingID, call: MediaCallID, _ plan: RecordingPlan, law: G711.Law) {
+        do throws(RecordingFailure) {
+            files[id] = try Self.storage(plan, call: call, law: law)
+            events.yield(.recordingStarted(call, path: plan.path))
         } catch {
-            events.yield(.recordingFailed(call, path: path, reason: error.reason))
+            events.yield(.recordingFailed(call, path: plan.path, reason: error.reason))
         }
     }
 
-    private func close(_ id: RecordingID, frames: Int, lostBlocks: Int) {
-        attempt(id) { file throws(RecordingFile.Failure) in try file.flush() }
+    private static func storage(
+        _ plan: RecordingPlan, call: MediaCallID, law: G711.Law
+    ) throws(RecordingFailure) -> any RecordingStorage {
+        guard let key = plan.key else { return try RecordingFile(path: plan.path, call: call, law: law) }
+        return try SealedRecordingFile(path: plan.path, call: call, law: law, key: key)
+    }
+
+    private func close(_ id: RecordingID, lostBlocks: Int) {
+        attempt(id) { file throws(RecordingFailure) in try file.complete(lostBlocks: lostBlocks) }
         guard let file = files.removeValue(forKey: id) else { return }
         file.closeFile()
         let duration = Duration.microseconds(file.frames * 125)
@@ -115,13 +123,13 @@ final class RecordingWriter: @unchecked Sendable {
     }
 
     private func flush() {
-        for id in files.keys { attempt(id) { file throws(RecordingFile.Failure) in try file.flush() } }
+        for id in files.keys { attempt(id) { file throws(RecordingFailure) in try file.flush() } }
     }
 
     /// A recording that fails is given up, with what was written until then; the call does not notice.
-    private func attempt(_ id: RecordingID, _ body: (inout RecordingFile) throws(RecordingFile.Failure) -> Void) {
+    private func attempt(_ id: RecordingID, _ body: (inout any RecordingStorage) throws(RecordingFailure) -> Void) {
         guard let index = files.index(forKey: id) else { return }
-        do throws(RecordingFile.Failure) {
+        do throws(RecordingFailure) {
             try body(&files.values[index])
         } catch {
             let file = files.remove(at: index).value
@@ -131,6 +139,6 @@ final class RecordingWriter: @unchecked Sendable {
     }
 
     private func closeAll() {
-        for id in Array(files.keys) { close(id, frames: 0, lostBlocks: 0) }
+        for id in Array(files.keys) { close(id, lostBlocks: 0) }
     }
 }

@@ -39,6 +39,9 @@ struct LegState {
     /// While it is recorded and speaks what the file does not hold.
     var recordingEar: RecordingEar?
 
+    /// While it is listened to.
+    var ear: LegEarPointer?
+
     var heardAt: Int64
     var firstHeardAt: Int64 = 0
     var isSilent = false

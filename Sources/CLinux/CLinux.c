@@ -5,6 +5,7 @@
 #include <pthread.h>
 #include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 #include <unistd.h>
 
@@ -32,3 +33,5 @@ int clinux_set_slice(unsigned long long nanoseconds)
     wanted.runtime = nanoseconds;
     return syscall(SYS_sched_setattr, 0, &wanted, 0u) == 0 ? 0 : errno;
 }
+
+int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }

@@ -79,8 +79,10 @@ struct DocumentedProtocolTests {
             .callCustomerProgress, .callCustomerRinging, .callCustomerAnswered, .callBridged, .callHeld, .callResumed,
             .callMuted, .callUnmuted, .callPartyDialing, .callPartyRinging, .callPartyJoined, .callPartyFailed,
             .callPartyLeft, .callTransferred, .callConsulting, .callConference, .callSupervised, .callWaiting,
-            .callDigit, .callEnded, .recordingStarted, .recordingStopped, .ticketState, .batchState, .batchProgress,
-            .trunkState, .phoneState, .agentLine, .systemState, .gap,
+            .callDigit, .callPrompt, .callLimit, .callProgress, .callEnded, .recordingStarted, .recordingStopped,
+            .recordingPaused,
+            .recordingResumed, .ticketState, .batchState, .batchProgress, .trunkState, .phoneState, .agentLine,
+            .systemState, .gap,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }
@@ -106,6 +108,13 @@ struct DocumentedProtocolTests {
         case .callRetrieve: try check(RetrieveRequest.self, example)
         case .callSupervise: try check(SuperviseRequest.self, example)
         case .callTakeOver: try check(TakeOverRequest.self, example)
+        case .callRecord: try check(RecordRequest.self, example)
+        case .callPlay: try check(PlayRequest.self, example)
+        case .callExtend: try check(ExtendRequest.self, example)
+        case .recordingList: try check(ListRecordingsRequest.self, example)
+        case .recordingExport: try check(ExportRecordingRequest.self, example)
+        case .recordingPiece: try check(RecordingPieceRequest.self, example)
+        case .recordingDelete: try check(DeleteRecordingRequest.self, example)
         case .eventsSubscribe: try check(SubscribeRequest.self, example)
         case .batchOpen: try check(OpenBatchRequest.self, example)
         case .batchAppend: try check(AppendBatchRequest.self, example)

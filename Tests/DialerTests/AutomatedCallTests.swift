@@ -18,7 +18,8 @@ struct AutomatedCallTests {
         #expect(call.authorized() == [.place(.customer), .arm(.customerRing), .report(.customerDialing)])
         #expect(
             call.answered(.customer) == [
-                .disarm(.customerRing), .arm(.talkLimit), .startRecording, .report(.customerAnswered),
+                .disarm(.customerRing), .arm(.talkLimit), .arm(.talkWarning), .listen(.customer, nil), .startRecording,
+                .report(.customerAnswered),
             ])
         #expect(call.state == .inFlow)
         return call

@@ -119,6 +119,12 @@ struct CallStateMachineTests {
         #expect(!call.customerRang)
     }
 
+    private static func terms(_ random: inout SplitMix) -> RecordingTerms {
+        let policies: [RecordingPolicy] = [.always, .onDemand, .never]
+        return RecordingTerms(
+            policy: policies[Int(random.next() % 3)], consent: random.next() % 2 == 0 ? .invalidChoice : nil)
+    }
+
     @Test("never ends twice, never keeps a leg, and always finishes exactly once, whatever comes in whatever order")
     func property() {
         var random = SplitMix(seed: 20_261_121)
@@ -126,12 +132,14 @@ struct CallStateMachineTests {
         for _ in 0..<20_000 {
             // An agent's call, one with a survey, or one that a flow leads.
             let survey = flows.randomElement(using: &random)
-            let records = random.next() % 2 == 0
+            let terms = Self.terms(&random)
             var call = CallStateMachine(
-                agent: Self.agent, records: records, survey: random.next() % 2 == 0 ? survey : nil)
+                agent: Self.agent, recording: terms, survey: random.next() % 2 == 0 ? survey : nil)
             if random.next() % 2 == 0, let flow = flows.randomElement(using: &random) {
-                call = CallStateMachine(flow: flow, records: records, survey: survey)
+                call = CallStateMachine(flow: flow, recording: terms, survey: survey)
             }
+            let policies: [MachinePolicy] = [.off, .goOn, .hangUp, .message("invalid-choice")]
+            call.machinePolicy = policies[Int(random.next() % 4)]
             var legs = LegBook()
             legs.follow(call.start(), call)
             for _ in 0..<48 { legs.randomStep(&call, &random) }

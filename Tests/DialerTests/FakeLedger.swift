@@ -65,6 +65,7 @@ struct FakeObserver: CallObserver {
         case requested(CallID)
         case digit(KeypadDigit)
         case recording(RecordingStep)
+        case earlyMedia(EarlyRecording, EarlyRecordingStep)
         case trunk(String, TrunkState, from: TrunkState?)
         case phone(String, AgentID?, PhoneState)
         case line(AgentID, AgentLineMachine.News)
@@ -92,6 +93,9 @@ struct FakeObserver: CallObserver {
         _ call: CallSnapshot, handsOverTo agent: AgentID, _ why: FlowHandOver.Reason, _ words: CustomerWords
     ) {
         noted.yield(.handsOver(agent, why, words))
+    }
+    func call(_ call: CallSnapshot, earlyMedia recording: EarlyRecording, is step: EarlyRecordingStep) {
+        noted.yield(.earlyMedia(recording, step))
     }
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
     func trunks(linesUp: Int) {}

@@ -10,6 +10,7 @@ struct LegBook {
     private var placed: Set<PartyID> = []
     private var ended: Set<PartyID> = []
     private var armed: Set<CallTimer> = []
+    private var isRecording = false
 
     mutating func follow(_ actions: [CallAction], _ call: CallStateMachine) {
         for action in actions { follow(action, call) }
@@ -30,6 +31,11 @@ struct LegBook {
         case .arm(let timer), .armFor(let timer, _): armed.insert(timer)
         case .disarm(let timer): armed.remove(timer)
         case .disarmAll: armed = []
+        case .startRecording:
+            if isRecording { faults.append("a recording was begun twice") }
+            isRecording = true
+        case .stopRecording: isRecording = false
+        case .pauseRecording: if !isRecording { faults.append("nothing was recorded that could pause") }
         case .finish:
             finishes += 1
             if !living.isEmpty { faults.append("finished over living legs \(living)") }
@@ -54,7 +60,7 @@ struct LegBook {
             need(.talkLimit)
             if !living.contains(.customer) { faults.append("a flow without a customer") }
             // Something is being said, or a key is waited for: nobody is left in a silence that nothing ends.
-            if call.parties.customer?.prompts == nil { need(.key) }
+            if call.parties.customer?.prompts == nil, !armed.contains(.beep) { need(.key) }
         case .talking: if call.parties.ours.isEmpty { faults.append("a talk without anybody of ours") }
         case .awaitingAgent(let wait):
             need(.agentWait)
@@ -92,7 +98,9 @@ struct LegBook {
     mutating func randomStep(_ call: inout CallStateMachine, _ random: inout SplitMix) {
         let id = living.randomElement(using: &random) ?? .agent
         let lives = living.contains(id)
-        switch random.next() % 18 {
+        switch random.next() % 20 {
+        case 19: follow(call.heard(id, .random(&random)), call)
+        case 18: follow(call.promptsEnded(id), call)
         case 0: if lives { follow(call.progressed(id, status: 180, hasMedia: false), call) }
         case 1: if lives { follow(call.progressed(id, status: 183, hasMedia: true), call) }
         case 2, 3, 4: if lives { follow(call.answered(id), call) }
@@ -117,12 +125,21 @@ struct LegBook {
     }
 
     private mutating func ask(_ call: inout CallStateMachine, _ random: inout SplitMix) {
-        let before = (call.state, call.parties)
+        let before = (call.state, call.parties, call.recording, call.extended)
         switch call.randomRequest(&random) {
         case .success(let actions): follow(actions, call)
         case .failure(let refusal):
-            if before != (call.state, call.parties) { faults.append("\(refusal) changed the call") }
+            if before != (call.state, call.parties, call.recording, call.extended) {
+                faults.append("\(refusal) changed the call")
+            }
         }
+    }
+}
+
+extension HeardProgress {
+    static func random(_ random: inout SplitMix) -> HeardProgress {
+        let kinds = Kind.allCases
+        return HeardProgress(kind: kinds[Int(random.next() % UInt64(kinds.count))], reason: "tone", after: .zero)
     }
 }
 
@@ -137,7 +154,10 @@ extension CallStateMachine {
     fileprivate mutating func randomRequest(_ random: inout SplitMix) -> Answer {
         let id = PartyID(rawValue: UInt8(random.next() % 5))
         let target = Party.Target.agent(AgentID(rawValue: "\(1001 + random.next() % 4)"))
-        switch random.next() % 16 {
+        switch random.next() % 19 {
+        case 15: return record([.start, .stop, .pause, .resume][Int(random.next() % 4)])
+        case 16: return play([.invalidChoice], to: .allCases[Int(random.next() % 3)])
+        case 17: return extend(by: .seconds(Double(random.next() % 40_000)))
         case 0: return hold()
         case 1: return resume()
         case 2: return hold(id)

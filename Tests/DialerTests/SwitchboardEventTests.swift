@@ -105,9 +105,14 @@ struct SwitchboardEventTests {
         var notes = bench.observer.notes.makeAsyncIterator()
         _ = await notes.next()
         bench.telephony.say(.digit(Bench.customer, InfoDigit(symbol: "7", duration: .milliseconds(160)), at: .now))
-        bench.telephony.say(.digit(Bench.agent, InfoDigit(symbol: "#"), at: .now))
         let seven = KeypadDigit(party: .customer, symbol: "7", duration: .milliseconds(160))
+        // The first key by INFO waits for its like by RFC 4733.
+        await bench.clock.sleeper(until: .seconds(1))
+        bench.clock.turn(to: .seconds(1))
         #expect(await notes.next() == .digit(seven))
+        bench.telephony.say(.digit(Bench.agent, InfoDigit(symbol: "#"), at: .now))
+        await bench.clock.sleeper(until: .seconds(2))
+        bench.clock.turn(to: .seconds(2))
         #expect(await notes.next() == .digit(KeypadDigit(party: .agent, symbol: "#", duration: nil)))
         await end(bench)
     }

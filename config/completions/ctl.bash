@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--all-of|--batch|--call|--callback-at|--encoding|--flow|--format|--key|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--until) skip=1 ;;
+            --agent|--all-of|--batch|--by|--call|--callback-at|--day|--encoding|--flow|--format|--key|--kind|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--to|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" flow"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" flow list"|" flow show"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" flow"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" recording list"|" recording export"|" recording delete"|" flow list"|" flow show"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -49,6 +49,8 @@ _ctl() {
         "call supervise:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "call supervise:--mode") COMPREPLY=($(compgen -W "listen whisper barge" -- "$cur")); return ;;
         "call takeover:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "call play:--to") COMPREPLY=($(compgen -W "agent customer both" -- "$cur")); return ;;
+        "call extend:--by") :; return ;;
         "batch load:--map") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "batch load:--name") :; return ;;
         "batch load:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -69,6 +71,16 @@ _ctl() {
         "donotcall add:--until") :; return ;;
         "donotcall list:--limit") :; return ;;
         "donotcall list:--offset") :; return ;;
+        "recording list:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
+        "recording list:--ticket") :; return ;;
+        "recording list:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "recording list:--day") :; return ;;
+        "recording list:--kind") COMPREPLY=($(compgen -W "talk earlyMedia" -- "$cur")); return ;;
+        "recording list:--limit") :; return ;;
+        "recording list:--offset") :; return ;;
+        "recording export:--to") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "recording export:--reason") :; return ;;
+        "recording delete:--reason") :; return ;;
         "drain:--limit") :; return ;;
     esac
     if [[ $cur == -* ]]; then
@@ -80,6 +92,7 @@ _ctl() {
             "agent") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "recording") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "dial") COMPREPLY=($(compgen -W "--ticket --agent --flow --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -100,6 +113,9 @@ _ctl() {
             "call retrieve") COMPREPLY=($(compgen -W "--agent --socket --json --quiet --help --version" -- "$cur")) ;;
             "call supervise") COMPREPLY=($(compgen -W "--agent --mode --socket --json --quiet --help --version" -- "$cur")) ;;
             "call takeover") COMPREPLY=($(compgen -W "--agent --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call record") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "call play") COMPREPLY=($(compgen -W "--to --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call extend") COMPREPLY=($(compgen -W "--by --socket --json --quiet --help --version" -- "$cur")) ;;
             "batch load") COMPREPLY=($(compgen -W "--map --name --report --dry-run --paused --encoding --format --region --socket --json --quiet --help --version" -- "$cur")) ;;
             "batch list") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "batch show") COMPREPLY=($(compgen -W "--report --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -120,6 +136,9 @@ _ctl() {
             "donotcall add") COMPREPLY=($(compgen -W "--reason --until --socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall remove") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall list") COMPREPLY=($(compgen -W "--limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "recording list") COMPREPLY=($(compgen -W "--call --ticket --agent --day --kind --limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "recording export") COMPREPLY=($(compgen -W "--to --reason --socket --json --quiet --help --version" -- "$cur")) ;;
+            "recording delete") COMPREPLY=($(compgen -W "--reason --force --socket --json --quiet --help --version" -- "$cur")) ;;
             "flow list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "status") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -131,13 +150,14 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agents agent phones pair number donotcall flow status doctor drain completion help" -- "$cur")) ;;
-        "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agents agent phones pair number donotcall recording flow status doctor drain completion help" -- "$cur")) ;;
+        "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
         "agent") COMPREPLY=($(compgen -W "connect disconnect" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
         "donotcall") COMPREPLY=($(compgen -W "add remove list" -- "$cur")) ;;
+        "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
         "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
         "hangup") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "calls") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
@@ -156,6 +176,9 @@ _ctl() {
         "call retrieve") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "call supervise") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "call takeover") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call record") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call play") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
+        "call extend") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "batch load") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "batch show") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
         "batch pause") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;

@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --all-of --batch --call --callback-at --encoding --flow --format --key --limit --map --mode --name --note --number --offset --only --origin --party --reason --region --report --role --since --socket --ticket --until
+            case --agent --all-of --batch --by --call --callback-at --day --encoding --flow --format --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --reason --region --report --role --since --socket --ticket --to --until
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'flow' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'flow list' 'flow show' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'flow' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'recording list' 'recording export' 'recording delete' 'flow list' 'flow show' 'status' 'doctor' 'drain' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -23,7 +23,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a dial -d 'Call a customer: the agent\'s 
 complete -c ctl -n '__ctl_at \'\'' -f -a hangup -d 'End calls, both legs.'
 complete -c ctl -n '__ctl_at \'\'' -f -a calls -d 'List running calls, or show one.'
 complete -c ctl -n '__ctl_at \'\'' -f -a watch -d 'Show events as they happen, until Ctrl-C.'
-complete -c ctl -n '__ctl_at \'\'' -f -a call -d 'Ask something of a running call: hold, transfer, conference, park, supervise.'
+complete -c ctl -n '__ctl_at \'\'' -f -a call -d 'Ask something of a running call: hold, transfer, conference, park, supervise, record.'
 complete -c ctl -n '__ctl_at \'\'' -f -a batch -d 'Hand in ticket files and see what comes of them.'
 complete -c ctl -n '__ctl_at \'\'' -f -a ticket -d 'Look at one ticket and decide on it.'
 complete -c ctl -n '__ctl_at \'\'' -f -a explain -d 'Say why a ticket is not being called, and when it will be.'
@@ -33,6 +33,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a phones -d 'List the phones that registe
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
 complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
 complete -c ctl -n '__ctl_at \'\'' -f -a donotcall -d 'Numbers never to ring.'
+complete -c ctl -n '__ctl_at \'\'' -f -a recording -d 'What was recorded: list, export, delete.'
 complete -c ctl -n '__ctl_at \'\'' -f -a flow -d 'What automated calls say and ask.'
 complete -c ctl -n '__ctl_at \'\'' -f -a status -d 'Show the daemon at a glance: calls, agents, trunks, tickets.'
 complete -c ctl -n '__ctl_at \'\'' -f -a doctor -d 'Check socket, versions, configuration, ports, trunks, clock, disk; say the cure for each.'
@@ -54,6 +55,9 @@ complete -c ctl -n '__ctl_at \'call\'' -f -a park -d 'Free the agent; the custom
 complete -c ctl -n '__ctl_at \'call\'' -f -a retrieve -d 'Ring an agent for a parked customer.'
 complete -c ctl -n '__ctl_at \'call\'' -f -a supervise -d 'Hear in on a call, speak to its agent, or to all.'
 complete -c ctl -n '__ctl_at \'call\'' -f -a takeover -d 'The supervisor in the call becomes its agent; the agent is free.'
+complete -c ctl -n '__ctl_at \'call\'' -f -a record -d 'Record a running call, or leave out what is said for a while.'
+complete -c ctl -n '__ctl_at \'call\'' -f -a play -d 'Play a prompt in a running call; then the talk goes on.'
+complete -c ctl -n '__ctl_at \'call\'' -f -a extend -d 'Let a talk be longer than the longest of its class.'
 complete -c ctl -n '__ctl_at \'batch\'' -f -a load -d 'Hand in a ticket file (CSV, TSV, NDJSON); its tickets are called.'
 complete -c ctl -n '__ctl_at \'batch\'' -f -a list -d 'List batches, the newest first.'
 complete -c ctl -n '__ctl_at \'batch\'' -f -a show -d 'Show one batch and how its file was read.'
@@ -70,6 +74,9 @@ complete -c ctl -n '__ctl_at \'number\'' -f -a check -d 'Say how a number is rea
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a add -d 'Never ring this number, whichever way a call is asked for.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a remove -d 'Take a number from the do-not-call list.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a list -d 'List the numbers never to ring, the newest first.'
+complete -c ctl -n '__ctl_at \'recording\'' -f -a list -d 'List recordings, the newest first.'
+complete -c ctl -n '__ctl_at \'recording\'' -f -a export -d 'Copy a recording to a WAV file, decrypted if need be.'
+complete -c ctl -n '__ctl_at \'recording\'' -f -a delete -d 'Delete a recording for good.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its steps, what they say, and where each key leads.'
 complete -c ctl -n '__ctl_at \'dial\'' -f
@@ -125,6 +132,11 @@ complete -c ctl -n '__ctl_at \'call supervise\'' -l agent -x -a '(ctl known-ids 
 complete -c ctl -n '__ctl_at \'call supervise\'' -l mode -x -a 'listen whisper barge' -d 'listen (heard by nobody), whisper (by the agent), barge (by all); listen if not given.'
 complete -c ctl -n '__ctl_at \'call takeover\'' -f -a '(ctl known-ids calls 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'call takeover\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'The supervisor; DIALER_AGENT if not given.'
+complete -c ctl -n '__ctl_at \'call record\'' -f -a '(ctl known-ids calls 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'call play\'' -f -a '(ctl known-ids calls 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'call play\'' -l to -x -a 'agent customer both' -d 'agent, customer or both; both if not given.'
+complete -c ctl -n '__ctl_at \'call extend\'' -f -a '(ctl known-ids calls 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'call extend\'' -l by -x -d 'A time such as 90, 5m or 1h; 10m if not given.'
 complete -c ctl -n '__ctl_at \'batch load\'' -F
 complete -c ctl -n '__ctl_at \'batch load\'' -l map -r -F -d 'Mapping file, or the name of a known mapping; else chosen by the columns.'
 complete -c ctl -n '__ctl_at \'batch load\'' -l name -x -d 'Name for people; the file\'s name if not given.'
@@ -169,6 +181,20 @@ complete -c ctl -n '__ctl_at \'donotcall remove\'' -f
 complete -c ctl -n '__ctl_at \'donotcall list\'' -f
 complete -c ctl -n '__ctl_at \'donotcall list\'' -l limit -x -d 'At most so many, 1–5000; 1000 if not given.'
 complete -c ctl -n '__ctl_at \'donotcall list\'' -l offset -x -d 'Skip so many.'
+complete -c ctl -n '__ctl_at \'recording list\'' -f
+complete -c ctl -n '__ctl_at \'recording list\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'Only of this call.'
+complete -c ctl -n '__ctl_at \'recording list\'' -l ticket -x -d 'Only this ticket\'s.'
+complete -c ctl -n '__ctl_at \'recording list\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Only this agent\'s.'
+complete -c ctl -n '__ctl_at \'recording list\'' -l day -x -d 'Only begun on this day, as 2026-11-21, by the daemon\'s clock.'
+complete -c ctl -n '__ctl_at \'recording list\'' -l kind -x -a 'talk earlyMedia' -d 'talk, or earlyMedia: what the network played before a call failed.'
+complete -c ctl -n '__ctl_at \'recording list\'' -l limit -x -d 'At most so many, 1–1000; 100 if not given.'
+complete -c ctl -n '__ctl_at \'recording list\'' -l offset -x -d 'Skip so many.'
+complete -c ctl -n '__ctl_at \'recording export\'' -f
+complete -c ctl -n '__ctl_at \'recording export\'' -l to -r -F -d 'Where to; the recording\'s id with .wav if not given. It must not exist.'
+complete -c ctl -n '__ctl_at \'recording export\'' -l reason -x -d 'Why; kept in the audit.'
+complete -c ctl -n '__ctl_at \'recording delete\'' -f
+complete -c ctl -n '__ctl_at \'recording delete\'' -l reason -x -d 'Why; kept in the audit.'
+complete -c ctl -n '__ctl_at \'recording delete\'' -l force -d 'Also before the days are over that it is kept at least; needs --reason.'
 complete -c ctl -n '__ctl_at \'flow list\'' -f
 complete -c ctl -n '__ctl_at \'flow show\'' -f -a '(ctl known-ids flows 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'status\'' -f

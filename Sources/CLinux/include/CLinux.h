@@ -18,3 +18,6 @@ void clinux_name_this_thread(const char *name);
 /// Asks the scheduler for this slice for the calling thread: the shorter, the sooner it runs after it wakes (Linux 6.12
 /// and later; before, it changes nothing). Needs no privilege. Returns 0 or an errno.
 int clinux_set_slice(unsigned long long nanoseconds);
+
+/// memfd_create(2), closed on exec: a file that is in memory only. Its descriptor, or -1 with errno.
+int clinux_memory_file(const char *name);

@@ -42,6 +42,12 @@ package struct CallEvidence: Sendable, Hashable {
     /// A 180, or a 183 that stood for ringing, was seen.
     package var rang: Bool
     package var answered: Bool
+    /// A busy or congestion tone that was heard in early media (ITU-T E.180). What the network says in SIP counts more.
+    package var tone: NetworkTone?
+
+    package enum NetworkTone: String, Sendable, Hashable, CaseIterable {
+        case busy, congestion
+    }
 
     package init(
         status: Int? = nil, q850: Int? = nil, endedBy: EndedBy, generatedBy: Origin = .farEnd,

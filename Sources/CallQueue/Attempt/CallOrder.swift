@@ -51,6 +51,10 @@ package struct CallOrder: Sendable, Hashable {
     package var surveyFlow: FlowName?
     /// Whose customer it is: asked first when a person is wanted.
     package var preferredAgent: AgentID?
+    /// The prompt that both hear before anything is recorded; nil for none.
+    package var consent: String?
+    /// What is done when a machine answers.
+    package var onMachine = MachinePolicy.off
 
     package var legOrder: LegOrder { flow == nil ? .agentFirst : .customerFirst }
 

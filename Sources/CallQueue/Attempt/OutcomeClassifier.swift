@@ -68,10 +68,19 @@ package struct OutcomeClassifier: Sendable, Hashable {
     private static func ownEndOfCustomerLeg(_ evidence: CallEvidence) -> Disposition {
         switch evidence.ownReason {
         // Our ring timer covers post-dial delay too: without ringing the phone was not reached.
-        case .ringTimeout: evidence.rang ? .noAnswer : .unreachable
+        case .ringTimeout: evidence.rang ? .noAnswer : heard(evidence.tone)
         case .hangUpRequested: .canceledByAgent
         case .failure: .localFailure
         case .policy, nil: .canceled
+        }
+    }
+
+    /// A network that plays a tone and never says so in SIP.
+    private static func heard(_ tone: CallEvidence.NetworkTone?) -> Disposition {
+        switch tone {
+        case .busy: .busy
+        case .congestion: .congestion
+        case nil: .unreachable
         }
     }
 

@@ -1,6 +1,9 @@
 /// Whether a call is recorded.
 package enum RecordingPolicy: String, Sendable, Hashable, Codable {
-    case always, never
+    case always
+    /// When somebody in the call asks for it.
+    case onDemand
+    case never
 }
 
 /// How tickets of one class are called. Times are seconds.
@@ -20,6 +23,11 @@ package struct ClassPolicy: Sendable, Hashable {
     /// The longest call, from the customer's answer.
     package var maxTalk = 7_200.0
     package var recording = RecordingPolicy.always
+    /// The prompt that both hear before anything is recorded; nil for none.
+    package var consent: String?
+    /// What is done when a machine answers; nil: nobody listens where an agent is rung first, and where a flow leads the call
+    /// it is told of.
+    package var onMachine: MachinePolicy?
     /// The agent's time after a call to set the resolution; 0 for none.
     package var wrapUpLimit = 0.0
     /// Whether a ticket past its deadline is given up; otherwise it is only late, and goes before others.

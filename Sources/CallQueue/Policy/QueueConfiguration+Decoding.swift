@@ -75,7 +75,7 @@ extension DialPermission: Decodable {
 extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
-            wrapUpLimit, expiresAtDeadline, alternateInterval, flow, surveyFlow
+            consent, onMachine, wrapUpLimit, expiresAtDeadline, alternateInterval, flow, surveyFlow
     }
 
     /// - Parameter base: holds what the file leaves out.
@@ -90,6 +90,8 @@ extension ClassPolicy {
         try file.read(.agentRingTimeout, into: &agentRingTimeout, within: 5...180)
         try file.read(.maxTalk, into: &maxTalk, within: 10...86_400)
         try file.read(.recording, into: &recording)
+        try readConsent(file)
+        try readMachine(file)
         try file.read(.wrapUpLimit, into: &wrapUpLimit, within: 0...3_600)
         try file.read(.expiresAtDeadline, into: &expiresAtDeadline)
         try file.read(.alternateInterval, into: &alternateInterval, within: 1...604_800)
@@ -97,6 +99,39 @@ extension ClassPolicy {
         if file.contains(.flow) { flow = try file.decodeIfPresent(FlowName.self, forKey: .flow) }
         if file.contains(.surveyFlow) { surveyFlow = try file.decodeIfPresent(FlowName.self, forKey: .surveyFlow) }
         try readRedial(file)
+    }
+
+    /// `consent: ""` takes away what the policy of all classes says.
+    private mutating func readConsent(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard let name = try file.decodeIfPresent(String.self, forKey: .consent) else { return }
+        guard name.isEmpty || Self.isPromptName(name) else {
+            throw file.refusal(
+                .consent, "“\(name)” is no prompt's name: \(Self.promptNameRule), such as recording-consent")
+        }
+        consent = name.isEmpty ? nil : name
+    }
+
+    private mutating func readMachine(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard let text = try file.decodeIfPresent(String.self, forKey: .onMachine) else { return }
+        guard let policy = MachinePolicy(text) else {
+            throw file.refusal(
+                .onMachine, "“\(text)” is none of off, continue, hangUp, message:PROMPT (\(Self.promptNameRule))")
+        }
+        onMachine = policy
+    }
+
+    private static let promptNameRule = "up to 64 letters, digits and hyphens"
+
+    static func isPromptName(_ text: String) -> Bool {
+        (1...64).contains(text.utf8.count)
+            && text.utf8.allSatisfy { byte in
+                switch byte {
+                case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                    UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"):
+                    true
+                default: false
+                }
+            }
     }
 
     private mutating func readRedial(_ file: KeyedDecodingContainer<CodingKeys>) throws {

@@ -173,7 +173,9 @@ extension TicketQueue {
             agent: candidate.agent, destination: candidate.number,
             ringTimeout: policy.ringTimeout, agentRingTimeout: policy.agentRingTimeout, maxTalk: policy.maxTalk,
             recording: policy.recording, origin: candidate.origin, issuedAt: now,
-            note: candidate.note, flow: candidate.flow, surveyFlow: policy.surveyFlow,
-            preferredAgent: ticket?.owner)
+            note: candidate.note, flow: candidate.flow, surveyFlow: policy.surveyFlow, preferredAgent: ticket?.owner,
+            consent: policy.consent,
+            // With an agent on the line first nobody waits for a verdict, so nobody listens unless asked to.
+            onMachine: policy.onMachine ?? (candidate.flow == nil ? .off : .goOn))
     }
 }

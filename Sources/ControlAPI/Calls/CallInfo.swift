@@ -38,6 +38,10 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var outcome: OutcomeInfo?
     /// Path of the recording on the daemon's machine, if any.
     public var recording: String?
+    /// Whether it is being recorded now; while it lives.
+    public var recordingState: RecordingStateWord?
+    /// When the longest talk is over; while it lives, from the answer on.
+    public var limitAt: Date?
     /// What whoever asked for the call wrote with it.
     public var note: String?
     /// The flow that leads it; absent for a call that an agent makes.
@@ -56,9 +60,9 @@ public struct CallInfo: Codable, Sendable, Equatable {
         state: CallState, attemptNumber: Int? = nil, trunk: String? = nil, requestedAt: Date,
         agentAnsweredAt: Date? = nil, customerRingingAt: Date? = nil, answeredAt: Date? = nil,
         endedAt: Date? = nil, durationSeconds: Double, talkSeconds: Double, legs: [LegInfo] = [],
-        outcome: OutcomeInfo? = nil, recording: String? = nil, note: String? = nil, flow: String? = nil,
-        answers: [AnswerInfo]? = nil, callAgainAt: Date? = nil, neverCallAgain: Bool? = nil,
-        origin: String? = nil
+        outcome: OutcomeInfo? = nil, recording: String? = nil, recordingState: RecordingStateWord? = nil,
+        limitAt: Date? = nil, note: String? = nil, flow: String? = nil, answers: [AnswerInfo]? = nil,
+        callAgainAt: Date? = nil, neverCallAgain: Bool? = nil, origin: String? = nil
     ) {
         self.callId = callId
         self.ticketId = ticketId
@@ -78,6 +82,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
         self.legs = legs
         self.outcome = outcome
         self.recording = recording
+        self.recordingState = recordingState
+        self.limitAt = limitAt
         self.note = note
         self.flow = flow
         self.answers = answers

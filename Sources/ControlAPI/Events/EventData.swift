@@ -40,6 +40,10 @@ public struct EventData: Codable, Sendable, Equatable {
     public var durationSeconds: Double?
     /// Path of a recording.
     public var file: String?
+    /// The prompt that is heard; several in their order, with spaces between.
+    public var prompt: String?
+    /// When the longest talk is over.
+    public var limitAt: Date?
     /// The batch.
     public var batchId: String?
     /// Why, in one word.
@@ -66,8 +70,8 @@ public struct EventData: Codable, Sendable, Equatable {
         disposition: CallDisposition? = nil, blame: BlameWord? = nil, sip: Int? = nil, q850: Int? = nil,
         reasons: [String]? = nil, endedBy: EndedByWord? = nil, ringSeconds: Double? = nil,
         talkSeconds: Double? = nil, legs: [LegInfo]? = nil, party: Int? = nil, partyAgent: String? = nil,
-        partyNumber: String? = nil,
-        digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
+        partyNumber: String? = nil, digit: String? = nil, durationSeconds: Double? = nil, file: String? = nil,
+        prompt: String? = nil, limitAt: Date? = nil,
         batchId: String? = nil, reason: String? = nil, readyAt: Date? = nil, resolution: ResolutionWord? = nil,
         counts: [String: Int]? = nil, flow: String? = nil, answers: [AnswerInfo]? = nil, from: Int? = nil,
         to: Int? = nil, text: String? = nil
@@ -91,6 +95,8 @@ public struct EventData: Codable, Sendable, Equatable {
         self.digit = digit
         self.durationSeconds = durationSeconds
         self.file = file
+        self.prompt = prompt
+        self.limitAt = limitAt
         self.batchId = batchId
         self.reason = reason
         self.readyAt = readyAt

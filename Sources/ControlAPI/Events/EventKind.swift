@@ -57,6 +57,12 @@ public struct EventKind: ControlWord {
     public static let callWish = EventKind(rawValue: "call.wish")
     /// An agent is about to be rung for a flow's customer who wants a person: what was asked and answered.
     public static let callHandover = EventKind(rawValue: "call.handover")
+    /// A party hears a prompt (`data.reason` is `playing`), or has heard it (`played`).
+    public static let callPrompt = EventKind(rawValue: "call.prompt")
+    /// The longest talk is nearly over (`near`), or was lengthened (`extended`); `data.limitAt` says when it is over.
+    public static let callLimit = EventKind(rawValue: "call.limit")
+    /// A person, a machine, or a tone was heard on the customer's line: `data.reason` says which.
+    public static let callProgress = EventKind(rawValue: "call.progress")
     /// A keypad digit was heard.
     public static let callDigit = EventKind(rawValue: "call.digit")
     /// Over, with disposition and evidence.
@@ -65,6 +71,10 @@ public struct EventKind: ControlWord {
     public static let recordingStarted = EventKind(rawValue: "recording.started")
     /// The recording is complete, or failed.
     public static let recordingStopped = EventKind(rawValue: "recording.stopped")
+    /// What is said is left out from now on.
+    public static let recordingPaused = EventKind(rawValue: "recording.paused")
+    /// What is said is recorded again.
+    public static let recordingResumed = EventKind(rawValue: "recording.resumed")
     /// A ticket moved on.
     public static let ticketState = EventKind(rawValue: "ticket.state")
     /// A batch moved on.

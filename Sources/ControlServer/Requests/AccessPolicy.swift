@@ -19,8 +19,8 @@ enum AccessPolicy {
 
     private static let agentMethods: Set<ControlMethod> = [
         .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
-        .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callGet,
-        .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
+        .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callRecord,
+        .callPlay, .callExtend, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
         .numberCheck, .agentList, .agentConnect, .agentDisconnect, .phoneList, .systemVersion,
     ]
 
@@ -28,6 +28,9 @@ enum AccessPolicy {
         .batchOpen, .batchAppend, .batchCommit, .batchAbort, .batchVerdicts, .batchList, .batchShow, .batchReport,
     ]
 
-    /// Ending the daemon and looking into its configuration are for whoever runs it.
-    private static let socketOnly: Set<ControlMethod> = [.systemDrain, .systemDoctor]
+    /// Ending the daemon and looking into its configuration are for whoever runs it; and what a page's script can carry away
+    /// or destroy of customers' voices is nothing.
+    private static let socketOnly: Set<ControlMethod> = [
+        .systemDrain, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
+    ]
 }

@@ -6,6 +6,8 @@ struct AttemptEvidence {
     let verdict: CallVerdict
     let customerRang: Bool
     let wasBridged: Bool
+    /// What the customer's network played before the end.
+    var networkTones: Set<HeardProgress.Kind> = []
 
     func disposition(_ classifier: OutcomeClassifier) -> Disposition {
         // Somebody picked up in the moment we gave up: whatever our reason was, the customer met silence.
@@ -42,6 +44,8 @@ struct AttemptEvidence {
         var evidence = CallEvidence(
             status: leg?.status, q850: leg?.q850, endedBy: endedBy, generatedBy: Self.origin(leg),
             rang: customerRang, answered: wasBridged)
+        evidence.tone =
+            networkTones.contains(.busy) ? .busy : networkTones.contains(.congestion) ? .congestion : nil
         switch verdict.cause {
         case .customerDidNotAnswer:
             evidence.ownReason = .ringTimeout

@@ -7,14 +7,17 @@ enum AttemptOutcomes {
     static func outcome(_ call: CallSession, _ verdict: CallVerdict) -> AttemptOutcome {
         let wasBridged = call.timeline.customerAnswered != nil
         let evidence = AttemptEvidence(
-            verdict: verdict, customerRang: call.machine.customerRang, wasBridged: wasBridged)
+            verdict: verdict, customerRang: call.machine.customerRang, wasBridged: wasBridged,
+            networkTones: call.machine.networkTones)
         let deciding = verdict.customer ?? verdict.agent
         return AttemptOutcome(
             attemptID: call.order.attemptID, disposition: evidence.disposition(OutcomeClassifier()),
             endedBy: evidence.endedBy, sipStatus: deciding.flatMap { $0.status >= 300 ? $0.status : nil },
-            q850: deciding?.q850, reasonText: reasonText(verdict, deciding), timeline: timeline(call),
-            recordingPath: wasBridged ? call.recordingPath : nil, quality: quality(call),
-            retryAfter: deciding?.retryAfter?.inSeconds, words: call.words, joinedAgent: joinedAgent(call))
+            q850: deciding?.q850,
+            reasonText: wasBridged && call.machine.wasMachine ? "answered by a machine" : reasonText(verdict, deciding),
+            timeline: timeline(call), recordingPath: wasBridged ? call.recordingPath : call.keptEarlyMedia,
+            quality: quality(call), retryAfter: deciding?.retryAfter?.inSeconds, words: call.words,
+            joinedAgent: joinedAgent(call))
     }
 
     /// Who came into a call that a flow led, the last of them.
@@ -48,4 +51,9 @@ enum AttemptOutcomes {
             agentLoss: agent?.received.lossFraction, customerLoss: customer?.received.lossFraction,
             agentJitter: agent?.received.jitterMilliseconds, customerJitter: customer?.received.jitterMilliseconds)
     }
+}
+
+extension CallSession {
+    /// The file with what its network played, of an attempt that failed.
+    fileprivate var keptEarlyMedia: String? { earlyRecording?.fate == .kept ? earlyRecording?.path : nil }
 }

@@ -1,4 +1,5 @@
 import CallQueue
+import FoundationEssentials
 import Media
 import SIP
 
@@ -21,6 +22,8 @@ protocol CallObserver: Sendable {
     func call(_ call: CallSnapshot, heard digit: KeypadDigit)
     /// Its recording began or is over; that may come after the call's own end.
     func call(_ call: CallSnapshot, recording step: RecordingStep)
+    /// What the customer's network played before the call failed is kept, or not worth it.
+    func call(_ call: CallSnapshot, earlyMedia recording: EarlyRecording, is step: EarlyRecordingStep)
     /// An agent joined the call that another was asked for, or left one that goes on.
     func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove)
     /// What became of the line of an agent who stays on it.
@@ -68,6 +71,15 @@ enum RecordingStep: Sendable, Equatable {
     case stopped(path: String, length: Duration, lostBlocks: Int)
     /// The file could not be made or written any further.
     case failed(path: String, reason: String)
+
+    var path: String {
+        switch self {
+        case .started(let path), .stopped(let path, _, _), .failed(let path, _): path
+        }
+    }
+
+    /// Of a file that is complete.
+    var length: Duration? { if case .stopped(_, let length, _) = self { length } else { nil } }
 }
 
 /// A call as it is at one moment, copied out for whoever asks.
@@ -83,6 +95,9 @@ struct CallSnapshot: Sendable {
     var words = CustomerWords()
     /// A flow has the customer, or had.
     var isLedByFlow = false
+    var recording = RecordingState.off
+    /// When the longest talk is over; nil before the answer.
+    var limitAt: Date?
     /// Status and phrase of the response that brought this milestone, for the log.
     var response: String?
     /// What was measured of each party's audio: when it was asked for, and at the end.

@@ -19,13 +19,18 @@ final class CallSession {
     var legs: [PartyID: CallLeg] = [:]
     /// What each party hears now; compared with what the machine wants after every step.
     var audio = AudioPlan(Parties())
-    /// Nil again when the file could not be made.
+    /// Of the talk's first recording; nil again when the file could not be made.
     var recordingPath: String?
     /// The agent's phone consults on a second line.
     var second: SecondLine?
     /// A transfer that a phone waits to hear of.
     var referral: CallReferral?
-    var isRecordingFileMade = false
+    /// Of the one that is being made.
+    var currentRecording: String?
+    /// What the customer's network plays before there is an answer.
+    var earlyRecording: EarlyRecording?
+    /// How often a recording of the talk was begun.
+    var talkRecordings = 0
     var statistics: [MediaLegStatistics] = []
     /// The outcome waits for the media's last figures once the legs are gone.
     var verdict: CallVerdict?
@@ -38,7 +43,8 @@ final class CallSession {
 
     /// Fails for an order whose flow is not there.
     init?(
-        number: UInt64, order: CallOrder, timeline: CallTimeline, records: Bool, announcements: Announcements
+        number: UInt64, order: CallOrder, timeline: CallTimeline, recording: RecordingTerms,
+        announcements: Announcements
     ) {
         self.number = number
         self.order = order
@@ -47,9 +53,9 @@ final class CallSession {
         let digits = order.destination.extensionDigits
         let survey = order.surveyFlow.flatMap { announcements.flows[$0] }
         if let agent = order.agent {
-            machine = CallStateMachine(agent: agent, digitsAfterAnswer: digits, records: records, survey: survey)
+            machine = CallStateMachine(agent: agent, digitsAfterAnswer: digits, recording: recording, survey: survey)
         } else if let flow = order.flow.flatMap({ announcements.flows[$0] }) {
-            machine = CallStateMachine(flow: flow, digitsAfterAnswer: digits, records: records, survey: survey)
+            machine = CallStateMachine(flow: flow, digitsAfterAnswer: digits, recording: recording, survey: survey)
         } else {
             return nil
         }

@@ -30,15 +30,23 @@ struct EngineMediaPlane: MediaPlane {
     }
 
     func play(_ leg: MediaLegID, _ prompts: [PromptName], of sounds: PromptCatalogue) -> PlaybackID {
-        engine.play(leg, prompts.compactMap { sounds.prompts[$0] })
+        engine.play(leg, prompts.compactMap { sounds.prompt($0) })
     }
 
     func move(_ leg: MediaLegID, to call: MediaCallID) { engine.move(leg, to: call) }
     func stopPlaying(_ leg: MediaLegID) { engine.stopPlaying(leg) }
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws { try engine.sendDigits(leg, digits) }
 
-    func startRecording(_ call: MediaCallID, agent: MediaLegID?, customer: MediaLegID, file: String) {
-        engine.startRecording(call, agent: agent, customer: customer, file: file)
+    func startRecording(_ call: MediaCallID, _ voices: [MediaLegID: RecordedParty], _ file: RecordingFileTerms) {
+        engine.startRecording(call, voices, file: file.path, key: file.key, longest: file.longest)
+    }
+
+    func listen(_ leg: MediaLegID, for mode: ListeningMode?) { engine.listen(leg, for: mode) }
+
+    func stopRecording(_ call: MediaCallID) { engine.stopRecording(call) }
+
+    func pauseRecording(_ call: MediaCallID, _ paused: Bool) {
+        if paused { engine.pauseRecording(call) } else { engine.resumeRecording(call) }
     }
 
     func close(_ call: MediaCallID) { engine.close(call) }

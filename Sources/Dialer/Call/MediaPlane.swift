@@ -18,8 +18,12 @@ protocol MediaPlane: Sendable {
     func announce(_ leg: MediaLegID, of sounds: PromptCatalogue) -> Bool
     func stopPlaying(_ leg: MediaLegID)
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws
-    /// Without an agent, one who joins later is heard in the same file.
-    func startRecording(_ call: MediaCallID, agent: MediaLegID?, customer: MediaLegID, file: String)
+    /// What the far end is listened to for; nil: nothing. What is heard comes as `progress`.
+    func listen(_ leg: MediaLegID, for mode: ListeningMode?)
+    func startRecording(_ call: MediaCallID, _ voices: [MediaLegID: RecordedParty], _ file: RecordingFileTerms)
+    func stopRecording(_ call: MediaCallID)
+    /// Leaves out what is said, or takes it in again.
+    func pauseRecording(_ call: MediaCallID, _ paused: Bool)
     /// Whether the leg is heard in the agent's channel of the running recording from now on.
     func record(_ leg: MediaLegID, asAgent: Bool)
     /// What was measured of the leg until now; nil once it is closed.
@@ -28,4 +32,13 @@ protocol MediaPlane: Sendable {
     func close(leg: MediaLegID)
     /// Gives the ports back; one `closed` event with the last figures follows.
     func close(_ call: MediaCallID)
+}
+
+/// Where a recording goes.
+struct RecordingFileTerms: Sendable, Equatable {
+    var path: String
+    /// Seals it; nil leaves it a plain WAV file.
+    var key: RecordingKey?
+    /// It ends by itself after so long; nil for with the call.
+    var longest: Duration?
 }

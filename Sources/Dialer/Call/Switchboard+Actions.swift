@@ -22,6 +22,10 @@ extension Switchboard {
         case .authorizeCustomer: authorizeCustomer(call)
         case .seekAgent: observer.seeksAgent(call.order)
         case .startRecording: startRecording(call)
+        case .listen(let party, let listening): listen(to: party, for: listening, call)
+        case .recordEarlyMedia: startEarlyRecording(call)
+        case .stopRecording: call.media.map { media.stopRecording($0) }
+        case .pauseRecording(let paused): call.media.map { media.pauseRecording($0, paused) }
         case .sendDigits(let party, let digits): sendDigits(digits, to: party, call)
         case .keep(let said): keep(said, call)
         case .arm(let timer): arm(timer, call)
@@ -76,15 +80,5 @@ extension Switchboard {
         } catch {
             log.error("digits.unsent", ["call": call.order.callID.rawValue, "error": "\(error)"])
         }
-    }
-
-    private func startRecording(_ call: CallSession) {
-        guard let mediaCall = call.media, let customer = call.legs[.customer]?.media else { return }
-        let agent = call.legs[.agent]?.media
-        let path = RecordingPath.file(
-            call.order.callID, orderedAt: call.order.issuedAt, in: settings.recordingFolder)
-        call.recordingPath = path
-        recordings[mediaCall] = call
-        media.startRecording(mediaCall, agent: agent?.id, customer: customer.id, file: path)
     }
 }

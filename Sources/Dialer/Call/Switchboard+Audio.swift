@@ -24,7 +24,7 @@ extension Switchboard {
 
     /// Who talks with the customer on our side is heard in the recording's left channel.
     private func record(_ parties: Set<PartyID>, insteadOf before: Set<PartyID>, _ call: CallSession) {
-        guard parties != before, call.recordingPath != nil else { return }
+        guard parties != before, call.currentRecording != nil else { return }
         for id in parties.symmetricDifference(before) {
             call.legs[id]?.media.map { media.record($0.id, asAgent: parties.contains(id)) }
         }

@@ -21,7 +21,7 @@ extension Switchboard {
     }
 
     /// By RFC 4733: the media engine has passed it on.
-    func heard(_ symbol: Character, _ duration: Duration, of id: PartyID, _ call: CallSession) {
+    func heard(_ symbol: Character, _ duration: Duration?, of id: PartyID, _ call: CallSession) {
         var sieve = sieve(id, call)
         sieve.event()
         call.legs[id]?.digits = sieve

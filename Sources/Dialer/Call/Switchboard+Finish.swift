@@ -23,17 +23,13 @@ extension Switchboard {
             }
             call.statistics = statistics
             call.verdict.map { record(call, $0) }
-        case .recordingStarted(let mediaCall, let path):
-            guard let call = recordings[mediaCall] else { return }
-            call.isRecordingFileMade = true
-            observer.call(snapshot(call), recording: .started(path: path))
-        case .recordingStopped(let mediaCall, let path, let length, let lostBlocks):
-            recordingEnded(mediaCall, .stopped(path: path, length: length, lostBlocks: lostBlocks))
-        case .recordingFailed(let mediaCall, let path, let reason):
-            recordingEnded(mediaCall, .failed(path: path, reason: reason))
+        case .recordingStarted(_, let path): recordingBegan(path)
+        case .recordingStopped(_, let path, let length, let lostBlocks):
+            recordingEnded(.stopped(path: path, length: length, lostBlocks: lostBlocks))
+        case .recordingFailed(_, let path, let reason): recordingEnded(.failed(path: path, reason: reason))
         case .digit(let leg, let symbol, let milliseconds):
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let party = call.party(of: leg) else { return }
-            heard(symbol, .milliseconds(milliseconds), of: party, call)
+            heard(symbol, milliseconds > 0 ? .milliseconds(milliseconds) : nil, of: party, call)
         case .mediaSilent(let leg, let duration):
             guard duration >= settings.mediaSilence else { return }
             if let line = lines.idle(leg) { return lineFellSilent(line) }
@@ -43,6 +39,7 @@ extension Switchboard {
         case .playEnded(let leg, let playback):
             announced(leg)
             playEnded(leg, playback)
+        case .progress(let leg, let finding): heard(leg, finding)
         case .firstPacket, .mediaResumed, .digitsSent: break
         }
     }
@@ -50,13 +47,6 @@ extension Switchboard {
     private func mediaDied(_ id: PartyID, _ call: CallSession) {
         if let leg = call.legs[id], leg.isLent { lines[leg.id].map(lineFellSilent) }
         carryOut(call.machine.mediaDied(id), call)
-    }
-
-    private func recordingEnded(_ mediaCall: MediaCallID, _ step: RecordingStep) {
-        guard let call = recordings.removeValue(forKey: mediaCall) else { return }
-        // The call's record names no file that is not there.
-        if case .failed = step, !call.isRecordingFileMade { call.recordingPath = nil }
-        observer.call(snapshot(call), recording: step)
     }
 
     /// Gives the trunk's line back, once.
@@ -67,6 +57,7 @@ extension Switchboard {
     }
 
     private func record(_ call: CallSession, _ verdict: CallVerdict) {
+        judgeEarlyRecording(call, verdict)
         let outcome = AttemptOutcomes.outcome(call, verdict)
         var ended = snapshot(call)
         for (party, leg) in call.legs { ended.sound[party] = call.statistics.first { $0.leg == leg.media?.id } }

@@ -61,6 +61,10 @@ extension Switchboard {
             call.legs[id]?.isAnnouncing == true
         else { return }
         call.legs[id]?.isAnnouncing = false
-        if case .tone(let tone)? = call.audio.heard[id] { media.play(leg, tone, of: call.sounds) }
+        switch call.audio.heard[id] {
+        case .tone(let tone)?: media.play(leg, tone, of: call.sounds)
+        case .prompts(let said)?: playbacks[leg] = media.play(leg, said.prompts, of: call.sounds)
+        default: break
+        }
     }
 }

@@ -2,7 +2,10 @@ import CallQueue
 
 /// One sleeping task for all calls' timers.
 extension Switchboard {
-    func arm(_ timer: CallTimer, _ call: CallSession) { arm(timer, for: duration(timer, call), call) }
+    func arm(_ timer: CallTimer, _ call: CallSession) {
+        guard let duration = duration(timer, call) else { return _ = call.renew(timer) }
+        arm(timer, for: duration, call)
+    }
 
     func arm(_ timer: CallTimer, for duration: Duration, _ call: CallSession) {
         let at = clock.now + duration
@@ -10,11 +13,20 @@ extension Switchboard {
         wakeAtEarliest()
     }
 
-    private func duration(_ timer: CallTimer, _ call: CallSession) -> Duration {
+    /// When the longest talk is over, by the call's clock; nil before the answer.
+    func limit(of call: CallSession) -> Duration? {
+        call.timeline.customerAnswered.map { $0 + .seconds(call.order.maxTalk) + call.machine.extended }
+    }
+
+    /// Nil for a timer that is not wanted.
+    private func duration(_ timer: CallTimer, _ call: CallSession) -> Duration? {
         switch timer {
         case .agentRing: .seconds(call.order.agentRingTimeout)
         case .customerRing: .seconds(call.order.ringTimeout)
-        case .talkLimit: .seconds(call.order.maxTalk)
+        case .talkLimit: talkLeft(call)
+        case .talkWarning: warningDue(talkLeft(call))
+        // Longer than mailboxes talk; then the message is left all the same.
+        case .beep: .seconds(25)
         case .announcement: settings.announcement
         case .guestRing: .seconds(call.order.agentRingTimeout)
         case .agentWait: settings.agentWait
@@ -22,6 +34,15 @@ extension Switchboard {
         case .key: .zero
         case .agentAgain: .seconds(3)
         }
+    }
+
+    private func talkLeft(_ call: CallSession) -> Duration {
+        limit(of: call).map { max(.zero, $0 - clock.now) } ?? .seconds(call.order.maxTalk)
+    }
+
+    /// A talk so short that its warning would be its beginning has none.
+    private func warningDue(_ left: Duration) -> Duration? {
+        settings.limitWarning > .zero && left > settings.limitWarning ? left - settings.limitWarning : nil
     }
 
     /// Keeps exactly one task asleep, until the earliest timer; most new timers are later and change nothing.

@@ -28,10 +28,6 @@ actor Switchboard {
     /// Media calls by the media engine's own id.
     var mediaCalls: [MediaCallID: UInt64] = [:]
     var mediaLegs: [MediaLegID: UInt64] = [:]
-    /// What each leg is told just now, once.
-    var playbacks: [MediaLegID: PlaybackID] = [:]
-    /// Calls whose recording was begun and is not known to be over: its end comes from the disk, maybe after the call's.
-    var recordings: [MediaCallID: CallSession] = [:]
     /// Agents who stay on the line.
     var lines = AgentLines()
     /// Orders that are being recorded and that nobody has made ready yet.
@@ -41,6 +37,11 @@ actor Switchboard {
     /// Phones that call, before there is a call; and their legs once there is.
     var callers: [LegID: Caller] = [:]
     var legOwners: [LegID: (call: UInt64, party: PartyID)] = [:]
+    /// What each leg is told just now, once.
+    var playbacks: [MediaLegID: PlaybackID] = [:]
+    /// Recordings that were begun and are not known to be over, by their paths: the end comes from the disk, maybe after
+    /// the call's.
+    var recordings: [String: CallRecording] = [:]
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
@@ -113,9 +114,11 @@ actor Switchboard {
     /// Nil for an order whose flow is no more.
     func session(_ order: CallOrder) -> CallSession? {
         lastNumber += 1
-        return CallSession(
+        let call = CallSession(
             number: lastNumber, order: order, timeline: CallTimeline(startedAt: Date(), started: clock.now),
-            records: settings.records && order.recording == .always, announcements: announcements)
+            recording: recordingTerms(order), announcements: announcements)
+        call?.machine.machinePolicy = machinePolicy(order)
+        return call
     }
 
     /// Ends a call for somebody; false when it is not (or no longer) one of ours.
@@ -151,7 +154,8 @@ actor Switchboard {
         CallSnapshot(
             order: call.order, state: call.machine.state, parties: call.machine.parties, legs: call.legs,
             timeline: call.timeline, trunk: call.trunk, recordingPath: call.recordingPath, words: call.words,
-            isLedByFlow: call.machine.flow != nil, response: response)
+            isLedByFlow: call.machine.flow != nil, recording: call.machine.recording,
+            limitAt: call.timeline.date(limit(of: call)), response: response)
     }
 
     var count: Int { calls.count }
@@ -187,7 +191,8 @@ struct SwitchboardSettings: Sendable {
     var mediaSilence: Duration
     /// Whether an agent's phone that says where else the agent is is followed.
     var followsRedirects: Bool
-    var records: Bool
-    var recordingFolder: String
+    /// How long before the longest talk's end our side is warned; zero for never.
+    var limitWarning: Duration
+    var recording: RecordingSettings
     var addresses: OwnAddresses
 }

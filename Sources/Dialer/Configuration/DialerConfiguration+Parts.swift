@@ -62,7 +62,24 @@ extension DialerConfiguration {
     var codecs: Set<CodecWord> { Set(trunks.flatMap(\.codecs) + agents.flatMap(\.codecs)) }
 
     /// The prompts that calls may need, each with the key that asks for it.
-    var promptUses: [PromptUse] { flows.flatMap(\.promptUses) }
+    var promptUses: [PromptUse] { flows.flatMap(\.promptUses) + policyPrompts }
+
+    /// What is announced before a recording, and what is left with machines, class by class.
+    var policyPrompts: [PromptUse] {
+        let classes = queue.policies.classes.sorted { $0.key.rawValue < $1.key.rawValue }
+        let all =
+            [("queue.policy", queue.policies.policy)] + classes.map { ("queue.classes.\($0.key.rawValue)", $0.value) }
+        return all.flatMap { path, policy in
+            [("\(path).consent", policy.consent), ("\(path).onMachine", policy.onMachine?.prompt)].compactMap {
+                path, name in
+                name.flatMap(PromptName.init(rawValue:)).map { PromptUse(name: $0, path: path) }
+            }
+        }
+    }
+}
+
+extension MachinePolicy {
+    fileprivate var prompt: String? { if case .message(let prompt) = self { prompt } else { nil } }
 }
 
 extension SIPTransport {
@@ -88,7 +105,7 @@ extension SwitchboardSettings {
             announcement: configuration.calls.announcement, agentWait: configuration.calls.agentWait,
             mediaSilence: configuration.calls.mediaSilence,
             followsRedirects: configuration.calls.redirects == .agents,
-            records: configuration.recording.isOn, recordingFolder: configuration.recording.folder,
+            limitWarning: configuration.calls.limitWarning, recording: configuration.recording,
             addresses: configuration.ownAddresses)
     }
 }

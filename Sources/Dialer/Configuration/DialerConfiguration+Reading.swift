@@ -221,6 +221,7 @@ extension CallSettings {
         agentWait = section.seconds("agentWaitSeconds", in: 5...3600, default: agentWait)
         mediaSilence = section.seconds("mediaSilenceSeconds", in: 6...3600, default: mediaSilence)
         redirects = section.choice("redirects", default: redirects)
+        limitWarning = section.seconds("limitWarningSeconds", in: 0...3600, default: limitWarning)
         drain = section.seconds("drainSeconds", in: 0...7200, default: drain)
         wrapUp = section.seconds("wrapUpSeconds", in: 0...3600, default: wrapUp)
         missRest = section.seconds("missRestSeconds", in: 1...600, default: missRest)
@@ -242,13 +243,6 @@ extension MediaSettings {
         threads = section.int("threads", in: 1...64, default: threads)
         soundsFolder = section.path("soundsFolder", default: soundsFolder, in: folder)
         language = section.string("language", default: language)
-    }
-}
-
-extension RecordingSettings {
-    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        isOn = section.bool("on", default: isOn)
-        self.folder = section.path("folder", default: self.folder, in: folder)
     }
 }
 

@@ -141,6 +141,8 @@ struct CallSettings: Sendable, Equatable {
     var mediaSilence: Duration = .seconds(60)
     /// Whose redirections (3xx) are followed.
     var redirects = RedirectsWord.never
+    /// How long before the longest talk's end our side hears a beep; zero for never.
+    var limitWarning: Duration = .seconds(60)
     /// How long SIGTERM waits for running calls.
     var drain: Duration = .seconds(300)
     /// An agent's pause after a talk, before a batch rings again.
@@ -159,11 +161,6 @@ struct MediaSettings: Sendable, Equatable {
     /// Where the tones and prompts are.
     var soundsFolder = "sounds"
     var language = "zh"
-}
-
-struct RecordingSettings: Sendable, Equatable {
-    var isOn = true
-    var folder = "recordings"
 }
 
 struct LogSettings: Sendable, Equatable {

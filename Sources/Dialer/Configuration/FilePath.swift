@@ -7,6 +7,12 @@ enum FilePath {
         return slash == trimmed.startIndex ? "/" : String(trimmed[..<slash])
     }
 
+    /// The file's name without its ending.
+    static func stem(of path: String) -> String {
+        let name = path.split(separator: "/").last ?? ""
+        return String(name.split(separator: ".").first ?? "")
+    }
+
     static func joined(_ folder: String, _ file: String) -> String {
         folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)"
     }

@@ -88,7 +88,7 @@ struct CallControlHandlers: Sendable {
 
     // MARK: Inside
 
-    private func ask(
+    func ask(
         _ call: String, _ request: @Sendable (inout CallStateMachine) -> CallStateMachine.Answer
     ) async throws -> CallInfo {
         let id = CallID(rawValue: call)
@@ -195,6 +195,11 @@ extension ControlError {
             case .noSuchParty(let party): "There is no party \(party.rawValue) in the call; see its legs (call.get)."
             case .already: "It is so already."
             case .tooManyParties: "The call has had too many parties."
+            case .recordingBarred:
+                "Calls of this class are never recorded (recording: \"never\", or recording.on: false)."
+            case .notRecording: "Nothing is being recorded."
+            case .announcing: "The announcement before the recording is being played."
+            case .tooLong: "The call has been lengthened by a day already."
             }
         self.init(.conflict, text, callId: call)
     }

@@ -18,7 +18,8 @@ extension CallInfo {
             durationSeconds: max(0, (endedAt ?? now).timeIntervalSince(call.order.issuedAt)),
             talkSeconds: answeredAt.map { max(0, (endedAt ?? now).timeIntervalSince($0)) } ?? 0,
             legs: call.legInfos,
-            recording: call.recordingPath, note: call.order.note, flow: call.order.flow?.rawValue,
+            recording: call.recordingPath, recordingState: call.isOver ? nil : call.recording.word,
+            limitAt: call.isOver ? nil : call.limitAt, note: call.order.note, flow: call.order.flow?.rawValue,
             answers: [AnswerInfo](call.words.answers), callAgainAt: call.words.callAgainAt,
             neverCallAgain: call.words.refusesCalls ? true : nil,
             origin: call.order.origin.rawValue)
@@ -76,6 +77,17 @@ extension Party.Presence {
         case .calling(hasMedia: true): .early
         case .present: .confirmed
         case .leaving, .gone: .disconnected
+        }
+    }
+}
+
+extension RecordingState {
+    fileprivate var word: RecordingStateWord {
+        switch self {
+        case .off: .off
+        case .announcing: .announcing
+        case .on: .on
+        case .paused: .paused
         }
     }
 }

@@ -28,6 +28,11 @@ extension CallMilestone {
         case .conference: .callConference
         case .supervised: .callSupervised
         case .waitingForAgent: .callWaiting
+        case .recordingPaused: .recordingPaused
+        case .recordingResumed: .recordingResumed
+        case .promptStarted, .promptEnded: .callPrompt
+        case .limitNear, .extended: .callLimit
+        case .heard: .callProgress
         }
     }
 
@@ -40,9 +45,10 @@ extension CallMilestone {
             .customer
         case .held(let id, _), .resumed(let id, _), .muted(let id), .unmuted(let id), .partyDialing(let id),
             .partyRinging(let id), .partyJoined(let id), .partyFailed(let id, _), .partyLeft(let id),
-            .transferred(let id), .consulting(let id), .supervised(let id, _):
+            .transferred(let id), .consulting(let id), .supervised(let id, _), .promptStarted(let id, _),
+            .promptEnded(let id, _), .heard(let id, _):
             id
-        case .bridged, .conference, .waitingForAgent: nil
+        case .bridged, .conference, .waitingForAgent, .recordingPaused, .recordingResumed, .limitNear, .extended: nil
         }
     }
 }
@@ -70,9 +76,22 @@ extension EventData {
             text = ending.phrase.isEmpty ? nil : NumberMask.maskedNumbers(in: ending.phrase)
         case .supervised(_, let mode): reason = mode.rawValue
         case .waitingForAgent(let why): reason = why.word.rawValue
+        case .promptStarted(_, let prompts): (reason, prompt) = ("playing", prompts.spoken)
+        case .promptEnded(_, let prompts): (reason, prompt) = ("played", prompts.spoken)
+        case .heard(_, let progress):
+            reason = progress.kind.rawValue
+            text = progress.frequency.map { "\($0) Hz" } ?? (progress.reason == "tone" ? nil : progress.reason)
+            durationSeconds = progress.after.inWholeMilliseconds
+        case .limitNear: reason = "near"
+        case .extended: reason = "extended"
         default: break
         }
     }
+}
+
+extension [PromptName] {
+    /// In one word, as events tell it.
+    fileprivate var spoken: String { map(\.rawValue).joined(separator: " ") }
 }
 
 extension AgentWait.Reason {
@@ -97,6 +116,14 @@ extension Party.Role {
 }
 
 extension CallSnapshot {
+    /// Its end has begun.
+    var isOver: Bool {
+        switch state {
+        case .ending, .ended: true
+        default: false
+        }
+    }
+
     /// The state as others see it: a talk that somebody holds is `held`.
     var word: CallState {
         guard case .talking = state else { return state.word }

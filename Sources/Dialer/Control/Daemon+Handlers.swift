@@ -15,7 +15,12 @@ extension Daemon {
         calls.register(in: &handlers)
         phones.register(in: &handlers)
         LineHandlers(switchboard: switchboard, settings: settings).register(in: &handlers)
-        CallControlHandlers(queue: queue, switchboard: switchboard, settings: settings).register(in: &handlers)
+        let control = CallControlHandlers(queue: queue, switchboard: switchboard, settings: settings)
+        control.register(in: &handlers)
+        RecordingControlHandlers(calls: control, switchboard: switchboard).register(in: &handlers)
+        RecordingHandlers(
+            keeper: recordings, copies: RecordingCopies(), settings: settings, queue: queue, log: log
+        ).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)

@@ -21,6 +21,7 @@ struct Doctor: Sendable {
         checks.append(clock())
         checks.append(disk("database", folder: FilePath.folder(of: configuration.queue.database)))
         checks.append(disk("recordings", folder: configuration.recording.folder))
+        checks.append(await RecordingCheck(keeper: daemon.recordings).check(configuration.recording, now: Date()))
         checks.append(sounds(configuration))
         checks.append(openFiles())
         checks.append(await store())

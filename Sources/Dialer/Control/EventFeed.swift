@@ -19,6 +19,8 @@ struct EventFeed: CallObserver {
     /// Called with the lines that can be dialled through whenever they may have changed; what it is given is to be done
     /// once the queue knows them, so that who hears of a trunk can dial through it.
     var onTrunks: @Sendable (Int, @escaping @Sendable () -> Void) -> Void = { $1() }
+    /// Called with what the book of recordings is to know.
+    var onRecording: @Sendable (RecordingKeeper.Note) -> Void = { _ in }
     /// Called when a phone came, went, or answers again.
     var onPhone: @Sendable () -> Void = {}
 
@@ -101,6 +103,7 @@ struct EventFeed: CallObserver {
     private func data(_ call: CallSnapshot, _ milestone: CallMilestone) -> EventData {
         var data = data(call)
         data.tell(milestone, call.parties)
+        if milestone.eventKind == .callLimit { data.limitAt = call.limitAt }
         return data
     }
 

@@ -18,7 +18,8 @@ extension Daemon {
         let work = [
             Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
             Task { await self.followTrunks() },
-            Task { await self.followAgents() },
+            Task { await self.followAgents() }, Task { await self.recordings.run() },
+            Task { await self.recordings.sweepNightly() },
         ]
         dispatcher.wake()
         announce(server, manager)
@@ -39,10 +40,23 @@ extension Daemon {
                 "interrupted": Self.ids(summary.interrupted), "unknown": Self.ids(summary.unknown),
                 "cutOff": Self.ids(summary.cutOff), "abortedLoads": String(summary.abortedLoads),
             ])
+        try await adoptRecordings()
         await queue.layOutLog()
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
         await tellQueue(linesUp: await switchboard.trunks.linesUp)
         try await sip.start()
+    }
+
+    /// Recordings of versions that kept no book of them.
+    private func adoptRecordings() async throws {
+        guard recordings.book.isNew else { return }
+        var offset = 0
+        while true {
+            let past = try await queue.endedAttempts(agent: nil, ticket: nil, batch: nil, offset: offset, limit: 1000)
+            for record in past { if let entry = RecordingEntry(record) { try await recordings.book.add(entry) } }
+            guard past.count == 1000 else { return }
+            offset += past.count
+        }
     }
 
     private func followTrunks() async {
@@ -144,6 +158,7 @@ extension Daemon {
         await switchboard.whenIdle(atMost: .seconds(3))
         await sip.shutdown()
         media.shutDown()
+        recordings.close()
         await queue.close()
         log.notice("daemon.stopped")
     }

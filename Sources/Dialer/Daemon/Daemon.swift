@@ -23,6 +23,7 @@ final class Daemon: Sendable {
     let callRate: CallRate
     let uploads: BatchUploads
     let phones = AgentPhones()
+    let recordings: RecordingKeeper
     /// How many lines can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let linesUp: AsyncStream<(Int, @Sendable () -> Void)>
     /// Agents who join and leave calls in their middle, in order: one taken in the wrong order would stay busy for ever.
@@ -47,6 +48,11 @@ final class Daemon: Sendable {
         media = try MediaEngine(configuration.mediaConfiguration)
         thread = try PJSIPThread()
         sip = SIPEngine(thread: thread, configuration: configuration.sipConfiguration, log: Self.sipLog(log))
+        let keeper = RecordingKeeper(
+            book: try RecordingBook(path: configuration.queue.database + ".recordings"), settings: settings,
+            clock: clock,
+            wallClock: SystemWallClock(), log: log)
+        recordings = keeper
         let rate = CallRate(clock: clock)
         callRate = rate
         uploads = try BatchUploads(
@@ -77,6 +83,7 @@ final class Daemon: Sendable {
                 }
             },
             onTrunks: { lines.yield(($0, $1)) },
+            onRecording: { keeper.tell($0) },
             onPhone: { waker.value?.wake() })
         switchboard = Switchboard(
             .init(

@@ -1,11 +1,16 @@
 import FoundationEssentials
 import Media
 import SIP
+import Synchronization
 
 /// The sounds that calls may play, read once and encoded once per codec.
 struct PromptCatalogue: Sendable {
     let tones: [CallTone: Prompt]
     let prompts: [PromptName: Prompt]
+    /// What was asked for since.
+    private let later = LaterPrompts()
+    private let sounds: MediaSettings
+    private let codecs: Set<CodecWord>
 
     /// Plays nothing.
     static let silent = PromptCatalogue(tones: [:], prompts: [:])
@@ -13,6 +18,8 @@ struct PromptCatalogue: Sendable {
     private init(tones: [CallTone: Prompt], prompts: [PromptName: Prompt]) {
         self.tones = tones
         self.prompts = prompts
+        sounds = MediaSettings()
+        codecs = []
     }
 
     /// Reads every tone, and of the prompts those that are used. Takes seconds with G.722 or Opus: not while a call waits.
@@ -40,6 +47,29 @@ struct PromptCatalogue: Sendable {
         }
         self.tones = tones
         self.prompts = prompts
+        self.sounds = sounds
+        self.codecs = codecs
+    }
+
+    /// Nil for one that was not read.
+    func prompt(_ name: PromptName) -> Prompt? {
+        name == .limitBeep ? Self.limitBeep : prompts[name] ?? later.prompts.withLock { $0[name] }
+    }
+
+    private static let limitBeep = Prompt.tone(
+        frequency: 1400, on: .milliseconds(200), off: .milliseconds(20), levelDBm0: -20)
+
+    /// Reads a prompt that nothing in the configuration uses, and encodes it for every codec. Takes as long as the disk:
+    /// not while a call waits.
+    func read(_ name: PromptName) throws(MediaError) {
+        guard prompt(name) == nil else { return }
+        let read = try Prompt(contentsOf: sounds.file(of: name))
+        for codec in codecs { read.prepare(Media.AudioCodec(SIP.AudioCodec(codec))) }
+        later.prompts.withLock { $0[name] = read }
+    }
+
+    private final class LaterPrompts: Sendable {
+        let prompts = Mutex<[PromptName: Prompt]>([:])
     }
 
     /// What is heard for a tone.

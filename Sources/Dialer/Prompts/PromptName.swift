@@ -29,6 +29,9 @@ struct PromptName: RawRepresentable, Hashable, Sendable, CustomStringConvertible
             "line-broke", "invalid-choice", "goodbye", "hours", "minutes", "today", "tomorrow",
         ].map(PromptName.init(known:)) + (Array(0...20) + [30, 40, 50]).map { PromptName(known: "number-\($0)") }
 
+    /// A short tone of ours, no file: the longest talk is nearly over.
+    static let limitBeep = PromptName(known: "limit-beep")
+
     /// Said before a question is asked again, if the flow names nothing else.
     static let invalidChoice = PromptName(known: "invalid-choice")
 }

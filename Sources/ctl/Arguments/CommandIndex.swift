@@ -7,12 +7,14 @@ enum CommandIndex {
             CallDigitsCommand.self, CallTransferCommand.self, CallCompleteCommand.self, CallJoinCommand.self,
             CallTakeBackCommand.self, CallConferenceCommand.self, CallDropCommand.self, CallParkCommand.self,
             CallRetrieveCommand.self, CallSuperviseCommand.self, CallTakeOverCommand.self,
+            CallRecordCommand.self, CallPlayCommand.self, CallExtendCommand.self,
             BatchLoadCommand.self, BatchListCommand.self, BatchShowCommand.self, BatchPauseCommand.self,
             BatchResumeCommand.self, BatchCancelCommand.self, BatchReportCommand.self,
             TicketShowCommand.self, TicketReleaseCommand.self, TicketResolveCommand.self, ExplainCommand.self,
             AgentsCommand.self, AgentConnectCommand.self, AgentDisconnectCommand.self, PhonesCommand.self,
             PairCommand.self, NumberCheckCommand.self,
             DoNotCallAddCommand.self, DoNotCallRemoveCommand.self, DoNotCallListCommand.self,
+            RecordingListCommand.self, RecordingExportCommand.self, RecordingDeleteCommand.self,
             FlowListCommand.self, FlowShowCommand.self,
             StatusCommand.self, DoctorCommand.self, DrainCommand.self,
             CompletionCommand.self, KnownIDsCommand.self, HelpCommand.self,
@@ -21,12 +23,13 @@ enum CommandIndex {
 
     /// Commands of two words share their first.
     static let groups: [(name: String, summary: Message)] = [
-        ("call", "Ask something of a running call: hold, transfer, conference, park, supervise."),
+        ("call", "Ask something of a running call: hold, transfer, conference, park, supervise, record."),
         ("batch", "Hand in ticket files and see what comes of them."),
         ("ticket", "Look at one ticket and decide on it."),
         ("agent", "Keep an agent's phone on the line for a shift."),
         ("number", "Look at a phone number."),
         ("donotcall", "Numbers never to ring."),
+        ("recording", "What was recorded: list, export, delete."),
         ("flow", "What automated calls say and ask."),
     ]
 

@@ -8,15 +8,16 @@ extension ControlMethod {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
             .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
             .numberCheck, .flowList, .flowShow, .agentList, .agentConnect, .agentDisconnect, .phoneList,
-            .systemStatus, .systemDoctor, .systemDrain, .systemVersion:
+            .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList:
             true
         // Asked again, what was done already would be refused as a conflict.
         case .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer, .callComplete, .callJoin,
-            .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callSupervise, .callTakeOver:
+            .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callSupervise, .callTakeOver,
+            .callRecord, .callPlay, .callExtend, .recordingDelete:
             false
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
         case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketResolve,
-            .doNotCallRemove, .pagePair:
+            .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece:
             false
         }
     }

@@ -31,6 +31,8 @@ extension Chinese {
         "OUTCOME": "结果",
         "OVER": "传输",
         "PHONE": "话机",
+        "RECORDING": "录音",
+        "LENGTH": "时长",
         "REACHED": "接通",
         "REASON": "原因",
         "RESOLUTION": "处理结果",

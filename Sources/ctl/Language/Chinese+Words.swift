@@ -2,6 +2,17 @@ extension Chinese {
     /// Words of the protocol, as `Message(word:)` writes them.
     static let words: [String: String] = [
         "answered": "已接听",
+        "announcing": "正在告知",
+        "person": "真人",
+        "machine": "机器应答",
+        "unsure": "无法判断",
+        "beep": "提示音",
+        "fax calling": "传真呼叫音",
+        "fax answering": "传真应答音",
+        "ringback": "回铃音",
+        "information tone": "特种信息音",
+        "talk": "通话",
+        "early media": "接通前语音",
         "busy": "占线",
         "no answer": "无人接听",
         "unreachable": "无法接通",

@@ -12,6 +12,8 @@ struct CallSheet {
     /// State and legs only: what a request to a running call changes.
     func writeTalk(_ console: Console) throws(OutputFailure) {
         try console.line("Call \(call.callId): \(Message(call.state))")
+        if let limit = call.limitAt { try console.line("At most until \(LocalTime.text(of: limit))") }
+        if let recording = call.recordingState { try console.line("Recording: \(Message(word: recording.rawValue))") }
         for leg in call.legs where leg.state != .disconnected { try console.line(line(of: leg)) }
     }
 

@@ -48,9 +48,20 @@ struct EventLine {
         case .callWaiting: "The customer waits for a person: \(reason)"
         case .callWish: wish
         case .recordingStopped where data.reason == "failed": with("Recording failed")
+        case .recordingStopped where data.reason == "earlyMedia": with("What the network played is kept")
+        case .callProgress: with("On the customer's line: \(reason)")
+        case .callPrompt: data.reason == "played" ? with("Heard to its end") : with("A prompt is played")
+        case .callLimit: limit
         case .ticketState, .batchState, .trunkState, .phoneState, .agentLine, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
+    }
+
+    private var limit: Message {
+        let until = data.limitAt.map { LocalTime.text(of: $0) } ?? "–"
+        return data.reason == "near"
+            ? "The longest talk is nearly over: at most until \(until)"
+            : "The talk may be longer: at most until \(until)"
     }
 
     private var reason: Message { Message(word: data.reason ?? "unknown") }
@@ -86,6 +97,8 @@ struct EventLine {
         .callDigit: "Keypad digit",
         .recordingStarted: "Recording began",
         .recordingStopped: "Recording is complete",
+        .recordingPaused: "Recording pauses",
+        .recordingResumed: "Recording goes on",
         .batchProgress: "Rows read",
     ]
 
@@ -99,7 +112,8 @@ struct EventLine {
         let other = data.partyAgent ?? data.partyNumber
         let details =
             [
-                number, isDialing ? data.trunk : nil, leg, other, Answers.text(data.answers), data.digit, data.file,
+                number, isDialing ? data.trunk : nil, leg, other, Answers.text(data.answers), data.digit, data.prompt,
+                data.file,
                 data.text,
             ]
             .compactMap { $0 }

@@ -28,6 +28,7 @@ struct SiteConfiguration: Sendable {
     var calls = "wrapUpSeconds: 0, drainSeconds: 10"
     var control = ""
     var recording = true
+    var recordingExtras = ""
     var sipListenExtras = ""
     var sipExtras = ""
     /// JSON5 of the call flows, and the prompts they say, by the hertz of their tones.
@@ -55,7 +56,7 @@ struct SiteConfiguration: Sendable {
                     lastPort: \(firstMediaPort + mediaPorts - 1),
                     soundsFolder: "sounds",
                 },
-                recording: { on: \(recording), folder: "recordings" },
+                recording: { on: \(recording), folder: "recordings", \(recordingExtras) },
                 database: "queue.db",
                 control: { socket: "dialer.sock", \(control) },
                 queue: { policy: { callingHours: \(callingHours), \(policy) }, \(queueExtras) },

@@ -31,8 +31,9 @@ struct AudioPlan: Sendable, Equatable {
     }
 
     private static func heard(by party: Party, among all: [Party]) -> Heard {
-        if let tone = party.tone { return .tone(tone) }
+        // Whatever else it would hear goes on afterwards.
         if let prompts = party.prompts { return .prompts(prompts) }
+        if let tone = party.tone { return .tone(tone) }
         if party.isHeld { return .tone(.hold) }
         let others = all.filter { $0.id != party.id }
         let voices = others.filter { $0.isAudible(to: party) }

@@ -14,9 +14,16 @@ enum CallAction: Sendable, Equatable {
     /// Find a free agent for a customer who waits for one.
     case seekAgent
     case startRecording
+    case stopRecording
+    /// Record what the customer's network plays, until it answers.
+    case recordEarlyMedia
+    /// Leave out what is said, or take it in again.
+    case pauseRecording(Bool)
     case sendDigits(PartyID, String)
     /// What the customer said to a flow is to outlive the daemon.
     case keep(CustomerSaid)
+    /// Listen on the party's line; nil: no longer.
+    case listen(PartyID, LineListening?)
     /// Arming replaces a timer of the same kind.
     case arm(CallTimer)
     /// The same for a time that a flow says.
@@ -39,6 +46,10 @@ enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
     case agentAgain
     /// How long a customer may take to press a key; the flow says it.
     case key
+    /// How long until our side is told that the talk's limit is near.
+    case talkWarning
+    /// How long a mailbox's beep is waited for.
+    case beep
 }
 
 /// What a customer tells a flow by pressing keys.
@@ -104,4 +115,15 @@ enum CallMilestone: Sendable, Equatable {
     case supervised(PartyID, SupervisionMode)
     /// The customer waits for a person.
     case waitingForAgent(AgentWait.Reason)
+    /// Nothing that is said is recorded from now on.
+    case recordingPaused
+    case recordingResumed
+    /// A party hears a prompt, or has heard it.
+    case promptStarted(PartyID, [PromptName])
+    case promptEnded(PartyID, [PromptName])
+    /// Something was heard on the party's line.
+    case heard(PartyID, HeardProgress)
+    /// The longest talk is nearly over, or was lengthened.
+    case limitNear
+    case extended
 }

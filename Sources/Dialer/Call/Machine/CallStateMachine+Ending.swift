@@ -9,6 +9,8 @@ extension CallStateMachine {
         case (.key, .inFlow): return flowTimerFired()
         case (.talkLimit, .talking), (.talkLimit, .awaitingAgent), (.talkLimit, .inFlow):
             return conclude(.hungUp(by: .us))
+        case (.talkWarning, .talking), (.talkWarning, .awaitingAgent): return warnOfLimit()
+        case (.beep, .talking), (.beep, .inFlow): return leaveMessage()
         case (.announcement, .announcing(let verdict)): return conclude(verdict)
         case (.guestRing, .talking(.ringing(let id, _))): return takeBack(id, because: .timedOut)
         case (.guestRing, .awaitingAgent(let wait)): return waitedForSilence(wait)

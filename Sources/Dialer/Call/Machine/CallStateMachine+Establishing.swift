@@ -39,7 +39,8 @@ extension CallStateMachine {
             // Every fork's media replaces the one before (RFC 3960 §3.1): the last to speak is heard.
             state = .ringingCustomer(.earlyMedia)
             parties.change(.agent) { $0.tone = nil }
-            return [.report(before == .earlyMedia ? .customerProgress : .customerEarlyMedia)]
+            guard before != .earlyMedia else { return [.report(.customerProgress)] }
+            return recordEarlyMedia() + listenToNetwork() + [.report(.customerEarlyMedia)]
         case (.calling, false) where status == 180:
             state = .ringingCustomer(.ringing)
             parties.change(.agent) { $0.tone = .ringback }
@@ -52,12 +53,14 @@ extension CallStateMachine {
     mutating func customerAnswered() -> [CallAction] {
         guard case .ringingCustomer = state else { return [] }
         parties.change(.customer) { $0.presence = .present }
-        var actions: [CallAction] = [.disarm(.customerRing), .arm(.talkLimit)]
+        var actions: [CallAction] = [.disarm(.customerRing), .arm(.talkLimit), .arm(.talkWarning)]
         if isBegunByAgent { actions.append(.answer(.agent)) }
-        if records { actions.append(.startRecording) }
+        if recordsEarlyMedia { actions.append(.stopRecording) }
+        actions += listenForMachine()
+        if recordingTerms.policy == .always { actions += beginRecording() }
         if let digits = digitsAfterAnswer, !digits.isEmpty { actions.append(.sendDigits(.customer, digits)) }
         actions.append(.report(.customerAnswered))
-        if flow != nil { return actions + beginFlow() }
+        if flow != nil { return actions + (isAnnouncing ? waitForConsent() : beginFlow()) }
         state = .talking(.none)
         parties.change(.agent) { $0.tone = nil }
         actions.append(.report(.bridged))

@@ -19,11 +19,14 @@ extension CallStateMachine {
         return actions + beginFlow()
     }
 
-    /// What the party was to hear has been played to its end.
-    mutating func promptsEnded(_ id: PartyID) -> [CallAction] {
-        guard id == .customer, parties.customer?.prompts != nil else { return [] }
+    /// What the flow said has been played to its end.
+    mutating func flowPromptsEnded() -> [CallAction] { follow(flow?.promptsEnded() ?? []) }
+
+    /// The flow says nothing any more, and hears nothing.
+    mutating func stopFlow() -> [CallAction] {
+        flow = nil
         parties.change(.customer) { $0.prompts = nil }
-        return follow(flow?.promptsEnded() ?? [])
+        return [.disarm(.key)]
     }
 
     /// A key was pressed. Only the customer's count, and only while a flow has the customer.
@@ -56,9 +59,7 @@ extension CallStateMachine {
     private mutating func follow(_ action: FlowAction) -> [CallAction] {
         switch action {
         case .say(let prompts):
-            promptsSaid += 1
-            let spoken = SpokenPrompts(number: promptsSaid, prompts: prompts)
-            parties.change(.customer) { $0.prompts = spoken }
+            _ = say(prompts, to: [.customer])
             return []
         case .stopSaying:
             parties.change(.customer) { $0.prompts = nil }

@@ -72,27 +72,42 @@ struct CallStateMachine: Sendable {
     var isBegunByAgent = false
     /// Digits for the customer's side once it has answered (protected numbers: 11 + 4).
     let digitsAfterAnswer: String?
-    let records: Bool
+    let recordingTerms: RecordingTerms
+    var recording = RecordingState.off
+    /// What the customer's network plays is being recorded, or was.
+    var recordsEarlyMedia = false
+    /// What is done when a machine answers.
+    var machinePolicy = MachinePolicy.off
+    var whoAnswered = WhoAnswered.unknown
+    /// What the customer's network played before an answer.
+    var networkTones: Set<HeardProgress.Kind> = []
+    /// Counts what parties were told, so that no end of one saying is taken for that of another.
+    var promptsSaid = 0
+    /// How much longer than ordered the talk may be.
+    var extended = Duration.zero
     /// nil where a flow leads.
     let orderedFor: AgentID?
     /// What has the customer, or had; nil until one has.
     var flow: FlowMachine?
     /// Asks once the agent has hung up; nil when nothing is to be asked any more.
     var survey: CallFlow?
-    var promptsSaid = 0
 
-    init(agent: AgentID, digitsAfterAnswer: String? = nil, records: Bool = true, survey: CallFlow? = nil) {
+    init(
+        agent: AgentID, digitsAfterAnswer: String? = nil, recording: RecordingTerms = .always, survey: CallFlow? = nil
+    ) {
         orderedFor = agent
         self.digitsAfterAnswer = digitsAfterAnswer
-        self.records = records
+        recordingTerms = recording
         self.survey = survey
     }
 
     /// A call that `flow` leads: the customer is called first.
-    init(flow: CallFlow, digitsAfterAnswer: String? = nil, records: Bool = true, survey: CallFlow? = nil) {
+    init(
+        flow: CallFlow, digitsAfterAnswer: String? = nil, recording: RecordingTerms = .always, survey: CallFlow? = nil
+    ) {
         orderedFor = nil
         self.digitsAfterAnswer = digitsAfterAnswer
-        self.records = records
+        recordingTerms = recording
         self.flow = FlowMachine(flow)
         self.survey = survey
     }

@@ -56,7 +56,7 @@ struct Party: Sendable, Equatable {
     var isMuted = false
     /// What it hears from us in place of the others.
     var tone: CallTone?
-    /// What a flow tells it now; its end is an event.
+    /// What it is told, once; nil when that is over.
     var prompts: SpokenPrompts?
 
     /// There is a leg that must still be ended, or has been told to.

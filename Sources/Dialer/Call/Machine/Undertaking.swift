@@ -52,4 +52,11 @@ enum CallControlRefusal: Error, Sendable, Equatable {
     /// It is in this state already.
     case already
     case tooManyParties
+    /// The ticket's class is never recorded, or recording is off.
+    case recordingBarred
+    case notRecording
+    /// The announcement before a recording is being played.
+    case announcing
+    /// More than all extensions of a call may come to.
+    case tooLong
 }

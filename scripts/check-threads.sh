@@ -24,7 +24,7 @@ case $kind in
         clang -shared -fPIC -O1 -Wall -Werror -o $shim scripts/sanitizer/mutex-order.c -ldl
         run+=("LD_PRELOAD=$PWD/$shim" "TSAN_OPTIONS=log_path=$report/report:exitcode=0")
         ;;
-    address) run+=("ASAN_OPTIONS=log_path=$report/report:detect_leaks=0") ;;
+    address) run+=("ASAN_OPTIONS=log_path=$report/report:detect_leaks=0:suppressions=$PWD/scripts/sanitizer/address.supp") ;;
 esac
 status=0
 "${run[@]}" swift test --skip-build "${flags[@]}" --filter "$filter" || status=$?

@@ -82,7 +82,13 @@ static void end_unanswered(csip_leg *leg) {
     /* A challenge that arrives now must not make PJSIP send the INVITE again. */
     inv->cancelling = PJ_TRUE;
     start_patience(leg);
-    if (inv->invite_tsx->status_code >= 100) csip_cancel_now(leg);
+    if (inv->invite_tsx->status_code >= 100) {
+        csip_cancel_now(leg);
+    } else {
+        /* Nothing has come back, and nothing may be cancelled before (RFC 3261 section 9.1). But a far end that comes to life
+         * only now need not hear of the call at all. */
+        pjsip_tsx_stop_retransmit(inv->invite_tsx);
+    }
 }
 
 void csip_leg_end(uint64_t id, const char *reason) {

@@ -109,9 +109,12 @@ struct OutcomeClassifierTests {
         #expect(classifier.customerLeg(socket) == .localFailure)
     }
 
-    @Test("a trunk's override holds for that trunk and not before our own end")
-    func overrides() {
-        let throttling = OutcomeClassifier(overrides: .init(sip: [486: .congestion], q850: [20: .noAnswer]))
+    @Test("a trunk's correction holds for that trunk and not before our own end")
+    func corrections() {
+        let throttling = OutcomeClassifier(corrections: [
+            OutcomeCorrection(status: 486, disposition: .congestion),
+            OutcomeCorrection(q850: 20, disposition: .noAnswer),
+        ])
         #expect(throttling.customerLeg(farEnd(486, rang: true)) == .congestion)
         #expect(throttling.customerLeg(farEnd(480, q850: 20)) == .noAnswer)
         let agent = CallEvidence(status: 486, endedBy: .agent, rang: true, answered: false)

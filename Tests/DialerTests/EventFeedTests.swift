@@ -87,7 +87,7 @@ struct EventFeedTests {
         ]
         var previous: TrunkState?
         for state in states {
-            feed().trunk("main", changed: state, from: previous, linesUp: 0)
+            feed().trunk("main", changed: state, from: previous, TrunkFacts())
             previous = state
         }
         #expect(collector.events.allSatisfy { $0.type == .trunkState && $0.data?.trunk == "main" })

@@ -10,6 +10,8 @@ final class FakeLedger: AttemptLedger {
     private struct State {
         var verdicts: [GateVerdict] = []
         var failures = 0
+        var tries: [TrunkTry] = []
+        var nextTrunk = GateVerdict.allowed
     }
 
     let finished: AsyncStream<AttemptOutcome>
@@ -42,6 +44,20 @@ final class FakeLedger: AttemptLedger {
         state.withLock { $0.verdicts.isEmpty ? .allowed : $0.verdicts.removeFirst() }
     }
 
+    func authorizeNextTrunk(_ attempt: AttemptID, _ next: TrunkTry) async -> GateVerdict {
+        state.withLock {
+            $0.tries.append(next)
+            return $0.nextTrunk
+        }
+    }
+
+    func tried(_ attempt: AttemptID, _ step: TrunkTry) async { state.withLock { $0.tries.append(step) } }
+
+    /// What was put on record of trunks, in order.
+    var tries: [TrunkTry] { state.withLock { $0.tries } }
+    /// What the gate says of further trunks.
+    func answerNextTrunk(_ verdict: GateVerdict) { state.withLock { $0.nextTrunk = verdict } }
+
     func customerRinging(_ attempt: AttemptID, at instant: Date) async {}
     func customerAnswered(_ attempt: AttemptID, at instant: Date) async {}
     func note(_ words: CustomerWords, _ attempt: AttemptID) async { said.yield(words) }
@@ -67,6 +83,8 @@ struct FakeObserver: CallObserver {
         case recording(RecordingStep)
         case earlyMedia(EarlyRecording, EarlyRecordingStep)
         case trunk(String, TrunkState, from: TrunkState?)
+        case trouble(String, TrunkObstacle?)
+        case leftTrunk(String, status: Int)
         case phone(String, AgentID?, PhoneState)
         case line(AgentID, AgentLineMachine.News)
         case seeksAgent(CallID)
@@ -98,14 +116,22 @@ struct FakeObserver: CallObserver {
         noted.yield(.earlyMedia(recording, step))
     }
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {}
-    func trunks(linesUp: Int) {}
+    func trunks(_ facts: TrunkFacts) {}
     func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove) {}
 
-    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int) {
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, _ facts: TrunkFacts) {
         noted.yield(.trunk(id, state, from: previous))
     }
 
     func line(of agent: AgentID, is news: AgentLineMachine.News) { noted.yield(.line(agent, news)) }
+
+    func trunk(_ id: String, has trouble: TrunkObstacle?, for rest: Duration?, _ facts: TrunkFacts) {
+        noted.yield(.trouble(id, trouble))
+    }
+
+    func call(_ call: CallSnapshot, leftTrunk trunk: String, because verdict: LegVerdict, for party: PartyID) {
+        noted.yield(.leftTrunk(trunk, status: verdict.status))
+    }
 
     func phone(_ phone: RegisteredPhone, of agent: AgentID?, changed state: PhoneState) {
         noted.yield(.phone(phone.account, agent, state))

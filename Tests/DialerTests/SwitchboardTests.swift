@@ -184,7 +184,7 @@ struct SwitchboardTests {
             bench.telephony.end(agent, status: 200, answered: true)
             _ = try await outcome(bench)
         }
-        #expect(await bench.switchboard.trunks.linesInUse("main") == 0)
+        #expect(await bench.switchboard.trunks.standing("main").linesInUse == 0)
     }
 
     @Test("an INVITE that cannot leave frees its line and is our failure, not the customer's")
@@ -196,7 +196,7 @@ struct SwitchboardTests {
         await bench.observer.reached(.customerFailed)
         bench.telephony.end(Bench.agent, status: 200, answered: true)
         #expect(try await outcome(bench).disposition == .localFailure)
-        #expect(await bench.switchboard.trunks.linesInUse("main") == 0)
+        #expect(await bench.switchboard.trunks.standing("main").linesInUse == 0)
     }
 
     @Test("an outcome that cannot be written now is written later, never dropped")

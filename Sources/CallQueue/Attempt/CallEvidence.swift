@@ -48,6 +48,12 @@ package struct CallEvidence: Sendable, Hashable {
     package enum NetworkTone: String, Sendable, Hashable, CaseIterable {
         case busy, congestion
     }
+    /// The network played something before the end (RFC 3960).
+    package var hadEarlyMedia = false
+    /// Seconds from the INVITE to the end; nil when none left.
+    package var secondsToEnd: Double?
+    /// The final response's phrase and its Reason headers' texts.
+    package var words = ""
 
     package init(
         status: Int? = nil, q850: Int? = nil, endedBy: EndedBy, generatedBy: Origin = .farEnd,

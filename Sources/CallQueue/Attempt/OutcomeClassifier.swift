@@ -1,32 +1,21 @@
 /// Turns what is known of a leg's end into one disposition: the only place where this is decided.
 ///
-/// Order of evidence: answered or not; whether *we* ended it; a trunk's own overrides; the Q.850 cause of the Reason
+/// Order of evidence: answered or not; whether *we* ended it; a trunk's own corrections; the Q.850 cause of the Reason
 /// header, which comes from the network that rang the phone; the SIP status, which gateways often flatten; and whether
 /// it rang.
 package struct OutcomeClassifier: Sendable, Hashable {
-    /// What one trunk means by its codes where that differs: one provider sends 486 when it throttles.
-    package struct Overrides: Sendable, Hashable, Codable {
-        package var sip: [Int: Disposition]
-        package var q850: [Int: Disposition]
+    /// Of the trunk that the leg went through; the first that applies counts.
+    package let corrections: [OutcomeCorrection]
 
-        package init(sip: [Int: Disposition] = [:], q850: [Int: Disposition] = [:]) {
-            self.sip = sip
-            self.q850 = q850
-        }
-    }
-
-    package let overrides: Overrides
-
-    package init(overrides: Overrides = Overrides()) {
-        self.overrides = overrides
+    package init(corrections: [OutcomeCorrection] = []) {
+        self.corrections = corrections
     }
 
     /// How an attempt ended, from the customer's leg.
     package func customerLeg(_ evidence: CallEvidence) -> Disposition {
         if evidence.answered { return .answered }
         if let own = Self.ownEnd(evidence) { return own }
-        if let cause = evidence.q850, let word = overrides.q850[cause] { return word }
-        if let status = evidence.status, let word = overrides.sip[status] { return word }
+        if let correction = corrections.first(for: evidence) { return correction.disposition }
         if let cause = evidence.q850,
             let word = Q850Cause.disposition(cause, status: evidence.status, rang: evidence.rang)
         {

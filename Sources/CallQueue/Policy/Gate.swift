@@ -15,7 +15,8 @@ enum Gate {
     }
 
     private static let checks: [Check] = [
-        draining, agentKnown, permission, doNotCall, numberExpiry, callerRegistration, batch, inFlight, agentFree,
+        draining, agentKnown, permission, doNotCall, numberExpiry, callerRegistration, route, batch, inFlight,
+        agentFree,
         attemptsLeft, caps, hours, trunk, lines, pacing,
     ]
 
@@ -111,9 +112,14 @@ enum Gate {
         return GateRefusal(.outsideHours, retryAt: opensAt, detail: "it is not a time to call there")
     }
 
+    private static func route(_ facts: GateFacts) -> GateRefusal? {
+        facts.trunk.carries(facts.number)
+            ? nil : GateRefusal(.noRoute, detail: "no trunk carries this number; see `carries` of the trunks")
+    }
+
     private static func trunk(_ facts: GateFacts) -> GateRefusal? {
-        facts.trunk.isUp
-            ? nil : GateRefusal(.trunkDown, retryAt: facts.now + 10, detail: "no trunk is up")
+        facts.trunk.isUp(for: facts.number)
+            ? nil : GateRefusal(.trunkDown, retryAt: facts.now + 10, detail: "no trunk is up that carries this number")
     }
 
     private static func lines(_ facts: GateFacts) -> GateRefusal? {

@@ -1,8 +1,21 @@
 import FoundationEssentials
 
-/// What the dialer knows of the trunk; the queue adds how many of its calls use it.
+/// What the dialer knows of the trunks; the queue adds how many of its calls use them.
 package struct TrunkFacts: Sendable, Hashable {
+    /// The numbers that one trunk carries, and whether it can be dialled through now.
+    package struct Route: Sendable, Hashable {
+        package var numbers: CarriedNumbers
+        package var isUp: Bool
+
+        package init(numbers: CarriedNumbers, isUp: Bool) {
+            self.numbers = numbers
+            self.isUp = isUp
+        }
+    }
+
     package var isUp: Bool
+    /// Empty: every number is carried while `isUp`.
+    package var routes: [Route] = []
     /// The lines of all trunks that are up; nil: not limited by trunks.
     package var lines: Int?
     /// Whether its caller number is reported for 700 numbers (Chinese privacy numbers connect only from those).
@@ -12,6 +25,22 @@ package struct TrunkFacts: Sendable, Hashable {
         self.isUp = isUp
         self.lines = lines
         self.isRegisteredFor700 = isRegisteredFor700
+    }
+
+    /// - Parameter routes: one for each trunk.
+    package init(routes: [Route], lines: Int) {
+        self.init(isUp: routes.contains(where: \.isUp), lines: lines)
+        self.routes = routes
+    }
+
+    /// Whether any trunk carries the number, up or not.
+    package func carries(_ number: DialableNumber) -> Bool {
+        routes.isEmpty || routes.contains { $0.numbers.match(number) != nil }
+    }
+
+    /// Whether a trunk that carries the number is up.
+    package func isUp(for number: DialableNumber) -> Bool {
+        routes.isEmpty ? isUp : routes.contains { $0.isUp && $0.numbers.match(number) != nil }
     }
 }
 

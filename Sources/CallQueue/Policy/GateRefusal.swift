@@ -32,6 +32,8 @@ package enum GateReason: String, Sendable, Hashable, Codable, CaseIterable {
     case batchPaused
     /// The attempt is no longer wanted: it ended, or its batch or ticket was cancelled.
     case withdrawn
+    /// No trunk carries this number.
+    case noRoute
     case trunkDown
     /// Every line is in use.
     case noLine

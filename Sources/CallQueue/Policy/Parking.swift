@@ -9,7 +9,8 @@ enum Parking: Sendable, Hashable {
     /// No ticket could be dialled now.
     case stop
 
-    init(_ refusal: GateRefusal, ticket: StoredTicket, now: Date) {
+    /// - Parameter isAnyTrunkUp: only the trunks that carry this ticket's number are down: others' turn comes.
+    init(_ refusal: GateRefusal, ticket: StoredTicket, now: Date, isAnyTrunkUp: Bool = false) {
         switch refusal.reason {
         case .agentBusy, .unknownAgent:
             self = .skipAgent
@@ -21,6 +22,10 @@ enum Parking: Sendable, Hashable {
             self = Self.afterExpiry(ticket)
         case .callerNotRegistered:
             self = .park(.waiting(.callerNotRegistered, readyAt: now + 3_600), ticket.progress)
+        case .trunkDown where isAnyTrunkUp:
+            self = .park(.waiting(.trunkDown, readyAt: refusal.retryAt), ticket.progress)
+        case .noRoute:
+            self = .park(.waiting(.noRoute, readyAt: now + 600), ticket.progress)
         default:
             guard let reason = WaitingReason(refusal.reason) else {
                 self = .stop

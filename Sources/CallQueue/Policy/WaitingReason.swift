@@ -12,6 +12,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateInFlight
     /// No caller number of the trunk is reported for this protected number; looked at again every hour.
     case callerNotRegistered
+    /// No trunk carries its number; looked at again every ten minutes.
+    case noRoute
     /// The daemon died while the customer may have been ringing; a person decides whether to call again.
     case unknownAfterRestart
     /// The last attempt showed a fault of ours or the trunk's that another call would meet again; a person corrects it
@@ -47,6 +49,7 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .capped: self = .cap
         case .duplicateInFlight: self = .duplicateInFlight
         case .callerNotRegistered: self = .callerNotRegistered
+        case .noRoute: self = .noRoute
         case .notPermitted, .needsConfirmation, .invalidNumber: self = .review
         default: return nil
         }

@@ -23,6 +23,8 @@ struct ExplanationText: Sendable, Hashable {
             self.init(
                 "no caller number is reported for this protected number; report one to the platform",
                 "主叫号码未报备该隐私号，请先报备")
+        case .noRoute:
+            self.init("no trunk carries its number; see “carries” of the trunks", "没有中继线路可呼叫该号码，请检查中继的 carries 设置")
         case .unknownAfterRestart:
             self.init(
                 "the daemon restarted while the customer may have been ringing; a supervisor decides, then releases it",

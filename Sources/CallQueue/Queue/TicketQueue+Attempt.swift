@@ -35,7 +35,7 @@ extension TicketQueue {
         if let rate = configuration.callsPerSecond { nextInviteAt = now + 1 / rate }
     }
 
-    private func candidate(_ attempt: LiveAttempt) throws -> Candidate {
+    func candidate(_ attempt: LiveAttempt) throws -> Candidate {
         let order = attempt.order
         return Candidate(
             step: .customerLeg, origin: order.origin, agent: order.agent, number: order.destination,

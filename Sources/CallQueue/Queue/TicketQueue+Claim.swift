@@ -145,7 +145,7 @@ extension TicketQueue {
         switch try verdict(candidate, at: now) {
         case .allowed: return .placed(try issue(candidate, at: now))
         case .refused(let refusal):
-            switch Parking(refusal, ticket: ticket, now: now) {
+            switch Parking(refusal, ticket: ticket, now: now, isAnyTrunkUp: surroundings.trunk.isUp) {
             case .park(let state, let progress): return try park(ticket, state, progress)
             case .skipAgent: return .agentSkipped
             case .stop: return .stopped

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth]
+    private static let migrations = [first, second, third, fourth, fifth]
 
     private static let first = """
         CREATE TABLE batches (
@@ -191,6 +191,21 @@ enum QueueSchema {
             digit TEXT NOT NULL,
             answered_at INTEGER NOT NULL,
             PRIMARY KEY (attempt, number)
+        ) WITHOUT ROWID;
+        """
+
+    private static let fifth = """
+        -- Each INVITE for an attempt's customer: one, and one more for each trunk that could not take the call.
+        CREATE TABLE trunk_tries (
+            attempt TEXT NOT NULL,
+            try INTEGER NOT NULL,
+            trunk TEXT NOT NULL,
+            invited_at INTEGER NOT NULL,
+            ended_at INTEGER,
+            sip_status INTEGER,
+            q850 INTEGER,
+            reason TEXT NOT NULL DEFAULT '',
+            PRIMARY KEY (attempt, try)
         ) WITHOUT ROWID;
         """
 }

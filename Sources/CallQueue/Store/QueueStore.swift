@@ -31,6 +31,9 @@ protocol QueueStore: AnyObject {
     func markRinging(_ attempt: AttemptID, at: Date) throws
     func markAnswered(_ attempt: AttemptID, at: Date) throws
     func finish(_ outcome: AttemptOutcome, isCounted: Bool) throws
+    /// Replaces what was kept of the same try.
+    func put(_ step: TrunkTry, of attempt: AttemptID) throws
+    func tries(of attempt: AttemptID) throws -> [TrunkTry]
     func record(_ attempt: AttemptID) throws -> CallDetailRecord?
     func history(ofNumber number: String, since: Date) throws -> [NumberAttempt]
     func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)]

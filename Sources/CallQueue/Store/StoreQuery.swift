@@ -5,6 +5,7 @@ enum StoreQuery: Int, CaseIterable {
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
+    case putTry, tries
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
     case insertLoadNote, loadNote, addTicketNote
@@ -100,6 +101,12 @@ extension StoreQuery {
             """
             UPDATE attempts SET phase = 'dialingCustomer', customer_invited_at = ?2
             WHERE id = ?1 AND phase = 'dialingAgent'
+            """
+        case .putTry: "INSERT OR REPLACE INTO trunk_tries VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
+        case .tries:
+            """
+            SELECT try, trunk, invited_at, ended_at, sip_status, q850, reason FROM trunk_tries
+            WHERE attempt = ?1 ORDER BY try
             """
         case .markRinging: "UPDATE attempts SET ringing_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
         case .markAnswered:

@@ -18,6 +18,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var attemptNumber: Int?
     /// Name of the trunk the customer's leg leaves by.
     public var trunk: String?
+    /// The customer's INVITEs, where there were several: one, and one for each trunk after that could not take the call.
+    public var tries: [TrunkTryInfo]?
     /// When it was asked for.
     public var requestedAt: Date
     /// When the agent answered.
@@ -57,7 +59,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
 
     public init(
         callId: String, ticketId: String? = nil, batchId: String? = nil, agentId: String? = nil, number: String,
-        state: CallState, attemptNumber: Int? = nil, trunk: String? = nil, requestedAt: Date,
+        state: CallState, attemptNumber: Int? = nil, trunk: String? = nil, tries: [TrunkTryInfo]? = nil,
+        requestedAt: Date,
         agentAnsweredAt: Date? = nil, customerRingingAt: Date? = nil, answeredAt: Date? = nil,
         endedAt: Date? = nil, durationSeconds: Double, talkSeconds: Double, legs: [LegInfo] = [],
         outcome: OutcomeInfo? = nil, recording: String? = nil, recordingState: RecordingStateWord? = nil,
@@ -72,6 +75,7 @@ public struct CallInfo: Codable, Sendable, Equatable {
         self.state = state
         self.attemptNumber = attemptNumber
         self.trunk = trunk
+        self.tries = tries
         self.requestedAt = requestedAt
         self.agentAnsweredAt = agentAnsweredAt
         self.customerRingingAt = customerRingingAt

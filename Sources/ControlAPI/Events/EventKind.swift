@@ -21,6 +21,8 @@ public struct EventKind: ControlWord {
     public static let callCustomerAnswered = EventKind(rawValue: "call.customer.answered")
     /// The customer could not be had; the agent hears it by a tone.
     public static let callCustomerFailed = EventKind(rawValue: "call.customer.failed")
+    /// A trunk could not take the call; the next one is tried.
+    public static let callTrunkFailed = EventKind(rawValue: "call.trunk.failed")
     /// Both hear each other.
     public static let callBridged = EventKind(rawValue: "call.bridged")
     /// One side put the other on hold; `leg` says which.
@@ -81,7 +83,7 @@ public struct EventKind: ControlWord {
     public static let batchState = EventKind(rawValue: "batch.state")
     /// Rows read, while a batch is loaded.
     public static let batchProgress = EventKind(rawValue: "batch.progress")
-    /// A trunk's registration came, was lost, or was refused.
+    /// A trunk came, went, or rests: its registration, its answers to OPTIONS, what calls found, or a person's order.
     public static let trunkState = EventKind(rawValue: "trunk.state")
     /// A phone that registers with the daemon came, went, or stopped or began to answer.
     public static let phoneState = EventKind(rawValue: "phone.state")

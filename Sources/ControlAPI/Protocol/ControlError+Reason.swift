@@ -47,6 +47,8 @@ extension ControlError {
         public static let trunkDown = Reason(rawValue: "trunkDown")
         /// Every line of the trunk is in use.
         public static let noLine = Reason(rawValue: "noLine")
+        /// No trunk carries this number.
+        public static let noRoute = Reason(rawValue: "noRoute")
         /// No RTP port is free.
         public static let mediaUnavailable = Reason(rawValue: "mediaUnavailable")
         /// No token, or not a valid one.
@@ -104,6 +106,7 @@ extension ControlError {
             .trunkDown: 1201,
             .noLine: 1202,
             .mediaUnavailable: 1203,
+            .noRoute: 1204,
             .unauthorized: 1301,
             .notPermitted: 1302,
             .conflict: 1401,

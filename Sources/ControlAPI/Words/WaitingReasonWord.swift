@@ -19,6 +19,8 @@ public struct WaitingReasonWord: ControlWord {
     public static let noLine = WaitingReasonWord(rawValue: "noLine")
     /// No trunk is usable.
     public static let trunkDown = WaitingReasonWord(rawValue: "trunkDown")
+    /// No trunk carries the number; looked at again every ten minutes.
+    public static let noRoute = WaitingReasonWord(rawValue: "noRoute")
     /// The protected number accepts only reported caller numbers, and none of ours is.
     public static let callerNotRegistered = WaitingReasonWord(rawValue: "callerNotRegistered")
     /// The number is on the do-not-call list.

@@ -19,6 +19,8 @@ struct AttemptEvidence {
             return classifier.agentLeg(agentEvidence(endedBy: .us, reason: .ringTimeout))
         case .refused(let reason):
             return reason.disposition
+        case .customerFailed where verdict.customer?.refusal != nil:
+            return verdict.customer?.refusal?.disposition ?? .deferred
         case .customerFailed, .customerDidNotAnswer, .hungUp:
             return classifier.customerLeg(customerEvidence)
         }
@@ -28,6 +30,7 @@ struct AttemptEvidence {
         switch verdict.cause {
         case .agentFailed, .agentDidNotAnswer: .agent
         case .refused, .customerDidNotAnswer: .us
+        case .customerFailed where verdict.customer?.refusal != nil: .us
         case .customerFailed: verdict.customer?.byFarEnd == true ? .customer : .network
         case .hungUp(let party):
             switch party {
@@ -42,10 +45,11 @@ struct AttemptEvidence {
     private var customerEvidence: CallEvidence {
         let leg = verdict.customer
         var evidence = CallEvidence(
-            status: leg?.status, q850: leg?.q850, endedBy: endedBy, generatedBy: Self.origin(leg),
+            status: leg?.status, q850: leg?.q850, endedBy: endedBy, generatedBy: leg?.origin ?? .farEnd,
             rang: customerRang, answered: wasBridged)
         evidence.tone =
             networkTones.contains(.busy) ? .busy : networkTones.contains(.congestion) ? .congestion : nil
+        leg?.addWords(to: &evidence)
         switch verdict.cause {
         case .customerDidNotAnswer:
             evidence.ownReason = .ringTimeout
@@ -64,13 +68,7 @@ struct AttemptEvidence {
     private func agentEvidence(endedBy: EndedBy, reason: CallEvidence.OwnReason? = nil) -> CallEvidence {
         CallEvidence(
             status: verdict.agent?.status, q850: verdict.agent?.q850, endedBy: endedBy,
-            generatedBy: reason == nil ? Self.origin(verdict.agent) : .farEnd, ownReason: reason, rang: false,
+            generatedBy: reason == nil ? verdict.agent?.origin ?? .farEnd : .farEnd, ownReason: reason, rang: false,
             answered: false)
-    }
-
-    private static func origin(_ leg: LegVerdict?) -> CallEvidence.Origin {
-        guard let leg else { return .farEnd }
-        if leg.byTransport { return .localTransport }
-        return leg.byTimer ? .localTimer : .farEnd
     }
 }

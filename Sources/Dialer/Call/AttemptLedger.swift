@@ -9,7 +9,10 @@ protocol AttemptLedger: Sendable {
     func mayReach(_ number: String) async -> Result<DialableNumber, GateRefusal>
     /// The gate's last word before the customer's INVITE, recorded durably when it is yes.
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict
+    /// The gate's word before the customer is called through another trunk, recorded durably when it is yes.
+    func authorizeNextTrunk(_ attempt: AttemptID, _ next: TrunkTry) async -> GateVerdict
     /// Recorded, not waited for.
+    func tried(_ attempt: AttemptID, _ step: TrunkTry) async
     func customerRinging(_ attempt: AttemptID, at instant: Date) async
     func customerAnswered(_ attempt: AttemptID, at instant: Date) async
     /// What the customer told a flow, on the disk when this returns unless the disk is full; the outcome brings it once more.

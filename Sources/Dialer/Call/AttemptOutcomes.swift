@@ -11,7 +11,8 @@ enum AttemptOutcomes {
             networkTones: call.machine.networkTones)
         let deciding = verdict.customer ?? verdict.agent
         return AttemptOutcome(
-            attemptID: call.order.attemptID, disposition: evidence.disposition(OutcomeClassifier()),
+            attemptID: call.order.attemptID,
+            disposition: evidence.disposition(OutcomeClassifier(corrections: call.corrections)),
             endedBy: evidence.endedBy, sipStatus: deciding.flatMap { $0.status >= 300 ? $0.status : nil },
             q850: deciding?.q850,
             reasonText: wasBridged && call.machine.wasMachine ? "answered by a machine" : reasonText(verdict, deciding),

@@ -3,7 +3,8 @@ import SIP
 
 /// One party's leg as the outside knows it: its dialog, its media endpoint, and what was agreed.
 struct CallLeg {
-    let id: LegID
+    /// Another one for each trunk that it is tried through.
+    var id: LegID
     /// Its port is taken with its INVITE.
     var media: MediaLeg?
     var remote: RemoteMedia?
@@ -11,8 +12,8 @@ struct CallLeg {
     var source = MediaSourceWord.signalled
     /// The call clock's reading when it was answered.
     var answered: Duration?
-    /// The trunk whose line it takes, beside the customer's own.
-    var trunk: String?
+    /// Of a leg to somebody outside: the trunks that it is tried through.
+    var hunt: TrunkHunt?
     /// It belongs to the line of an agent who stays on it, and goes back there.
     var isLent = false
     /// The phone called us, and whether it has been answered.

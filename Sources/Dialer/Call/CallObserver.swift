@@ -30,12 +30,18 @@ protocol CallObserver: Sendable {
     func line(of agent: AgentID, is news: AgentLineMachine.News)
     /// The call is over and recorded; its agent is free.
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome)
+    /// A trunk could not take the call of a party; another one is tried.
+    func call(_ call: CallSnapshot, leftTrunk trunk: String, because verdict: LegVerdict, for party: PartyID)
     /// What became of a trunk's registration; also told when it was only refreshed.
     ///
-    /// - Parameter linesUp: the lines that can be dialled through now, of all trunks together.
-    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, linesUp: Int)
-    /// The trunks of the configuration changed.
-    func trunks(linesUp: Int)
+    /// - Parameter facts: what can be dialled through now, of all trunks together.
+    func trunk(_ id: String, changed state: TrunkState, from previous: TrunkState?, _ facts: TrunkFacts)
+    /// A trunk got into trouble that is not its registration's, or is out of it.
+    ///
+    /// - Parameter rest: how long it is left alone at least, if that is known.
+    func trunk(_ id: String, has trouble: TrunkObstacle?, for rest: Duration?, _ facts: TrunkFacts)
+    /// Other numbers, or others lines, can be dialled through than before.
+    func trunks(_ facts: TrunkFacts)
     /// What became of a phone that registers with us; also told when it was only refreshed.
     ///
     /// - Parameter agent: whose phone; nil for an account that the configuration no longer holds.

@@ -8,9 +8,6 @@ final class CallSession {
     let order: CallOrder
     var machine: CallStateMachine
     var timeline: CallTimeline
-    var trunk: String?
-    /// Whether this call still counts among its trunk's lines.
-    var holdsLine = false
     /// The agent's INVITE was made while the order was being recorded, and has not been sent yet.
     var isAgentReady = false
 
@@ -78,12 +75,20 @@ final class CallSession {
     /// The legs of parties whose phone said where else they are.
     var redirected: [PartyID: LegID] = [:]
 
-    func legID(of party: PartyID) -> LegID {
-        redirected[party] ?? LegID(rawValue: number << 8 | UInt64(party.rawValue))
+    /// The trunk that the customer is, or was last, called through.
+    var trunk: String? { legs[.customer]?.hunt?.current?.trunk }
+
+    /// What that trunk means by its words.
+    var corrections: [OutcomeCorrection] { legs[.customer]?.hunt?.current?.corrections ?? [] }
+
+    /// - Parameter attempt: from 0: which of the tries to call the party.
+    func legID(of party: PartyID, attempt: Int = 0) -> LegID {
+        let first = redirected[party] ?? LegID(rawValue: number << 8 | UInt64(party.rawValue))
+        return LegID(rawValue: UInt64(attempt) << 56 | first.rawValue)
     }
 
     /// Which call and which of its parties a leg id stands for.
     static func parts(of leg: LegID) -> (call: UInt64, party: PartyID) {
-        (leg.rawValue >> 8, PartyID(rawValue: UInt8(truncatingIfNeeded: leg.rawValue)))
+        ((leg.rawValue << 8) >> 16, PartyID(rawValue: UInt8(truncatingIfNeeded: leg.rawValue)))
     }
 }

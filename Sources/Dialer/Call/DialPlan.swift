@@ -73,10 +73,11 @@ struct DialPlan: Sendable {
         return autoAnswer.filter { !own.contains($0.key.lowercased()) }.merging(agent.headers) { _, own in own }
     }
 
-    /// How to ring a customer through `trunk`, showing the first of the numbers that are the trunk's own: no other is ever
+    /// How to ring somebody outside through `trunk`, showing one of the numbers that are the trunk's own: no other is ever
     /// shown.
-    func target(_ number: DialableNumber, through trunk: TrunkSettings) -> Target? {
-        guard let shown = trunk.callerIDs.first else { return nil }
+    func target(_ number: DialableNumber, through trunk: TrunkSettings, for ticketClass: TicketClass? = nil) -> Target?
+    {
+        guard let shown = trunk.callerID(for: number, ticketClass) else { return nil }
         return Target(
             requestURI:
                 "sip:\(Self.user(number, on: trunk))@\(trunk.host.inURI):\(trunk.port)\(trunk.transport.uriParameter)",
@@ -94,7 +95,7 @@ struct DialPlan: Sendable {
         case (_, .digits): digits = String(number.number.drop { $0 == "+" })
         case (_, .e164): digits = number.number
         }
-        return trunk.prefix + digits
+        return trunk.prefix + trunk.rewritten(digits)
     }
 
     /// As dialled inside the numbering plan: landlines of China with their 0, everything abroad with 00.

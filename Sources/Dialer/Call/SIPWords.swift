@@ -7,7 +7,7 @@ extension LegVerdict {
         self.init(
             status: ending.status, q850: ending.q850, byFarEnd: ending.origin == .farEnd,
             wasAnswered: ending.wasAnswered, byTimer: ending.origin == .timer, byTransport: ending.origin == .transport,
-            phrase: ending.phrase, retryAfter: ending.retryAfter)
+            phrase: ending.phrase, retryAfter: ending.retryAfter, reasonTexts: ending.reasons.compactMap(\.text))
     }
 
     /// A leg that never left this machine.

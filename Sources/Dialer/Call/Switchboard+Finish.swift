@@ -7,7 +7,6 @@ extension Switchboard {
     func finish(_ call: CallSession, _ verdict: CallVerdict) {
         call.timeline.ended = clock.now
         call.verdict = verdict
-        releaseLine(call)
         // The media's own `closed` brings the last figures; without media there are none to wait for.
         guard let mediaCall = call.media else { return record(call, verdict) }
         media.close(mediaCall)
@@ -47,13 +46,6 @@ extension Switchboard {
     private func mediaDied(_ id: PartyID, _ call: CallSession) {
         if let leg = call.legs[id], leg.isLent { lines[leg.id].map(lineFellSilent) }
         carryOut(call.machine.mediaDied(id), call)
-    }
-
-    /// Gives the trunk's line back, once.
-    func releaseLine(_ call: CallSession) {
-        guard call.holdsLine, let trunk = call.trunk else { return }
-        call.holdsLine = false
-        trunks.release(lineOf: trunk)
     }
 
     private func record(_ call: CallSession, _ verdict: CallVerdict) {

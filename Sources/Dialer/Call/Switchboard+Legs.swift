@@ -17,8 +17,8 @@ extension Switchboard {
                 observer.call(snapshot(call), handsOverTo: agent, why, call.words)
             }
             place(agent, as: id, call)
-        case .customer: placeCustomer(call)
-        case .number(let number): place(number, as: id, call)
+        case .customer: hunt(id, call, call.order.destination)
+        case .number(let number): hunt(id, call, number)
         }
     }
 
@@ -27,27 +27,6 @@ extension Switchboard {
         guard let target = plan.target(agent: agent, ticket: call.order.ticketID) else {
             return fail(id, call, "agent \(agent) is not in the configuration")
         }
-        invite(id, call, target)
-    }
-
-    private func placeCustomer(_ call: CallSession) {
-        guard let trunk = trunks.free(), let target = plan.target(call.order.destination, through: trunk) else {
-            return fail(.customer, call, "no trunk is up and has a free line")
-        }
-        call.trunk = trunk.id
-        call.timeline.customerInvited = clock.now
-        call.holdsLine = true
-        trunks.take(lineOf: trunk.id)
-        invite(.customer, call, target)
-    }
-
-    /// Somebody outside, by transfer or conference.
-    func place(_ number: DialableNumber, as id: PartyID, _ call: CallSession) {
-        guard let trunk = trunks.free(), let target = plan.target(number, through: trunk) else {
-            return fail(id, call, "no trunk is up and has a free line")
-        }
-        call.legs[id]?.trunk = trunk.id
-        trunks.take(lineOf: trunk.id)
         invite(id, call, target)
     }
 
@@ -61,9 +40,12 @@ extension Switchboard {
     }
 
     func invite(_ id: PartyID, _ call: CallSession, _ target: DialPlan.Target) {
+        guard let leg = call.legs[id]?.id else { return }
         do {
             try prepare(id, call, target)
-            try telephony.send(call.legID(of: id))
+            try telephony.send(leg)
+        } catch where call.legs[id]?.media == nil {
+            failHere(id, call, "\(error)")
         } catch {
             fail(id, call, "\(error)")
         }
@@ -79,12 +61,18 @@ extension Switchboard {
         let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec))
         try telephony.prepare(
             OutgoingInvite(
-                leg: call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
+                leg: call.legs[id]?.id ?? call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
     }
 
     func openMedia(
         _ id: PartyID, _ call: CallSession, on local: MediaLocalAddress
     ) throws -> MediaLeg {
+        if let held = call.legs[id]?.media, call.legs[id]?.hunt != nil {
+            // Another trunk's try: the ports are the same, unless it wants the other address family.
+            if local == .first || held.address.isIPv6Literal == (local == .ipv6) { return held }
+            mediaLegs[held.id] = nil
+            media.close(leg: held.id)
+        }
         let leg = try media.openLeg(in: openMedia(of: call), on: local)
         mediaLegs[leg.id] = call.number
         call.legs[id]?.media = leg
@@ -105,19 +93,26 @@ extension Switchboard {
             codecs: codecs)
     }
 
-    /// A leg that never left: the machine is told on the next turn, so that it is not entered twice at once.
+    /// A leg that never left: it ends on the next turn, so that the machine is not entered twice at once.
     func fail(_ id: PartyID, _ call: CallSession, _ text: String) {
         log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": text])
-        Task { self.gone(id, call, .local(text), response: nil) }
+        guard let leg = call.legs[id]?.id else { return }
+        Task { self.ended(leg, .local(text), response: nil) }
     }
 
-    /// A leg's last event, whichever way it came.
-    func gone(_ id: PartyID, _ call: CallSession, _ verdict: LegVerdict, response: String?) {
-        if id == .customer { releaseLine(call) }
-        if let trunk = call.legs[id]?.trunk {
-            call.legs[id]?.trunk = nil
-            trunks.release(lineOf: trunk)
+    /// No port was to be had: neither trunk nor phone is at fault.
+    private func failHere(_ id: PartyID, _ call: CallSession, _ text: String) {
+        log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": text])
+        guard let leg = call.legs[id]?.id else { return }
+        call.legs[id]?.hunt?.giveUp()
+        Task {
+            self.trunks.end(leg, .neverPlaced, at: self.clock.now)
+            self.gone(id, call, .local(text), response: nil)
         }
+    }
+
+    /// A party's last event, whichever way it came.
+    func gone(_ id: PartyID, _ call: CallSession, _ verdict: LegVerdict, response: String?) {
         carryOut(call.machine.gone(id, verdict), call, response: response)
         closeMedia(of: id, call)
         freeAgent(id, call)

@@ -38,7 +38,7 @@ extension Switchboard {
         endSecondLine(of: id, call)
         guard let leg = call.legs[id] else { return }
         if leg.isIncoming, !leg.isAnswered { return rejectCaller(leg.id, call) }
-        guard leg.isLent else { return telephony.end(leg.id, cause: nil) }
+        guard leg.isLent else { return endOwn(id, call) }
         let use = AgentLineMachine.Use(call: call.number, party: id)
         if let line = lines[leg.id], line.machine.use == use { takeBack(line, from: call, use) }
         Task { self.gone(id, call, .byUs, response: nil) }

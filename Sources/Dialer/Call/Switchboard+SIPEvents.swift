@@ -24,7 +24,14 @@ extension Switchboard {
         }
     }
 
+    /// Nil for a leg of a call that is over, or of a trunk that was given up for another.
     func call(_ leg: LegID) -> (CallSession, PartyID)? {
+        guard let (call, party) = owner(of: leg) else { return nil }
+        if let known = call.legs[party], let hunt = known.hunt, known.id != leg || hunt.isSeeking { return nil }
+        return (call, party)
+    }
+
+    private func owner(of leg: LegID) -> (CallSession, PartyID)? {
         if let owner = legOwners[leg] { return calls[owner.call].map { ($0, owner.party) } }
         if let line = lines[leg] { return line.machine.use.flatMap { use in calls[use.call].map { ($0, use.party) } } }
         let (number, party) = CallSession.parts(of: leg)
@@ -41,14 +48,16 @@ extension Switchboard {
             ])
     }
 
-    private func changed(trunk: String, _ state: TrunkState) {
-        let previous = trunks.note(state, of: trunk)
-        observer.trunk(trunk, changed: state, from: previous, linesUp: trunks.linesUp)
+    private func pressed(_ leg: LegID, _ digit: InfoDigit) {
+        guard let (call, party) = call(leg) else { return }
+        heard(KeypadDigit(party: party, symbol: digit.symbol, duration: digit.duration), call)
     }
 
     private func progressed(_ leg: LegID, _ response: Provisional) {
         if let remote = response.media { note(remote, ofLine: leg) }
-        guard let (call, party) = call(leg), response.status > 100 else { return }
+        guard let (call, party) = call(leg) else { return }
+        heard(leg, response.status, party, call)
+        guard response.status > 100 else { return }
         if party == .customer { noteProgress(response, call) }
         if let remote = response.media { use(remote, of: party, call) }
         carryOut(
@@ -66,6 +75,7 @@ extension Switchboard {
     func answered(_ leg: LegID, _ remote: RemoteMedia) {
         // Nothing to do for a leg told to end: the answer crossed our CANCEL, and the SIP layer is already ending it.
         guard let (call, party) = call(leg), call.machine.parties[party]?.isAlive == true else { return }
+        heard(leg, 200, party, call)
         use(remote, of: party, call)
         // A phone that called us has acknowledged the answer; the talk began with it.
         guard call.legs[party]?.isIncoming != true else { return }
@@ -95,10 +105,11 @@ extension Switchboard {
             return tell(use, verdict)
         }
         callerGone(leg)
-        guard let (call, party) = call(leg) else { return }
-        legOwners[leg] = nil
-        if secondLineEnded(leg, call) || follows(ending, of: party, call) { return }
-        gone(party, call, verdict, response: "\(ending.status) \(ending.phrase)")
+        if let (call, party) = call(leg), secondLineEnded(leg, call) || follows(ending, of: party, call) {
+            legOwners[leg] = nil
+            return trunks.end(leg, verdict, at: clock.now)
+        }
+        ended(leg, verdict, response: "\(ending.status) \(ending.phrase)")
     }
 
     /// Tells the queue without waiting: these steps are for reports and restarts, no decision hangs on them.

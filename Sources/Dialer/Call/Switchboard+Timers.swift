@@ -1,4 +1,5 @@
 import CallQueue
+import SIP
 
 /// One sleeping task for all calls' timers.
 extension Switchboard {
@@ -29,6 +30,8 @@ extension Switchboard {
         case .beep: .seconds(25)
         case .announcement: settings.announcement
         case .guestRing: .seconds(call.order.agentRingTimeout)
+        // Armed by leg, each trunk with its own.
+        case .firstResponse: .zero
         case .agentWait: settings.agentWait
         // Each question says its own.
         case .key: .zero
@@ -43,6 +46,11 @@ extension Switchboard {
     /// A talk so short that its warning would be its beginning has none.
     private func warningDue(_ left: Duration) -> Duration? {
         settings.limitWarning > .zero && left > settings.limitWarning ? left - settings.limitWarning : nil
+    }
+
+    func armFirstResponse(_ leg: LegID, after delay: Duration) {
+        timers.add(.init(at: clock.now + delay, call: leg.rawValue, timer: .firstResponse, generation: 0))
+        wakeAtEarliest()
     }
 
     /// Keeps exactly one task asleep, until the earliest timer; most new timers are later and change nothing.
@@ -61,6 +69,10 @@ extension Switchboard {
     private func ring() {
         alarm = nil
         while let due = timers.popDue(at: clock.now) {
+            if due.timer == .firstResponse {
+                firstResponseIsDue(LegID(rawValue: due.call))
+                continue
+            }
             guard let call = calls[due.call], call.generation(due.timer) == due.generation else { continue }
             carryOut(call.machine.timerFired(due.timer), call)
         }

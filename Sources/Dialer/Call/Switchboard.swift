@@ -45,7 +45,14 @@ actor Switchboard {
     var lastNumber: UInt64 = 0
     var timers = CallTimers()
     var alarm: (at: Duration, task: Task<Void, Never>)?
-    var trunks: TrunkBoard
+    var trunks: TrunkRouter
+    /// Decides between trunks of one order.
+    var chance = SystemRandomNumberGenerator()
+    /// What was last told of the trunks.
+    var toldTroubles: [String: TrunkObstacle] = [:]
+    var toldFacts: TrunkFacts?
+    /// Wakes when a trunk that rests may be dialled through again.
+    var trunkAlarm: (at: Duration, task: Task<Void, Never>)?
     private var idleWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
     private var lastWaiter = 0
 
@@ -62,7 +69,7 @@ actor Switchboard {
         self.plan = plan
         self.settings = settings
         self.announcements = announcements
-        trunks = TrunkBoard(plan.trunks)
+        trunks = TrunkRouter(plan.trunks)
     }
 
     /// What a switchboard is put together from.
@@ -98,7 +105,7 @@ actor Switchboard {
         self.announcements = announcements
         trunks.replace(plan.trunks)
         disconnectStrangers()
-        observer.trunks(linesUp: trunks.linesUp)
+        tellTrunks()
     }
 
     /// Begins an attempt that the queue has recorded. The reply comes at once; the rest comes to the observer.

@@ -138,6 +138,23 @@ final class ConfigurationSection {
         return choice(key, default: first)
     }
 
+    /// A key that may stand here and does not.
+    func nothing<Value>(_ key: String) -> Value? {
+        asked.append(key)
+        return nil
+    }
+
+    func optionalInt(_ key: String, in range: ClosedRange<Int>) -> Int? {
+        has(key) ? int(key, in: range) : nothing(key)
+    }
+
+    func optionalBool(_ key: String) -> Bool? { has(key) ? bool(key, default: false) : nothing(key) }
+
+    /// A number of milliseconds; keys end in `Milliseconds`.
+    func milliseconds(_ key: String, in range: ClosedRange<Int>, default fallback: Duration) -> Duration {
+        has(key) ? .milliseconds(int(key, in: range)) : nothing(key) ?? fallback
+    }
+
     // MARK: Nested values
 
     func strings(_ key: String, default fallback: [String] = []) -> [String] {

@@ -119,62 +119,6 @@ extension SIPSettings.Listener {
     }
 }
 
-extension TrunkSettings {
-    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        id = section.identifier("id", hint: "a short name")
-        host = section.host("host", hint: "the gateway's name or IP address")
-        port = UInt16(section.int("port", in: 1...65535, default: 5060))
-        transport = section.choice("transport", default: TransportWord.udp)
-        callerIDs = section.strings("callerIds")
-        if callerIDs.isEmpty {
-            section.faults.add(section.keyPath("callerIds"), "is empty; list the numbers this trunk may show")
-        }
-        for (index, number) in callerIDs.enumerated() where !Self.isNumber(number) {
-            section.faults.add(
-                "\(section.keyPath("callerIds"))[\(index)]",
-                "is “\(number)”, but a number of digits is wanted, such as “+862112345678”")
-        }
-        numberFormat = section.choice("numberFormat", default: NumberFormat.e164)
-        prefix = section.string("prefix", default: "")
-        lines = section.int("lines", in: 1...100_000, default: 30)
-        callsPerSecond = section.double("callsPerSecond", in: 0.1...100_000, default: 5)
-        media = section.choice("media", default: MediaSourceWord.signalled)
-        codecs = section.choices("codecs", default: CodecWord.usual)
-        let (hasCredentials, registers) = (section.has("credentials"), section.has("register"))
-        credentials = section.section("credentials") { hasCredentials ? .init($0, folder) : nil }
-        registration = section.section("register") { registers ? .init($0) : nil }
-    }
-}
-
-extension TrunkSettings {
-    /// What may stand as a caller: 2 to 20 digits, a + before them or not.
-    private static func isNumber(_ text: String) -> Bool {
-        let digits = text.drop { $0 == "+" }
-        return text.count - digits.count <= 1 && (2...20).contains(digits.count)
-            && digits.utf8.allSatisfy { (48...57).contains($0) }
-    }
-}
-
-extension TrunkSettings.Registration {
-    init(_ section: ConfigurationSection) {
-        registrar = section.string("registrar", hint: "the registrar's name or address")
-        if section.has("registrar"), !SIPConfiguration.isURI("sip:\(registrar)") {
-            section.faults.add(
-                section.keyPath("registrar"), "is “\(registrar)”, but a host such as “192.0.2.10:5060” is wanted here")
-        }
-        user = section.string("user", hint: "the name to register")
-        expiresSeconds = section.int("expiresSeconds", in: 60...86400, default: 600)
-    }
-}
-
-extension TrunkSettings.Credentials {
-    init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
-        realm = section.string("realm", default: "*")
-        user = section.string("user", hint: "the account's name")
-        secret = section.secret(folder)
-    }
-}
-
 extension AgentSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
         id = section.identifier("id", hint: "the agent's id, such as “1001”")

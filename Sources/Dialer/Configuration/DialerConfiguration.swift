@@ -110,6 +110,23 @@ struct TrunkSettings: Sendable, Equatable {
     var media = MediaSourceWord.signalled
     /// Offered to the trunk, the one the agent speaks first if it is among them, then in this order.
     var codecs = CodecWord.usual
+    /// False: kept in the configuration, not dialled through.
+    var isEnabled = true
+    /// The lowest is tried first; nil: its place in the file, from 1.
+    var order: Int?
+    /// Its share among trunks of one order, against the others' weights.
+    var weight = 1
+    /// Which numbers may go through it.
+    var numbers = CarriedNumbers()
+    var rewrites: [NumberRewrite] = []
+    var callerIDRules: [CallerIDRule] = []
+    /// How long it may say nothing at all before the next trunk is tried.
+    var firstResponse = Duration.seconds(4)
+    var circuit = CircuitSettings()
+    /// Nil: not asked.
+    var options: OptionsSettings?
+    /// What it means by its words where that differs.
+    var corrections: [OutcomeCorrection] = []
 }
 
 struct AgentSettings: Sendable, Equatable {

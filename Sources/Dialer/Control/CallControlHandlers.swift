@@ -177,7 +177,7 @@ extension GateReason {
     var bars: Bool {
         switch self {
         case .notPermitted, .needsConfirmation, .doNotCall, .numberExpired, .callerNotRegistered, .invalidNumber,
-            .trunkDown:
+            .trunkDown, .noRoute:
             true
         default: false
         }

@@ -40,6 +40,22 @@ extension CallInfo {
     }
 }
 
+extension CallInfo {
+    /// The trunks it went through.
+    mutating func tell(_ tries: [TrunkTry]) {
+        trunk = tries.last?.trunk
+        self.tries = tries.count < 2 ? nil : tries.map(TrunkTryInfo.init)
+    }
+}
+
+extension TrunkTryInfo {
+    init(_ step: TrunkTry) {
+        self.init(
+            trunk: step.trunk, invitedAt: step.invitedAt, endedAt: step.endedAt, sip: step.sipStatus, q850: step.q850,
+            text: step.reasonText.isEmpty ? nil : NumberMask.maskedNumbers(in: step.reasonText))
+    }
+}
+
 extension OutcomeInfo {
     /// Nil while the attempt runs.
     init?(_ record: CallDetailRecord) {

@@ -15,7 +15,7 @@ struct Doctor: Sendable {
         let configuration = daemon.settings.configuration
         var checks = [configurationCheck(configuration), await listeners(), pjsip(configuration)]
         checks += await media(configuration)
-        checks += await trunks(configuration)
+        checks += await trunks()
         checks += phones()
         checks += certificates(configuration)
         checks.append(clock())
@@ -68,10 +68,11 @@ struct Doctor: Sendable {
         return checks
     }
 
-    private func trunks(_ configuration: DialerConfiguration) async -> [DoctorCheck] {
-        let board = await daemon.switchboard.trunks
-        return configuration.trunks.map { trunk in
-            let info = TrunkInfo(trunk, on: board)
+    private func trunks() async -> [DoctorCheck] {
+        let router = await daemon.switchboard.trunks
+        let now = daemon.clock.now
+        return router.trunks.map { trunk in
+            let info = TrunkInfo(trunk, on: router, at: now)
             let used = "\(info.linesUsed) of \(trunk.lines) lines in use"
             if info.up {
                 return DoctorCheck(name: "trunk \(trunk.id)", verdict: .ok, text: used)

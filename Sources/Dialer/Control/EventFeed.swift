@@ -16,9 +16,9 @@ struct EventFeed: CallObserver {
     var onSeek: @Sendable (CallOrder) -> Void = { _ in }
     /// Called when a call is over and recorded: its agent and line are free.
     let onEnded: @Sendable (CallSnapshot, AttemptOutcome) -> Void
-    /// Called with the lines that can be dialled through whenever they may have changed; what it is given is to be done
-    /// once the queue knows them, so that who hears of a trunk can dial through it.
-    var onTrunks: @Sendable (Int, @escaping @Sendable () -> Void) -> Void = { $1() }
+    /// Called with what can be dialled through whenever that may have changed; what it is given is to be done once the
+    /// queue knows it, so that who hears of a trunk can dial through it.
+    var onTrunks: @Sendable (TrunkFacts, @escaping @Sendable () -> Void) -> Void = { $1() }
     /// Called with what the book of recordings is to know.
     var onRecording: @Sendable (RecordingKeeper.Note) -> Void = { _ in }
     /// Called when a phone came, went, or answers again.
@@ -78,7 +78,7 @@ struct EventFeed: CallObserver {
         log.debug("call.digit", ["call": call.order.callID.rawValue, "leg": leg?.rawValue])
     }
 
-    func trunks(linesUp: Int) { onTrunks(linesUp) {} }
+    func trunks(_ facts: TrunkFacts) { onTrunks(facts) {} }
 
     func head(
         _ kind: EventKind, _ call: CallSnapshot, leg: LegRoleWord? = nil, data: EventData

@@ -31,6 +31,7 @@ extension ControlError {
         case .attemptsUsedUp: "The ticket has had all its attempts."
         case .batchPaused: "The ticket's batch is paused; resume it to call."
         case .withdrawn: "The attempt is no longer wanted."
+        case .noRoute: "No trunk carries this number; see `carries` of the trunks."
         case .trunkDown: "No trunk is usable; see ctl doctor."
         case .noLine: "Every line of the trunk is in use; wait for one."
         case .pacing: "Calls are being placed at the trunk's highest rate; try again at once."
@@ -57,6 +58,7 @@ extension ControlError.Reason {
         case .outsideHours: self = .outsideHours
         case .capped, .attemptsUsedUp: self = .capped
         case .batchPaused, .withdrawn: self = .conflict
+        case .noRoute: self = .noRoute
         case .trunkDown: self = .trunkDown
         case .noLine: self = .noLine
         case .pacing: self = .rateLimited

@@ -52,8 +52,9 @@ struct SystemHandlers: Sendable {
     }
 
     private func trunks() async -> [TrunkInfo] {
-        let board = await daemon.switchboard.trunks
-        return daemon.settings.configuration.trunks.map { TrunkInfo($0, on: board) }
+        let router = await daemon.switchboard.trunks
+        let now = daemon.clock.now
+        return router.trunks.map { TrunkInfo($0, on: router, at: now) }
     }
 
     // MARK: Agents

@@ -43,7 +43,7 @@ extension Daemon {
         try await adoptRecordings()
         await queue.layOutLog()
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
-        await tellQueue(linesUp: await switchboard.trunks.linesUp)
+        await queue.setTrunk(await switchboard.trunks.facts(at: clock.now))
         try await sip.start()
     }
 
@@ -60,8 +60,8 @@ extension Daemon {
     }
 
     private func followTrunks() async {
-        for await (lines, whenKnown) in linesUp {
-            await tellQueue(linesUp: lines)
+        for await (facts, whenKnown) in trunkFacts {
+            await queue.setTrunk(facts)
             dispatcher.wake()
             whenKnown()
         }
@@ -77,10 +77,6 @@ extension Daemon {
             // Whoever talked rests before a batch rings again, as after a call; and who did not come, as after a missed one.
             if move != .joined { await dispatcher.ended(agent, move == .missed ? .agentNoAnswer : .answered) }
         }
-    }
-
-    private func tellQueue(linesUp: Int) async {
-        await queue.setTrunk(TrunkFacts(isUp: linesUp > 0, lines: linesUp))
     }
 
     private static func ids(_ records: [CallDetailRecord]) -> String? {

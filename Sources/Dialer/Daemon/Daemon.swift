@@ -24,8 +24,8 @@ final class Daemon: Sendable {
     let uploads: BatchUploads
     let phones = AgentPhones()
     let recordings: RecordingKeeper
-    /// How many lines can be dialled through, whenever that may have changed, and what to do once the queue knows.
-    let linesUp: AsyncStream<(Int, @Sendable () -> Void)>
+    /// What can be dialled through, whenever that may have changed, and what to do once the queue knows.
+    let trunkFacts: AsyncStream<(TrunkFacts, @Sendable () -> Void)>
     /// Agents who join and leave calls in their middle, in order: one taken in the wrong order would stay busy for ever.
     let agentMoves: AsyncStream<(CallOrder, AgentID, AgentMove)>
 
@@ -62,8 +62,8 @@ final class Daemon: Sendable {
             configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
         let waker = LateBinding<Dispatcher>()
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
-        let (linesUp, lines) = AsyncStream.makeStream(of: (Int, @Sendable () -> Void).self)
-        self.linesUp = linesUp
+        let (trunkFacts, facts) = AsyncStream.makeStream(of: (TrunkFacts, @Sendable () -> Void).self)
+        self.trunkFacts = trunkFacts
         let (agentMoves, moves) = AsyncStream.makeStream(of: (CallOrder, AgentID, AgentMove).self)
         self.agentMoves = agentMoves
         let feed = EventFeed(
@@ -82,7 +82,7 @@ final class Daemon: Sendable {
                     if let batch = call.order.batchID { await completion.callEnded(in: batch) }
                 }
             },
-            onTrunks: { lines.yield(($0, $1)) },
+            onTrunks: { facts.yield(($0, $1)) },
             onRecording: { keeper.tell($0) },
             onPhone: { waker.value?.wake() })
         switchboard = Switchboard(

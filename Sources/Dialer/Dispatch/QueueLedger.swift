@@ -28,14 +28,24 @@ struct QueueLedger: AttemptLedger {
     }
 
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {
+        await verdict(attempt) { try await queue.authorizeCustomerLeg(attempt) }
+    }
+
+    func authorizeNextTrunk(_ attempt: AttemptID, _ next: TrunkTry) async -> GateVerdict {
+        await verdict(attempt) { try await queue.authorizeNextTrunk(attempt, next) }
+    }
+
+    private func verdict(_ attempt: AttemptID, _ ask: () async throws -> GateVerdict) async -> GateVerdict {
         do {
-            return try await queue.authorizeCustomerLeg(attempt)
+            return try await ask()
         } catch {
             // What cannot be recorded is not dialled: a restart would not know of it.
             log.error("attempt.unauthorized", ["call": attempt.rawValue, "error": "\(error)"])
             return .refused(GateRefusal(.storeUnavailable, detail: "\(error)"))
         }
     }
+
+    func tried(_ attempt: AttemptID, _ step: TrunkTry) async { await queue.tried(attempt, step) }
 
     func customerRinging(_ attempt: AttemptID, at instant: Date) async {
         await queue.customerRinging(attempt, at: instant)

@@ -171,6 +171,7 @@ extension Chinese {
         "The customer's phone rings": "客户话机振铃",
         "The customer answered": "客户已接听",
         "The customer cannot be had": "客户未能接通",
+        "Trunk {} could not take the call, the next is tried: {}": "中继 {} 未能接续，改试下一条：{}",
         "Agent and customer hear each other": "坐席与客户已接通",
         "On hold": "保持中",
         "Taken back from hold": "已取消保持",

@@ -32,7 +32,8 @@ struct EventLine {
         case .callCustomerFailed: .warning
         case .gap: .bad
         case .recordingStopped where data.reason == "failed": .bad
-        case .trunkState where data.state == "failed": .bad
+        case .trunkState where data.state == "failed" || data.state == "down": .bad
+        case .callTrunkFailed: .warning
         default: .plain
         }
     }
@@ -52,6 +53,7 @@ struct EventLine {
         case .callProgress: with("On the customer's line: \(reason)")
         case .callPrompt: data.reason == "played" ? with("Heard to its end") : with("A prompt is played")
         case .callLimit: limit
+        case .callTrunkFailed: trunkFailed
         case .ticketState, .batchState, .trunkState, .phoneState, .agentLine, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
@@ -156,6 +158,13 @@ struct EventLine {
         if let text = data.text { details.append(Message(verbatim: text)) }
         let state = Message(word: data.state ?? "changed")
         return details.isEmpty ? "\(what): \(state)" : "\(what): \(state) (\(Message(joining: details)))"
+    }
+
+    private var trunkFailed: Message {
+        var details = [reason]
+        if let sip = data.sip { details.append("SIP \(sip)") }
+        if let text = data.text { details.append(Message(verbatim: text)) }
+        return "Trunk \(data.trunk ?? "–") could not take the call, the next is tried: \(Message(joining: details))"
     }
 
     private var ended: Message {

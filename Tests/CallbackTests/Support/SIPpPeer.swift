@@ -43,7 +43,7 @@ final class SIPpPeer: Sendable {
         process = try ChildProcess(
             "/usr/bin/sipp",
             (remote.map { [$0, "-m", "1"] } ?? []) + [
-                "-sf", Places.scenario(scenario), "-i", address, "-p", String(port), "-t", transport,
+                "-sf", try Self.filled(scenario, keys, in: own), "-i", address, "-p", String(port), "-t", transport,
                 "-mi", address, "-mp", String(try FreePort.block(24)), "-nostdin", "-timeout", "150s",
                 "-trace_msg", "-message_file", paths[0], "-trace_logs", "-log_file", paths[1], "-trace_stat",
                 "-stf", paths[2], "-trace_err", "-error_file", errorFile.path,
@@ -55,6 +55,18 @@ final class SIPpPeer: Sendable {
             await end()
             throw ChildProcess.NotThere(description: "SIPp does not listen on \(port): \(process.output.all)")
         }
+    }
+
+    /// SIPp wants to know status codes and pauses when it reads the scenario: what stands there as `@key@` is filled in
+    /// before.
+    private static func filled(_ scenario: String, _ keys: [String: String], in folder: URL) throws -> String {
+        let path = Places.scenario(scenario)
+        var text = try String(contentsOfFile: path, encoding: .utf8)
+        guard keys.keys.contains(where: { text.contains("@\($0)@") }) else { return path }
+        for (key, value) in keys { text = text.replacingOccurrences(of: "@\(key)@", with: value) }
+        let file = folder.appendingPathComponent("scenario.xml")
+        try text.write(to: file, atomically: true, encoding: .utf8)
+        return file.path
     }
 
     private static func fields(_ line: String) -> [String: String] {

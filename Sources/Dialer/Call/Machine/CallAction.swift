@@ -40,6 +40,8 @@ enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
     case agentRing, customerRing, talkLimit, announcement
     /// How long a third party may ring.
     case guestRing
+    /// How long a trunk may say nothing at all; the switchboard's own, the machine does not know of trunks.
+    case firstResponse
     /// How long a customer waits for a person: parked, handed over, or after the agent's leg was lost.
     case agentWait
     /// The pause before an agent whose leg broke is rung once more.

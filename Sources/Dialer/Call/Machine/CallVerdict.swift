@@ -26,9 +26,25 @@ struct LegVerdict: Sendable, Equatable {
     var phrase = ""
     /// Seconds the far end asked us to wait (Retry-After, RFC 3261 §20.33).
     var retryAfter: Duration?
+    /// Texts of the Reason headers.
+    var reasonTexts: [String] = []
+    /// From its INVITE to its end.
+    var sinceInvite: Duration?
+    /// Its network played something before the end.
+    var hadEarlyMedia = false
+    /// No INVITE left, because no trunk could be dialled through or the gate had changed its mind.
+    var refusal: GateReason?
 
     /// We ended a party's leg ourselves.
     static let byUs = LegVerdict(status: 0, byFarEnd: false, wasAnswered: true)
+    /// Ended by us before any INVITE.
+    static let neverPlaced = LegVerdict(status: 0, byFarEnd: false, wasAnswered: false)
+    /// No trunk could be dialled through for it.
+    static func refused(_ reason: GateReason) -> LegVerdict {
+        var verdict = LegVerdict(status: 0, byFarEnd: false, wasAnswered: false, phrase: reason.rawValue)
+        verdict.refusal = reason
+        return verdict
+    }
     /// Nothing was heard from a party any more.
     static let lost = LegVerdict(status: 0, byFarEnd: false, wasAnswered: true, byTransport: true)
     /// A party rang as long as it might.

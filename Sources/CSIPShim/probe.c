@@ -1,5 +1,5 @@
-/* OPTIONS to a registered phone (RFC 3261 section 11), by the way its REGISTER came: keeps the router in between open
- * and tells whether the phone is still there. */
+/* OPTIONS (RFC 3261 section 11). To a registered phone it goes by the way its REGISTER came, keeps the router in between
+ * open and tells whether the phone is still there; to a trunk it goes where an INVITE would. */
 #include "internal.h"
 
 static void on_state(pjsip_transaction *transaction, pjsip_event *event);
@@ -27,7 +27,13 @@ static void on_state(pjsip_transaction *transaction, pjsip_event *transaction_ev
     csip_event event = csip_event_make(CSIP_EVENT_PROBED, NULL);
     event.leg = token;
     event.status = transaction->status_code;
+    event.phrase = csip_text_of(&transaction->status_text);
     event.origin = origin_of(transaction_event);
+    char words[PJ_ERR_MSG_SIZE];
+    if (event.origin == CSIP_ORIGIN_TRANSPORT && transaction->transport_err != PJ_SUCCESS) {
+        pj_str_t text = pj_strerror(transaction->transport_err, words, sizeof words);
+        event.phrase = csip_text_of(&text);
+    }
     csip_event_send(&event);
 }
 
@@ -45,7 +51,7 @@ static pj_status_t direct(pjsip_tx_data *tdata, const csip_probe_request *reques
     pjsip_tpselector selector;
     pj_status_t status = csip_select_path(request->listener, request->flow, &selector);
     if (status == PJ_SUCCESS) status = pjsip_tx_data_set_transport(tdata, &selector);
-    if (status == PJ_SUCCESS) status = add_route(tdata, request->route);
+    if (status == PJ_SUCCESS && request->route) status = add_route(tdata, request->route);
     if (status != PJ_SUCCESS || !request->via_host) return status;
     pj_strdup2_with_null(tdata->pool, &tdata->via_addr.host, request->via_host);
     tdata->via_addr.port = request->via_port;
@@ -53,12 +59,13 @@ static pj_status_t direct(pjsip_tx_data *tdata, const csip_probe_request *reques
     return PJ_SUCCESS;
 }
 
-static pj_status_t send_request(pjsip_tx_data *tdata, uint64_t token) {
+static pj_status_t send_request(pjsip_tx_data *tdata, uint64_t token, uint32_t timeout) {
     pjsip_transaction *transaction;
     pj_status_t status = pjsip_tsx_create_uac(&csip_probe_module, tdata, &transaction);
     if (status != PJ_SUCCESS) return status;
     pjsip_tsx_set_transport(transaction, &tdata->tp_sel);
     transaction->mod_data[csip_probe_module.id] = (void *)(uintptr_t)token;
+    if (timeout) pjsip_tsx_set_timeout(transaction, timeout);
     status = pjsip_tsx_send_msg(transaction, NULL);
     if (status == PJ_SUCCESS) return PJ_SUCCESS;
     bool reported = transaction->mod_data[csip_probe_module.id] == NULL;
@@ -79,7 +86,7 @@ csip_result csip_probe(const csip_probe_request *request) {
         csip.endpoint, pjsip_get_options_method(), &target, &from, &target, &contact, NULL, -1, NULL, &tdata);
     if (status != PJ_SUCCESS) return csip_failure(status, "cannot create OPTIONS");
     status = direct(tdata, request);
-    if (status == PJ_SUCCESS) status = send_request(tdata, request->token);
+    if (status == PJ_SUCCESS) status = send_request(tdata, request->token, request->timeout);
     if (status == PJ_SUCCESS) return csip_success();
     pjsip_tx_data_dec_ref(tdata);
     return csip_failure(status, "cannot send OPTIONS");

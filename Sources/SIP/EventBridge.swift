@@ -54,6 +54,10 @@ final class EventBridge: Sendable {
         let event = pointer.pointee
         switch event.kind {
         case CSIP_EVENT_REGISTRATION: internalSink.yield(.registration(RegistrationResult(event)))
+        case CSIP_EVENT_PROBED where event.leg & TrunkProbeRequest.mark != 0:
+            let answer = TrunkAnswer(
+                status: Int(event.status), phrase: event.phrase.string, origin: LegEnding.Origin(event.origin))
+            report(.probed(event.leg & ~TrunkProbeRequest.mark, answer, at: now))
         case CSIP_EVENT_PROBED:
             report(registrar.probeEnded(event.leg, isAnswer: event.origin == CSIP_ORIGIN_FAR_END, at: now))
         case CSIP_EVENT_FLOW_CLOSED: report(registrar.connectionClosed(event.leg, at: now))

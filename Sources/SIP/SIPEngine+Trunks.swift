@@ -15,6 +15,20 @@ extension SIPEngine {
         }
     }
 
+    /// Asks a trunk with OPTIONS whether it is there; one `probed` event follows, after `patience` at the latest. If this
+    /// throws, none does.
+    ///
+    /// - Parameter token: below 2^63; comes back with the event.
+    public func probe(trunk id: String, token: UInt64, patience: Duration) throws(SIPError) {
+        try checkRunning()
+        guard let trunk = trunks[id] else { throw .noSuchTrunk(id) }
+        let uri = SIPURI(user: nil, host: trunk.gatewayHost, port: trunk.port, transport: trunk.transport.parameter)
+        try TrunkProbeRequest(
+            token: token, uri: hosts.resolving(uri.description), transport: trunk.transport, patience: patience,
+            listeners: listeners
+        ).send()
+    }
+
     func unregisterAll() {
         for token in registrations.tokens { csip_unregister(token) }
     }

@@ -250,7 +250,7 @@ public actor SIPEngine {
 }
 
 extension Duration {
-    fileprivate var wholeMilliseconds: UInt32 {
+    var wholeMilliseconds: UInt32 {
         UInt32(clamping: components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000)
     }
 }

@@ -18,6 +18,8 @@ public enum SIPEvent: Sendable {
     case referred(LegID, to: String, at: ContinuousClock.Instant)
     case ended(LegID, LegEnding, at: ContinuousClock.Instant)
     case trunk(String, TrunkState, at: ContinuousClock.Instant)
+    /// What came of `probe(trunk:token:patience:)`.
+    case probed(UInt64, TrunkAnswer, at: ContinuousClock.Instant)
     case phone(RegisteredPhone, PhoneState, at: ContinuousClock.Instant)
 }
 
@@ -72,6 +74,20 @@ public struct InfoDigit: Sendable, Hashable {
     public init(symbol: Character, duration: Duration? = nil) {
         self.symbol = symbol
         self.duration = duration
+    }
+}
+
+/// What a trunk said to OPTIONS.
+public struct TrunkAnswer: Sendable, Hashable {
+    /// 200 … 699 from the trunk; of our own making 408 without an answer, 503 without a connection.
+    public var status: Int
+    public var phrase: String
+    public var origin: LegEnding.Origin
+
+    public init(status: Int, phrase: String, origin: LegEnding.Origin) {
+        self.status = status
+        self.phrase = phrase
+        self.origin = origin
     }
 }
 

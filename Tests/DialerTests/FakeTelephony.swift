@@ -47,6 +47,10 @@ final class FakeTelephony: Telephony {
         if ready.withLock({ $0.removeValue(forKey: leg) }) != nil { asked.yield(.dropped(leg)) }
     }
 
+    func probe(trunk: String, token: UInt64, patience: Duration) throws {
+        say(.probed(token, TrunkAnswer(status: 200, phrase: "OK", origin: .farEnd), at: .now))
+    }
+
     func end(_ leg: LegID, cause: HangupCause?) { asked.yield(.ended(leg)) }
 
     func answer(_ leg: LegID, _ answer: CallAnswer) throws {

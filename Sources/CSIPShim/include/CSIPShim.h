@@ -76,7 +76,7 @@ typedef enum csip_event_kind {
     CSIP_EVENT_REFER,        /* `body` is the URI to transfer to; csip_leg_notify_refer tells the phone of it */
     CSIP_EVENT_ENDED,
     CSIP_EVENT_REGISTRATION,
-    CSIP_EVENT_PROBED,       /* a phone answered csip_probe, or did not; `leg` is the probe's token */
+    CSIP_EVENT_PROBED,       /* a phone or trunk answered csip_probe, or did not; `leg` is the probe's token */
     CSIP_EVENT_FLOW_CLOSED,  /* `leg` is the flow's number */
 } csip_event_kind;
 
@@ -323,13 +323,14 @@ csip_result csip_leg_answer(uint64_t leg, const csip_answer *answer);
 /* What became of the transfer that the leg's phone asked for: its sipfrag's status; from 200 on it is the last. */
 csip_result csip_leg_notify_refer(uint64_t leg, int32_t status, const char *phrase);
 
-/* OPTIONS to a phone; CSIP_EVENT_PROBED follows once if this succeeds: with its answer's status, or without one after
-   64 T1. */
+/* OPTIONS to a phone or a trunk; CSIP_EVENT_PROBED follows once if this succeeds: with its answer's status, or without one
+   after `timeout` ms, 0 for 64 T1. */
 typedef struct csip_probe_request {
     uint64_t token;
     const char *request_uri, *from, *contact;
-    const char *route;
+    const char *route;                /* or NULL */
     uint64_t flow;
+    uint32_t timeout;
     uint32_t listener;
     const char *via_host;
     uint16_t via_port;

@@ -80,6 +80,26 @@ public struct TrunkInfo: Codable, Sendable, Equatable {
     public var lines: Int?
     /// In this state since.
     public var since: Date?
+    /// Why it is down, in one word.
+    public var reason: TrunkTroubleWord?
+    /// When it is tried again, if that is known.
+    public var readyAt: Date?
+    /// Whether it answers OPTIONS, for one that is asked.
+    public var answers: Bool?
+    /// Host and port.
+    public var address: String?
+    /// `udp`, `tcp` or `tls`.
+    public var transport: String?
+    /// The lowest is tried first; absent: its place in the configuration.
+    public var order: Int?
+    /// Its share among trunks of one order.
+    public var weight: Int?
+    /// Beginnings of the numbers that it carries; absent: all.
+    public var carries: [String]?
+    /// Who took it out of use.
+    public var disabledBy: String?
+    /// When.
+    public var disabledAt: Date?
     /// Why it is down and what to do.
     public var text: String?
 

@@ -19,6 +19,7 @@ extension Switchboard {
         case .called(let leg, let call, _): called(leg, call)
         case .referred(let leg, let uri, _): referred(leg, to: uri)
         case .trunk(let id, let state, _): changed(trunk: id, state)
+        case .probed(let token, let answer, _): probed(token, answer)
         case .phone(let phone, let state, _):
             observer.phone(phone, of: plan.agent(account: phone.account), changed: state)
         }

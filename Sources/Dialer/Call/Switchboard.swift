@@ -51,6 +51,10 @@ actor Switchboard {
     /// What was last told of the trunks.
     var toldTroubles: [String: TrunkObstacle] = [:]
     var toldFacts: TrunkFacts?
+    /// OPTIONS under way, by token, and the loops that send them, by trunk.
+    var probes: [UInt64: TrunkProbe] = [:]
+    var lastProbe: UInt64 = 0
+    var watches: [String: (settings: OptionsSettings, task: Task<Void, Never>)] = [:]
     /// Wakes when a trunk that rests may be dialled through again.
     var trunkAlarm: (at: Duration, task: Task<Void, Never>)?
     private var idleWaiters: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -88,6 +92,7 @@ actor Switchboard {
         // Reading a stream belongs to no actor. With this preference it runs on our thread as well, and an event costs
         // no thread switch: measured, half of all CPU time for signalling.
         let mediaEvents = Task(executorPreference: executor) { await self.followMedia() }
+        watchTrunks()
         await withTaskExecutorPreference(executor) {
             for await event in telephony.events { handle(event) }
         }
@@ -106,6 +111,7 @@ actor Switchboard {
         trunks.replace(plan.trunks)
         disconnectStrangers()
         tellTrunks()
+        watchTrunks()
     }
 
     /// Begins an attempt that the queue has recorded. The reply comes at once; the rest comes to the observer.

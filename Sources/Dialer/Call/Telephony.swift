@@ -17,6 +17,8 @@ protocol Telephony: Sendable {
     func answer(_ leg: LegID, _ answer: CallAnswer) throws
     /// Tells a phone what became of the transfer it asked for; from 200 on it is the last word.
     func tellReferrer(_ leg: LegID, status: Int, phrase: String)
+    /// OPTIONS to a trunk. A throw means that nothing left and no event will come for this token.
+    func probe(trunk: String, token: UInt64, patience: Duration) throws
     /// CANCEL, BYE or a final response; one `ended` event follows, whatever the far end does.
     func end(_ leg: LegID, cause: HangupCause?)
 }
@@ -52,6 +54,10 @@ struct SIPTelephony: Telephony {
 
     func tellReferrer(_ leg: LegID, status: Int, phrase: String) {
         engine.assumeIsolated { $0.tellReferrer(leg, status: status, phrase: phrase) }
+    }
+
+    func probe(trunk: String, token: UInt64, patience: Duration) throws {
+        try engine.assumeIsolated { try $0.probe(trunk: trunk, token: token, patience: patience) }
     }
 
     func end(_ leg: LegID, cause: HangupCause?) {

@@ -23,6 +23,7 @@ extension Daemon {
         ).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
+        TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)
         FlowHandlers(settings: settings).register(in: &handlers)

@@ -1,4 +1,5 @@
 import ControlAPI
+import FoundationEssentials
 import SIP
 
 extension TrunkInfo {
@@ -12,5 +13,15 @@ extension TrunkInfo {
         self.init(
             name: trunk.id, up: downfall == nil, registered: isRegistered, linesUsed: standing.linesInUse,
             lines: trunk.lines, text: downfall?.text)
+        reason = downfall?.word
+        readyAt = downfall?.until.map { Date().addingTimeInterval(max(0, ($0 - now).inSeconds)) }
+        answers = trunk.options == nil ? nil : standing.health.isUp
+        address = "\(trunk.host.inURI):\(trunk.port)"
+        transport = trunk.transport.rawValue
+        order = trunk.order
+        weight = trunk.weight
+        carries = trunk.numbers.carries.isEmpty ? nil : trunk.numbers.carries
+        disabledBy = standing.switchedOff?.by
+        disabledAt = standing.switchedOff?.at
     }
 }

@@ -43,6 +43,7 @@ extension Daemon {
         try await adoptRecordings()
         await queue.layOutLog()
         await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
+        await switchboard.restore(switches.all)
         await queue.setTrunk(await switchboard.trunks.facts(at: clock.now))
         try await sip.start()
     }

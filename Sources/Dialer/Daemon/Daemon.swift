@@ -24,6 +24,7 @@ final class Daemon: Sendable {
     let uploads: BatchUploads
     let phones = AgentPhones()
     let recordings: RecordingKeeper
+    let switches: TrunkSwitches
     /// What can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let trunkFacts: AsyncStream<(TrunkFacts, @Sendable () -> Void)>
     /// Agents who join and leave calls in their middle, in order: one taken in the wrong order would stay busy for ever.
@@ -60,6 +61,7 @@ final class Daemon: Sendable {
             wallClock: SystemWallClock())
         pages = try PageAccess(
             configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
+        switches = try TrunkSwitches(path: configuration.queue.database + ".trunks")
         let waker = LateBinding<Dispatcher>()
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
         let (trunkFacts, facts) = AsyncStream.makeStream(of: (TrunkFacts, @Sendable () -> Void).self)

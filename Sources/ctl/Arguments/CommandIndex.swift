@@ -16,6 +16,7 @@ enum CommandIndex {
             DoNotCallAddCommand.self, DoNotCallRemoveCommand.self, DoNotCallListCommand.self,
             RecordingListCommand.self, RecordingExportCommand.self, RecordingDeleteCommand.self,
             FlowListCommand.self, FlowShowCommand.self,
+            TrunkListCommand.self, TrunkTestCommand.self, TrunkDisableCommand.self, TrunkEnableCommand.self,
             StatusCommand.self, DoctorCommand.self, DrainCommand.self,
             CompletionCommand.self, KnownIDsCommand.self, HelpCommand.self,
         ]
@@ -31,6 +32,7 @@ enum CommandIndex {
         ("donotcall", "Numbers never to ring."),
         ("recording", "What was recorded: list, export, delete."),
         ("flow", "What automated calls say and ask."),
+        ("trunk", "The ways to the telephone network: which are in use, and whether they answer."),
     ]
 
     /// Topics of `ctl help` besides commands.

@@ -4,7 +4,7 @@ import ControlAPI
 struct KnownIDsCommand: Command {
     static let form = CommandForm(
         path: ["known-ids"], summary: "Ids for completion scripts, one per line.",
-        operands: [OperandForm(name: "KIND", summary: "agents, batches, calls or flows")], isHidden: true)
+        operands: [OperandForm(name: "KIND", summary: "agents, batches, calls, flows or trunks")], isHidden: true)
 
     let kind: IDKind
 
@@ -27,6 +27,7 @@ struct KnownIDsCommand: Command {
         case .agents: try context.ask(ListAgentsRequest(), within: 1).value.agents.map(\.agentId)
         case .batches: try context.ask(ListBatchesRequest(limit: 50), within: 1).value.batches.map(\.batchId)
         case .calls: try context.ask(ListCallsRequest(limit: 50), within: 1).value.calls.map(\.callId)
+        case .trunks: try context.ask(ListTrunksRequest(), within: 1).value.trunks.map(\.name)
         case .flows: try context.ask(ListFlowsRequest(), within: 1).value.flows.map(\.name)
         }
     }

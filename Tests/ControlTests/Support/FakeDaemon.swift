@@ -171,6 +171,10 @@ extension FakeDaemon {
         refuse(ShowFlowRequest.self, &handlers)
         refuse(DoctorRequest.self, &handlers)
         refuse(ListPhonesRequest.self, &handlers)
+        refuse(ListTrunksRequest.self, &handlers)
+        refuse(EnableTrunkRequest.self, &handlers)
+        refuse(DisableTrunkRequest.self, &handlers)
+        refuse(TestTrunkRequest.self, &handlers)
         refuse(ConnectAgentRequest.self, &handlers)
         refuse(DisconnectAgentRequest.self, &handlers)
     }

@@ -1,0 +1,44 @@
+internal import CSIPShim
+
+/// An OPTIONS to a trunk, as C takes it.
+struct TrunkProbeRequest {
+    /// Tells its tokens from those of phones.
+    static let mark: UInt64 = 1 << 63
+
+    private let token: UInt64
+    private let uri: String
+    private let local: String
+    private let viaHost: String?
+    private let listener: ListenerTable.Bound
+    private let patience: Duration
+
+    init(
+        token: UInt64, uri: String, transport: SIPTransport, patience: Duration, listeners: ListenerTable
+    ) throws(SIPError) {
+        guard let destination = SIPURI(uri) else {
+            throw .badValue(name: "Request-URI", value: uri, reason: "is not a sip: URI")
+        }
+        listener = try listeners.listener(for: destination, transport: transport)
+        let host = listener.publishedAddress(towards: destination)
+        let own = SIPURI(user: "dialer", host: host, port: listener.listener.port, transport: transport.parameter)
+        local = "<\(own)>"
+        viaHost = listener.listener.isWildcard ? host : nil
+        self.token = token
+        self.uri = uri
+        self.patience = patience
+    }
+
+    func send() throws(SIPError) {
+        let result = CStrings.with([uri, local, viaHost ?? ""]) { c in
+            var request = csip_probe_request()
+            request.token = token | Self.mark
+            (request.request_uri, request.from, request.contact) = (c[0], c[1], c[1])
+            request.timeout = max(1, patience.wholeMilliseconds)
+            request.listener = listener.index
+            request.via_host = viaHost == nil ? nil : c[2]
+            request.via_port = listener.listener.port
+            return csip_probe(&request)
+        }
+        if result.status != 0 { throw .refused("OPTIONS to \(uri): \(fixedString(result.message))") }
+    }
+}

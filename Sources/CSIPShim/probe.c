@@ -59,13 +59,12 @@ static pj_status_t direct(pjsip_tx_data *tdata, const csip_probe_request *reques
     return PJ_SUCCESS;
 }
 
-static pj_status_t send_request(pjsip_tx_data *tdata, uint64_t token, uint32_t timeout) {
+static pj_status_t send_request(pjsip_tx_data *tdata, uint64_t token) {
     pjsip_transaction *transaction;
     pj_status_t status = pjsip_tsx_create_uac(&csip_probe_module, tdata, &transaction);
     if (status != PJ_SUCCESS) return status;
     pjsip_tsx_set_transport(transaction, &tdata->tp_sel);
     transaction->mod_data[csip_probe_module.id] = (void *)(uintptr_t)token;
-    if (timeout) pjsip_tsx_set_timeout(transaction, timeout);
     status = pjsip_tsx_send_msg(transaction, NULL);
     if (status == PJ_SUCCESS) return PJ_SUCCESS;
     bool reported = transaction->mod_data[csip_probe_module.id] == NULL;
@@ -86,7 +85,7 @@ csip_result csip_probe(const csip_probe_request *request) {
         csip.endpoint, pjsip_get_options_method(), &target, &from, &target, &contact, NULL, -1, NULL, &tdata);
     if (status != PJ_SUCCESS) return csip_failure(status, "cannot create OPTIONS");
     status = direct(tdata, request);
-    if (status == PJ_SUCCESS) status = send_request(tdata, request->token, request->timeout);
+    if (status == PJ_SUCCESS) status = send_request(tdata, request->token);
     if (status == PJ_SUCCESS) return csip_success();
     pjsip_tx_data_dec_ref(tdata);
     return csip_failure(status, "cannot send OPTIONS");

@@ -15,16 +15,16 @@ extension SIPEngine {
         }
     }
 
-    /// Asks a trunk with OPTIONS whether it is there; one `probed` event follows, after `patience` at the latest. If this
+    /// Asks a trunk with OPTIONS whether it is there; one `probed` event follows, after 64 T1 at the latest. If this
     /// throws, none does.
     ///
     /// - Parameter token: below 2^63; comes back with the event.
-    public func probe(trunk id: String, token: UInt64, patience: Duration) throws(SIPError) {
+    public func probe(trunk id: String, token: UInt64) throws(SIPError) {
         try checkRunning()
         guard let trunk = trunks[id] else { throw .noSuchTrunk(id) }
         let uri = SIPURI(user: nil, host: trunk.gatewayHost, port: trunk.port, transport: trunk.transport.parameter)
         try TrunkProbeRequest(
-            token: token, uri: hosts.resolving(uri.description), transport: trunk.transport, patience: patience,
+            token: token, uri: hosts.resolving(uri.description), transport: trunk.transport,
             listeners: listeners
         ).send()
     }

@@ -18,7 +18,7 @@ public enum SIPEvent: Sendable {
     case referred(LegID, to: String, at: ContinuousClock.Instant)
     case ended(LegID, LegEnding, at: ContinuousClock.Instant)
     case trunk(String, TrunkState, at: ContinuousClock.Instant)
-    /// What came of `probe(trunk:token:patience:)`.
+    /// What came of `probe(trunk:token:)`.
     case probed(UInt64, TrunkAnswer, at: ContinuousClock.Instant)
     case phone(RegisteredPhone, PhoneState, at: ContinuousClock.Instant)
 }

@@ -10,10 +10,9 @@ struct TrunkProbeRequest {
     private let local: String
     private let viaHost: String?
     private let listener: ListenerTable.Bound
-    private let patience: Duration
 
     init(
-        token: UInt64, uri: String, transport: SIPTransport, patience: Duration, listeners: ListenerTable
+        token: UInt64, uri: String, transport: SIPTransport, listeners: ListenerTable
     ) throws(SIPError) {
         guard let destination = SIPURI(uri) else {
             throw .badValue(name: "Request-URI", value: uri, reason: "is not a sip: URI")
@@ -25,7 +24,6 @@ struct TrunkProbeRequest {
         viaHost = listener.listener.isWildcard ? host : nil
         self.token = token
         self.uri = uri
-        self.patience = patience
     }
 
     func send() throws(SIPError) {
@@ -33,7 +31,6 @@ struct TrunkProbeRequest {
             var request = csip_probe_request()
             request.token = token | Self.mark
             (request.request_uri, request.from, request.contact) = (c[0], c[1], c[1])
-            request.timeout = max(1, patience.wholeMilliseconds)
             request.listener = listener.index
             request.via_host = viaHost == nil ? nil : c[2]
             request.via_port = listener.listener.port

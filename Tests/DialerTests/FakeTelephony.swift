@@ -47,7 +47,7 @@ final class FakeTelephony: Telephony {
         if ready.withLock({ $0.removeValue(forKey: leg) }) != nil { asked.yield(.dropped(leg)) }
     }
 
-    func probe(trunk: String, token: UInt64, patience: Duration) throws {
+    func probe(trunk: String, token: UInt64) throws {
         say(.probed(token, TrunkAnswer(status: 200, phrase: "OK", origin: .farEnd), at: .now))
     }
 

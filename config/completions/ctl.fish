@@ -35,6 +35,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
 complete -c ctl -n '__ctl_at \'\'' -f -a donotcall -d 'Numbers never to ring.'
 complete -c ctl -n '__ctl_at \'\'' -f -a recording -d 'What was recorded: list, export, delete.'
 complete -c ctl -n '__ctl_at \'\'' -f -a flow -d 'What automated calls say and ask.'
+complete -c ctl -n '__ctl_at \'\'' -f -a trunk -d 'The ways to the telephone network: which are in use, and whether they answer.'
 complete -c ctl -n '__ctl_at \'\'' -f -a status -d 'Show the daemon at a glance: calls, agents, trunks, tickets.'
 complete -c ctl -n '__ctl_at \'\'' -f -a doctor -d 'Check socket, versions, configuration, ports, trunks, clock, disk; say the cure for each.'
 complete -c ctl -n '__ctl_at \'\'' -f -a drain -d 'Start no new calls; running ones finish.'
@@ -79,6 +80,10 @@ complete -c ctl -n '__ctl_at \'recording\'' -f -a export -d 'Copy a recording to
 complete -c ctl -n '__ctl_at \'recording\'' -f -a delete -d 'Delete a recording for good.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its steps, what they say, and where each key leads.'
+complete -c ctl -n '__ctl_at \'trunk\'' -f -a list -d 'List the trunks: where, whether calls go through them, and why not.'
+complete -c ctl -n '__ctl_at \'trunk\'' -f -a test -d 'Ask a trunk now whether it is there (OPTIONS); say its answer and the time.'
+complete -c ctl -n '__ctl_at \'trunk\'' -f -a disable -d 'Take a trunk out of use: no new call goes through it, running ones go on.'
+complete -c ctl -n '__ctl_at \'trunk\'' -f -a enable -d 'Put a trunk back into use, after ctl trunk disable or before its rest is over.'
 complete -c ctl -n '__ctl_at \'dial\'' -f
 complete -c ctl -n '__ctl_at \'dial\'' -l ticket -x -d 'Dial the number of this ticket; with NUMBER, one of its numbers.'
 complete -c ctl -n '__ctl_at \'dial\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who talks to the customer; DIALER_AGENT if not given.'
@@ -197,6 +202,10 @@ complete -c ctl -n '__ctl_at \'recording delete\'' -l reason -x -d 'Why; kept in
 complete -c ctl -n '__ctl_at \'recording delete\'' -l force -d 'Also before the days are over that it is kept at least; needs --reason.'
 complete -c ctl -n '__ctl_at \'flow list\'' -f
 complete -c ctl -n '__ctl_at \'flow show\'' -f -a '(ctl known-ids flows 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'trunk list\'' -f
+complete -c ctl -n '__ctl_at \'trunk test\'' -f -a '(ctl known-ids trunks 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'trunk disable\'' -f -a '(ctl known-ids trunks 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'trunk enable\'' -f -a '(ctl known-ids trunks 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'status\'' -f
 complete -c ctl -n '__ctl_at \'doctor\'' -f
 complete -c ctl -n '__ctl_at \'drain\'' -f

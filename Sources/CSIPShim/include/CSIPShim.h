@@ -324,13 +324,12 @@ csip_result csip_leg_answer(uint64_t leg, const csip_answer *answer);
 csip_result csip_leg_notify_refer(uint64_t leg, int32_t status, const char *phrase);
 
 /* OPTIONS to a phone or a trunk; CSIP_EVENT_PROBED follows once if this succeeds: with its answer's status, or without one
-   after `timeout` ms, 0 for 64 T1. */
+   after 64 T1. */
 typedef struct csip_probe_request {
     uint64_t token;
     const char *request_uri, *from, *contact;
     const char *route;                /* or NULL */
     uint64_t flow;
-    uint32_t timeout;
     uint32_t listener;
     const char *via_host;
     uint16_t via_port;

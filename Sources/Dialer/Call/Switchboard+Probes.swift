@@ -56,12 +56,23 @@ extension Switchboard {
         lastProbe += 1
         probes[lastProbe] = TrunkProbe(trunk: trunk, began: clock.now, waiter: waiter)
         do {
-            try telephony.probe(trunk: trunk, token: lastProbe, patience: patience)
+            try telephony.probe(trunk: trunk, token: lastProbe)
+            giveUp(lastProbe, after: patience)
         } catch {
             probed(lastProbe, TrunkAnswer(status: 0, phrase: "\(error)", origin: .us))
         }
     }
 
+    /// The SIP layer waits for an answer much longer than a call would.
+    private func giveUp(_ token: UInt64, after patience: Duration) {
+        let (clock, deadline) = (clock, clock.now + patience)
+        Task {
+            await clock.sleep(until: deadline)
+            self.probed(token, TrunkAnswer(status: 408, phrase: "no answer", origin: .timer))
+        }
+    }
+
+    /// The answer to one that was given up comes too late.
     func probed(_ token: UInt64, _ answer: TrunkAnswer) {
         guard let probe = probes.removeValue(forKey: token) else { return }
         let test = TrunkTest(answer: answer, took: clock.now - probe.began)

@@ -18,7 +18,7 @@ protocol Telephony: Sendable {
     /// Tells a phone what became of the transfer it asked for; from 200 on it is the last word.
     func tellReferrer(_ leg: LegID, status: Int, phrase: String)
     /// OPTIONS to a trunk. A throw means that nothing left and no event will come for this token.
-    func probe(trunk: String, token: UInt64, patience: Duration) throws
+    func probe(trunk: String, token: UInt64) throws
     /// CANCEL, BYE or a final response; one `ended` event follows, whatever the far end does.
     func end(_ leg: LegID, cause: HangupCause?)
 }
@@ -56,8 +56,8 @@ struct SIPTelephony: Telephony {
         engine.assumeIsolated { $0.tellReferrer(leg, status: status, phrase: phrase) }
     }
 
-    func probe(trunk: String, token: UInt64, patience: Duration) throws {
-        try engine.assumeIsolated { try $0.probe(trunk: trunk, token: token, patience: patience) }
+    func probe(trunk: String, token: UInt64) throws {
+        try engine.assumeIsolated { try $0.probe(trunk: trunk, token: token) }
     }
 
     func end(_ leg: LegID, cause: HangupCause?) {

@@ -2,6 +2,7 @@ import ControlAPI
 import ControlServer
 import FoundationEssentials
 import Glibc
+import SIP
 import Synchronization
 
 /// `trunk.*`: how trunks stand, and people's orders to them.
@@ -16,7 +17,7 @@ struct TrunkHandlers: Sendable {
             try await order(request.trunk, nil)
         }
         handlers.register(DisableTrunkRequest.self) { request, peer in
-            try await order(request.trunk, TrunkSwitch(by: peer.name, at: Date()))
+            try await order(request.trunk, TrunkSwitch(by: peer.person, at: Date()))
         }
         handlers.register(TestTrunkRequest.self) { request, _ in try await test(request.trunk) }
     }
@@ -74,7 +75,7 @@ final class TrunkSwitches: Sendable {
 
 extension ControlPeer {
     /// As people are told who did something.
-    var name: String {
+    var person: String {
         switch self {
         case .socket(let uid, _): getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? "user \(uid)"
         case .page(let page): "\(page.agent) (page)"

@@ -1,3 +1,4 @@
+import CallQueue
 import ControlAPI
 import FoundationEssentials
 import SIP

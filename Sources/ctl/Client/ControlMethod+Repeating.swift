@@ -7,7 +7,8 @@ extension ControlMethod {
         switch self {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
             .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
-            .numberCheck, .flowList, .flowShow, .agentList, .agentConnect, .agentDisconnect, .phoneList,
+            .numberCheck, .flowList, .flowShow, .agentList, .agentConnect, .agentDisconnect, .phoneList, .trunkList,
+            .trunkEnable, .trunkDisable, .trunkTest,
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList:
             true
         // Asked again, what was done already would be refused as a conflict.

@@ -31,7 +31,7 @@ extension EventFeed {
             sip: verdict.byFarEnd && verdict.status >= 300 ? verdict.status : nil, q850: verdict.q850,
             batchId: call.order.batchID?.rawValue, reason: verdict.trunkTrouble.rawValue,
             text: verdict.trunkWords.isEmpty ? nil : NumberMask.maskedNumbers(in: verdict.trunkWords))
-        events.append(head(.callTrunkFailed, call.order, leg: leg, data: data))
+        events.append(head(.callTrunkFailed, call, leg: leg, data: data))
         log.notice(
             EventKind.callTrunkFailed.rawValue,
             [

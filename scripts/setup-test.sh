@@ -4,6 +4,7 @@
 #   baresip     a real softphone registers, over UDP, TCP and TLS, and is called
 #   kamailio    a proxy and registrar stands between the daemon and the customers' network
 #   openssl     certificates for tests, and a TLS client of another make
+#   socat       stands for a gateway behind TLS
 #   chromium    a real browser opens the help-desk page and clicks a number
 #   iproute2    `ip link set lo up` in a network namespace of one's own
 #   fish, zsh   take ctl's completion scripts as a user's shell does
@@ -19,4 +20,4 @@ if [ -z "$(missing_packages kamailio)" ] || [ -e /usr/sbin/policy-rc.d ] || [ ! 
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
     chmod +x /usr/sbin/policy-rc.d
 fi
-need_packages "for tests" sip-tester baresip-core kamailio openssl iproute2 python3 chromium fish zsh systemd
+need_packages "for tests" sip-tester baresip-core kamailio openssl socat iproute2 python3 chromium fish zsh systemd

@@ -78,6 +78,7 @@ static pj_status_t start_endpoint(const csip_configuration *configuration) {
     if (status == PJ_SUCCESS) status = start_modules();
     if (status == PJ_SUCCESS) status = csip_flows_start();
     if (status == PJ_SUCCESS) csip_answer_keep_alives();
+    if (status == PJ_SUCCESS) csip_watch_tls();
     if (status == PJ_SUCCESS) status = csip_wake_register(configuration->wake_descriptor);
     return status;
 }
@@ -108,6 +109,7 @@ csip_result csip_start(const csip_configuration *configuration) {
 void csip_poll(uint32_t ms) {
     pj_time_val timeout = {ms / 1000, ms % 1000};
     pjsip_endpt_handle_events(csip.endpoint, &timeout);
+    csip_lookups_release();
 }
 
 uint32_t csip_open_sessions(void) { return csip.open_sessions + csip_registrations_leaving(); }
@@ -127,6 +129,7 @@ void csip_stop(void) {
     if (!csip.running) return;
     if (csip.legs) abandon_legs();
     if (csip.endpoint) {
+        csip_lookups_release();
         csip_registrations_stop();
         csip_flows_stop();
         csip_wake_unregister();

@@ -4,7 +4,7 @@
 
 #include "CSIPShim.h"
 
-#define CSIP_MAX_LISTENERS 16
+#define CSIP_MAX_LISTENERS 64
 
 typedef struct csip_bound_listener {
     csip_transport transport;
@@ -32,6 +32,7 @@ typedef struct csip_leg {
     bool ending;              /* end was asked for */
     bool cancel_sent, bye_sent;
     bool bad_answer;          /* the gate took the body off the 2xx */
+    bool keeps_connection;    /* a TLS trunk's: the dialog stays on the connection it began on */
     bool keeps_route;         /* to a phone, by the way its REGISTER came */
     bool is_incoming;         /* the phone called us */
     bool is_referring;        /* it asked for a transfer and waits for what becomes of it */
@@ -153,6 +154,7 @@ pj_status_t csip_select_path(uint32_t listener, uint64_t flow, pjsip_tpselector 
 uint32_t csip_listener_of(const pjsip_transport *transport);
 
 /* tls.c */
+void csip_watch_tls(void);
 pj_status_t csip_listen_tls(const csip_listener *listener, const pj_sockaddr *bound, const pjsip_host_port *published,
                             csip_bound_listener *entry);
 
@@ -162,6 +164,10 @@ uint64_t csip_flow_of(pjsip_transport *transport);
 pjsip_transport *csip_flow_transport(uint64_t flow);
 pj_status_t csip_flows_start(void);
 void csip_flows_stop(void);
+
+/* resolve.c */
+pj_status_t csip_direct(pjsip_tx_data *tdata, const csip_destination *destination, csip_transport transport);
+void csip_lookups_release(void);
 
 /* pong.c */
 void csip_answer_keep_alives(void);

@@ -61,6 +61,7 @@ static csip_leg *make_leg(pjsip_dialog *dialog, const csip_invite *invite) {
     leg->id = invite->leg;
     leg->local = invite->media;
     leg->keeps_route = invite->keeps_route;
+    leg->keeps_connection = invite->keeps_connection;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
     return leg;
 }
@@ -99,7 +100,7 @@ static pj_status_t create_request(csip_leg *leg, const csip_invite *invite, pjsi
                                              (*tdata)->pool, &agent, &csip.user_agent));
     for (uint32_t i = 0; i < invite->header_count; i++)
         add_header(*tdata, invite->headers[i].name, invite->headers[i].value);
-    return PJ_SUCCESS;
+    return csip_direct(*tdata, &invite->destination, csip.listeners[invite->listener].transport);
 }
 
 /* All that can fail because of the caller's values; nothing has been sent. */

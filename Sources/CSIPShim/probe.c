@@ -51,6 +51,10 @@ static pj_status_t direct(pjsip_tx_data *tdata, const csip_probe_request *reques
     pjsip_tpselector selector;
     pj_status_t status = csip_select_path(request->listener, request->flow, &selector);
     if (status == PJ_SUCCESS) status = pjsip_tx_data_set_transport(tdata, &selector);
+    if (status == PJ_SUCCESS) {
+        csip_transport transport = csip.listeners[request->listener].transport;
+        status = csip_direct(tdata, &request->destination, transport);
+    }
     if (status == PJ_SUCCESS && request->route) status = add_route(tdata, request->route);
     if (status != PJ_SUCCESS || !request->via_host) return status;
     pj_strdup2_with_null(tdata->pool, &tdata->via_addr.host, request->via_host);

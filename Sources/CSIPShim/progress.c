@@ -41,12 +41,27 @@ static void follow_contact(pjsip_dialog *dialog) {
     pjsip_dlg_set_transport(dialog, &none);
 }
 
+/* The certificate was measured by the trunk's name; a Contact with an address would want another connection, and another
+ * certificate. So ACK and BYE take the connection that the INVITE took (RFC 5923). */
+static void keep_connection(csip_leg *leg, const pjsip_rx_data *rdata) {
+    pjsip_dialog *dialog = leg->inv->dlg;
+    pjsip_tpselector selector = {.type = PJSIP_TPSELECTOR_TRANSPORT, .u.transport = rdata->tp_info.transport};
+    pjsip_dlg_set_transport(dialog, &selector);
+    if (!pj_list_empty(&dialog->route_set) || !PJSIP_URI_SCHEME_IS_SIP(dialog->target)) return;
+    pjsip_sip_uri *uri = pjsip_uri_get_uri(dialog->target);
+    uri->transport_param = pj_str("tls");
+}
+
 static void on_answer(csip_leg *leg, const pjsip_event *event) {
     leg->answer_status = event->type == PJSIP_EVENT_TSX_STATE ? event->body.tsx_state.tsx->status_code : 200;
     const pjsip_rx_data *rdata = received(event);
     if (rdata && csip_gate_fault(rdata)) leg->bad_answer = true;
     if (rdata) csip_note_source(leg, rdata);
-    if (!leg->keeps_route) follow_contact(leg->inv->dlg);
+    if (leg->keeps_connection) {
+        if (rdata) keep_connection(leg, rdata);
+    } else if (!leg->keeps_route) {
+        follow_contact(leg->inv->dlg);
+    }
 }
 
 /* The INVITE is kept for redirection and credentials only, the ACK for lost ones; a leg talks for minutes

@@ -49,7 +49,7 @@ static uint16_t free_port(csip_transport transport, const pj_sockaddr *address) 
 }
 
 csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t *index) {
-    if (csip.listener_count == CSIP_MAX_LISTENERS) return csip_failure(PJ_ETOOMANY, "more than 16 listeners");
+    if (csip.listener_count == CSIP_MAX_LISTENERS) return csip_failure(PJ_ETOOMANY, "more than 64 listeners");
     pj_sockaddr bound;
     pj_status_t status = parse_literal(listener->address, listener->port, &bound);
     if (status != PJ_SUCCESS) return csip_failure(PJ_EINVAL, "not an IP address");

@@ -40,6 +40,7 @@ final class EventBridge: Sendable {
             on_log: { EventBridge.from($0)?.write(level: $1, line: $2) },
             on_sdp: { _, body in SDPGate.check(body.raw)?.rawValue ?? 0 },
             on_stranger: { EventBridge.from($0)?.admits($1) ?? false },
+            on_resolved: { EventBridge.from($0)?.resolved($1) },
             on_register: { EventBridge.from($0)?.registered($1) },
             on_call: { EventBridge.from($0)?.called($1) ?? false })
     }
@@ -64,6 +65,11 @@ final class EventBridge: Sendable {
         default:
             if let event = SIPEvent(event, at: now) { reportLeg(event) }
         }
+    }
+
+    private func resolved(_ pointer: UnsafePointer<csip_resolution>?) {
+        guard let pointer else { return }
+        internalSink.yield(.resolved(TrunkResolution(pointer.pointee)))
     }
 
     private func registered(_ request: UnsafePointer<csip_register_request>?) {
@@ -106,6 +112,9 @@ final class EventBridge: Sendable {
             for event in batch { handler(event) }
         }
     }
+
+    /// A line of our own in PJSIP's log.
+    func note(_ text: String) { write(.warning, text) }
 
     private func write(level: Int32, line: csip_text) {
         write(SIPLogLevel(rawValue: level) ?? .debug, LogThrottle.firstLine(line.raw))

@@ -15,6 +15,10 @@ struct InviteRequest {
     /// The connection to a registered phone, 0 for none.
     private let flow: UInt64
     private let keepsRoute: Bool
+    private let target: SIPTarget?
+    /// That a TLS trunk's certificate must hold.
+    private let serverName: String?
+    private let keepsConnection: Bool
     private let alwaysRefreshes: Bool
     private let media: csip_local_media
 
@@ -25,7 +29,7 @@ struct InviteRequest {
             throw .badValue(name: "Request-URI", value: next, reason: "is not a sip: URI")
         }
         let transport = destination.transport ?? trunk?.transport ?? .udp
-        listener = try listeners.listener(for: destination, transport: transport)
+        listener = try listeners.preferring(trunk).listener(for: destination, transport: transport)
         let local = listener.publishedAddress(towards: destination)
         viaHost = listener.listener.isWildcard ? local : nil
         leg = invite.leg
@@ -38,6 +42,9 @@ struct InviteRequest {
         headers = invite.extraHeaders
         credentials = invite.credentials + (trunk?.credentials ?? [])
         (flow, keepsRoute, alwaysRefreshes) = (0, false, invite.alwaysRefreshes)
+        keepsConnection = listener.listener.isClient
+        serverName = keepsConnection ? trunk?.serverName : nil
+        target = invite.target ?? (keepsConnection ? destination.literalTarget(5061) : nil)
         media = try csip_local_media(invite.media)
     }
 
@@ -55,13 +62,16 @@ struct InviteRequest {
         credentials = invite.credentials
         listener = path.listener
         (flow, keepsRoute) = (path.binding.flow.connection, true)
+        (target, serverName, keepsConnection) = (nil, nil, false)
         alwaysRefreshes = invite.alwaysRefreshes
         media = try csip_local_media(invite.media)
     }
 
     /// Calls `body` with the request; everything it points to lives until `body` returns.
     func withC(_ body: (UnsafePointer<csip_invite>) -> csip_result) -> csip_result {
-        var texts = [requestURI, from, to, contact, route ?? "", viaHost ?? ""]
+        var texts = [
+            requestURI, from, to, contact, route ?? "", viaHost ?? "", target?.address ?? "", serverName ?? "",
+        ]
         let fixed = texts.count
         for header in headers { texts += [header.name, header.value] }
         for credential in credentials { texts += [credential.realm, credential.user, credential.secret] }
@@ -80,6 +90,10 @@ struct InviteRequest {
                     request.route = route == nil ? nil : c[4]
                     request.via_host = viaHost == nil ? nil : c[5]
                     request.via_port = listener.listener.port
+                    request.destination.address = target == nil ? nil : c[6]
+                    request.destination.port = target?.port ?? 0
+                    request.destination.name = serverName == nil ? nil : c[7]
+                    request.keeps_connection = keepsConnection
                     (request.headers, request.header_count) = (headers.baseAddress, UInt32(headers.count))
                     (request.credentials, request.credential_count) = (
                         credentials.baseAddress, UInt32(credentials.count)
@@ -149,5 +163,17 @@ extension csip_local_media {
         telephone_event = media.telephoneEvent ? 101 : 0
         ptime = media.ptime
         direction = media.direction.rawValue
+    }
+}
+
+extension SIPTrunk {
+    /// What a TLS certificate must hold.
+    var serverName: String { tls.serverName ?? gatewayHost }
+}
+
+extension SIPURI {
+    /// Where it points, if it is an address.
+    func literalTarget(_ usual: UInt16) -> SIPTarget? {
+        isLiteral ? SIPTarget(address: host, port: port ?? usual) : nil
     }
 }

@@ -7,12 +7,29 @@ struct ListenerTable {
     }
 
     private(set) var all: [Bound] = []
+    /// What opens TLS connections to trunks, by trunk.
+    private(set) var clients: [String: Bound] = [:]
+    private var preferred: Bound?
 
     mutating func add(_ listener: SIPListener, index: UInt32) { all.append(Bound(index: index, listener: listener)) }
+
+    mutating func add(_ listener: SIPListener, index: UInt32, for trunk: String) {
+        clients[trunk] = Bound(index: index, listener: listener)
+    }
+
+    mutating func removeClient(of trunk: String) { clients[trunk] = nil }
+
+    /// The same for requests to a trunk: its own way of opening TLS connections comes first.
+    func preferring(_ trunk: SIPTrunk?) -> ListenerTable {
+        var table = self
+        table.preferred = trunk.flatMap { clients[$0.id] }
+        return table
+    }
 
     /// The first listener of the transport and address family. A listener bound to a loopback address cannot reach
     /// anything else, so for other literals one that can is preferred.
     func listener(for destination: SIPURI, transport: SIPTransport) throws(SIPError) -> Bound {
+        if let preferred, transport == .tls { return preferred }
         let fitting = all.filter { bound in
             bound.listener.transport == transport && bound.listener.isIPv6 == destination.isIPv6
         }

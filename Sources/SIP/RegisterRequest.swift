@@ -19,7 +19,7 @@ struct RegisterRequest {
             throw .badValue(name: "registrar", value: registration.registrar, reason: "is not a sip: URI")
         }
         let transport = destination.transport ?? trunk.transport
-        listener = try listeners.listener(for: destination, transport: transport)
+        listener = try listeners.preferring(trunk).listener(for: destination, transport: transport)
         let local = listener.publishedAddress(towards: destination)
         let user = SIPURI(registration.aor)?.user
         let uri = SIPURI(user: user, host: local, port: listener.listener.port, transport: transport.parameter)

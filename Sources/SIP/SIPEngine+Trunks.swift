@@ -9,6 +9,8 @@ extension SIPEngine {
         for (id, old) in trunks where wanted[id] != old { closeRegistration(of: id) }
         let before = trunks
         trunks = wanted
+        openTLS(list)
+        lookUpTrunks()
         for trunk in list where before[trunk.id] != trunk && trunk.registration != nil {
             let token = registrations.open(trunk: trunk.id)
             register(token)
@@ -22,11 +24,42 @@ extension SIPEngine {
     public func probe(trunk id: String, token: UInt64) throws(SIPError) {
         try checkRunning()
         guard let trunk = trunks[id] else { throw .noSuchTrunk(id) }
-        let uri = SIPURI(user: nil, host: trunk.gatewayHost, port: trunk.port, transport: trunk.transport.parameter)
+        let uri = SIPURI(
+            user: nil, host: trunk.gatewayHost, port: trunk.usesSRV ? nil : trunk.port,
+            transport: trunk.transport.parameter)
         try TrunkProbeRequest(
-            token: token, uri: hosts.resolving(uri.description), transport: trunk.transport,
+            token: token, uri: uri.description, trunk: trunk, target: targets[id]?.first,
             listeners: listeners
         ).send()
+    }
+
+    /// Each TLS trunk has its own way of opening connections, with its own authorities; a changed one gets a new one, and
+    /// calls go on over the old.
+    private func openTLS(_ list: [SIPTrunk]) {
+        for id in listeners.clients.keys where !list.contains(where: { $0.id == id && $0.transport == .tls }) {
+            listeners.removeClient(of: id)
+        }
+        for trunk in list where trunk.transport == .tls {
+            if listeners.clients[trunk.id] != nil, tlsInUse[trunk.id] == trunk.tls { continue }
+            tlsInUse[trunk.id] = trunk.tls
+            do {
+                try openTLS(trunk)
+            } catch {
+                listeners.removeClient(of: trunk.id)
+                bridge.note("trunk \(trunk.id): \(error)")
+            }
+        }
+    }
+
+    private func openTLS(_ trunk: SIPTrunk) throws(SIPError) {
+        let isIPv6 = trunk.gatewayHost.contains(":")
+        let family = listeners.all.map(\.listener).filter { $0.isIPv6 == isIPv6 }
+        let model = family.first { $0.transport == .tls } ?? family.first
+        var client = SIPListener(
+            transport: .tls, address: model?.address ?? (isIPv6 ? "::" : "0.0.0.0"), port: 0,
+            publicAddress: model?.publicAddress, certificate: trunk.tls.certificate)
+        client.isClient = true
+        try open(client, for: trunk, shown: model?.transport == .tls ? model?.port : nil)
     }
 
     func unregisterAll() {

@@ -30,6 +30,13 @@ public actor SIPEngine {
     var trunks: [String: SIPTrunk] = [:]
     var registrations = RegistrationBook()
     var listeners = ListenerTable()
+    /// The addresses of trunks given by name, as last looked up, and lookups under way.
+    var targets: [String: [SIPTarget]] = [:]
+    var lookups: [UInt64: String] = [:]
+    var lastLookup: UInt64 = 0
+    var lookupTimer: Task<Void, Never>?
+    /// What each TLS trunk's connections are opened with.
+    var tlsInUse: [String: TrunkTLS] = [:]
     /// Read at the start, and again with each `reload`.
     var hosts = HostsTable()
 
@@ -85,6 +92,7 @@ public actor SIPEngine {
         switch event {
         case .registration(let result): registrationFinished(result)
         case .nextContact(let leg): callNextContact(of: leg)
+        case .resolved(let resolution): resolved(resolution)
         }
     }
 
@@ -220,6 +228,32 @@ public actor SIPEngine {
         var bound = listener
         bound.port = port
         listeners.add(bound, index: index)
+    }
+
+    /// What opens the TLS connections to one trunk.
+    ///
+    /// - Parameter shown: the port of a TLS listener, by which the trunk may open a connection to us.
+    func open(_ client: SIPListener, for trunk: SIPTrunk, shown: UInt16?) throws(SIPError) {
+        var c = csip_listener()
+        c.transport = CSIP_TLS
+        c.is_client = true
+        c.trusts_anybody = !trunk.tls.verifies
+        guard copy(client.address, into: &c.address), copy(published(client), into: &c.public_address) else {
+            throw .listener(client, "the address is too long")
+        }
+        var port: UInt16 = 0
+        var index: UInt32 = 0
+        let (own, authorities) = (trunk.tls.certificate, trunk.tls.authoritiesFile)
+        let texts = [own?.certificateFile ?? "", own?.keyFile ?? "", authorities ?? TrunkTLS.systemAuthorities]
+        let result = CStrings.with(texts) { paths in
+            (c.certificate, c.key) = (own == nil ? nil : paths[0], own == nil ? nil : paths[1])
+            c.authorities = trunk.tls.verifies ? paths[2] : nil
+            return csip_listen(&c, &port, &index)
+        }
+        if result.status != 0 { throw .listener(client, fixedString(result.message)) }
+        var bound = client
+        bound.port = shown ?? port
+        listeners.add(bound, index: index, for: trunk.id)
     }
 
     /// A TLS listener's files are looked at before PJSIP does, whose error would not say what is wrong with them.

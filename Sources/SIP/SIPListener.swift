@@ -18,6 +18,8 @@ public struct SIPListener: Sendable, Hashable, CustomStringConvertible {
     public var publicAddress: String?
     /// What a TLS listener proves itself with; it is needed there and of no use elsewhere.
     public var certificate: TLSCertificate?
+    /// It only opens connections, to one trunk.
+    var isClient = false
 
     public init(
         transport: SIPTransport = .udp, address: String, port: UInt16 = 5060, publicAddress: String? = nil,

@@ -35,6 +35,10 @@ public struct SIPTrunk: Sendable, Hashable {
     public var gatewayHost: String
     public var port: UInt16
     public var transport: SIPTransport
+    /// The gateway's name has no port of its own: SRV says where it is (RFC 3263), else `port` of its address.
+    public var usesSRV = false
+    /// For `.tls`.
+    public var tls = TrunkTLS()
     public var registration: SIPRegistration?
     public var credentials: [SIPCredential]
 

@@ -47,6 +47,8 @@ final class FakeTelephony: Telephony {
         if ready.withLock({ $0.removeValue(forKey: leg) }) != nil { asked.yield(.dropped(leg)) }
     }
 
+    func targets(ofTrunk: String) -> [SIPTarget] { [] }
+
     func probe(trunk: String, token: UInt64) throws {
         say(.probed(token, TrunkAnswer(status: 200, phrase: "OK", origin: .farEnd), at: .now))
     }

@@ -114,6 +114,31 @@ typedef struct csip_event {
     uint32_t expires;             /* REGISTRATION: seconds */
 } csip_event;
 
+/* ---- Names --------------------------------------------------------------------------------------- */
+
+#define CSIP_MAX_TARGETS 16
+
+typedef struct csip_target {
+    char address[CSIP_ADDRESS_SIZE];
+    uint16_t port;
+} csip_target;
+
+/* What csip_resolve found, best first; none and a status when nothing was. */
+typedef struct csip_resolution {
+    uint64_t token;
+    int32_t status;
+    csip_text phrase;
+    csip_target targets[CSIP_MAX_TARGETS];
+    uint32_t count;
+} csip_resolution;
+
+/* Where a request goes in place of where its URI points: a literal, or NULL for where it points. */
+typedef struct csip_destination {
+    const char *address;
+    uint16_t port;
+    const char *name;                 /* that a TLS certificate must hold; NULL for the address */
+} csip_destination;
+
 /* ---- Endpoint ----------------------------------------------------------------------------------- */
 
 struct csip_register_request; /* under Registrar */
@@ -127,6 +152,8 @@ typedef struct csip_callbacks {
     int (*on_sdp)(void *context, csip_text body);
     /* May a request outside any dialog from this address be answered? */
     bool (*on_stranger)(void *context, csip_text address);
+    /* Once for each csip_resolve, possibly before that returns. */
+    void (*on_resolved)(void *context, const csip_resolution *resolution);
     /* A REGISTER for us. It is answered by csip_register_respond from within, or not at all. */
     void (*on_register)(void *context, const struct csip_register_request *request);
     /* An INVITE from a phone. True: it was answered by csip_register_respond, taken by csip_call_take, or shall get no
@@ -157,6 +184,9 @@ typedef struct csip_listener {
     char public_address[CSIP_ADDRESS_SIZE]; /* literal to publish in Via and Contact */
     const char *certificate;                /* TLS: paths of PEM files; the certificate with its chain */
     const char *key;
+    bool is_client;                         /* TLS: only opens connections; a certificate is not needed */
+    const char *authorities;                /* and those it trusts: a PEM file, or NULL for the system's */
+    bool trusts_anybody;                    /* and does not look at certificates */
 } csip_listener;
 
 csip_result csip_start(const csip_configuration *configuration);
@@ -197,6 +227,8 @@ typedef struct csip_invite {
     uint32_t header_count;
     const csip_credential *credentials;
     uint32_t credential_count;
+    csip_destination destination;
+    bool keeps_connection;            /* TLS: everything of the dialog goes through the connection of its INVITE */
     uint32_t listener;                /* index from csip_listen */
     const char *via_host;             /* literal to publish in Via, or NULL for the listener's */
     uint16_t via_port;
@@ -330,11 +362,15 @@ typedef struct csip_probe_request {
     const char *request_uri, *from, *contact;
     const char *route;                /* or NULL */
     uint64_t flow;
+    csip_destination destination;
     uint32_t listener;
     const char *via_host;
     uint16_t via_port;
 } csip_probe_request;
 csip_result csip_probe(const csip_probe_request *request);
+
+/* Looks a name up: by SRV if `port` is 0, else by A or AAAA. on_resolved follows once if this succeeds. */
+csip_result csip_resolve(uint64_t token, const char *host, uint16_t port, csip_transport transport, bool ipv6);
 
 /* ---- Thread ------------------------------------------------------------------------------------- */
 

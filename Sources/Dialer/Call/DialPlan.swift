@@ -1,4 +1,5 @@
 import CallQueue
+import SIP
 
 /// Where an agent or a customer is reached, in SIP terms, by the configuration as it is now.
 struct DialPlan: Sendable {
@@ -15,6 +16,8 @@ struct DialPlan: Sendable {
         var transport: TransportWord
         var headers: [String: String]
         var credentials: [TrunkSettings.Credentials] = []
+        /// Where it is sent, of several addresses that the trunk's name stands for.
+        var target: SIPTarget?
         var media = MediaSourceWord.signalled
         /// In the order they are offered.
         var codecs = CodecWord.usual
@@ -80,7 +83,7 @@ struct DialPlan: Sendable {
         guard let shown = trunk.callerID(for: number, ticketClass) else { return nil }
         return Target(
             requestURI:
-                "sip:\(Self.user(number, on: trunk))@\(trunk.host.inURI):\(trunk.port)\(trunk.transport.uriParameter)",
+                "sip:\(Self.user(number, on: trunk))@\(trunk.place)\(trunk.transport.uriParameter)",
             from: shown,
             fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:], media: trunk.media,
             codecs: trunk.codecs)

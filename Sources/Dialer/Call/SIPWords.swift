@@ -76,5 +76,6 @@ extension OutgoingInvite {
             credentials: target.credentials.map { SIPCredential(realm: $0.realm, user: $0.user, secret: $0.secret) },
             media: media)
         account = target.account
+        self.target = target.target
     }
 }

@@ -13,11 +13,15 @@ extension Switchboard {
     /// The next try, or the end of all of them.
     private func seek(_ id: PartyID, _ call: CallSession) {
         guard let hunt = call.legs[id]?.hunt, hunt.isSeeking else { return }
+        if let (trunk, targets) = nextAddress(hunt) {
+            return id == .customer ? authorize(trunk, targets, call) : dial(id, call, through: trunk, targets)
+        }
         switch trunks.choose(hunt.number, without: hunt.tried, at: clock.now, using: &chance) {
         case .success(let trunk):
             // The gate has just let the first through, and parties beside the customer are not on record.
-            if id == .customer, !hunt.tries.isEmpty { return authorize(trunk, call) }
-            dial(id, call, through: trunk)
+            let targets = telephony.targets(ofTrunk: trunk.id)
+            if id == .customer, !hunt.tries.isEmpty { return authorize(trunk, targets, call) }
+            dial(id, call, through: trunk, targets)
         case .failure(let refusal) where refusal.isWorthAWait(after: hunt.tries.count):
             seekAgain(id, call, after: refusal.retryAt.map { $0 - clock.now } ?? .milliseconds(100))
         case .failure(let refusal): giveUp(id, call, refusal.reason)
@@ -42,9 +46,17 @@ extension Switchboard {
         Task { self.gone(id, call, verdict, response: nil) }
     }
 
-    private func dial(_ id: PartyID, _ call: CallSession, through trunk: TrunkSettings) {
+    /// The next address of the trunk that was tried last, if it has one and nothing else is wrong with it.
+    private func nextAddress(_ hunt: TrunkHunt) -> (TrunkSettings, [SIPTarget])? {
+        guard let (id, targets) = hunt.nextAddress, let trunk = trunks.trunk(id),
+            trunks.standing(id).obstacle(trunk, at: clock.now) == nil
+        else { return nil }
+        return (trunk, targets)
+    }
+
+    private func dial(_ id: PartyID, _ call: CallSession, through trunk: TrunkSettings, _ targets: [SIPTarget]) {
         guard let hunt = call.legs[id]?.hunt,
-            let target = plan.target(hunt.number, through: trunk, for: hunt.ticketClass)
+            var target = plan.target(hunt.number, through: trunk, for: hunt.ticketClass)
         else { return giveUp(id, call, .trunkDown) }
         let (now, instant) = (clock.now, Date())
         let leg = call.legID(of: id, attempt: hunt.tries.count)
@@ -52,7 +64,10 @@ extension Switchboard {
         call.legs[id]?.id = leg
         if call.redirected[id] != nil { legOwners[leg] = (call.number, id) }
         call.legs[id]?.hunt?.began(
-            .init(trunk: trunk.id, leg: leg, began: now, invitedAt: instant, corrections: trunk.corrections))
+            .init(
+                trunk: trunk.id, leg: leg, began: now, invitedAt: instant, corrections: trunk.corrections,
+                others: Array(targets.dropFirst())))
+        target.target = targets.first
         if id == .customer {
             call.timeline.customerInvited = call.timeline.customerInvited ?? now
             if step.number == 1 { note(step, call) }
@@ -65,7 +80,7 @@ extension Switchboard {
     // MARK: The next trunk
 
     /// Each INVITE for the customer is on record before it leaves, and let through by the gate.
-    private func authorize(_ trunk: TrunkSettings, _ call: CallSession) {
+    private func authorize(_ trunk: TrunkSettings, _ targets: [SIPTarget], _ call: CallSession) {
         guard let step = call.legs[.customer]?.hunt?.next(through: trunk.id, at: Date()) else { return }
         let (ledger, attempt) = (ledger, call.order.attemptID)
         Task {
@@ -73,7 +88,7 @@ extension Switchboard {
             // Somebody may have hung up meanwhile: the hunt is over then.
             guard call.legs[.customer]?.hunt?.isSeeking == true else { return }
             switch answer {
-            case .allowed: self.dial(.customer, call, through: trunk)
+            case .allowed: self.dial(.customer, call, through: trunk, targets)
             case .refused(let refusal) where refusal.reason == .pacing || refusal.reason == .noLine:
                 self.seekAgain(.customer, call, after: .milliseconds(100))
             case .refused(let refusal): self.giveUp(.customer, call, refusal.reason)
@@ -95,7 +110,10 @@ extension Switchboard {
         guard let (call, id) = call(leg), let hunt = call.legs[id]?.hunt, hunt.isUnheard,
             call.machine.parties[id]?.isAlive == true
         else { return }
-        switch trunks.choose(hunt.number, without: hunt.tried, at: clock.now, using: &chance) {
+        let choice: Result<Void, TrunkRefusal> =
+            hunt.current?.others.isEmpty == false
+            ? .success(()) : trunks.choose(hunt.number, without: hunt.tried, at: clock.now, using: &chance).map { _ in }
+        switch choice {
         case .failure(let refusal):
             if refusal.passesSoon { armFirstResponse(leg, after: .milliseconds(500)) }
         case .success:
@@ -123,9 +141,11 @@ extension Switchboard {
         guard call.machine.parties[id]?.isAlive == true, var hunt = call.legs[id]?.hunt, let failed = hunt.current,
             hunt.ended(verdict)
         else { return false }
+        let isElsewhere = nextAddress(hunt) != nil
         // Without another trunk what this one said is the end, as it would be with one trunk only.
-        if case .failure(let refusal) = trunks.choose(
-            hunt.number, without: hunt.tried, at: clock.now, using: &chance),
+        if !isElsewhere,
+            case .failure(let refusal) = trunks.choose(
+                hunt.number, without: hunt.tried, at: clock.now, using: &chance),
             !refusal.isWorthAWait(after: hunt.tries.count)
         {
             call.legs[id]?.hunt?.giveUp()

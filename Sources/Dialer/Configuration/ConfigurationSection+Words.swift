@@ -29,7 +29,7 @@ extension ConfigurationSection {
         faults.add(path, "is “\(text)”, but an IP address such as 0.0.0.0 or ::1 is wanted here")
     }
 
-    private static func isAddress(_ text: String) -> Bool {
+    static func isAddress(_ text: String) -> Bool {
         var v4 = in_addr()
         var v6 = in6_addr()
         return inet_pton(AF_INET, text, &v4) == 1 || inet_pton(AF_INET6, text, &v6) == 1

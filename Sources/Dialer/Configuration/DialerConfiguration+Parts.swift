@@ -20,8 +20,8 @@ extension DialerConfiguration {
     }
 
     var sipTrunks: [SIPTrunk] {
-        trunks.map { trunk in
-            SIPTrunk(
+        trunks.filter(\.isEnabled).map { trunk in
+            var sipTrunk = SIPTrunk(
                 id: trunk.id, gatewayHost: trunk.host, port: trunk.port, transport: SIPTransport(trunk.transport),
                 registration: trunk.registration.map {
                     SIPRegistration(
@@ -31,6 +31,9 @@ extension DialerConfiguration {
                 credentials: trunk.credentials.map {
                     [SIPCredential(realm: $0.realm, user: $0.user, secret: $0.secret)]
                 } ?? [])
+            sipTrunk.usesSRV = trunk.usesSRV
+            sipTrunk.tls = trunk.tls
+            return sipTrunk
         }
     }
 
@@ -87,6 +90,7 @@ extension SIPTransport {
         switch word {
         case .udp: self = .udp
         case .tcp: self = .tcp
+        case .tls: self = .tls
         }
     }
 

@@ -43,6 +43,7 @@ extension DialerConfiguration {
     /// Whether a listener has the trunk's transport and address family; a name is looked up as IPv4.
     private func canReach(_ trunk: TrunkSettings) -> Bool {
         sip.listeners.isEmpty
+            || trunk.transport == .tls
             || sip.listeners.contains {
                 $0.transport.rawValue == trunk.transport.rawValue
                     && $0.address.isIPv6Literal == trunk.host.isIPv6Literal

@@ -1,4 +1,5 @@
 import CallQueue
+import SIP
 
 /// The whole configuration, checked: every value is usable as it stands.
 struct DialerConfiguration: Sendable, Equatable {
@@ -16,7 +17,10 @@ struct DialerConfiguration: Sendable, Equatable {
 }
 
 enum TransportWord: String, Sendable, CaseIterable {
-    case udp, tcp
+    case udp, tcp, tls
+
+    /// RFC 3261 section 19.1.2.
+    var usualPort: UInt16 { self == .tls ? 5061 : 5060 }
 }
 
 /// Whose RTP is taken as a far end's.
@@ -125,6 +129,10 @@ struct TrunkSettings: Sendable, Equatable {
     var circuit = CircuitSettings()
     /// Nil: not asked.
     var options: OptionsSettings?
+    /// It has a name and no port: SRV says where it is.
+    var usesSRV = false
+    /// For `transport: "tls"`.
+    var tls = TrunkTLS()
     /// What it means by its words where that differs.
     var corrections: [OutcomeCorrection] = []
 }

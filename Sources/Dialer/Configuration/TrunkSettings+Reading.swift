@@ -1,12 +1,14 @@
 import CallQueue
+import FoundationEssentials
 import SIP
 
 extension TrunkSettings {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
         id = section.identifier("id", hint: "a short name")
         host = section.host("host", hint: "the gateway's name or IP address")
-        port = UInt16(section.int("port", in: 1...65535, default: 5060))
         transport = section.choice("transport", default: TransportWord.udp)
+        port = UInt16(section.int("port", in: 1...65535, default: Int(transport.usualPort)))
+        usesSRV = !section.has("port") && !host.isEmpty && !ConfigurationSection.isAddress(host)
         callerIDs = section.strings("callerIds")
         numberFormat = section.choice("numberFormat", default: NumberFormat.e164)
         prefix = section.string("prefix", default: "")
@@ -17,6 +19,11 @@ extension TrunkSettings {
         let (hasCredentials, registers) = (section.has("credentials"), section.has("register"))
         credentials = section.section("credentials") { hasCredentials ? .init($0, folder) : nil }
         registration = section.section("register") { registers ? .init($0) : nil }
+        let hasTLS = section.has("tls")
+        tls = section.section("tls") { hasTLS ? TrunkTLS($0, folder) : TrunkTLS() }
+        if hasTLS, transport != .tls {
+            section.faults.add(section.keyPath("tls"), "is for transport: \"tls\"; say so, or take it away")
+        }
         checkCallerIDs(section)
         readRouting(section)
         readFailover(section)
@@ -155,6 +162,51 @@ extension OutcomeCorrection {
         if triesNextTrunk, rang == true || earlyMedia == true {
             section.faults.add(
                 section.keyPath("nextTrunk"), "can never be: once something rang or played, no other trunk is tried")
+        }
+    }
+}
+
+extension TrunkTLS {
+    fileprivate init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
+        self.init()
+        authoritiesFile = section.optionalString("caFile", hint: "a PEM file's path").map(folder.resolve)
+        serverName =
+            section.has("serverName")
+            ? section.host("serverName", hint: "the name in the gateway's certificate") : section.nothing("serverName")
+        verifies = !section.bool("insecure", default: false)
+        let own = section.optionalString("certificateFile", hint: "a PEM file's path").map(folder.resolve)
+        let key = section.optionalString("keyFile", hint: "a PEM file's path").map(folder.resolve)
+        if let own, let key {
+            certificate = TLSCertificate(certificateFile: own, keyFile: key)
+        } else if own != nil || key != nil {
+            section.faults.add(section.path, "needs certificateFile and keyFile together, or none of them")
+        }
+        if !verifies, authoritiesFile != nil || serverName != nil {
+            section.faults.add(
+                section.keyPath("insecure"), "is true, so caFile and serverName say nothing; take it or them away")
+        }
+        checkFiles(section)
+    }
+
+    private mutating func checkFiles(_ section: ConfigurationSection) {
+        if let certificate {
+            do throws(TLSCertificateFault) {
+                _ = try certificate.check()
+            } catch {
+                section.faults.add(section.keyPath("certificateFile"), "will not do: \(error)")
+            }
+        }
+        for (key, file) in [
+            ("caFile", authoritiesFile), ("certificateFile", certificate?.certificateFile),
+            ("keyFile", certificate?.keyFile),
+        ] {
+            guard let file else { continue }
+            let facts = try? FileManager.default.attributesOfItem(atPath: file)
+            guard let changed = facts?[.modificationDate] as? Date else {
+                section.faults.add(section.keyPath(key), "names \(file), which cannot be read")
+                continue
+            }
+            version += changed.timeIntervalSince1970
         }
     }
 }

@@ -17,7 +17,7 @@ extension TrunkInfo {
         reason = downfall?.word
         readyAt = downfall?.until.map { Date().addingTimeInterval(max(0, ($0 - now).inSeconds)) }
         answers = trunk.options == nil ? nil : standing.health.isUp
-        address = "\(trunk.host.inURI):\(trunk.port)"
+        address = trunk.place
         transport = trunk.transport.rawValue
         order = trunk.order
         weight = trunk.weight

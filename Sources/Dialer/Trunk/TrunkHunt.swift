@@ -13,6 +13,8 @@ struct TrunkHunt: Sendable {
         let began: Duration
         let invitedAt: Date
         let corrections: [OutcomeCorrection]
+        /// Further addresses of the same trunk (RFC 3263 section 4.3).
+        var others: [SIPTarget] = []
     }
 
     enum State: Sendable, Equatable {
@@ -43,6 +45,14 @@ struct TrunkHunt: Sendable {
     var isSeeking: Bool { state == .seeking }
     var current: Try? { tries.last }
     var tried: Set<String> { Set(tries.map(\.trunk)) }
+
+    /// The trunk whose next address is to be tried, and which: this one did not answer, could not be connected to, or said
+    /// 503 (RFC 3263 section 4.3).
+    var nextAddress: (trunk: String, targets: [SIPTarget])? {
+        guard isSeeking, let current, let ending, !current.others.isEmpty else { return nil }
+        guard ending.byTimer || ending.byTransport || ending.status == 503 else { return nil }
+        return (current.trunk, current.others)
+    }
 
     /// What the next try is put on record as.
     func next(through trunk: String, at instant: Date) -> TrunkTry {

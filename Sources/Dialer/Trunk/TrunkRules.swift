@@ -49,6 +49,9 @@ struct OptionsSettings: Sendable, Equatable {
 }
 
 extension TrunkSettings {
+    /// Host and port as a URI has them; without a port where SRV is to say it.
+    var place: String { usesSRV ? host : "\(host.inURI):\(port)" }
+
     /// The number shown to `number`: always one of the trunk's own.
     func callerID(for number: DialableNumber, _ ticketClass: TicketClass?) -> String? {
         callerIDRules.first { $0.fits(number, ticketClass) }?.callerID ?? callerIDs.first

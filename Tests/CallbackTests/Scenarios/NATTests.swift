@@ -45,6 +45,23 @@ struct NATTests {
         }
     }
 
+    @Test("a site behind NAT shows phones and trunks its public address, in Via, Contact and SDP alike")
+    func publicAddress() async throws {
+        try await withSite {
+            $0.publicAddress = "203.0.113.7"
+        } _: { site in
+            let call = try await site.talk()
+            for trace in [site.agents.trace, site.customers.trace] {
+                let invite = try await trace.receives("INVITE")
+                #expect(invite.header("Via")?.contains("203.0.113.7:\(site.configuration.sipPort)") == true)
+                #expect(invite.header("Contact")?.contains("@203.0.113.7:\(site.configuration.sipPort)") == true)
+                #expect(invite.text.contains("c=IN IP4 203.0.113.7"))
+                #expect(!invite.text.contains("127.0.0.1:\(site.configuration.sipPort)"))
+            }
+            #expect(try await site.hangUp(call).data?.disposition == .answered)
+        }
+    }
+
     @Test("a stranger on another host is not learned, though it speaks first")
     func stranger() async throws {
         let stranger = try VoiceEnd(on: "127.0.0.2")

@@ -30,6 +30,8 @@ struct SiteConfiguration: Sendable {
     var recording = true
     var recordingExtras = ""
     var sipListenExtras = ""
+    /// What far ends are told in place of our own addresses.
+    var publicAddress: String?
     var sipExtras = ""
     /// JSON5 of the call flows, and the prompts they say, by the hertz of their tones.
     var flows = ""
@@ -39,12 +41,14 @@ struct SiteConfiguration: Sendable {
         phones[agent].map { "phone: \($0)" } ?? #"uri: "sip:\#(agent)@127.0.0.1:\#(port)""#
     }
 
+    private var published: String { publicAddress.map { ", publicAddress: \"\($0)\"" } ?? "" }
+
     var text: String {
         let ports = agents.map { ($0, agentPort) } + elsewhere.map { ($0.key, $0.value) }
         let phones = ports.map { #"{ id: "\#($0)", \#(place($0, $1)), \#(agentExtras) }"# }
         return """
             {
-                sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort) }\(sipListenExtras)], \(sipExtras) },
+                sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort)\(published) }\(sipListenExtras)], \(sipExtras) },
                 trunks: [{
                     id: "main", host: "\(trunkHost)", port: \(trunkPort), callerIds: ["+862112345678"], lines: \(lines),
                     callsPerSecond: \(callsPerSecond), \(trunkExtras)
@@ -54,7 +58,7 @@ struct SiteConfiguration: Sendable {
                 media: {
                     addresses: \(mediaAddresses), firstPort: \(firstMediaPort),
                     lastPort: \(firstMediaPort + mediaPorts - 1),
-                    soundsFolder: "sounds",
+                    soundsFolder: "sounds"\(published),
                 },
                 recording: { on: \(recording), folder: "recordings", \(recordingExtras) },
                 database: "queue.db",

@@ -1,0 +1,104 @@
+import Foundation
+import Glibc
+import Synchronization
+
+/// A DNS server of ours (RFC 1035, RFC 2782): answers SRV and A from a table, everything else with nothing.
+///
+/// Name servers are asked on port 53, so each test takes an address of its own from 127.0.0.0/8.
+final class NameServer: Sendable {
+    struct Service: Sendable {
+        var priority: UInt16
+        var weight: UInt16 = 1
+        var port: UInt16
+        var target: String
+    }
+
+    private let descriptor: Int32
+    private let services: [String: [Service]]
+    private let hosts: [String: String]
+    private let isOver = Atomic(false)
+    private let done = DispatchSemaphore(value: 0)
+    /// What was asked: name and type.
+    let questions = Journal<String>()
+
+    /// - Parameters:
+    ///   - services: by name, such as `_sip._udp.gw.test`.
+    ///   - hosts: IPv4 addresses by name.
+    ///   - isSilent: it takes questions and answers none.
+    init(
+        at address: String, services: [String: [Service]] = [:], hosts: [String: String] = [:], isSilent: Bool = false
+    ) throws {
+        self.services = services
+        self.hosts = hosts
+        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        self.descriptor = descriptor
+        guard LoopbackAddress(address, port: 53).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+            close(descriptor)
+            throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
+        }
+        var wait = timeval(tv_sec: 0, tv_usec: 50_000)
+        setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
+        Thread.detachNewThread { [self] in
+            while !isOver.load(ordering: .relaxed) { serve(isSilent) }
+            close(descriptor)
+            done.signal()
+        }
+    }
+
+    func end() {
+        isOver.store(true, ordering: .relaxed)
+        done.wait()
+    }
+
+    private func serve(_ isSilent: Bool) {
+        var packet = [UInt8](repeating: 0, count: 1024)
+        var sender = sockaddr_in()
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &sender) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+                let count = recvfrom(descriptor, &packet, packet.count, 0, address, &length)
+                guard count > 12, !isSilent, let reply = answer(Array(packet.prefix(count))) else { return }
+                _ = sendto(descriptor, reply, reply.count, 0, address, length)
+            }
+        }
+    }
+
+    private func answer(_ query: [UInt8]) -> [UInt8]? {
+        var at = 12
+        var labels: [String] = []
+        while at < query.count, query[at] != 0 {
+            let end = at + 1 + Int(query[at])
+            guard end < query.count else { return nil }
+            labels.append(String(decoding: query[(at + 1)..<end], as: UTF8.self))
+            at = end
+        }
+        guard at + 5 <= query.count else { return nil }
+        let (name, type) = (labels.joined(separator: ".").lowercased(), query[at + 2])
+        questions.append("\(name) \(type)")
+        let records = self.records(name, type)
+        var reply =
+            Array(query[0..<2]) + [0x81, records.isEmpty ? 0x83 : 0x80, 0, 1, 0, UInt8(records.count), 0, 0, 0, 0]
+        reply += query[12..<(at + 5)]
+        for data in records {
+            // The name is the question's (a pointer to it), class IN, 60 seconds to live.
+            reply += [0xC0, 12, 0, type, 0, 1, 0, 0, 0, 60, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] + data
+        }
+        return reply
+    }
+
+    private func records(_ name: String, _ type: UInt8) -> [[UInt8]] {
+        switch type {
+        case 1:
+            guard let address = hosts[name] else { return [] }
+            return [address.split(separator: ".").compactMap { UInt8($0) }]
+        case 33:
+            return (services[name] ?? []).map { service in
+                Self.bytes(service.priority) + Self.bytes(service.weight) + Self.bytes(service.port)
+                    + service.target.split(separator: ".").flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]
+            }
+        default: return []
+        }
+    }
+
+    private static func bytes(_ value: UInt16) -> [UInt8] { [UInt8(value >> 8), UInt8(value & 0xFF)] }
+}

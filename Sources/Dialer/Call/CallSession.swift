@@ -83,8 +83,12 @@ final class CallSession {
 
     /// - Parameter attempt: from 0: which of the tries to call the party.
     func legID(of party: PartyID, attempt: Int = 0) -> LegID {
-        let first = redirected[party] ?? LegID(rawValue: number << 8 | UInt64(party.rawValue))
+        let first = redirected[party] ?? Self.legID(number, party)
         return LegID(rawValue: UInt64(attempt) << 56 | first.rawValue)
+    }
+
+    static func legID(_ call: UInt64, _ party: PartyID, attempt: Int = 0) -> LegID {
+        LegID(rawValue: UInt64(attempt) << 56 | call << 8 | UInt64(party.rawValue))
     }
 
     /// Which call and which of its parties a leg id stands for.

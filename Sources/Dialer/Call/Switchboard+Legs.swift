@@ -44,7 +44,7 @@ extension Switchboard {
         do {
             try prepare(id, call, target)
             try telephony.send(leg)
-        } catch where call.legs[id]?.media == nil {
+        } catch  where call.legs[id]?.media == nil {
             failHere(id, call, "\(error)")
         } catch {
             fail(id, call, "\(error)")
@@ -61,7 +61,8 @@ extension Switchboard {
         let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec))
         try telephony.prepare(
             OutgoingInvite(
-                leg: call.legs[id]?.id ?? call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6), media: offer))
+                leg: call.legs[id]?.id ?? call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6),
+                media: offer))
     }
 
     func openMedia(

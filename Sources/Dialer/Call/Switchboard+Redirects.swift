@@ -52,7 +52,7 @@ extension Switchboard {
             guard case .success(let number) = answer, case .calling? = call.machine.parties[id]?.presence else {
                 return self.gone(id, call, ending, response: nil)
             }
-            self.place(number, as: id, call)
+            self.hunt(id, call, number)
         }
     }
 

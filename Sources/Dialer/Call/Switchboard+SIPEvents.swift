@@ -49,11 +49,6 @@ extension Switchboard {
             ])
     }
 
-    private func pressed(_ leg: LegID, _ digit: InfoDigit) {
-        guard let (call, party) = call(leg) else { return }
-        heard(KeypadDigit(party: party, symbol: digit.symbol, duration: digit.duration), call)
-    }
-
     private func progressed(_ leg: LegID, _ response: Provisional) {
         if let remote = response.media { note(remote, ofLine: leg) }
         guard let (call, party) = call(leg) else { return }

@@ -49,7 +49,7 @@ struct RedirectTests {
         while let request = await requests.next() { if request == .ended(customer) { break } }
         bench.telephony.end(customer, status: 487)
         #expect(try await outcome(bench).endedBy == .agent)
-        #expect(await bench.switchboard.trunks.linesInUse("main") == 0)
+        #expect(await bench.switchboard.trunks.standing("main").linesInUse == 0)
     }
 
     @Test(

@@ -57,7 +57,7 @@ final class NameServer: Sendable {
         withUnsafeMutablePointer(to: &sender) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 let count = recvfrom(descriptor, &packet, packet.count, 0, address, &length)
-                guard count > 12, !isSilent, let reply = answer(Array(packet.prefix(count))) else { return }
+                guard count > 12, let reply = answer(Array(packet.prefix(count))), !isSilent else { return }
                 _ = sendto(descriptor, reply, reply.count, 0, address, length)
             }
         }

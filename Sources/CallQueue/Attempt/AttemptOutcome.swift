@@ -27,31 +27,6 @@ package struct AttemptTimeline: Sendable, Hashable {
     }
 }
 
-/// How a call sounded, leg by leg, in the direction towards us.
-package struct CallQuality: Sendable, Hashable {
-    /// MOS-CQE of ITU-T G.107, 1 to 4.5; nil when not measured.
-    package var agentMOS: Double?
-    package var customerMOS: Double?
-    /// Share of RTP packets lost, 0 to 1.
-    package var agentLoss: Double?
-    package var customerLoss: Double?
-    /// Mean interarrival jitter (RFC 3550), milliseconds.
-    package var agentJitter: Double?
-    package var customerJitter: Double?
-
-    package init(
-        agentMOS: Double? = nil, customerMOS: Double? = nil, agentLoss: Double? = nil, customerLoss: Double? = nil,
-        agentJitter: Double? = nil, customerJitter: Double? = nil
-    ) {
-        self.agentMOS = agentMOS
-        self.customerMOS = customerMOS
-        self.agentLoss = agentLoss
-        self.customerLoss = customerLoss
-        self.agentJitter = agentJitter
-        self.customerJitter = customerJitter
-    }
-}
-
 /// Everything that came back from one attempt.
 package struct AttemptOutcome: Sendable, Hashable {
     package var attemptID: AttemptID
@@ -65,7 +40,8 @@ package struct AttemptOutcome: Sendable, Hashable {
     package var reasonText: String
     package var timeline: AttemptTimeline
     package var recordingPath: String?
-    package var quality: CallQuality?
+    /// Each party's leg, and how it sounded; those that never came to be are not among them.
+    package var legs: [LegRecord]
     /// Seconds the trunk asked to wait (Retry-After, RFC 3261 §20.33).
     package var retryAfter: Double?
     /// What the customer told a flow; what was noted on the way need not be in it.
@@ -75,7 +51,7 @@ package struct AttemptOutcome: Sendable, Hashable {
 
     package init(
         attemptID: AttemptID, disposition: Disposition, endedBy: EndedBy, sipStatus: Int? = nil, q850: Int? = nil,
-        reasonText: String = "", timeline: AttemptTimeline, recordingPath: String? = nil, quality: CallQuality? = nil,
+        reasonText: String = "", timeline: AttemptTimeline, recordingPath: String? = nil, legs: [LegRecord] = [],
         retryAfter: Double? = nil, words: CustomerWords = CustomerWords(), joinedAgent: AgentID? = nil
     ) {
         self.attemptID = attemptID
@@ -86,7 +62,7 @@ package struct AttemptOutcome: Sendable, Hashable {
         self.reasonText = reasonText
         self.timeline = timeline
         self.recordingPath = recordingPath
-        self.quality = quality
+        self.legs = legs
         self.retryAfter = retryAfter
         self.words = words
         self.joinedAgent = joinedAgent

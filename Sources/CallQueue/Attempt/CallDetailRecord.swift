@@ -34,7 +34,6 @@ package struct CallDetailRecord: Sendable, Hashable {
     package var q850: Int?
     package var reasonText: String
     package var recordingPath: String?
-    package var quality: CallQuality?
     /// Whether it counted against the ticket's and the number's attempts; nil while it runs.
     package var isCounted: Bool?
     /// What whoever asked for the call wrote with it.

@@ -18,6 +18,11 @@ extension TicketQueue {
         try store.record(id)
     }
 
+    /// The legs of an attempt that is over, by their numbers in the call.
+    ///
+    /// - Throws: `StoreError`.
+    package func legs(of id: AttemptID) async throws -> [LegRecord] { try store.legs(id) }
+
     /// Attempts that are over, newest first, of an agent, a ticket and a batch, as far as these are given.
     ///
     /// - Throws: `StoreError`.

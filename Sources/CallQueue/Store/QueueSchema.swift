@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth, fifth]
+    private static let migrations = [first, second, third, fourth, fifth, sixth]
 
     private static let first = """
         CREATE TABLE batches (
@@ -207,5 +207,35 @@ enum QueueSchema {
             reason TEXT NOT NULL DEFAULT '',
             PRIMARY KEY (attempt, try)
         ) WITHOUT ROWID;
+        """
+
+    private static let sixth = """
+        -- The legs of calls that are over, and how they sounded: what six columns told of two of them, one way.
+        CREATE TABLE attempt_legs (
+            attempt TEXT NOT NULL,
+            party INTEGER NOT NULL,
+            role TEXT NOT NULL,
+            agent TEXT,
+            codec TEXT,
+            answered_at INTEGER,
+            round_trip REAL,
+            received INTEGER NOT NULL,
+            received_lost INTEGER NOT NULL,
+            received_jitter REAL,
+            received_rating REAL,
+            received_mos REAL,
+            sent INTEGER NOT NULL,
+            sent_lost INTEGER NOT NULL,
+            sent_jitter REAL,
+            sent_rating REAL,
+            sent_mos REAL,
+            PRIMARY KEY (attempt, party)
+        ) WITHOUT ROWID;
+        ALTER TABLE attempts DROP COLUMN agent_mos;
+        ALTER TABLE attempts DROP COLUMN customer_mos;
+        ALTER TABLE attempts DROP COLUMN agent_loss;
+        ALTER TABLE attempts DROP COLUMN customer_loss;
+        ALTER TABLE attempts DROP COLUMN agent_jitter;
+        ALTER TABLE attempts DROP COLUMN customer_jitter;
         """
 }

@@ -35,6 +35,8 @@ protocol QueueStore: AnyObject {
     func put(_ step: TrunkTry, of attempt: AttemptID) throws
     func tries(of attempt: AttemptID) throws -> [TrunkTry]
     func record(_ attempt: AttemptID) throws -> CallDetailRecord?
+    /// Of an attempt that is over; by their numbers in the call.
+    func legs(_ attempt: AttemptID) throws -> [LegRecord]
     func history(ofNumber number: String, since: Date) throws -> [NumberAttempt]
     func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)]
 

@@ -53,19 +53,10 @@ extension SQLiteStore {
             $0.bind(11, outcome.q850)
             $0.bind(12, outcome.reasonText)
             $0.bind(13, outcome.recordingPath)
-            Self.bind(outcome.quality, to: $0, from: 14)
-            $0.bind(20, isCounted)
-            $0.bind(21, outcome.joinedAgent?.rawValue)
+            $0.bind(14, isCounted)
+            $0.bind(15, outcome.joinedAgent?.rawValue)
         }
-    }
-
-    private static func bind(_ quality: CallQuality?, to statement: SQLiteStatement, from index: Int32) {
-        statement.bind(index, quality?.agentMOS)
-        statement.bind(index + 1, quality?.customerMOS)
-        statement.bind(index + 2, quality?.agentLoss)
-        statement.bind(index + 3, quality?.customerLoss)
-        statement.bind(index + 4, quality?.agentJitter)
-        statement.bind(index + 5, quality?.customerJitter)
+        for leg in outcome.legs { try insert(leg, of: outcome.attemptID) }
     }
 
     func record(_ attempt: AttemptID) throws -> CallDetailRecord? {
@@ -90,7 +81,7 @@ extension SQLiteStore {
 
     func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)] {
         try database.statement(.liveAttempts).all { row in
-            (try CallDetailRecord(row), row.optionalInt(33), row.text(34))
+            (try CallDetailRecord(row), row.optionalInt(27), row.text(28))
         }
     }
 }
@@ -117,9 +108,9 @@ extension CallDetailRecord {
             disposition: row.optionalText(16).flatMap(Disposition.init(rawValue:)),
             endedBy: row.optionalText(17).flatMap(EndedBy.init(rawValue:)), sipStatus: row.optionalInt(18),
             q850: row.optionalInt(19), reasonText: row.text(20), recordingPath: row.optionalText(21),
-            quality: Self.quality(row), isCounted: row.optionalInt(28).map { $0 != 0 },
-            note: row.optionalText(29), flow: row.optionalText(30).map(FlowName.init(rawValue:)),
-            callAgainAt: row.date(31), refusesCalls: row.int(32) != 0)
+            isCounted: row.optionalInt(22).map { $0 != 0 }, note: row.optionalText(23),
+            flow: row.optionalText(24).map(FlowName.init(rawValue:)), callAgainAt: row.date(25),
+            refusesCalls: row.int(26) != 0)
     }
 
     private static func timeline(_ row: SQLiteStatement) -> AttemptTimeline? {
@@ -127,14 +118,6 @@ extension CallDetailRecord {
         return AttemptTimeline(
             agentInvitedAt: row.date(10), agentAnsweredAt: row.date(11), customerInvitedAt: row.date(12),
             ringingAt: row.date(13), answeredAt: row.date(14), endedAt: endedAt)
-    }
-
-    private static func quality(_ row: SQLiteStatement) -> CallQuality? {
-        let quality = CallQuality(
-            agentMOS: row.optionalDouble(22), customerMOS: row.optionalDouble(23), agentLoss: row.optionalDouble(24),
-            customerLoss: row.optionalDouble(25), agentJitter: row.optionalDouble(26),
-            customerJitter: row.optionalDouble(27))
-        return quality == CallQuality() ? nil : quality
     }
 }
 

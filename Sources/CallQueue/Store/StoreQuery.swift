@@ -5,7 +5,7 @@ enum StoreQuery: Int, CaseIterable {
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
-    case putTry, tries
+    case putTry, tries, insertLeg, legs
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
     case insertLoadNote, loadNote, addTicketNote
@@ -21,8 +21,8 @@ enum StoreQuery: Int, CaseIterable {
     static let attemptColumns = """
         a.id, a.ticket_id, b.id, a.class, a.attempt_number, a.agent, a.dialled, a.origin, a.phase, a.issued_at, \
         a.agent_invited_at, a.agent_answered_at, a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, \
-        a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.agent_mos, a.customer_mos, a.agent_loss, \
-        a.customer_loss, a.agent_jitter, a.customer_jitter, a.counted, a.note, a.flow, a.call_again_at, a.refuses_calls
+        a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.counted, a.note, a.flow, \
+        a.call_again_at, a.refuses_calls
         """
 }
 
@@ -116,8 +116,7 @@ extension StoreQuery {
             UPDATE attempts SET phase = 'ended', agent_invited_at = ?2, agent_answered_at = ?3,
                 customer_invited_at = coalesce(?4, customer_invited_at), ringing_at = coalesce(?5, ringing_at),
                 answered_at = ?6, ended_at = ?7, disposition = ?8, ended_by = ?9, sip_status = ?10, q850 = ?11,
-                reason = ?12, recording = ?13, agent_mos = ?14, customer_mos = ?15, agent_loss = ?16, customer_loss = ?17,
-                agent_jitter = ?18, customer_jitter = ?19, counted = ?20, agent = coalesce(?21, agent)
+                reason = ?12, recording = ?13, counted = ?14, agent = coalesce(?15, agent)
             WHERE id = ?1
             """
         case .attempt:
@@ -134,6 +133,9 @@ extension StoreQuery {
             SELECT \(Self.attemptColumns), a.ticket, a.number
             FROM attempts a INDEXED BY attempts_live LEFT JOIN batches b ON b.seq = a.batch WHERE a.ended_at IS NULL
             """
+        case .insertLeg:
+            "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)"
+        case .legs: "SELECT * FROM attempt_legs WHERE attempt = ?1 ORDER BY party"
         case .insertAnswer:
             """
             INSERT OR IGNORE INTO answers (attempt, number, flow, step, note, digit, answered_at)

@@ -1,6 +1,5 @@
 import CallQueue
 import FoundationEssentials
-import Media
 
 /// From a finished call to what the queue remembers of it.
 enum AttemptOutcomes {
@@ -17,7 +16,7 @@ enum AttemptOutcomes {
             q850: deciding?.q850,
             reasonText: wasBridged && call.machine.wasMachine ? "answered by a machine" : reasonText(verdict, deciding),
             timeline: timeline(call), recordingPath: wasBridged ? call.recordingPath : call.keptEarlyMedia,
-            quality: quality(call), retryAfter: deciding?.retryAfter?.inSeconds, words: call.words,
+            legs: LegRecords.of(call), retryAfter: deciding?.retryAfter?.inSeconds, words: call.words,
             joinedAgent: joinedAgent(call))
     }
 
@@ -41,16 +40,6 @@ enum AttemptOutcomes {
             agentInvitedAt: times.startedAt, agentAnsweredAt: times.date(times.agentAnswered),
             customerInvitedAt: times.date(times.customerInvited), ringingAt: times.date(times.customerRinging),
             answeredAt: times.date(times.customerAnswered), endedAt: times.date(times.ended) ?? times.startedAt)
-    }
-
-    private static func quality(_ call: CallSession) -> CallQuality? {
-        let agent = call.statistics.first { $0.leg == call.legs[.agent]?.media?.id }
-        let customer = call.statistics.first { $0.leg == call.legs[.customer]?.media?.id }
-        guard agent != nil || customer != nil else { return nil }
-        return CallQuality(
-            agentMOS: agent?.received.meanOpinionScore, customerMOS: customer?.received.meanOpinionScore,
-            agentLoss: agent?.received.lossFraction, customerLoss: customer?.received.lossFraction,
-            agentJitter: agent?.received.jitterMilliseconds, customerJitter: customer?.received.jitterMilliseconds)
     }
 }
 

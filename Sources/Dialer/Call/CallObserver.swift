@@ -106,7 +106,7 @@ struct CallSnapshot: Sendable {
     var limitAt: Date?
     /// Status and phrase of the response that brought this milestone, for the log.
     var response: String?
-    /// What was measured of each party's audio: when it was asked for, and at the end.
+    /// What was measured of each party's audio, where that was asked for.
     var sound: [PartyID: MediaLegStatistics] = [:]
 }
 

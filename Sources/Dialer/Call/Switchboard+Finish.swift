@@ -51,8 +51,7 @@ extension Switchboard {
     private func record(_ call: CallSession, _ verdict: CallVerdict) {
         judgeEarlyRecording(call, verdict)
         let outcome = AttemptOutcomes.outcome(call, verdict)
-        var ended = snapshot(call)
-        for (party, leg) in call.legs { ended.sound[party] = call.statistics.first { $0.leg == leg.media?.id } }
+        let ended = snapshot(call)
         Task {
             await self.write(outcome)
             self.observer.call(ended, ended: outcome)

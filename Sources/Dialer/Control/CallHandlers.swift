@@ -128,7 +128,9 @@ struct CallHandlers: Sendable {
         let id = CallID(rawValue: request.call)
         if let running = await switchboard.measured(id) { return CallInfo(running) }
         guard let record = try await queue.attempt(id.attempt) else { throw Self.unknown(request.call) }
-        var info = CallInfo(record, answers: try await queue.answers(of: record.attemptID))
+        var info = CallInfo(
+            record, answers: try await queue.answers(of: record.attemptID),
+            legs: try await queue.legs(of: record.attemptID))
         info.tell(try await queue.tries(of: id.attempt))
         return info
     }

@@ -1,6 +1,7 @@
 import CallQueue
 import ControlAPI
 import FoundationEssentials
+import Media
 import SIP
 
 /// One call as others see it, from its life or from its record.
@@ -25,7 +26,7 @@ extension CallInfo {
             origin: call.order.origin.rawValue)
     }
 
-    init(_ record: CallDetailRecord, answers: [CustomerWords.Answer] = []) {
+    init(_ record: CallDetailRecord, answers: [CustomerWords.Answer] = [], legs: [LegRecord] = []) {
         self.init(
             callId: record.attemptID.rawValue, ticketId: record.ticketID?.rawValue,
             batchId: record.batchID?.rawValue, agentId: record.agent?.rawValue, number: record.destination.masked,
@@ -33,7 +34,8 @@ extension CallInfo {
             requestedAt: record.issuedAt, agentAnsweredAt: record.timeline?.agentAnsweredAt,
             customerRingingAt: record.ringingAt, answeredAt: record.answeredAt, endedAt: record.timeline?.endedAt,
             durationSeconds: record.timeline.map { max(0, $0.endedAt.timeIntervalSince(record.issuedAt)) } ?? 0,
-            talkSeconds: record.talkTime, outcome: OutcomeInfo(record), recording: record.recordingPath,
+            talkSeconds: record.talkTime, legs: legs.map { LegInfo($0) }, outcome: OutcomeInfo(record),
+            recording: record.recordingPath,
             note: record.note, flow: record.flow?.rawValue, answers: [AnswerInfo](answers),
             callAgainAt: record.callAgainAt, neverCallAgain: record.refusesCalls ? true : nil,
             origin: record.origin.rawValue)
@@ -70,20 +72,19 @@ extension OutcomeInfo {
 }
 
 extension CallSnapshot {
-    var legInfos: [LegInfo] {
+    fileprivate var legInfos: [LegInfo] {
         parties.all.map { party in
             LegInfo(
                 leg: party.role.word, party: Int(party.id.rawValue), agentId: party.agent?.rawValue,
                 state: party.presence.word, codec: legs[party.id]?.remote.map { "\($0.codec)".uppercased() },
                 answeredAt: timeline.date(legs[party.id]?.answered), held: party.isHeld || party.holdsUs ? true : nil,
-                muted: party.isMuted ? true : nil, received: sound[party.id].map { LegQuality(received: $0) },
-                sent: sound[party.id].map { LegQuality(sent: $0) })
+                muted: party.isMuted ? true : nil,
+                received: sound[party.id].map {
+                    LegQuality(AudioFigures($0.received), roundTrip: $0.roundTripMilliseconds)
+                },
+                sent: sound[party.id].map { LegQuality(AudioFigures($0.sent)) })
         }
     }
-}
-
-extension Party {
-    fileprivate var agent: AgentID? { if case .agent(let agent) = target { agent } else { nil } }
 }
 
 extension Party.Presence {

@@ -124,7 +124,7 @@ struct EventFeed: CallObserver {
         data.ringSeconds = call.timeline.ringDuration?.inSeconds
         data.talkSeconds = outcome.timeline.talkTime
         data.file = outcome.recordingPath
-        data.legs = call.legInfos
+        data.legs = outcome.legs.map { LegInfo($0) }
         data.flow = call.order.flow?.rawValue
         data.answers = [AnswerInfo](outcome.words.answers)
         data.readyAt = outcome.words.callAgainAt

@@ -1,27 +1,38 @@
+import CallQueue
 import ControlAPI
-import Media
 
-/// What the media engine measured, in the words of the doors: seconds, and only what says something.
+/// What was measured, in the words of the doors: seconds, and no more digits than mean something.
 extension LegQuality {
-    /// What we hear of the far end.
-    init(received leg: MediaLegStatistics) {
-        self.init(leg.received, roundTrip: leg.roundTripMilliseconds)
-    }
-
-    /// What the far end hears of us, by its own reports (RFC 3550 section 6.4); without any, what we sent.
-    init(sent leg: MediaLegStatistics) {
-        self.init(leg.sent, roundTrip: nil)
-    }
-
-    private init(_ direction: MediaLegStatistics.Direction, roundTrip: Double?) {
-        let isMeasured = direction.meanOpinionScore != nil
+    /// - Parameter roundTrip: milliseconds.
+    init(_ figures: AudioFigures, roundTrip: Double? = nil) {
         self.init(
-            packets: Int(clamping: direction.packets), lost: Int(clamping: direction.lost),
-            jitterSeconds: isMeasured ? Self.rounded(direction.jitterMilliseconds / 1000, to: 1e6) : nil,
+            packets: figures.packets, lost: figures.lost,
+            jitterSeconds: figures.jitter.map { Self.rounded($0 / 1000, to: 1e6) },
             roundTripSeconds: roundTrip.map { Self.rounded($0 / 1000, to: 1e6) },
-            rFactor: direction.rFactor.map { Self.rounded($0, to: 10) },
-            mos: direction.meanOpinionScore.map { Self.rounded($0, to: 100) })
+            rFactor: figures.rating.map { Self.rounded($0, to: 10) },
+            mos: figures.meanOpinionScore.map { Self.rounded($0, to: 100) })
     }
 
     private static func rounded(_ value: Double, to steps: Double) -> Double { (value * steps).rounded() / steps }
+}
+
+extension LegInfo {
+    /// A leg of a call that is over.
+    init(_ leg: LegRecord) {
+        self.init(
+            leg: leg.role.word, party: leg.party, agentId: leg.agent?.rawValue, state: .disconnected, codec: leg.codec,
+            answeredAt: leg.answeredAt, received: LegQuality(leg.received, roundTrip: leg.roundTrip),
+            sent: LegQuality(leg.sent))
+    }
+}
+
+extension LegRecord.Role {
+    fileprivate var word: LegRoleWord {
+        switch self {
+        case .agent: .agent
+        case .customer: .customer
+        case .guest: .guest
+        case .supervisor: .supervisor
+        }
+    }
 }

@@ -20,6 +20,7 @@ struct BadNetworkTests {
             try await checkSound(voices.site.control.ask(GetCallRequest(call: call)).legs)
             let end = try await voices.site.hangUp(call)
             try checkSound(#require(end.data?.legs))
+            try await checkSound(voices.site.control.ask(GetCallRequest(call: call)).legs)
             try await checkRecording(voices.site.recording(call))
         }
     }

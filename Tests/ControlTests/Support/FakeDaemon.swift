@@ -182,6 +182,13 @@ extension FakeDaemon {
         refuse(EnableTrunkRequest.self, &handlers)
         refuse(DisableTrunkRequest.self, &handlers)
         refuse(TestTrunkRequest.self, &handlers)
+        refuse(RecordRequest.self, &handlers)
+        refuse(PlayRequest.self, &handlers)
+        refuse(ExtendRequest.self, &handlers)
+        refuse(ListRecordingsRequest.self, &handlers)
+        refuse(ExportRecordingRequest.self, &handlers)
+        refuse(RecordingPieceRequest.self, &handlers)
+        refuse(DeleteRecordingRequest.self, &handlers)
         refuse(ConnectAgentRequest.self, &handlers)
         refuse(DisconnectAgentRequest.self, &handlers)
     }

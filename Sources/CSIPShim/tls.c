@@ -2,9 +2,13 @@
  * connections, with what that trunk's certificate is measured by. */
 #include "internal.h"
 
+/* Who listened before us: PJSIP has one such callback, and connections of phones are followed by it, too (flows.c). */
+static pjsip_tp_state_callback tell_others;
+
 /* Says why a certificate was refused: the leg's own end says only that it was. */
 static void on_transport_state(
     pjsip_transport *transport, pjsip_transport_state state, const pjsip_transport_state_info *information) {
+    if (tell_others) tell_others(transport, state, information);
     if (state != PJSIP_TP_STATE_DISCONNECTED || !(transport->flag & PJSIP_TRANSPORT_SECURE) || !information->ext_info) return;
     const pjsip_tls_state_info *tls = information->ext_info;
     if (!tls->ssl_sock_info || !tls->ssl_sock_info->verify_status) return;
@@ -16,7 +20,11 @@ static void on_transport_state(
                    transport->remote_name.host.ptr, transport->info, faults[i]));
 }
 
-void csip_watch_tls(void) { pjsip_tpmgr_set_state_cb(pjsip_endpt_get_tpmgr(csip.endpoint), on_transport_state); }
+void csip_watch_tls(void) {
+    pjsip_tpmgr *manager = pjsip_endpt_get_tpmgr(csip.endpoint);
+    tell_others = pjsip_tpmgr_get_state_cb(manager);
+    pjsip_tpmgr_set_state_cb(manager, on_transport_state);
+}
 
 pj_status_t csip_listen_tls(const csip_listener *listener, const pj_sockaddr *bound, const pjsip_host_port *published,
                             csip_bound_listener *entry) {

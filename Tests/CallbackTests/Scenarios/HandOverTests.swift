@@ -21,7 +21,7 @@ struct HandOverTests {
             try await flows.site.control.event(.callTransferred, call: call)
             flows.voices.agent.speak(Tone.agent, to: try await VoiceSite.port(flows.site.agents))
             try await flows.hears(Tone.agent)
-            try await flows.voices.agent.hears(Tone.customer)
+            try await flows.voices.agent.hears(Tone.customer, packets: 40)
             let end = try await flows.site.hangUp(call)
             #expect(end.agentId == "1001")
             let info = try await flows.site.control.ask(GetCallRequest(call: call))

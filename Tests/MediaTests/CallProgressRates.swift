@@ -79,12 +79,15 @@ struct CallProgressRates {
         return score
     }
 
-    @Test("persons and machines are told apart at least as often as this, on every kind of line")
+    @Test("persons and machines are told apart at least as often as this, on lines good and bad")
     func rates() throws {
         #expect(Samples.speech.filter(\.isPerson).count == 14 && Samples.speech.filter { !$0.isPerson }.count == 10)
         var rows: [String] = []
         let table = ProcessInfo.processInfo.environment["CALL_PROGRESS_TABLE"]
-        for (line, persons, machines) in Self.lines {
+        // A third of the lines, and of them a quarter of the samples, unless the table is made: see `score`.
+        for (line, persons, machines) in table == nil
+            ? Self.lines.enumerated().filter({ $0.offset % 3 == 0 }).map(\.element) : Self.lines
+        {
             let score = Self.score(line, isWhole: table != nil)
             rows.append(score.row(line.description))
             #expect(Double(score.personsRight) >= persons * Double(score.persons), "\(line): \(score.wrong)")

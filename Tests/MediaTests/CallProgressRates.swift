@@ -51,10 +51,12 @@ struct CallProgressRates {
     ///
     /// - Parameter isWhole: at all of them, for the table; else at one, which differs from sample to sample, so that the
     ///   tests of audio in real time beside this one get their share of the machine.
-    private static func score(_ line: Samples.Line, isWhole: Bool) -> Score {
+    private static func score(_ line: Samples.Line, isWhole: Bool) async -> Score {
         var score = Score()
         for (number, sample) in Samples.speech.enumerated() {
             for lead in isWhole ? leads : [leads[number % leads.count]] {
+                // Whoever computes for long lets others have the thread: there are as many as cores.
+                await Task.yield()
                 let samples = Samples.silence(lead) + sample.samples.map(Double.init) + Samples.silence(3)
                 let passed = Samples.through(line, samples, seed: UInt64(number * 10) + UInt64(lead * 10))
                 let verdict = Samples.findings(passed, .answered).first {
@@ -80,7 +82,7 @@ struct CallProgressRates {
     }
 
     @Test("persons and machines are told apart at least as often as this, on lines good and bad")
-    func rates() throws {
+    func rates() async throws {
         #expect(Samples.speech.filter(\.isPerson).count == 14 && Samples.speech.filter { !$0.isPerson }.count == 10)
         var rows: [String] = []
         let table = ProcessInfo.processInfo.environment["CALL_PROGRESS_TABLE"]
@@ -88,7 +90,7 @@ struct CallProgressRates {
         for (line, persons, machines) in table == nil
             ? Self.lines.enumerated().filter({ $0.offset % 3 == 0 }).map(\.element) : Self.lines
         {
-            let score = Self.score(line, isWhole: table != nil)
+            let score = await Self.score(line, isWhole: table != nil)
             rows.append(score.row(line.description))
             #expect(Double(score.personsRight) >= persons * Double(score.persons), "\(line): \(score.wrong)")
             #expect(Double(score.machinesRight) >= machines * Double(score.machines), "\(line): \(score.wrong)")

@@ -7,8 +7,8 @@ enum FreePort {
     struct NoneLeft: Error {}
 
     /// Below what the kernel gives out by itself, and apart from the other test targets' ranges.
-    private static let range: ClosedRange<Int> = 21_000...29_999
-    private static let next = Mutex(range.lowerBound + Int(getpid()) * 40 % 8_000)
+    private static let range: ClosedRange<Int> = 21_000...39_999
+    private static let next = Mutex(range.lowerBound + Int(getpid()) * 40 % 18_000)
 
     /// The first of `count` ports in a row, even.
     static func block(_ count: Int) throws -> UInt16 {

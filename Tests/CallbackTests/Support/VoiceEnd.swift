@@ -22,7 +22,7 @@ final class VoiceEnd: Sendable {
     let heard = Journal<Packet>()
     private let descriptor: Int32
     private let source: ByteSource
-    private let speaking = Mutex<Task<Void, any Error>?>(nil)
+    private let speaking = Mutex<Speaker?>(nil)
 
     /// - Parameter address: its own, and the daemon's side of the audio: a literal of this machine.
     init(on address: String = "127.0.0.1") throws {
@@ -47,24 +47,13 @@ final class VoiceEnd: Sendable {
         let frames = (0..<50).map {
             Tone.samples(hertz, count: 160, from: $0 * 160).map { G711.encode($0, isALaw: isALaw) }
         }
-        let task = Task {
-            let start = ContinuousClock.now
-            try await withThrowingDiscardingTaskGroup { arrivals in
-                for index in 0... {
-                    try await Task.sleep(until: start + .milliseconds(20 * index), tolerance: .zero)
-                    let packet = Self.header(isALaw ? 8 : 0, index, ssrc) + frames[index % 50]
-                    for delay in network?.arrivals(of: index) ?? [.zero] {
-                        arrivals.addTask {
-                            if delay > .zero { try await Task.sleep(for: delay, tolerance: .zero) }
-                            _ = target.withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
-                        }
-                    }
-                }
-            }
+        let speaker = Speaker({ network?.arrivals(of: $0) ?? [.zero] }) { index in
+            let packet = Self.header(isALaw ? 8 : 0, index, ssrc) + frames[index % 50]
+            _ = target.withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
         }
         speaking.withLock { old in
-            old?.cancel()
-            old = task
+            old?.stop()
+            old = speaker
         }
     }
 
@@ -82,7 +71,7 @@ final class VoiceEnd: Sendable {
 
     /// Stops speaking.
     func hush() {
-        speaking.withLock { $0?.cancel() }
+        speaking.withLock { $0?.stop() }
     }
 
     private static func header(_ payloadType: UInt8, _ index: Int, _ ssrc: UInt32) -> [UInt8] {
@@ -133,7 +122,7 @@ final class VoiceEnd: Sendable {
     }
 
     func end() {
-        speaking.withLock { $0?.cancel() }
+        speaking.withLock { $0?.stop() }
         source.cancel()
         close(descriptor)
     }

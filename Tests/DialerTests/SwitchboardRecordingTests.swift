@@ -80,6 +80,19 @@ struct SwitchboardRecordingTests {
         }
     }
 
+    /// Waits until the engine has counted packets of the customer and its writer has made the file.
+    private func isBeingRecorded(_ bench: SwitchboardBench, in folder: String) async throws {
+        let call = try #require(await bench.switchboard.snapshots().first).order.callID
+        let deadline = ContinuousClock.now + .seconds(20)
+        while ContinuousClock.now < deadline {
+            let packets = await bench.switchboard.measured(call)?.sound[.customer]?.received.packets ?? 0
+            let files = FileManager.default.enumerator(atPath: folder)?.allObjects as? [String] ?? []
+            if packets >= 20, files.contains(where: { $0.hasSuffix("-early.wav") }) { break }
+            await bench.settle()
+        }
+        await bench.settle()
+    }
+
     private func fail(_ bench: SwitchboardBench) async throws -> AttemptOutcome {
         bench.telephony.end(Bench.customer, status: 404)
         await bench.observer.reached(.customerFailed)
@@ -101,6 +114,7 @@ struct SwitchboardRecordingTests {
         try await inFolder { folder in
             let (bench, speaker) = (try Bench(recordings: folder), try Speaker())
             try await earlyMedia(bench, speaker, .always)
+            try await isBeingRecorded(bench, in: folder)
             let outcome = try await fail(bench)
             let (recording, step) = try #require(await fate(bench))
             guard case .kept = step else { return #expect(Bool(false), "\(step)") }

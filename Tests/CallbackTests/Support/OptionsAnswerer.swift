@@ -8,10 +8,10 @@ final class OptionsAnswerer: Sendable {
     private let isOver = Atomic(false)
     private let done = DispatchSemaphore(value: 0)
 
-    init(port: UInt16, status: Int) throws {
+    init(at address: String, port: UInt16, status: Int) throws {
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
-        guard LoopbackAddress("127.0.0.1", port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
+        guard LoopbackAddress(address, port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
             close(descriptor)
             throw POSIXError(POSIXErrorCode(rawValue: errno) ?? .EIO)
         }

@@ -44,7 +44,9 @@ demo: setup build ## load the example tickets and call them, with SIPp as custom
 .PHONY: test
 test: setup ## run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) $(TEST_FLAGS)
+	# Audio in real time by itself: its tests hold the threads that those of whole programs wait on.
+	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) $(TEST_FLAGS) --skip MediaTests
+	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) $(TEST_FLAGS) --filter MediaTests
 
 .PHONY: lint
 lint: setup-build

@@ -14,11 +14,19 @@ enum Gate {
         return .allowed
     }
 
-    private static let checks: [Check] = [
-        draining, agentKnown, permission, doNotCall, numberExpiry, callerRegistration, route, batch, inFlight,
-        agentFree,
-        attemptsLeft, caps, hours, trunk, lines, pacing,
-    ]
+    /// What keeps anybody from a number, though a call with somebody else is under way; nil when nothing does.
+    static func bar(_ facts: GateFacts) -> GateRefusal? {
+        for check in bars + [trunk] {
+            if let refusal = check(facts) { return refusal }
+        }
+        return nil
+    }
+
+    /// What a call may cost, who must not be called, and who cannot be.
+    private static let bars: [Check] = [permission, doNotCall, numberExpiry, callerRegistration, route]
+
+    private static let checks: [Check] =
+        [draining, agentKnown] + bars + [batch, inFlight, agentFree, attemptsLeft, caps, hours, trunk, lines, pacing]
 
     private static func draining(_ facts: GateFacts) -> GateRefusal? {
         facts.isDraining ? GateRefusal(.draining, detail: "the daemon is stopping; no new calls") : nil

@@ -132,7 +132,7 @@ extension TicketQueue {
         return .success(candidate)
     }
 
-    private func read(_ text: String) -> Result<DialableNumber, GateRefusal> {
+    func read(_ text: String) -> Result<DialableNumber, GateRefusal> {
         switch normaliser.read(text) {
         case .accepted(let numbers) where numbers.count == 1: .success(numbers[0])
         case .accepted: .failure(GateRefusal(.invalidNumber, detail: "several numbers; give one"))

@@ -15,13 +15,9 @@ struct QueueLedger: AttemptLedger {
         }
     }
 
-    /// The same gate as for every number, calling hours and attempts aside: it is a person on the line who asks.
     func mayReach(_ number: String) async -> Result<DialableNumber, GateRefusal> {
         do {
-            let check = try await queue.check(number)
-            guard let found = check.numbers.first else { return .failure(GateRefusal(.invalidNumber)) }
-            if case .refused(let refusal)? = check.verdict, refusal.reason.bars { return .failure(refusal) }
-            return .success(found)
+            return try await queue.mayReach(number)
         } catch {
             return .failure(GateRefusal(.storeUnavailable, detail: "\(error)"))
         }

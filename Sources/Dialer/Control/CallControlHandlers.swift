@@ -46,11 +46,13 @@ struct CallControlHandlers: Sendable {
 
     private func registerTransfers(in handlers: inout ControlHandlers) {
         handlers.register(TransferRequest.self) { request, _ in
+            try await mustRun(request.call)
             let target = try await target(agent: request.agent, number: request.number)
             let purpose: Undertaking.Purpose = request.consult == true ? .consultation : .transfer
             return try await ask(request.call) { $0.ring(target, for: purpose) }
         }
         handlers.register(ConferenceRequest.self) { request, _ in
+            try await mustRun(request.call)
             let target = try await target(agent: request.agent, number: request.number)
             return try await ask(request.call) { $0.ring(target, for: .conference) }
         }
@@ -61,6 +63,7 @@ struct CallControlHandlers: Sendable {
         handlers.register(TakeBackRequest.self) { request, _ in try await ask(request.call) { $0.takeBack() } }
         handlers.register(ParkRequest.self) { request, _ in try await ask(request.call) { $0.park() } }
         handlers.register(RetrieveRequest.self) { request, _ in
+            try await mustRun(request.call)
             let agent = try await freeAgent(request.agent)
             return try await ask(request.call) { $0.retrieve(agent) }
         }
@@ -68,6 +71,7 @@ struct CallControlHandlers: Sendable {
 
     private func registerSupervision(in handlers: inout ControlHandlers) {
         handlers.register(SuperviseRequest.self) { request, _ in
+            try await mustRun(request.call)
             guard let mode = SupervisionMode(rawValue: request.mode.rawValue) else {
                 throw ControlError(.invalidParams, "The mode is listen, whisper or barge.", field: "mode")
             }
@@ -79,6 +83,7 @@ struct CallControlHandlers: Sendable {
             return try await ask(request.call) { $0.supervise(free, mode) }
         }
         handlers.register(TakeOverRequest.self) { request, _ in
+            try await mustRun(request.call)
             guard let party = await party(of: try known(request.agent), in: request.call) else {
                 throw ControlError(.conflict, "Supervise the call first (call.supervise).", field: "agent")
             }
@@ -93,15 +98,24 @@ struct CallControlHandlers: Sendable {
     ) async throws -> CallInfo {
         let id = CallID(rawValue: call)
         guard let answer = await switchboard.ask(id, request) else {
-            guard try await queue.attempt(id.attempt) != nil else {
-                throw ControlError(.notFound, "There is no call “\(call.prefix(64))”.", field: "call")
-            }
-            throw ControlError(.conflict, "The call is over.", callId: call, field: "call")
+            throw try await absence(of: call)
         }
         switch answer {
         case .success(let snapshot): return CallInfo(snapshot)
         case .failure(let refusal): throw ControlError(refusal, call: call)
         }
+    }
+
+    /// Before anything is said of agents and numbers: a call that is not there is the first thing to mend.
+    private func mustRun(_ call: String) async throws {
+        if await switchboard.snapshot(CallID(rawValue: call)) == nil { throw try await absence(of: call) }
+    }
+
+    private func absence(of call: String) async throws -> ControlError {
+        guard try await queue.attempt(CallID(rawValue: call).attempt) != nil else {
+            return ControlError(.notFound, "There is no call “\(call.prefix(64))”.", field: "call")
+        }
+        return ControlError(.conflict, "The call is over.", callId: call, field: "call")
     }
 
     private func party(of agent: AgentID, in call: String) async -> PartyID? {
@@ -136,17 +150,16 @@ struct CallControlHandlers: Sendable {
         return agent
     }
 
-    /// Somebody outside, as far as policy allows: the same gate as for every number, calling hours aside, for it is a
-    /// person on the line who asks.
+    /// Somebody outside, as far as policy allows.
     private func outside(_ text: String) async throws -> DialableNumber {
         try await inControlWords {
-            let check = try await queue.check(text)
-            guard let number = check.numbers.first else {
-                throw ControlError(
-                    .numberInvalid, "“\(text.prefix(64))” is not a number that can be dialled.", field: "number")
+            switch try await queue.mayReach(text) {
+            case .success(let number): return number
+            case .failure(let refusal):
+                var error = ControlError(refusal)
+                error.data.field = "number"
+                throw error
             }
-            if case .refused(let refusal)? = check.verdict, refusal.reason.bars { throw ControlError(refusal) }
-            return number
         }
     }
 
@@ -171,25 +184,13 @@ extension PartyID {
     }
 }
 
-extension GateReason {
-    /// Whether this keeps a running call from reaching the number: what it may cost and who must not be called, not when
-    /// and how often a customer may be.
-    var bars: Bool {
-        switch self {
-        case .notPermitted, .needsConfirmation, .doNotCall, .numberExpired, .callerNotRegistered, .invalidNumber,
-            .trunkDown, .noRoute:
-            true
-        default: false
-        }
-    }
-}
-
 extension ControlError {
     /// Why a running call does not do what was asked.
     init(_ refusal: CallControlRefusal, call: String) {
         let text =
             switch refusal {
             case .notTalking: "Nobody talks in this call now."
+            case .notWaiting: "The customer does not wait for an agent; a call is retrieved while it is parked."
             case .busy: "A transfer, consultation or conference is under way; complete it or take it back first."
             case .nothingUnderWay: "No transfer or consultation is under way."
             case .noSuchParty(let party): "There is no party \(party.rawValue) in the call; see its legs (call.get)."

@@ -174,7 +174,16 @@ struct CallControlTests {
             let barred = await #expect(throws: ControlError.self) {
                 try await control.ask(TransferRequest(call: call, number: "110"))
             }
-            #expect(barred != nil)
+            #expect(barred?.reason == .numberInvalid && barred?.message.contains("emergency") == true)
+            let talking = await #expect(throws: ControlError.self) {
+                try await control.ask(RetrieveRequest(call: call, agent: "1002"))
+            }
+            #expect(talking?.message.contains("does not wait") == true)
+            // Also where the agent is the next thing to be wrong.
+            let missing = await #expect(throws: ControlError.self) {
+                try await control.ask(TransferRequest(call: "nope", agent: "1001"))
+            }
+            #expect(missing?.reason == .notFound && missing?.data.field == "call")
             #expect(try await control.ask(GetCallRequest(call: call)).state == .talking)
             try await voices.site.hangUp(call)
         }

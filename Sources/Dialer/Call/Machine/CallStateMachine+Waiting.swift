@@ -18,7 +18,7 @@ extension CallStateMachine {
 
     /// Rings an agent for the customer who waits.
     mutating func retrieve(_ agent: AgentID) -> Answer {
-        guard case .awaitingAgent(var wait) = state else { return .failure(.notTalking) }
+        guard case .awaitingAgent(var wait) = state else { return .failure(.notWaiting) }
         guard wait.ringing == nil else { return .failure(.busy) }
         guard let id = parties.addGuest(.agent(agent), as: .agent) else { return .failure(.tooManyParties) }
         wait.ringing = id

@@ -44,6 +44,8 @@ struct AgentWait: Sendable, Equatable {
 enum CallControlRefusal: Error, Sendable, Equatable {
     /// Customer and agent do not talk (yet, or any more).
     case notTalking
+    /// The customer does not wait for anybody.
+    case notWaiting
     /// A transfer, consultation or conference is under way; finish it or take it back first.
     case busy
     /// Nothing is under way that could be completed or taken back.

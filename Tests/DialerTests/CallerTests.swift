@@ -7,40 +7,7 @@ import Testing
 @testable import Dialer
 
 @Suite("Calls that agents dial from their phones, at the switchboard", .timeLimit(.minutes(1)))
-struct CallerTests {
-    private static let phone = LegID(rawValue: 1 << 63 | 1)
-    private static let customer = LegID(rawValue: 1 << 8 | 1)
-    private static let media = RemoteMedia(
-        address: "127.0.0.1", rtpPort: 9, rtcpPort: 0, codec: .pcma, payloadType: 8, telephoneEventPayloadType: 101)
-
-    private typealias Requests = AsyncStream<FakeTelephony.Request>.Iterator
-
-    /// A bench whose agent's phone has dialled, and what it was answered first.
-    private func dialled(_ decision: DialDecision, _ number: String = "13800138000") async throws
-        -> (SwitchboardBench, Requests)
-    {
-        let bench = try SwitchboardBench(phone: "desk1")
-        bench.ledger.decision.withLock { $0 = decision }
-        bench.telephony.say(.called(Self.phone, IncomingCall(account: "desk1", number: number), at: .now))
-        return (bench, bench.telephony.requests.makeAsyncIterator())
-    }
-
-    private func ringing() async throws -> (SwitchboardBench, Requests) {
-        var (bench, requests) = try await dialled(.placed(SwitchboardBench.order()))
-        #expect(await requests.next() == .answered(Self.phone, status: 183, phrase: "", hasMedia: true))
-        bench.telephony.say(.mediaChanged(Self.phone, Self.media, at: .now))
-        guard case .invited(Self.customer, _, _)? = await requests.next() else {
-            throw CancellationError()
-        }
-        await bench.settle()
-        return (bench, requests)
-    }
-
-    private func outcome(_ bench: SwitchboardBench) async throws -> AttemptOutcome {
-        var finished = bench.ledger.finished.makeAsyncIterator()
-        return try #require(await finished.next())
-    }
-
+struct CallerTests: CallingPhone {
     @Test("the phone is answered with the customer, and its hang-up ends the call")
     func answered() async throws {
         var (bench, requests) = try await ringing()
@@ -159,8 +126,6 @@ struct CallerTests {
         guard case .invited(Self.guest, _, _)? = await requests.next() else { throw CancellationError() }
         return (bench, requests)
     }
-
-    private static let guest = LegID(rawValue: 1 << 8 | 2)
 
     @Test("a second call from the phone of an agent who talks consults, and REFER with Replaces completes the transfer")
     func attended() async throws {

@@ -33,11 +33,28 @@ final class FakeLedger: AttemptLedger {
 
     /// What the gate says of a number that a phone dials; allowed ones get this order.
     let decision = Mutex<DialDecision>(.refused(GateRefusal(.notPermitted)))
+    /// Holds up what the gate says of numbers from phones, if a test wants it.
+    let gate = Mutex<HeldGate?>(nil)
 
-    func order(_ number: String, for agent: AgentID) async -> DialDecision { decision.withLock { $0 } }
+    func order(_ number: String, for agent: AgentID) async -> DialDecision {
+        await gate.withLock { $0 }?.pass()
+        return decision.withLock { $0 }
+    }
 
     func mayReach(_ number: String) async -> Result<DialableNumber, GateRefusal> {
-        .success(DialableNumber(number: number, countryCodeLength: 2))
+        await gate.withLock { $0 }?.pass()
+        return .success(DialableNumber(number: number, countryCodeLength: 2))
+    }
+
+    /// Lets nobody pass before it is opened.
+    struct HeldGate: Sendable {
+        private let opening: AsyncStream<Void>
+        private let opener: AsyncStream<Void>.Continuation
+
+        init() { (opening, opener) = AsyncStream.makeStream() }
+
+        func pass() async { for await _ in opening {} }
+        func open() { opener.finish() }
     }
 
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {

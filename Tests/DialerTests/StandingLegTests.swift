@@ -66,6 +66,35 @@ struct StandingLegTests {
         #expect(await bench.switchboard.lineStatuses()[Self.agent]?.state == .off)
     }
 
+    @Test("the agent's hanging up the held line in a consultation on the phone's second one goes on with that")
+    func secondLineStays() async throws {
+        let bench = try SwitchboardBench(staysOnLine: true, phone: "desk1")
+        var requests = bench.telephony.requests.makeAsyncIterator()
+        _ = await bench.switchboard.connect(Self.agent)
+        _ = await requests.next()
+        bench.telephony.answer(Self.line)
+        try await bench.reaches(.ready)
+        await bench.switchboard.place(SwitchboardBench.order())
+        _ = await requests.next()
+        bench.telephony.answer(customer(2))
+        await bench.observer.reached(.bridged)
+        let second = LegID(rawValue: 1 << 63 | 1)
+        let call = IncomingCall(account: "desk1", number: "+8613911112222", dialog: "second@desk1")
+        bench.telephony.say(.called(second, call, at: .now))
+        #expect(await requests.next() == .answered(second, status: 183, phrase: "", hasMedia: true))
+        _ = await requests.next()
+        bench.telephony.answer(LegID(rawValue: 2 << 8 | 2))
+        #expect(await requests.next() == .answered(second, status: 200, phrase: "", hasMedia: false))
+        bench.telephony.end(Self.line, status: 200, answered: true)
+        try await bench.reaches(.off(.hungUp))
+        let talk = try #require(await bench.switchboard.snapshots().first)
+        #expect(talk.state == .talking(.consulting(PartyID(rawValue: 2))))
+        #expect(talk.parties.agent?.id == .agent && talk.legs[.agent]?.id == second)
+        bench.telephony.end(second, status: 200, answered: true)
+        await bench.observer.reached(.transferred(to: PartyID(rawValue: 2)))
+        #expect(await bench.switchboard.legOwners.isEmpty)
+    }
+
     @Test("a leg that breaks in a talk is rung again for the customer who waits, and stays afterwards")
     func lost() async throws {
         var (bench, requests) = try await standing()

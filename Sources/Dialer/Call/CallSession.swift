@@ -22,6 +22,8 @@ final class CallSession {
     var second: SecondLine?
     /// A transfer that a phone waits to hear of.
     var referral: CallReferral?
+    /// One that the gate is being asked about.
+    var askedTransfer: AskedTransfer?
     /// Of the one that is being made.
     var currentRecording: String?
     /// What the customer's network plays before there is an answer.

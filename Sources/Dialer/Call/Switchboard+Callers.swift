@@ -39,7 +39,8 @@ extension Switchboard {
         guard let call = session(order) else { return giveBack(order) }
         calls[call.number] = call
         numbers[order.callID] = call.number
-        legOwners[leg] = (call.number, .agent)
+        // Of a leg that is gone no event comes any more.
+        if isThere { legOwners[leg] = (call.number, .agent) }
         call.legs[.agent] = CallLeg(id: leg, isIncoming: true)
         call.timeline.agentAnswered = clock.now
         observer.requested(order)

@@ -41,7 +41,8 @@ extension Switchboard {
         _ target: Party.Target, _ leg: LegID, _ incoming: IncomingCall, _ agent: AgentID, in call: CallSession,
         as id: PartyID
     ) {
-        guard call.second == nil, let first = call.legs[id],
+        // While the gate was asked the agent may have left the talk to another.
+        guard call.second == nil, let first = call.legs[id], call.machine.parties[id]?.isPresent == true,
             case .success(let actions) = call.machine.ring(target, for: .consultation)
         else {
             return refuse(leg, agent, CallerRefusal(status: 486, text: "You are in a call that cannot be held now"))

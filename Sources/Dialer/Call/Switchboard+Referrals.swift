@@ -30,15 +30,33 @@ extension Switchboard {
 
     private func transfer(_ call: CallSession, _ leg: LegID, toNumber number: String) {
         let ledger = ledger
+        call.askedTransfer = AskedTransfer(leg: leg)
         Task {
             switch await ledger.mayReach(number) {
             case .success(let number): self.begin(.number(number), call, leg)
             case .failure(let refusal): self.decline(leg, CallerRefusal(refusal))
             }
+            let ending = call.askedTransfer?.ending
+            call.askedTransfer = nil
+            ending.map { self.ended(leg, $0) }
         }
     }
 
+    /// Many a phone hangs up as soon as its REFER is accepted: that counts once the gate has answered, or the customer would
+    /// be hung up in place of transferred.
+    ///
+    /// - Returns: whether the leg's end is kept until then.
+    func waitsForGate(_ leg: LegID, _ ending: LegEnding) -> Bool {
+        guard let (call, _) = call(leg), call.askedTransfer?.leg == leg else { return false }
+        call.askedTransfer?.ending = ending
+        return true
+    }
+
     private func begin(_ target: Party.Target, _ call: CallSession, _ leg: LegID) {
+        // While the gate was asked somebody else may have taken the customer over.
+        guard let (_, id) = self.call(leg), call.machine.parties[id]?.isPresent == true else {
+            return decline(leg, CallerRefusal(status: 603, text: "The call cannot be transferred now"))
+        }
         switch call.machine.ring(target, for: .transfer) {
         case .failure: decline(leg, CallerRefusal(status: 603, text: "The call cannot be transferred now"))
         case .success(let actions):
@@ -60,6 +78,14 @@ extension Switchboard {
         if status >= 200 { call.referral = nil }
         telephony.tellReferrer(referral.leg, status: status, phrase: phrase)
     }
+}
+
+/// A transfer to a number that a phone has asked for, until the gate has answered.
+struct AskedTransfer {
+    /// The phone's leg.
+    let leg: LegID
+    /// The phone has hung up meanwhile.
+    var ending: LegEnding?
 }
 
 /// A transfer that a phone waits to hear of.

@@ -35,6 +35,8 @@ extension Switchboard {
     private func owner(of leg: LegID) -> (CallSession, PartyID)? {
         if let owner = legOwners[leg] { return calls[owner.call].map { ($0, owner.party) } }
         if let line = lines[leg] { return line.machine.use.flatMap { use in calls[use.call].map { ($0, use.party) } } }
+        // A phone's own call is numbered by the SIP layer: it says nothing of ours, also once nobody owns it any more.
+        guard !leg.isIncoming else { return nil }
         let (number, party) = CallSession.parts(of: leg)
         return calls[number].map { ($0, party) }
     }
@@ -93,11 +95,14 @@ extension Switchboard {
         use(remote, of: party, call)
     }
 
-    private func ended(_ leg: LegID, _ ending: LegEnding) {
+    func ended(_ leg: LegID, _ ending: LegEnding) {
+        if waitsForGate(leg, ending) { return }
         let verdict = LegVerdict(ending)
         if let line = lines[leg] {
             let use = line.machine.use
             lineEnded(line, verdict)
+            // An agent who has gone on on the phone's second line is still there.
+            if let call = use.flatMap({ calls[$0.call] }), secondLineEnded(leg, call) { return }
             return tell(use, verdict)
         }
         callerGone(leg)

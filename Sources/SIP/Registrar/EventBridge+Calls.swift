@@ -42,7 +42,7 @@ struct CallerDesk {
     /// Numbers that no caller of `invite` uses: theirs begin at zero.
     mutating func next() -> LegID {
         last += 1
-        return LegID(rawValue: 1 << 63 | last)
+        return LegID(incoming: last)
     }
 }
 

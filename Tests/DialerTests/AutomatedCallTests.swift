@@ -197,6 +197,14 @@ struct AutomatedCallTests {
         #expect(try dropped.drop(.agent).get().contains(.end(.customer)))
     }
 
+    @Test("a mailbox is not asked")
+    func noSurveyOfMachines() throws {
+        var call = talking(survey: try flow("satisfaction"))
+        call.machinePolicy = .goOn
+        _ = call.heard(.customer, HeardProgress(kind: .machine, reason: "longGreeting", after: .seconds(2)))
+        #expect(call.gone(.agent, Self.bye).last == .end(.customer))
+    }
+
     @Test("a customer whom a flow handed over is asked after the talk, too")
     func surveyAfterHandOver() throws {
         var call = try waiting(survey: try flow("satisfaction"))

@@ -8,9 +8,10 @@ extension CallStateMachine {
         return follow(flow?.start() ?? [])
     }
 
-    /// The agent has hung up, and the customer is to be asked; nil when there is nothing to ask, or it was asked.
+    /// The agent has hung up, and the customer is to be asked; nil when there is nothing to ask, or it was asked, or a machine
+    /// would hear it.
     mutating func beginSurvey() -> [CallAction]? {
-        guard let asked = survey, parties.customer?.isPresent == true else { return nil }
+        guard let asked = survey, !wasMachine, parties.customer?.isPresent == true else { return nil }
         survey = nil
         var actions: [CallAction] = [.disarm(.guestRing)]
         for party in parties.all where party.id != .customer { actions += end(party.id) }

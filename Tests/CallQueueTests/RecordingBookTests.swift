@@ -109,6 +109,23 @@ struct RecordingBookTests {
         }
     }
 
+    @Test("however much there is goes in rounds, the oldest first; what runs or stays does not stand in the way")
+    func rounds() async throws {
+        try await withBook { book, _ in
+            for days in 61...65 {
+                try await book.add(entry("c\(days)", daysAgo: Double(days), seconds: days == 64 ? nil : 60))
+            }
+            var retention = RecordingRetention()
+            retention.atMostDays = 60
+            let first = try await book.expire(retention, atMost: 2, at: Self.now)
+            #expect(first.map(\.id) == ["c65", "c63"])
+            for entry in first { try await book.keep(entry, because: "busy", by: "dialer", at: Self.now) }
+            let second = try await book.expire(retention, after: first.last, atMost: 2, at: Self.now)
+            #expect(second.map(\.id) == ["c62", "c61"])
+            #expect(try await book.expire(retention, after: second.last, atMost: 2, at: Self.now).isEmpty)
+        }
+    }
+
     @Test("a file that would not go is back on the book, with a line that says so")
     func kept() async throws {
         try await withBook { book, _ in

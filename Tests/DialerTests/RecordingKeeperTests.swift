@@ -97,6 +97,16 @@ struct RecordingKeeperTests {
         #expect(try await bench.book.audit().map(\.action) == [.expired])
     }
 
+    @Test("one night is enough, however many are due")
+    func sweepsAll() async throws {
+        let bench = try Bench(at: Self.morning, atMostDays: 60)
+        defer { bench.remove() }
+        for number in 1...5 { try await bench.add("c\(number)", daysAgo: 60 + Double(number)) }
+        await bench.keeper.sweep(atMost: 2)
+        #expect(try await bench.book.count(RecordingFilter()) == 0)
+        #expect((1...5).allSatisfy { !bench.exists("c\($0)") })
+    }
+
     @Test("the next night is always ahead, within a day and an hour, whatever the time")
     func nextNight() {
         for hour in 0..<48 {
@@ -111,7 +121,11 @@ struct RecordingKeeperTests {
         let span = try #require(CalendarDay.span("2026-11-21"))
         #expect(span.to.timeIntervalSince(span.from) == 86_400)
         #expect(CalendarDay.span("2026-12-31").map { $0.to } == CalendarDay.span("2027-01-01").map { $0.from })
-        for bad in ["", "2026-11-2", "2026-13-01", "21.11.2026", "2026-11-21x", "2026/11/21"] {
+        #expect(CalendarDay.span("2028-02-29") != nil)
+        let noDays = [
+            "", "2026-11-2", "2026-13-01", "21.11.2026", "2026-11-21x", "2026/11/21", "2026-02-29", "2026-11-31",
+        ]
+        for bad in noDays {
             #expect(CalendarDay.span(bad) == nil, "\(bad)")
         }
     }

@@ -128,6 +128,15 @@ package actor RecordingBook {
             .first({ $0.bind(1, id) }, read: RecordingEntry.init)
     }
 
+    /// One that is kept.
+    ///
+    /// - Throws: `RecordingRefusal` for one that never was, or is deleted; `StoreError`.
+    package func present(_ id: String) throws -> RecordingEntry {
+        guard let entry = try entry(id) else { throw RecordingRefusal.unknown(id) }
+        if let deletedAt = entry.deletedAt { throw RecordingRefusal.deletedAlready(id, at: deletedAt) }
+        return entry
+    }
+
     /// Takes note that somebody takes a copy.
     ///
     /// - Throws: `RecordingRefusal`, `StoreError`; then no copy may be given.
@@ -153,12 +162,32 @@ package actor RecordingBook {
         return entry
     }
 
-    /// Takes those off the book whose time is over; their files are then to be deleted.
-    package func expire(_ retention: RecordingRetention, at now: Date) throws -> [RecordingEntry] {
+    /// Takes those off the book whose time is over, the oldest first; their files are then to be deleted. Some at a time and
+    /// with one sync of the disk, so that what else is asked of the book waits for a moment only.
+    ///
+    /// - Parameter last: the last one that was given before; nil at first.
+    /// - Returns: nothing when there are no more.
+    package func expire(
+        _ retention: RecordingRetention, after last: RecordingEntry? = nil, atMost most: Int = 500, at now: Date
+    ) throws -> [RecordingEntry] {
         guard let before = retention.expiry(at: now) else { return [] }
-        let due = try list(RecordingFilter(to: before), limit: 10_000).filter { !$0.isRunning }
-        for entry in due {
-            try remove(entry, .expired, by: "dialer", reason: "kept long enough", forced: false, at: now)
+        let due = try database.prepare(
+            """
+            SELECT \(Self.columns) FROM recordings WHERE deleted_at IS NULL AND started_at < ?1
+            AND (started_at, id) > (?2, ?3) AND (seconds IS NOT NULL OR failure IS NOT NULL)
+            ORDER BY started_at, id LIMIT ?4
+            """, isKept: false
+        ).all(
+            {
+                $0.bind(1, before.milliseconds)
+                $0.bind(2, last?.startedAt.milliseconds ?? .min)
+                $0.bind(3, last?.id ?? "")
+                $0.bind(4, most)
+            }, read: RecordingEntry.init)
+        guard !due.isEmpty else { return [] }
+        try database.execute("BEGIN IMMEDIATE")
+        try finish {
+            for entry in due { try strike(entry, .expired, by: "dialer", reason: "kept long enough", at: now) }
         }
         return due
     }
@@ -190,23 +219,22 @@ package actor RecordingBook {
 
     // MARK: Inside
 
-    private func present(_ id: String) throws -> RecordingEntry {
-        guard let entry = try entry(id) else { throw RecordingRefusal.unknown(id) }
-        if let deletedAt = entry.deletedAt { throw RecordingRefusal.deletedAlready(id, at: deletedAt) }
-        return entry
-    }
-
     private func remove(
         _ entry: RecordingEntry, _ action: RecordingAuditLine.Action, by who: String, reason: String, forced: Bool,
         at now: Date
     ) throws {
         try database.execute("BEGIN IMMEDIATE")
-        try finish {
-            try note(action, entry, by: who, reason: reason, forced: forced, at: now)
-            try database.prepare("UPDATE recordings SET deleted_at = ?2 WHERE id = ?1", isKept: false).run {
-                $0.bind(1, entry.id)
-                $0.bind(2, now.milliseconds)
-            }
+        try finish { try strike(entry, action, by: who, reason: reason, forced: forced, at: now) }
+    }
+
+    private func strike(
+        _ entry: RecordingEntry, _ action: RecordingAuditLine.Action, by who: String, reason: String,
+        forced: Bool = false, at now: Date
+    ) throws {
+        try note(action, entry, by: who, reason: reason, forced: forced, at: now)
+        try database.prepare("UPDATE recordings SET deleted_at = ?2 WHERE id = ?1", isKept: false).run {
+            $0.bind(1, entry.id)
+            $0.bind(2, now.milliseconds)
         }
     }
 
@@ -260,33 +288,5 @@ package actor RecordingBook {
         if let kind = filter.kind { statement.bind(4, kind.rawValue) }
         if let from = filter.from { statement.bind(5, from.milliseconds) }
         if let to = filter.to { statement.bind(6, to.milliseconds) }
-    }
-}
-
-extension RecordingEntry {
-    /// - Throws: `StoreError.damagedRow`.
-    init(_ row: SQLiteStatement) throws {
-        guard let kind = RecordingKind(rawValue: row.text(2)) else {
-            throw StoreError.damagedRow(table: "recordings", row: row.text(0), column: "kind", value: row.text(2))
-        }
-        self.init(
-            id: row.text(0), call: CallID(rawValue: row.text(1)), kind: kind, path: row.text(3),
-            ticketID: row.optionalText(4).map(TicketID.init(rawValue:)),
-            agent: row.optionalText(5).map(AgentID.init(rawValue:)),
-            number: row.text(6), keyID: row.optionalText(7), consent: row.optionalText(8),
-            startedAt: Date(milliseconds: row.int(9)), seconds: row.optionalDouble(10), failure: row.optionalText(11),
-            deletedAt: row.date(12))
-    }
-}
-
-extension RecordingAuditLine {
-    /// - Throws: `StoreError.damagedRow`.
-    init(_ row: SQLiteStatement) throws {
-        guard let action = Action(rawValue: row.text(1)) else {
-            throw StoreError.damagedRow(table: "audit", row: row.text(2), column: "action", value: row.text(1))
-        }
-        self.init(
-            at: Date(milliseconds: row.int(0)), action: action, recording: row.text(2), number: row.text(3),
-            who: row.text(4), reason: row.text(5), isForced: row.bool(6))
     }
 }

@@ -15,17 +15,17 @@ extension Daemon {
     ) async throws {
         try await begin()
         let server = try openDoors()
+        let keeping = Task { await self.recordings.run() }
         let work = [
             Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
             Task { await self.followTrunks() },
-            Task { await self.followAgents() }, Task { await self.recordings.run() },
-            Task { await self.recordings.sweepNightly() },
+            Task { await self.followAgents() }, Task { await self.recordings.sweepNightly() },
         ]
         dispatcher.wake()
         announce(server, manager)
         await obey(server, manager, reread)
         server.stop()
-        await close()
+        await close(keeping)
         work.forEach { $0.cancel() }
     }
 
@@ -149,13 +149,15 @@ extension Daemon {
         manager.ready(status: "running")
     }
 
-    private func close() async {
+    /// - Parameter keeping: writes the book of recordings until there is no more to write.
+    private func close(_ keeping: Task<Void, Never>) async {
         await switchboard.hangUpAll(by: .us)
         // Records of the calls just ended are written before the store closes.
         await switchboard.whenIdle(atMost: .seconds(3))
         await sip.shutdown()
         media.shutDown()
         recordings.close()
+        await keeping.value
         await queue.close()
         log.notice("daemon.stopped")
     }

@@ -61,9 +61,7 @@ struct RecordingHandlers: Sendable {
         _ request: ExportRecordingRequest, _ peer: ControlPeer, _ connection: ControlConnection
     ) async throws -> RecordingExport {
         let reason = try Self.reason(request.reason)
-        guard let entry = try await keeper.book.entry(request.recording) else {
-            throw RecordingRefusal.unknown(request.recording)
-        }
+        let entry = try await keeper.book.present(request.recording)
         let (name, copy) = try await copies.make(of: entry.path, keys: settings.configuration.recording.keys)
         let copies = copies
         connection.whenClosed("recording \(name)") { Task { await copies.close(name) } }

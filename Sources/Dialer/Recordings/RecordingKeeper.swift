@@ -101,12 +101,19 @@ actor RecordingKeeper {
         }
     }
 
-    /// Deletes what was kept long enough.
-    func sweep() async {
+    /// Deletes what was kept long enough, however much it is.
+    ///
+    /// - Parameter most: so many are taken off the book at a time.
+    func sweep(atMost most: Int = 500) async {
+        let (retention, now) = (settings.configuration.recording.retention, wallClock.now())
         do {
-            let due = try await book.expire(settings.configuration.recording.retention, at: wallClock.now())
-            for entry in due { await removeExpired(entry) }
-            if !due.isEmpty { log.notice("recordings.swept", ["count": "\(due.count)"]) }
+            var (count, last): (Int, RecordingEntry?) = (0, nil)
+            repeat {
+                let due = try await book.expire(retention, after: last, atMost: most, at: now)
+                for entry in due { await removeExpired(entry) }
+                (count, last) = (count + due.count, due.last)
+            } while last != nil
+            if count > 0 { log.notice("recordings.swept", ["count": "\(count)"]) }
         } catch {
             log.error("recordings.notSwept", ["error": "\(error)"])
         }

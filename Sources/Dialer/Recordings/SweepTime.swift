@@ -25,7 +25,7 @@ enum CalendarDay {
     static func span(_ text: String) -> (from: Date, to: Date)? {
         let parts = text.split(separator: "-", omittingEmptySubsequences: false).map { Int32($0) }
         guard text.utf8.count == 10, parts.count == 3, let year = parts[0], let month = parts[1], let day = parts[2],
-            (1970...9999).contains(year), (1...12).contains(month), (1...31).contains(day)
+            (1970...9999).contains(year), (1...12).contains(month), (1...days(of: month, in: year)).contains(day)
         else { return nil }
         func instant(_ day: Int32) -> Date {
             var parts = tm()
@@ -33,5 +33,13 @@ enum CalendarDay {
             return Date(timeIntervalSince1970: Double(mktime(&parts)))
         }
         return (instant(day), instant(day + 1))
+    }
+
+    private static func days(of month: Int32, in year: Int32) -> Int32 {
+        switch month {
+        case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 }

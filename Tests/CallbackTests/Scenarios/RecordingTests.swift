@@ -49,6 +49,10 @@ struct RecordingTests {
             _ = try await control.ask(DeleteRecordingRequest(recording: call, reason: "test", force: true))
             #expect(!FileManager.default.fileExists(atPath: file))
             #expect(try await control.ask(ListRecordingsRequest(call: call)).total == 0)
+            let gone = await #expect(throws: ControlError.self) {
+                try await control.ask(ExportRecordingRequest(recording: call, reason: "test"))
+            }
+            #expect(gone?.message.contains("was deleted") == true)
         }
     }
 

@@ -53,6 +53,17 @@ extension SocketTests {
             #expect(file.left.filter { $0 == 0x33 }.count <= 160 && file.left.suffix(4000).allSatisfy { $0 == 0xFF })
         }
 
+        @Test("one whose voices have all gone is told to have failed, so that nobody waits for its end")
+        func nobody() async throws {
+            let test = try TestCall()
+            test.engine.close(leg: test.agentLeg.id)
+            test.engine.startRecording(test.call, [test.agentLeg.id: .agent], file: "/nowhere/call.wav")
+            let failed = await test.log.wait("failed recording") { [call = test.call] event in
+                if case .recordingFailed(call, path: "/nowhere/call.wav", _) = event { true } else { false }
+            }
+            #expect(failed != nil)
+        }
+
         @Test("marks beyond what has room are left out, and the file is as good as before")
         func manyMarks() throws {
             let folder = try temporaryDirectory()

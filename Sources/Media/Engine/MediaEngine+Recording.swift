@@ -29,7 +29,12 @@ extension MediaEngine {
         registry.withLock { parcel in
             let legs = voices.compactMap { id, party in parcel.content.legs[id].map { (leg: $0, party: party) } }
                 .filter { $0.leg.call == call }
-            guard let thread = legs.first?.leg.thread else { return }
+            guard let thread = legs.first?.leg.thread else {
+                // Whoever asked waits for an end.
+                let reason = "none of its voices is in the call any more"
+                continuation.yield(.recordingFailed(call, path: path, reason: reason))
+                return
+            }
             let id = RecordingID(value: parcel.content.nextID())
             let heard = legs.map { RecordedVoice(leg: $0.leg.pointer, party: $0.party) }
             threads[thread].post(.startRecording(id, call, heard, plan))

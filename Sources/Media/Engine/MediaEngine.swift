@@ -19,7 +19,7 @@ public final class MediaEngine: Sendable {
     /// The registry's pointers are the reason for the parcel; they are only handed on.
     let registry: Mutex<Parcel<MediaRegistry>>
     private let writer: RecordingWriter
-    private let continuation: AsyncStream<MediaEvent>.Continuation
+    let continuation: AsyncStream<MediaEvent>.Continuation
     private let isRunning = Mutex(true)
 
     /// Binds every port and starts the threads. The error says which key, address or port, and what to do.

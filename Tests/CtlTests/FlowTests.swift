@@ -38,6 +38,15 @@ struct FlowTests {
         #expect(try daemon.requests(ShowFlowRequest.self).map(\.flow) == ["survey"])
     }
 
+    @Test("have Chinese signs between their words in Chinese")
+    func chinese() async throws {
+        let step = FlowStepInfo(
+            name: "person", does: .handOver, say: ["one-moment"], waitSeconds: 45, ways: [.init(to: "bye")])
+        let daemon = try FakeDaemon { _ in .result(FlowInfo(name: "survey", about: "how was it", steps: [step])) }
+        let run = try await ctl("flow", "show", "survey", on: daemon, environment: ["LC_ALL": "zh_CN.UTF-8"])
+        #expect(run.output.contains("one-moment；最多 45 秒"), "\(run.output)")
+    }
+
     @Test("a name that is not there is refused with the daemon's words")
     func unknown() async throws {
         let daemon = try FakeDaemon { _ in .error(ControlError(.notFound, "There is no flow “x”.", field: "flow")) }

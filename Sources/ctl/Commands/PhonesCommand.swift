@@ -20,8 +20,12 @@ struct PhonesCommand: Command {
 
     private func write(_ phones: [PhoneInfo], _ console: Console) throws {
         if phones.isEmpty {
+            let nobody: Message =
+                "No phone registers here. An agent's phone does when the configuration gives it a “phone” section."
             return console.note(
-                "No phone registers here. An agent's phone does when the configuration gives it a “phone” section.")
+                request.agent.map {
+                    "No phone of agent \($0) registers here. An agent's phone does when the configuration gives it a “phone” section."
+                } ?? nobody)
         }
         var table = Table([
             .init(heading: "AGENT"), .init(heading: "USER"), .init(heading: "STATE"), .init(heading: "ADDRESS"),

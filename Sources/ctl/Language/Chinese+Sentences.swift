@@ -129,6 +129,8 @@ extension Chinese {
         "Batch {}: {}": "批次 {}：{}",
         "Cancel batch {} ({})? Tickets: {} [y/N] ": "取消批次 {}（{}）？工单：{} [y/N] ",
         "There is no batch. Hand one in: ctl batch load FILE": "没有批次。提交：ctl batch load FILE",
+        "No phone of agent {} registers here. An agent's phone does when the configuration gives it a “phone” section.":
+            "没有坐席 {} 的话机在此注册。在配置中给坐席加上“phone”一节，其话机即可注册。",
         "No phone registers here. An agent's phone does when the configuration gives it a “phone” section.":
             "没有话机在此注册。在配置中给坐席加上“phone”一节，其话机即可注册。",
         "There is no agent. Agents are named in the configuration under “agents”.": "没有坐席。坐席在配置的“agents”中设置。",
@@ -232,6 +234,7 @@ extension Chinese {
         "{}, {}, mapping {}": "{}，{}，映射 {}",
         "Nothing was stored.": "未保存任何内容。",
         "{}: {}": "{}：{}",
+        "{}{}{}: {}": "{}{}{}：{}",
         "{}: {} ({})": "{}：{}（{}）",
         "{} ({})": "{}（{}）",
         "“{}” holds no telephone number.": "“{}”中没有电话号码。",

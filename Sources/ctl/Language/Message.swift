@@ -57,7 +57,7 @@ extension Message {
         switch language {
         case .english: filled(key, language)
         case .chinese:
-            filled(Chinese.texts[key] ?? (isList ? key.split(separator: ", ").joined(separator: "，") : key), language)
+            filled(Chinese.texts[key] ?? list(", ", "，") ?? list("; ", "；") ?? key, language)
         }
     }
 
@@ -84,8 +84,11 @@ extension Message {
 }
 
 extension Message {
-    /// Only arguments, with commas between.
-    private var isList: Bool { arguments.count > 1 && key.split(separator: ", ").allSatisfy { $0 == "{}" } }
+    /// Only arguments, with `sign` between, in whose place comes `other`; nil for anything else.
+    private func list(_ sign: String, _ other: String) -> String? {
+        let parts = key.split(separator: sign)
+        return arguments.count > 1 && parts.allSatisfy { $0 == "{}" } ? parts.joined(separator: other) : nil
+    }
 }
 
 extension Message.Argument {

@@ -77,8 +77,19 @@ extension ControlPeer {
     /// As people are told who did something.
     var person: String {
         switch self {
-        case .socket(let uid, _): getpwuid(uid).map { String(cString: $0.pointee.pw_name) } ?? "user \(uid)"
+        case .socket(let uid, _): Self.userName(uid) ?? "user \(uid)"
         case .page(let page): "\(page.agent) (page)"
+        }
+    }
+
+    /// With memory of its own: two may ask at once.
+    private static func userName(_ uid: uid_t) -> String? {
+        withUnsafeTemporaryAllocation(of: CChar.self, capacity: 16_384) { memory in
+            var entry = passwd()
+            var found: UnsafeMutablePointer<passwd>?
+            guard let begin = memory.baseAddress, getpwuid_r(uid, &entry, begin, memory.count, &found) == 0, let found
+            else { return nil }
+            return String(cString: found.pointee.pw_name)
         }
     }
 }

@@ -199,7 +199,7 @@ struct FlowQueueTests {
         let order = try await talking(fixture, .sample(1, owner: "1003"))
         #expect(try await fixture.queue.takeAgent(for: order.attemptID, of: agents) == agents[2])
         #expect(try await fixture.queue.takeAgent(for: order.attemptID, of: agents) == agents[0])
-        await fixture.queue.setBusy(false, agent: agents[2])
+        await fixture.queue.agent(agents[2], left: order.attemptID)
         try await fixture.queue.note(wish(callAgainAt: fixture.clock.now()), of: order.attemptID)
         _ = try await fixture.queue.finish(outcome(order, joined: agents[1]))
         let next = try #require(try await fixture.queue.claim(agents: []).first)

@@ -45,11 +45,6 @@ struct GateTests {
         Row("draining", .draining) { $0.isDraining = true },
         Row("an agent nobody knows", .unknownAgent) { $0.isAgentKnown = false },
         Row("an agent in a call", .agentBusy) { $0.agentsCall = CallID(rawValue: "x") },
-        Row("an agent who is busy elsewhere", .agentBusy) { $0.isAgentBusyElsewhere = true },
-        Row("an agent busy only with this call, at the customer's INVITE", nil) {
-            $0.step = .customerLeg
-            $0.isAgentBusyElsewhere = true
-        },
         Row("do not call", .doNotCall) { $0.isDoNotCall = true },
         Row("a protected number that expired this instant", .numberExpired) { $0.numberExpiresAt = now },
         Row("a protected number with a second left", nil) { $0.numberExpiresAt = now + 1 },

@@ -125,7 +125,7 @@ struct OrderTests {
     func groupCommit() async throws {
         let fixture = try await QueueFixture()
         let agents = (0..<200).map { AgentID(rawValue: "a\($0)") }
-        await fixture.queue.setAgents(Set(agents))
+        try await fixture.queue.setAgents(agents.map { AgentProfile($0) })
         let before = await fixture.queue.commit.count
         let queue = fixture.queue
         let placed = try await withThrowingTaskGroup(of: Bool.self) { group in

@@ -15,7 +15,7 @@ struct QueueFigures {
 
     private func fixture() async throws -> QueueFixture {
         let fixture = try await QueueFixture { $0.duplicatePressWindow = 0 }
-        await fixture.queue.setAgents(Set((0..<1_000).map { AgentID(rawValue: "a\($0)") }))
+        try await fixture.queue.setAgents((0..<1_000).map { AgentProfile(AgentID(rawValue: "a\($0)")) })
         return fixture
     }
 

@@ -19,6 +19,7 @@ final class QueueFixture: Sendable {
     init(
         at now: Date = morning, _ configure: (inout QueueConfiguration) -> Void = { _ in },
         onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
+        onAgents: @escaping @Sendable ([AgentChange]) -> Void = { _ in },
         onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws {
         var configuration = QueueConfiguration()
@@ -27,8 +28,8 @@ final class QueueFixture: Sendable {
         clock = ManualWallClock(now)
         queue = try TicketQueue(
             path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock,
-            onChange: onChange, onDamage: onDamage)
-        await queue.setAgents(Set(Self.agents))
+            onChange: onChange, onAgents: onAgents, onDamage: onDamage)
+        try await queue.setAgents(Self.agents.map { AgentProfile($0) })
         _ = try await queue.recover()
     }
 

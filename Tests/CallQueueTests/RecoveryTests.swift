@@ -19,7 +19,7 @@ struct RecoveryTests {
         let queue = try TicketQueue(
             path: folder.appendingPathComponent("queue.db").path, configuration: QueueConfiguration(),
             clock: ManualWallClock(now ?? fixture.clock.now()))
-        await queue.setAgents(Set(QueueFixture.agents))
+        try await queue.setAgents(QueueFixture.agents.map { AgentProfile($0) })
         return (queue, try await queue.recover())
     }
 

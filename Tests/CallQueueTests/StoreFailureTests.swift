@@ -64,6 +64,7 @@ struct StoreFailureTests {
         }
         #expect(preparing.steps == ["prepared", "withdrawn"])
         #expect(told.all.isEmpty, "what was not kept did not happen")
+        #expect(await fixture.queue.freeAgents().contains(agents[0]))
         #expect(try await fixture.queue.order(request, preparing: preparing).refusal == nil)
         #expect(preparing.steps == ["prepared", "withdrawn", "prepared"])
         #expect(try await fixture.queue.order(request, preparing: preparing).refusal != nil)

@@ -37,7 +37,7 @@ final class ControlFixture: Sendable {
             })
         uploads = try BatchUploads(
             queue: queue, configuration: configuration, events: events, clock: clock, wallClock: wallClock)
-        await queue.setAgents([Self.agent])
+        try await queue.setAgents([AgentProfile(Self.agent)])
         _ = try await queue.recover()
     }
 

@@ -49,7 +49,7 @@ struct SwitchboardEventTests {
             await bench.observer.reached(.held(side, byItsPhone: true))
             let held = try #require(await bench.switchboard.snapshots().first)
             #expect(held.word == .held && held.state == .talking(.none))
-            #expect(held.activity == (side == .agent ? .held : .talking))
+            #expect(held.agentStages.first?.1 == (side == .agent ? .held : .talking))
             bench.telephony.agree(leg, .sendrecv)
             await bench.observer.reached(.resumed(side, byItsPhone: true))
             #expect(await bench.switchboard.snapshots().first?.word == .talking)

@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--all-of|--batch|--by|--call|--callback-at|--day|--encoding|--flow|--format|--key|--kind|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--reason|--region|--report|--role|--since|--socket|--ticket|--to|--until) skip=1 ;;
+            --agent|--all-of|--batch|--by|--call|--callback-at|--code|--day|--encoding|--flow|--format|--key|--kind|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--paused|--reason|--region|--report|--role|--since|--socket|--ticket|--to|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agents"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" recording list"|" recording export"|" recording delete"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" recording list"|" recording export"|" recording delete"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -64,6 +64,8 @@ _ctl() {
         "ticket resolve:--callback-at") :; return ;;
         "ticket resolve:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "ticket resolve:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
+        "agent login:--paused") :; return ;;
+        "agent pause:--code") :; return ;;
         "pair:--origin") :; return ;;
         "pair:--role") COMPREPLY=($(compgen -W "agent supervisor integration" -- "$cur")); return ;;
         "number check:--region") :; return ;;
@@ -128,7 +130,12 @@ _ctl() {
             "ticket release") COMPREPLY=($(compgen -W "--note --socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket resolve") COMPREPLY=($(compgen -W "--note --callback-at --agent --call --socket --json --quiet --help --version" -- "$cur")) ;;
             "explain") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
-            "agents") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "agent list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "agent show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "agent login") COMPREPLY=($(compgen -W "--paused --socket --json --quiet --help --version" -- "$cur")) ;;
+            "agent ready") COMPREPLY=($(compgen -W "--once --socket --json --quiet --help --version" -- "$cur")) ;;
+            "agent pause") COMPREPLY=($(compgen -W "--code --socket --json --quiet --help --version" -- "$cur")) ;;
+            "agent logout") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent connect") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent disconnect") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "phones") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -155,11 +162,11 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agents agent phones pair number donotcall recording flow trunk status doctor drain completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agent phones pair number donotcall recording flow trunk status doctor drain completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
-        "agent") COMPREPLY=($(compgen -W "connect disconnect" -- "$cur")) ;;
+        "agent") COMPREPLY=($(compgen -W "list show login ready pause logout connect disconnect" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
         "donotcall") COMPREPLY=($(compgen -W "add remove list" -- "$cur")) ;;
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
@@ -192,7 +199,12 @@ _ctl() {
         "batch cancel") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
         "batch report") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")) ;;
         "ticket resolve") COMPREPLY=($(compgen -W "resolved unresolved followUp refused wrongPerson voicemail doNotCall" -- "$cur")) ;;
-        "agents") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "agent list") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "agent show") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "agent login") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "agent ready") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "agent pause") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "agent logout") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "agent connect") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "agent disconnect") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "phones") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;

@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --all-of --batch --by --call --callback-at --day --encoding --flow --format --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --reason --region --report --role --since --socket --ticket --to --until
+            case --agent --all-of --batch --by --call --callback-at --code --day --encoding --flow --format --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --paused --reason --region --report --role --since --socket --ticket --to --until
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agents' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'recording list' 'recording export' 'recording delete' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'recording list' 'recording export' 'recording delete' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -27,8 +27,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a call -d 'Ask something of a running cal
 complete -c ctl -n '__ctl_at \'\'' -f -a batch -d 'Hand in ticket files and see what comes of them.'
 complete -c ctl -n '__ctl_at \'\'' -f -a ticket -d 'Look at one ticket and decide on it.'
 complete -c ctl -n '__ctl_at \'\'' -f -a explain -d 'Say why a ticket is not being called, and when it will be.'
-complete -c ctl -n '__ctl_at \'\'' -f -a agents -d 'List agents: what they want, what they do, whether their phone can be rung.'
-complete -c ctl -n '__ctl_at \'\'' -f -a agent -d 'Keep an agent\'s phone on the line for a shift.'
+complete -c ctl -n '__ctl_at \'\'' -f -a agent -d 'Sign agents in and out, pause them, keep their phones on the line.'
 complete -c ctl -n '__ctl_at \'\'' -f -a phones -d 'List the phones that register here: whose, where, since when.'
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
 complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
@@ -69,6 +68,12 @@ complete -c ctl -n '__ctl_at \'batch\'' -f -a report -d 'Report what came of a b
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a show -d 'Show a ticket and its attempts.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a release -d 'Let a ticket be called again that is reserved, in cooldown, or of unknown state.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a resolve -d 'Say how a ticket went.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a list -d 'List agents: what they want, what they do, whether their phone can be rung.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a show -d 'One agent: what the agent wants and does, since when and until when.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a login -d 'Sign an agent in, ready for calls.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a ready -d 'Let an agent have calls: after a pause, or while a call is written up.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a pause -d 'Give an agent no calls for now; in a call it takes effect after it.'
+complete -c ctl -n '__ctl_at \'agent\'' -f -a logout -d 'Sign an agent out; in a call or a write-up, after it.'
 complete -c ctl -n '__ctl_at \'agent\'' -f -a connect -d 'Ring an agent\'s phone and keep it on the line: calls join it in milliseconds.'
 complete -c ctl -n '__ctl_at \'agent\'' -f -a disconnect -d 'End the line of an agent who stays on it.'
 complete -c ctl -n '__ctl_at \'number\'' -f -a check -d 'Say how a number is read and whether it could be rung now. Dials nothing.'
@@ -170,7 +175,15 @@ complete -c ctl -n '__ctl_at \'ticket resolve\'' -l callback-at -x -d 'With foll
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who says so.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'The call it is about.'
 complete -c ctl -n '__ctl_at \'explain\'' -f
-complete -c ctl -n '__ctl_at \'agents\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent list\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent show\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent login\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent login\'' -l paused -x -d 'Begin with a pause; ctl agent ready ends it.'
+complete -c ctl -n '__ctl_at \'agent ready\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent ready\'' -l once -d 'Only the next call; after it the agent asks again.'
+complete -c ctl -n '__ctl_at \'agent pause\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'agent pause\'' -l code -x -d 'Why, in one word of yours, such as lunch; break if not given.'
+complete -c ctl -n '__ctl_at \'agent logout\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'agent connect\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'agent disconnect\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'phones\'' -f -a '(ctl known-ids agents 2>/dev/null)'

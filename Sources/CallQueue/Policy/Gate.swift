@@ -98,8 +98,7 @@ enum Gate {
         if let call = facts.agentsCall {
             return GateRefusal(.agentBusy, detail: "agent \(agent) is in a call", callID: call)
         }
-        guard facts.isAgentBusyElsewhere, facts.step == .order else { return nil }
-        return GateRefusal(.agentBusy, detail: "agent \(agent) is not free")
+        return nil
     }
 
     private static func attemptsLeft(_ facts: GateFacts) -> GateRefusal? {

@@ -76,7 +76,6 @@ struct GateFacts: Sendable {
     var isAgentKnown = true
     /// The call the agent is in, other than this attempt's.
     var agentsCall: CallID?
-    var isAgentBusyElsewhere = false
     var number: DialableNumber
     var permission = DialPermission()
     var confirmsUnusual = false

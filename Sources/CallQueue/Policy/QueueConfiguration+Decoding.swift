@@ -1,7 +1,7 @@
 extension QueueConfiguration: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case policy, classes, attemptCaps, calleeZones, dayParts, permission, region, alsoAssigned, lines,
-            callsPerSecond, flowLines,
+            callsPerSecond, flowLines, agents,
             duplicatePressWindow, keyRetention, selection
     }
 
@@ -26,6 +26,7 @@ extension QueueConfiguration: Decodable {
         if let flowLines, flowLines < 1 {
             throw file.refusal(.flowLines, "must be 1 or more; leave it out for all lines")
         }
+        try file.read(.agents, into: &agents)
         try file.read(.duplicatePressWindow, into: &duplicatePressWindow, within: 0...3_600)
         try file.read(.keyRetention, into: &keyRetention, within: 86_400...31_536_000)
         try readSelection(file)

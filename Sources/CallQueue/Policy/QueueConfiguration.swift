@@ -23,6 +23,8 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var callsPerSecond: Double?
     /// Most calls led by flows at once, so that lines are left for agents; nil: all lines.
     package var flowLines: Int?
+    /// How agents are treated.
+    package var agents = AgentRules()
     /// Seconds within which the same agent asking for the same number counts as one press.
     package var duplicatePressWindow = 5.0
     /// Seconds an idempotency key is kept; at least 24 hours.

@@ -1,9 +1,11 @@
 package import FoundationEssentials
 import Synchronization
 
-/// The wall clock, injected so that tests and simulations set the time.
+/// The clock, injected so that tests and simulations set the time.
 package protocol WallClock: Sendable {
     func now() -> Date
+    /// Monotonic, from any zero: what waits for a while hangs on it, so that setting the time neither ends nor lengthens it.
+    var uptime: Duration { get }
 }
 
 /// The machine's clock.
@@ -11,17 +13,34 @@ package struct SystemWallClock: WallClock {
     package init() {}
 
     package func now() -> Date { Date() }
+
+    package var uptime: Duration { ContinuousClock.now - Self.zero }
+
+    private static let zero = ContinuousClock.now
 }
 
 /// A clock that stands still until it is moved.
 package final class ManualWallClock: WallClock {
-    private let instant: Mutex<Date>
+    private struct Instant {
+        var date: Date
+        var uptime = Duration.zero
+    }
 
-    package init(_ start: Date) { instant = Mutex(start) }
+    private let instant: Mutex<Instant>
 
-    package func now() -> Date { instant.withLock { $0 } }
+    package init(_ start: Date) { instant = Mutex(Instant(date: start)) }
 
-    package func advance(by seconds: Double) { instant.withLock { $0 += seconds } }
+    package func now() -> Date { instant.withLock { $0.date } }
 
-    package func set(_ date: Date) { instant.withLock { $0 = date } }
+    package var uptime: Duration { instant.withLock { $0.uptime } }
+
+    package func advance(by seconds: Double) {
+        instant.withLock {
+            $0.date += seconds
+            $0.uptime += .seconds(seconds)
+        }
+    }
+
+    /// Sets the time as a person does, or NTP: what waits for a while notices nothing.
+    package func set(_ date: Date) { instant.withLock { $0.date = date } }
 }

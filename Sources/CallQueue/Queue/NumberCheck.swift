@@ -41,7 +41,6 @@ extension TicketQueue {
         let candidate = Candidate(origin: .ctl, agent: AgentID(rawValue: ""), number: number)
         var facts = try facts(candidate, at: clock.now())
         facts.isAgentKnown = true
-        facts.isAgentBusyElsewhere = false
         return Gate.verdict(facts)
     }
 }

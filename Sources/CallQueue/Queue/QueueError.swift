@@ -4,6 +4,7 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownAttempt(AttemptID)
     case unknownTicket(TicketID)
     case unknownBatch(BatchID)
+    case unknownAgent(AgentID)
     case loadUnderWay(BatchID)
     case notLoading(BatchID)
     case batchIsFinal(BatchID, BatchState)
@@ -17,6 +18,7 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownAttempt(let id): "there is no attempt \(id)"
         case .unknownTicket(let id): "there is no ticket \(id)"
         case .unknownBatch(let id): "there is no batch \(id); `ctl batch list` shows them"
+        case .unknownAgent(let id): "agent \(id) is not in the configuration"
         case .loadUnderWay(let id): "another load is under way (batch \(id)); try again when it is done"
         case .notLoading(let id): "batch \(id) is not being loaded: the load ended or was given up; load the file again"
         case .batchIsFinal(let id, let state): "batch \(id) is \(state.rawValue); that cannot be changed"

@@ -74,9 +74,9 @@ struct QueueMemory {
         live[id] = attempt
     }
 
-    mutating func freeAgent(of id: AttemptID) {
-        guard let agent = live[id]?.order.agent, liveByAgent[agent] == id else { return }
-        liveByAgent[agent] = nil
+    /// The agent whom a running attempt was ordered for has left it to others.
+    mutating func freeAgent(_ agent: AgentID, of id: AttemptID) {
+        if liveByAgent[agent] == id { liveByAgent[agent] = nil }
     }
 
     mutating func end(_ id: AttemptID) {

@@ -27,6 +27,7 @@ extension TicketQueue {
         attempt.phase = .dialingCustomer
         attempt.customerInvitedAt = now
         memory.update(attempt)
+        if let agent = attempt.order.agent { reached(.dialingCustomer, agent, attempt.order.callID) }
         if attempt.order.flow == nil || attempt.order.origin != .batch { paceNextInvite(from: now) }
         return .allowed
     }
@@ -56,6 +57,9 @@ extension TicketQueue {
         guard var attempt = memory.live[id], attempt.answeredAt == nil else { return }
         attempt.phase = .answered
         attempt.answeredAt = at
+        if let agent = attempt.order.agent, memory.call(of: agent) == id {
+            reached(.talking, agent, attempt.order.callID)
+        }
         note(attempt) {
             try store.markAnswered(id, at: at)
             guard let seq = attempt.ticket, var ticket = try store.ticket(seq), ticket.state == .dialing(id) else {

@@ -83,7 +83,7 @@ extension TicketQueue {
     }
 
     private func pick(for agents: [AgentID], limit: Int, at now: Date) throws -> [CallOrder] {
-        var free = agents.filter { memory.call(of: $0) == nil && !surroundings.busyAgents.contains($0) }
+        var free = agents.filter(mayBeGivenACall)
         var heads = try openHeads(at: now)
         var orders: [CallOrder] = []
         var examined = 0

@@ -31,7 +31,13 @@ extension TicketQueue {
     func change<Value>(_ body: () throws -> Value) throws -> Value {
         let noted = notes?.pending.count ?? 0
         do {
-            return try store.atomically(body)
+            let value = try store.atomically {
+                let value = try body()
+                try noteIntents()
+                return value
+            }
+            tellAgents()
+            return value
         } catch {
             notes?.pending.removeSubrange(noted...)
             // A grave error (disk full, out of memory) lets SQLite give up the whole transaction, and with it the changes
@@ -116,6 +122,7 @@ extension TicketQueue {
         let customers = memory.live
         memory = try QueueMemory(store)
         memory.adopt(customers)
+        restoreAgents()
     }
 
     /// Lays the log out on the disk at its full length (17 MiB), once, before the first call: a commit that makes the file

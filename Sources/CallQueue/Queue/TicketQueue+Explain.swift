@@ -57,11 +57,7 @@ extension TicketQueue {
     }
 
     private func freeAgent() -> AgentID? {
-        surroundings.agents.map { $0.first(where: isFree) } ?? AgentID(rawValue: "")
-    }
-
-    func isFree(_ agent: AgentID) -> Bool {
-        memory.call(of: agent) == nil && !surroundings.busyAgents.contains(agent)
+        floor.ids.isEmpty ? AgentID(rawValue: "") : floor.free(at: clock.uptime).first
     }
 
     private func explanation(_ ticket: StoredTicket, _ reason: WaitingReason, readyAt: Date?) -> Explanation {

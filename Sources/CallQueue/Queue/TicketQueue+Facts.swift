@@ -44,9 +44,9 @@ extension TicketQueue {
 
     private func addAgent(_ candidate: Candidate, to facts: inout GateFacts) {
         guard let agent = candidate.agent else { return }
-        facts.isAgentKnown = surroundings.agents?.contains(agent) ?? true
-        facts.isAgentBusyElsewhere = surroundings.busyAgents.contains(agent)
-        if let call = memory.call(of: agent), call != candidate.attempt { facts.agentsCall = CallID(call) }
+        facts.isAgentKnown = floor.knows(agent)
+        let call = callOfAgent(agent)
+        if let call, call.attempt != candidate.attempt { facts.agentsCall = call }
     }
 
     private func addTicket(

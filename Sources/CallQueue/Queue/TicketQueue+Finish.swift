@@ -28,6 +28,7 @@ extension TicketQueue {
         try keep(outcome.words, of: attempt, at: now)
         try store.finish(outcome, isCounted: isCounted)
         memory.end(outcome.attemptID)
+        freeAgents(of: attempt, outcome.disposition)
         guard let record = try store.record(outcome.attemptID) else {
             throw QueueError.unknownAttempt(outcome.attemptID)
         }

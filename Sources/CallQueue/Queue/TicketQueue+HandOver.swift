@@ -1,6 +1,6 @@
 extension TicketQueue {
     /// Takes an agent for the customer of a running call who wants a person: the one whose customer it is, whoever talked with
-    /// the customer before, or else the first of those given. The agent is busy from now on, until `setBusy` says otherwise.
+    /// the customer before, or else the first of those given. The agent is in the call from now on, until `agent(_:left:)` says otherwise.
     ///
     /// - Parameter agents: free agents, in the order in which they shall get calls.
     /// - Returns: nil when none of them is free, or the attempt is over.
@@ -12,8 +12,8 @@ extension TicketQueue {
         guard !free.isEmpty else { return nil }
         var wanted = [order.preferredAgent].compactMap { $0 }
         if let ticket = order.ticketID { wanted += try familiarAgents(ticket) }
-        let agent = wanted.first(where: free.contains) ?? free[0]
-        surroundings.busyAgents.insert(agent)
-        return agent
+        let taken = wanted.first(where: free.contains) ?? free[0]
+        agent(taken, joined: id)
+        return taken
     }
 }

@@ -160,6 +160,7 @@ extension TicketQueue {
             try store.update(ticket)
         }
         memory.start(attempt)
+        if let agent = candidate.agent { given(order, to: agent) }
         if candidate.flow != nil, candidate.origin == .batch { paceNextInvite(from: now) }
         return order
     }

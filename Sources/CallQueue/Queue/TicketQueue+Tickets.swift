@@ -81,6 +81,7 @@ extension TicketQueue {
             try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)
             if resolution == .refused { try refuse(last?.destination ?? ticket.number, note: note, by: agent, at: now) }
             let state = try resolve(ticket, resolution, callbackAt: callbackAt)
+            if let last { floor.resolved(last.callID, at: clock.uptime) }
             tell(ticket, is: state, resolution: resolution, agent: agent)
             return state
         }

@@ -24,6 +24,7 @@ package actor TicketQueue {
     let onDamage: @Sendable (StoreError) -> Void
 
     var memory = QueueMemory()
+    var floor: AgentFloor
     var hours: HoursBook
     var surroundings = Surroundings()
     var isRecovered = false
@@ -32,14 +33,12 @@ package actor TicketQueue {
     var commit = GroupCommit()
     /// nil: nobody wants to know.
     var notes: ChangeNotes?
+    let onAgents: @Sendable ([AgentChange]) -> Void
     /// Since the start.
     var keysUsed = 0
 
     /// What the dialer last said of the world.
     struct Surroundings {
-        /// nil: any agent is known.
-        var agents: Set<AgentID>?
-        var busyAgents: Set<AgentID> = []
         var trunk = TrunkFacts()
         var isDraining = false
     }
@@ -51,11 +50,13 @@ package actor TicketQueue {
     ///   - node: the name of this daemon, recorded with each attempt it makes.
     ///   - onChange: told what became of tickets, in order, once that is on the disk; on the queue's own thread, so it must
     ///     be quick.
+    ///   - onAgents: told what became of agents, as it happens; on the queue's own thread, so it must be quick.
     ///   - onDamage: told of each ticket that is set aside because its row does not read back.
     /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist; `MissingZone`.
     package init(
         path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
         node: String = "local", onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
+        onAgents: @escaping @Sendable ([AgentChange]) -> Void = { _ in },
         onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: path)
@@ -64,6 +65,8 @@ package actor TicketQueue {
         self.clock = clock
         self.node = node
         notes = onChange.map { ChangeNotes(listener: $0) }
+        self.onAgents = onAgents
+        floor = AgentFloor(configuration.agents)
         self.onDamage = onDamage
         thread = try StoreThread(name: "queue-store")
         reader = try QueueReader(path: path)
@@ -80,20 +83,10 @@ package actor TicketQueue {
         normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
         self.configuration = configuration
         self.hours = hours
+        floor.use(configuration.agents)
     }
 
     // MARK: What the dialer tells
-
-    /// The agents there are; others are refused as `unknownAgent`.
-    package func setAgents(_ agents: Set<AgentID>) { surroundings.agents = agents }
-
-    /// Whether an agent is taken by something that is no attempt of this queue: an incoming call, a pause.
-    package func setBusy(_ isBusy: Bool, agent: AgentID) {
-        if isBusy { surroundings.busyAgents.insert(agent) } else { surroundings.busyAgents.remove(agent) }
-    }
-
-    /// The agent whom a running attempt was ordered for has left it to others: free for the next.
-    package func agentLeft(_ attempt: AttemptID) { memory.freeAgent(of: attempt) }
 
     package func setTrunk(_ trunk: TrunkFacts) { surroundings.trunk = trunk }
 

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth, fifth, sixth]
+    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh]
 
     private static let first = """
         CREATE TABLE batches (
@@ -237,5 +237,17 @@ enum QueueSchema {
         ALTER TABLE attempts DROP COLUMN customer_loss;
         ALTER TABLE attempts DROP COLUMN agent_jitter;
         ALTER TABLE attempts DROP COLUMN customer_jitter;
+        """
+
+    private static let seventh = """
+        -- What agents wanted, from when on: the last one outlives a restart, all of them make the report.
+        CREATE TABLE agent_intents (
+            seq INTEGER PRIMARY KEY,
+            agent TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            intent TEXT NOT NULL,
+            code TEXT
+        );
+        CREATE INDEX agent_intents_by_agent ON agent_intents (agent, seq);
         """
 }

@@ -48,6 +48,10 @@ protocol QueueStore: AnyObject {
     /// Who talked on the ticket, the latest first.
     func agents(whoTalkedOn ticket: TicketID) throws -> [AgentID]
 
+    /// What each agent wanted when last that was noted.
+    func agentIntents() throws -> [AgentID: AgentIntent]
+    func note(_ intent: AgentIntent, of agent: AgentID, at: Date) throws
+
     func key(_ key: String) throws -> StoredKey?
     func insert(_ key: String, _ use: StoredKey, at: Date) throws
     func purgeKeys(usedBefore: Date) throws

@@ -5,6 +5,7 @@ enum StoreQuery: Int, CaseIterable {
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
+    case agentIntents, insertAgentIntent
     case putTry, tries, insertLeg, legs
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
@@ -181,6 +182,9 @@ extension StoreQuery {
                 AND (?2 IS NULL OR lapses_at < ?2)
             """
         case .dropLapsedDoNotCall: "DELETE FROM do_not_call WHERE number = ?1 AND lapses_at <= ?2"
+        // Of several rows in a group SQLite gives the other columns of the one with the maximum.
+        case .agentIntents: "SELECT agent, intent, code, max(seq) FROM agent_intents GROUP BY agent"
+        case .insertAgentIntent: "INSERT INTO agent_intents (agent, at, intent, code) VALUES (?1, ?2, ?3, ?4)"
         case .insertLoadNote: "INSERT INTO load_notes (batch, note) VALUES (?1, ?2)"
         case .loadNote: "SELECT n.note FROM load_notes n JOIN batches b ON b.seq = n.batch WHERE b.id = ?1"
         case .addTicketNote:

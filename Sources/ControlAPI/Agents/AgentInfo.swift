@@ -39,9 +39,13 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public var name: String?
     /// What the agent wants.
     public var intent: AgentIntentWord
+    /// With `paused`: why, in one word: the site's own, or `missedCalls`, `unresolvedCall`.
+    public var pauseCode: PauseCodeWord?
+    /// Asked for during the call; takes effect after it.
+    public var nextIntent: AgentIntentWord?
     /// What the agent does.
     public var activity: AgentActivityWord
-    /// The agent's call.
+    /// The agent's call, also while it is written up.
     public var callId: String?
     /// True while the phone is in a call of ours, false when the last call could not reach it; nil when that is not known.
     public var reachable: Bool?
@@ -49,22 +53,44 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public var line: AgentLineWord?
     /// In this activity since.
     public var since: Date?
+    /// When the activity ends by itself.
+    public var until: Date?
+    /// In this intent since.
+    public var intentSince: Date?
+    /// Not rung by batches until then, because calls were not taken.
+    public var restsUntil: Date?
+    /// Calls not taken in a row.
+    public var missed: Int?
+    /// Since signing in.
+    public var calls: Int?
+    /// Since signing in. Seconds.
+    public var talkSeconds: Double?
     /// What to do if the phone cannot be rung, or why the line does not stand.
     public var text: String?
 
     public init(
-        agentId: String, name: String? = nil, intent: AgentIntentWord, activity: AgentActivityWord,
-        callId: String? = nil, reachable: Bool? = nil, line: AgentLineWord? = nil, since: Date? = nil,
-        text: String? = nil
+        agentId: String, name: String? = nil, intent: AgentIntentWord, pauseCode: PauseCodeWord? = nil,
+        nextIntent: AgentIntentWord? = nil, activity: AgentActivityWord, callId: String? = nil,
+        reachable: Bool? = nil, line: AgentLineWord? = nil, since: Date? = nil, until: Date? = nil,
+        intentSince: Date? = nil, restsUntil: Date? = nil, missed: Int? = nil, calls: Int? = nil,
+        talkSeconds: Double? = nil, text: String? = nil
     ) {
         self.agentId = agentId
         self.name = name
         self.intent = intent
+        self.pauseCode = pauseCode
+        self.nextIntent = nextIntent
         self.activity = activity
         self.callId = callId
         self.reachable = reachable
         self.line = line
         self.since = since
+        self.until = until
+        self.intentSince = intentSince
+        self.restsUntil = restsUntil
+        self.missed = missed
+        self.calls = calls
+        self.talkSeconds = talkSeconds
         self.text = text
     }
 }

@@ -48,6 +48,10 @@ public struct EventData: Codable, Sendable, Equatable {
     public var batchId: String?
     /// Why, in one word.
     public var reason: String?
+    /// With `agent.state`: what the agent wants.
+    public var intent: AgentIntentWord?
+    /// With `agent.state`: what takes effect after the call.
+    public var nextIntent: AgentIntentWord?
     /// When what waits can go on.
     public var readyAt: Date?
     /// What the agent said of the ticket.

@@ -87,6 +87,8 @@ public struct EventKind: ControlWord {
     public static let trunkState = EventKind(rawValue: "trunk.state")
     /// A phone that registers with the daemon came, went, or stopped or began to answer.
     public static let phoneState = EventKind(rawValue: "phone.state")
+    /// What an agent wants or does changed.
+    public static let agentState = EventKind(rawValue: "agent.state")
     /// The line of an agent who stays on it: rung, there, broken, or over.
     public static let agentLine = EventKind(rawValue: "agent.line")
     /// The daemon started, drains, or stops.

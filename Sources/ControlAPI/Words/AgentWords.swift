@@ -7,7 +7,7 @@ public struct AgentIntentWord: ControlWord {
     public static let loggedOut = AgentIntentWord(rawValue: "loggedOut")
     /// Takes calls.
     public static let available = AgentIntentWord(rawValue: "available")
-    /// Takes only calls started by the agent.
+    /// Gets one call of the queue each time the agent asks for one.
     public static let onDemand = AgentIntentWord(rawValue: "onDemand")
     /// Takes no calls for now.
     public static let paused = AgentIntentWord(rawValue: "paused")
@@ -36,4 +36,17 @@ public struct AgentActivityWord: ControlWord {
     public static let held = AgentActivityWord(rawValue: "held")
     /// After-call work.
     public static let wrapUp = AgentActivityWord(rawValue: "wrapUp")
+}
+
+/// Why an agent is paused: a word of the site's, or one of these.
+public struct PauseCodeWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Where nobody said why.
+    public static let unspecified = PauseCodeWord(rawValue: "break")
+    /// Several calls in a row were not taken.
+    public static let missedCalls = PauseCodeWord(rawValue: "missedCalls")
+    /// The time to write up a call passed without a resolution.
+    public static let unresolvedCall = PauseCodeWord(rawValue: "unresolvedCall")
 }

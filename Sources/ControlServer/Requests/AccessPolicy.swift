@@ -21,7 +21,8 @@ enum AccessPolicy {
         .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
         .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callRecord,
         .callPlay, .callExtend, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
-        .numberCheck, .agentList, .agentConnect, .agentDisconnect, .phoneList, .systemVersion,
+        .numberCheck, .agentList, .agentGet, .agentLogin, .agentReady, .agentPause, .agentLogout,
+        .agentConnect, .agentDisconnect, .phoneList, .systemVersion,
     ]
 
     private static let batchMethods: Set<ControlMethod> = [

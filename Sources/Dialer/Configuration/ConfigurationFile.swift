@@ -68,7 +68,8 @@ struct ConfigurationFile {
         var configuration = DialerConfiguration(section, folder: folder)
         section.finish()
         configuration.queue.policies = QueuePolicies(data: data).read(
-            faults, trunks: configuration.trunks, flows: configuration.flows.map(\.name))
+            faults, trunks: configuration.trunks, flows: configuration.flows.map(\.name),
+            calls: configuration.calls)
         guard faults.problems.isEmpty else {
             throw ConfigurationProblems(
                 problems: faults.problems.map {

@@ -120,12 +120,8 @@ extension DialerConfiguration {
     }
 }
 
-extension AgentRoster {
-    init(_ configuration: DialerConfiguration) {
-        self.init(
-            agents: configuration.agents.map { AgentID(rawValue: $0.id) }, wrapUp: configuration.calls.wrapUp,
-            missRest: configuration.calls.missRest)
-    }
+extension DialerConfiguration {
+    var agentProfiles: [AgentProfile] { agents.map { AgentProfile(AgentID(rawValue: $0.id)) } }
 }
 
 extension ControlSettings {

@@ -13,7 +13,9 @@ struct QueuePolicies {
     /// What the file says, or the defaults; limits it leaves open are those of the trunks together.
     ///
     /// - Parameter flows: the names of those there are.
-    func read(_ faults: ConfigurationFaults, trunks: [TrunkSettings], flows: [String]) -> QueueConfiguration {
+    func read(_ faults: ConfigurationFaults, trunks: [TrunkSettings], flows: [String], calls: CallSettings)
+        -> QueueConfiguration
+    {
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
         var policies = QueueConfiguration()
@@ -28,6 +30,8 @@ struct QueuePolicies {
             // What a class has from the policy for all was told there.
             Self.check(policy, "queue.classes.\(name.rawValue)", flows, faults, unless: policies.policy)
         }
+        policies.agents.wrapUp = calls.wrapUp.inSeconds
+        policies.agents.missRest = calls.missRest.inSeconds
         policies.lines = policies.lines ?? trunks.map(\.lines).reduce(0, +)
         policies.callsPerSecond = policies.callsPerSecond ?? trunks.map(\.callsPerSecond).reduce(0, +)
         return policies

@@ -129,18 +129,6 @@ extension CallSnapshot {
         guard case .talking = state else { return state.word }
         return parties.alive.contains { $0.isHeld || $0.holdsUs } ? .held : .talking
     }
-
-    /// What the call's agent is doing.
-    var activity: AgentActivityWord {
-        switch state {
-        case .ringingAgent: .dialingSelf
-        case .authorizing, .ringingCustomer, .announcing: .dialingCustomer
-        case .talking: parties.agent?.holdsUs == true ? .held : .talking
-        case .inFlow: .idle
-        case .awaitingAgent: .dialingSelf
-        case .ending, .ended: .wrapUp
-        }
-    }
 }
 
 extension CallStateMachine.State {

@@ -21,6 +21,7 @@ extension Daemon {
         RecordingHandlers(
             keeper: recordings, copies: RecordingCopies(), settings: settings, queue: queue, log: log
         ).register(in: &handlers)
+        AgentHandlers(daemon: self, registered: phones).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)

@@ -10,8 +10,8 @@ struct EventFeed: CallObserver {
     let log: Log
     let rate: CallRate
     let phones: AgentPhones
-    /// Called when an agent joins a call in its middle, or leaves it: busy from then on, or free.
-    let onAgent: @Sendable (CallOrder, AgentID, AgentMove) -> Void
+    /// Called when an agent comes to a running call or leaves it, and holds it or takes it back.
+    let onAgent: @Sendable (AttemptID, AgentID, AgentStep) -> Void
     /// Called when a flow's customer wants a person.
     var onSeek: @Sendable (CallOrder) -> Void = { _ in }
     /// Called when a call is over and recorded: its agent and line are free.
@@ -38,6 +38,7 @@ struct EventFeed: CallObserver {
         case .agentRinging, .agentAnswered: call.order.agent.map(phones.replied)
         default: break
         }
+        tellAgents(call, milestone)
         let leg = milestone.party.flatMap { call.parties[$0]?.role.word }
         events.append(head(milestone.eventKind, call, leg: leg, data: data(call, milestone)))
         log.info(
@@ -48,8 +49,6 @@ struct EventFeed: CallObserver {
                 "response": call.response.map(NumberMask.maskedNumbers),
             ])
     }
-
-    func call(_ call: CallSnapshot, agent: AgentID, is move: AgentMove) { onAgent(call.order, agent, move) }
 
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {
         let agent = call.order.agent ?? outcome.joinedAgent

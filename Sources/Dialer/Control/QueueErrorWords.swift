@@ -22,6 +22,7 @@ extension ControlError {
         case .unknownAttempt: self.init(.notFound, text, field: "call")
         case .unknownTicket: self.init(.notFound, text, field: "ticket")
         case .unknownBatch: self.init(.notFound, text, field: "batch")
+        case .unknownAgent: self.init(.unknownAgent, text, field: "agent")
         case .notLoading: self.init(.notFound, text, field: "upload")
         case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease: self.init(.conflict, text)
         case .badNumber: self.init(.numberInvalid, text, field: "number")

@@ -38,14 +38,13 @@ extension Daemon {
         if !fixed.isEmpty { log.warning("configuration.needsRestart", ["keys": fixed.joined(separator: ", ")]) }
         settings.replace(merged)
         await uploads.use(merged.queue.policies)
-        let agents = merged.agents.map { AgentID(rawValue: $0.id) }
-        await queue.setAgents(Set(agents))
-        await dispatcher.replace(agents, wrapUp: merged.calls.wrapUp, missRest: merged.calls.missRest)
+        try await queue.setAgents(merged.agentProfiles)
+        dispatcher.wake()
         await switchboard.use(DialPlan(merged), SwitchboardSettings(merged), announcements)
         await sip.reload(trunks: merged.sipTrunks)
         await sip.reload(accounts: merged.phoneAccounts)
         pages.replaceConfigured(merged.pageGrants)
         if let http = merged.control.http { server.use(hosts: http.hosts, origins: http.origins) }
-        log.notice("configuration.reloaded", ["agents": "\(agents.count)", "trunks": "\(merged.trunks.count)"])
+        log.notice("configuration.reloaded", ["agents": "\(merged.agents.count)", "trunks": "\(merged.trunks.count)"])
     }
 }

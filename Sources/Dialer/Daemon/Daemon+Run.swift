@@ -19,7 +19,8 @@ extension Daemon {
         let work = [
             Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
             Task { await self.followTrunks() },
-            Task { await self.followAgents() }, Task { await self.recordings.sweepNightly() },
+            Task { await self.followAgents() }, Task { await self.watchAgents() },
+            Task { await self.recordings.sweepNightly() },
         ]
         dispatcher.wake()
         announce(server, manager)
@@ -42,7 +43,7 @@ extension Daemon {
             ])
         try await adoptRecordings()
         await queue.layOutLog()
-        await queue.setAgents(Set(configuration.agents.map { AgentID(rawValue: $0.id) }))
+        try await queue.setAgents(configuration.agentProfiles)
         await switchboard.restore(switches.all)
         await queue.setTrunk(await switchboard.trunks.facts(at: clock.now))
         try await sip.start()
@@ -69,14 +70,25 @@ extension Daemon {
     }
 
     private func followAgents() async {
-        for await (order, agent, move) in agentMoves {
-            switch move {
-            case .joined: await queue.setBusy(true, agent: agent)
-            case .left, .missed: await queue.setBusy(false, agent: agent)
-            case .gaveUp: await queue.agentLeft(order.attemptID)
+        for await (attempt, agent, step) in agentSteps {
+            switch step {
+            case .rung(let listensIn): await queue.agent(agent, joined: attempt, writesUp: !listensIn)
+            case .talks(let listensIn): await queue.agent(agent, joined: attempt, .talking, writesUp: !listensIn)
+            case .holds(let isHeld): await queue.agent(agent, holds: isHeld, in: attempt)
+            case .left(let missed):
+                await queue.agent(agent, left: attempt, missed: missed)
+                dispatcher.wake()
             }
-            // Whoever talked rests before a batch rings again, as after a call; and who did not come, as after a missed one.
-            if move != .joined { await dispatcher.ended(agent, move == .missed ? .agentNoAnswer : .answered) }
+        }
+    }
+
+    /// Looks every two seconds which calls agents are in: whatever was not told, or told wrongly, holds nobody longer.
+    private func watchAgents() async {
+        while !Task.isCancelled {
+            await clock.sleep(until: clock.now + .seconds(2))
+            let taken = queue.uptime
+            let found = await switchboard.agentsInCalls()
+            await queue.reconcileAgents(found.stages, settling: found.settling, takenAt: taken)
         }
     }
 

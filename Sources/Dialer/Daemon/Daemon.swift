@@ -27,8 +27,8 @@ final class Daemon: Sendable {
     let switches: TrunkSwitches
     /// What can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let trunkFacts: AsyncStream<(TrunkFacts, @Sendable () -> Void)>
-    /// Agents who join and leave calls in their middle, in order: one taken in the wrong order would stay busy for ever.
-    let agentMoves: AsyncStream<(CallOrder, AgentID, AgentMove)>
+    /// How agents come and go in calls, in order.
+    let agentSteps: AsyncStream<(AttemptID, AgentID, AgentStep)>
 
     /// Opens everything that a call needs; nothing is dialled yet.
     ///
@@ -45,6 +45,7 @@ final class Daemon: Sendable {
         queue = try TicketQueue(
             path: configuration.queue.database, configuration: configuration.queue.policies,
             onChange: { changes in for change in changes { events.append(ControlEvent(change)) } },
+            onAgents: { changes in for change in changes { events.append(ControlEvent(change)) } },
             onDamage: { log.error("queue.ticketDamaged", ["error": "\($0)", "done": "set aside; see ctl explain"]) })
         media = try MediaEngine(configuration.mediaConfiguration)
         thread = try PJSIPThread()
@@ -66,21 +67,19 @@ final class Daemon: Sendable {
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
         let (trunkFacts, facts) = AsyncStream.makeStream(of: (TrunkFacts, @Sendable () -> Void).self)
         self.trunkFacts = trunkFacts
-        let (agentMoves, moves) = AsyncStream.makeStream(of: (CallOrder, AgentID, AgentMove).self)
-        self.agentMoves = agentMoves
+        let (agentSteps, steps) = AsyncStream.makeStream(of: (AttemptID, AgentID, AgentStep).self)
+        self.agentSteps = agentSteps
         let feed = EventFeed(
             events: events, log: log, rate: rate, phones: phones,
-            onAgent: { moves.yield(($0, $1, $2)) },
+            onAgent: { steps.yield(($0, $1, $2)) },
             onSeek: { order in
                 guard let dispatcher = waker.value else { return }
                 Task { await dispatcher.seekAgent(for: order) }
             },
-            onEnded: { call, outcome in
+            onEnded: { call, _ in
                 guard let dispatcher = waker.value else { return }
                 Task {
-                    // Who came into a flow's call, or left it to a survey, has been free since.
-                    let agent = call.isLedByFlow ? nil : call.lastAgent
-                    await dispatcher.ended(agent, outcome.disposition, of: call.order.callID)
+                    await dispatcher.ended(call.order.callID)
                     if let batch = call.order.batchID { await completion.callEnded(in: batch) }
                 }
             },
@@ -96,7 +95,7 @@ final class Daemon: Sendable {
             announcements: try Announcements(configuration))
         let registered = PhoneHandlers(engine: sip, settings: settings)
         dispatcher = Dispatcher(
-            queue: queue, switchboard: switchboard, roster: AgentRoster(configuration), clock: clock,
+            queue: queue, switchboard: switchboard, clock: clock,
             wallClock: SystemWallClock(), log: log,
             reachable: { [phones, settings] in phones.onLine(registered.reachable($0), settings.configuration) })
         waker.bind(dispatcher)

@@ -25,13 +25,13 @@ extension Dispatcher {
 
     /// An agent is taken before being rung, and let go at once if the customer waits no longer: nobody is held for nothing.
     private func serve(_ order: CallOrder) async {
-        let agents = presentAgents
+        let agents = await presentAgents()
         guard !agents.isEmpty else { return }
         do {
             guard let agent = try await queue.takeAgent(for: order.attemptID, of: agents) else { return }
             seekers.removeAll { $0.callID == order.callID }
             guard await switchboard.handOver(order.callID, to: agent) else {
-                return await queue.setBusy(false, agent: agent)
+                return await queue.agent(agent, left: order.attemptID)
             }
         } catch {
             log.error("call.handoverFailed", ["call": order.callID.rawValue, "error": "\(error)"])

@@ -4,7 +4,7 @@ import FoundationEssentials
 /// Keeps running batches going: whenever something may have become possible, asks the queue for due tickets for
 /// the agents there are, and gives its orders to the switchboard.
 ///
-/// It decides nothing: who may be called is the queue's matter, who may be rung the roster's.
+/// It decides nothing: who may be called, and whom that may be given to, is the queue's matter.
 actor Dispatcher {
     /// How long work that is due and could not be placed waits at most, should no event bring it on before.
     private static let patience = Duration.milliseconds(250)
@@ -16,7 +16,6 @@ actor Dispatcher {
     let log: Log
     /// Those of the agents whose phone is not known to be absent: a ticket is not spent on a phone that is not there.
     private let reachable: @Sendable ([AgentID]) -> [AgentID]
-    private var roster: AgentRoster
     private var isDraining = false
     /// Calls whose customers want a person, in the order in which they asked.
     var seekers: [CallOrder] = []
@@ -27,12 +26,11 @@ actor Dispatcher {
     private let waker: AsyncStream<Void>.Continuation
 
     init(
-        queue: TicketQueue, switchboard: Switchboard, roster: AgentRoster, clock: any CallClock,
+        queue: TicketQueue, switchboard: Switchboard, clock: any CallClock,
         wallClock: any WallClock, log: Log, reachable: @escaping @Sendable ([AgentID]) -> [AgentID] = { $0 }
     ) {
         self.queue = queue
         self.switchboard = switchboard
-        self.roster = roster
         self.clock = clock
         self.wallClock = wallClock
         self.log = log
@@ -44,30 +42,17 @@ actor Dispatcher {
     /// Something changed: a batch came or went on, an agent or a line is free.
     nonisolated func wake() { waker.yield() }
 
-    func ended(_ agent: AgentID, _ disposition: Disposition) {
-        roster.ended(agent, disposition, at: clock.now)
-        wake()
-    }
-
     /// A call is over.
-    ///
-    /// - Parameter agent: who has been free since then; nil for one without an agent.
-    func ended(_ agent: AgentID?, _ disposition: Disposition, of call: CallID) {
+    func ended(_ call: CallID) {
         seekers.removeAll { $0.callID == call }
-        if let agent { roster.ended(agent, disposition, at: clock.now) }
         wake()
     }
 
     /// Those who may be rung now.
-    var presentAgents: [AgentID] { reachable(roster.available(at: clock.now)) }
+    func presentAgents() async -> [AgentID] { reachable(await queue.freeAgents()) }
 
     func drain(_ isDraining: Bool) {
         self.isDraining = isDraining
-        wake()
-    }
-
-    func replace(_ agents: [AgentID], wrapUp: Duration, missRest: Duration) {
-        roster.replace(agents, wrapUp: wrapUp, missRest: missRest)
         wake()
     }
 
@@ -82,11 +67,11 @@ actor Dispatcher {
         // Who waits with music comes before whom nobody has called yet.
         await serveSeekers()
         do {
-            guard !isDraining, let due = try await queue.nextWakeAt() else { return wakeForSeekers() }
-            guard due <= wallClock.now() else { return seekers.isEmpty ? wake(at: due) : wakeForSeekers() }
+            guard !isDraining, let due = try await queue.nextWakeAt() else { return await wakeForAgents() }
+            guard due <= wallClock.now() else { return await wakeForAgents(atMost: due) }
             // Classes that a flow leads need no agent.
             while true {
-                let orders = try await queue.claim(agents: presentAgents)
+                let orders = try await queue.claim(agents: await presentAgents())
                 if orders.isEmpty { break }
                 for order in orders { await switchboard.place(order) }
             }
@@ -97,22 +82,20 @@ actor Dispatcher {
         }
     }
 
-    private func wakeForSeekers() {
-        if !seekers.isEmpty { wake(in: Self.patience) }
+    /// Nothing is due: until a customer who waits may have an agent, or something of an agent ends by the clock.
+    private func wakeForAgents(atMost due: Date? = nil) async {
+        let work = due.map { Duration.seconds(max(0.001, $0.timeIntervalSince(wallClock.now()))) }
+        let pauses = [seekers.isEmpty ? nil : Self.patience, work, await queue.nextAgentChange()]
+        if let pause = pauses.compactMap({ $0 }).min() { wake(in: pause) }
     }
 
     /// Until somebody rests no longer, or the next flow may begin.
     private func pause() async throws -> Duration {
-        let agent = roster.nextReturn(after: clock.now).map { $0 - clock.now }
+        let agent = await queue.nextAgentChange()
         let flow = await queue.nextFlowAt().map {
             Duration.milliseconds(Int64(($0.timeIntervalSince(wallClock.now()) * 1000).rounded(.up)))
         }
         return min(Self.patience, agent ?? Self.patience, flow ?? Self.patience)
-    }
-
-    private func wake(at date: Date) {
-        let pause = date.timeIntervalSince(wallClock.now())
-        wake(in: .milliseconds(Int64((max(0.001, pause) * 1000).rounded(.up))))
     }
 
     private func wake(in pause: Duration) {

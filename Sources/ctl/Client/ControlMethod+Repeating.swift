@@ -7,7 +7,8 @@ extension ControlMethod {
         switch self {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
             .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
-            .numberCheck, .flowList, .flowShow, .agentList, .agentConnect, .agentDisconnect, .phoneList, .trunkList,
+            .numberCheck, .flowList, .flowShow, .agentList, .agentGet, .agentLogin, .agentPause, .agentLogout,
+            .agentConnect, .agentDisconnect, .phoneList, .trunkList,
             .trunkEnable, .trunkDisable, .trunkTest,
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList:
             true
@@ -16,6 +17,8 @@ extension ControlMethod {
             .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callSupervise, .callTakeOver,
             .callRecord, .callPlay, .callExtend, .recordingDelete:
             false
+        // The call that it asked for may have been and gone.
+        case .agentReady: false
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
         case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketResolve,
             .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece:

@@ -61,7 +61,6 @@ extension Chinese {
         "Show help.": "显示帮助。",
         "Show versions.": "显示版本。",
         "List agents: what they want, what they do, whether their phone can be rung.": "列出坐席：意愿、当前活动、话机能否振铃。",
-        "Keep an agent's phone on the line for a shift.": "整个班次让坐席的话机保持在线。",
         "Ring an agent's phone and keep it on the line: calls join it in milliseconds.": "呼叫坐席的话机并保持在线：通话在毫秒内接入。",
         "The agent hears a soft sound until a call comes, and a short tone when it does.": "坐席在来电前听到轻柔的提示，来电时听到短音。",
         "Hanging up ends the shift, as ctl agent disconnect does; a line that breaks is rung again.":

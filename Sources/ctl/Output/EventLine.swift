@@ -54,7 +54,7 @@ struct EventLine {
         case .callPrompt: data.reason == "played" ? with("Heard to its end") : with("A prompt is played")
         case .callLimit: limit
         case .callTrunkFailed: trunkFailed
-        case .ticketState, .batchState, .trunkState, .phoneState, .agentLine, .systemState: moved
+        case .ticketState, .batchState, .trunkState, .phoneState, .agentState, .agentLine, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
     }
@@ -147,10 +147,13 @@ struct EventLine {
             case .batchState: "Batch \(data.batchId ?? "–")"
             case .trunkState: "Trunk \(data.trunk ?? "–")"
             case .phoneState: "Phone"
+            case .agentState: "Agent"
             case .agentLine: "Line"
             default: "Dialer"
             }
         var details: [Message] = []
+        if let intent = data.intent { details.append(Message(intent)) }
+        if let next = data.nextIntent { details.append("then \(Message(next))") }
         if let reason = data.reason { details.append(Message(word: reason)) }
         if let disposition = data.disposition { details.append(Message(disposition)) }
         if let resolution = data.resolution { details.append(Message(resolution)) }

@@ -189,6 +189,11 @@ extension FakeDaemon {
         refuse(ExportRecordingRequest.self, &handlers)
         refuse(RecordingPieceRequest.self, &handlers)
         refuse(DeleteRecordingRequest.self, &handlers)
+        refuse(GetAgentRequest.self, &handlers)
+        refuse(LogInAgentRequest.self, &handlers)
+        refuse(ReadyAgentRequest.self, &handlers)
+        refuse(PauseAgentRequest.self, &handlers)
+        refuse(LogOutAgentRequest.self, &handlers)
         refuse(ConnectAgentRequest.self, &handlers)
         refuse(DisconnectAgentRequest.self, &handlers)
     }

@@ -1,11 +1,12 @@
 import ControlAPI
 
-/// `ctl agents`: the agents and what they do.
-struct AgentsCommand: Command {
+/// `ctl agent list`: the agents and what they do.
+struct AgentListCommand: Command {
     static let form = CommandForm(
-        path: ["agents"], summary: "List agents: what they want, what they do, whether their phone can be rung.",
+        path: ["agent", "list"],
+        summary: "List agents: what they want, what they do, whether their phone can be rung.",
         operands: [OperandForm(name: "AGENT", summary: "Only this one.", presence: .optional, kind: .ids(.agents))],
-        examples: [.init(line: "ctl agents", meaning: "all of them")])
+        examples: [.init(line: "ctl agent list", meaning: "all of them")])
 
     let request: ListAgentsRequest
 
@@ -26,18 +27,12 @@ struct AgentsCommand: Command {
         ])
         table.rows = agents.map { agent in
             [
-                .init(agent.agentId), .init(agent.name), .init(message: Message(agent.intent)),
+                .init(agent.agentId), .init(agent.name), .init(message: AgentSheet.wants(agent)),
                 .init(message: Message(agent.activity)), .init(agent.since.map { LocalTime.text(of: $0) }),
                 .init(agent.callId), .init(message: agent.line.map { Message($0) } ?? Message(verbatim: "–")),
-                phone(of: agent),
+                AgentSheet.phone(of: agent),
             ]
         }
         try console.table(table)
-    }
-
-    private func phone(of agent: AgentInfo) -> Table.Cell {
-        guard let isReachable = agent.reachable else { return .init(message: "not known", style: .dim) }
-        if isReachable { return .init(message: "reachable", style: .good) }
-        return .init(message: agent.text.map { "not reachable: \($0)" } ?? "not reachable", style: .bad)
     }
 }

@@ -1,0 +1,221 @@
+/// All agents: who may be given a call, and in which order.
+///
+/// Pure; time comes with each input, on the monotonic clock. What changed is collected until `takeChanges`.
+struct AgentFloor: Sendable {
+    private(set) var rules: AgentRules
+    /// In the configuration's order.
+    private(set) var ids: [AgentID] = []
+    private var desks: [AgentID: AgentDesk] = [:]
+    private(set) var changes: [(previous: AgentState, state: AgentState, at: Duration)] = []
+    /// Who is in each call.
+    private var members: [CallID: Set<AgentID>] = [:]
+    /// Who was given the last call, for `roundRobin`.
+    private var lastGiven: AgentID?
+
+    init(_ rules: AgentRules) { self.rules = rules }
+
+    /// Takes the configuration's agents; those who stay keep their state, and a call of one who goes runs on.
+    ///
+    /// - Parameter known: what agents wanted before the daemon started.
+    mutating func use(
+        _ profiles: [AgentProfile], _ rules: AgentRules, known: [AgentID: AgentIntent] = [:], at now: Duration
+    ) {
+        self.rules = rules
+        ids = profiles.map(\.id)
+        let there = Set(ids)
+        desks = desks.filter { there.contains($0.key) }
+        for profile in profiles {
+            if desks[profile.id] != nil {
+                desks[profile.id]?.profile = profile
+            } else {
+                let intent = known[profile.id] ?? (rules.signsInByItself ? .available : .loggedOut)
+                desks[profile.id] = AgentDesk(profile, intent, at: now)
+            }
+        }
+    }
+
+    /// Takes other rules.
+    mutating func use(_ rules: AgentRules) { self.rules = rules }
+
+    /// Before any agent was named, all are known.
+    func knows(_ agent: AgentID) -> Bool { ids.isEmpty || desks[agent] != nil }
+
+    func stage(of agent: AgentID, in call: CallID) -> AgentCallStage? { desks[agent]?.stage(in: call) }
+
+    func state(of agent: AgentID) -> AgentState? { desks[agent]?.state }
+
+    func profile(of agent: AgentID) -> AgentProfile { desks[agent]?.profile ?? AgentProfile(agent) }
+
+    var states: [AgentState] { ids.compactMap { desks[$0]?.state } }
+
+    // MARK: Inputs
+
+    /// - Returns: nil for an agent who is not in the configuration.
+    @discardableResult
+    mutating func wish(_ intent: AgentIntent, of agent: AgentID, at now: Duration) -> AgentState? {
+        change(agent, at: now) { $0.wish(intent, at: now) }
+    }
+
+    mutating func reserve(_ agent: AgentID, at now: Duration) {
+        lastGiven = agent
+        let until = now + .seconds(rules.lease)
+        change(agent, at: now) { $0.reserve(until: until) }
+    }
+
+    mutating func show(_ ticket: TicketID, to agent: AgentID, until: Duration, at now: Duration) {
+        lastGiven = agent
+        change(agent, at: now) { $0.show(ticket, until: until) }
+    }
+
+    mutating func releaseOffer(of agent: AgentID, at now: Duration) {
+        change(agent, at: now) { $0.releaseOffer() }
+    }
+
+    /// - Parameters:
+    ///   - writesUp: false for whoever only listens in.
+    ///   - isGiven: the queue gave the call to the agent, who may have asked for one.
+    mutating func reached(
+        _ stage: AgentCallStage, of agent: AgentID, in call: CallID, writesUp: Bool = true, isGiven: Bool = false,
+        at now: Duration
+    ) {
+        guard desks[agent] != nil else { return }
+        if isGiven { lastGiven = agent }
+        members[call, default: []].insert(agent)
+        change(agent, at: now) {
+            if isGiven { $0.given() }
+            $0.reached(stage, in: call, writesUp: writesUp, at: now)
+        }
+    }
+
+    /// - Parameters:
+    ///   - missed: the phone was rung and not taken.
+    ///   - terms: how the call is written up; nil: as the rules say.
+    mutating func left(
+        _ agent: AgentID, _ call: CallID, missed: Bool = false, wrapUp terms: WrapUpTerms? = nil, at now: Duration
+    ) {
+        let (rules, terms) = (rules, terms ?? WrapUpTerms(limit: rules.wrapUp))
+        members[call]?.remove(agent)
+        change(agent, at: now) { $0.left(call, missed: missed, terms, rules, at: now) }
+    }
+
+    /// The call is over for everybody.
+    ///
+    /// - Parameter missedBy: whose phone was rung and not taken.
+    mutating func ended(_ call: CallID, missedBy: AgentID?, wrapUp terms: WrapUpTerms, at now: Duration) {
+        for agent in members[call] ?? [] { left(agent, call, missed: agent == missedBy, wrapUp: terms, at: now) }
+        members[call] = nil
+    }
+
+    /// Drops calls whose records were lost, as if they had never been.
+    mutating func keepCalls(at now: Duration, where isKept: (CallID) -> Bool) {
+        for call in members.keys where !isKept(call) {
+            for agent in members[call] ?? [] { change(agent, at: now) { $0.keepCalls(at: now, where: isKept) } }
+            members[call] = nil
+        }
+    }
+
+    /// Somebody said how the call went: whoever writes it up is done.
+    mutating func resolved(_ call: CallID, at now: Duration) {
+        for agent in ids where desks[agent]?.activity.call == call {
+            change(agent, at: now) { $0.resolved(call, at: now) }
+        }
+    }
+
+    mutating func tick(at now: Duration) {
+        let rules = rules
+        for agent in ids where (desks[agent]?.wakesAt).map({ $0 <= now }) ?? false {
+            change(agent, at: now) { $0.tick(rules, at: now) }
+        }
+    }
+
+    /// Takes the calls that there are for the truth, whatever was told or was not.
+    ///
+    /// - Parameters:
+    ///   - settling: calls whose end has begun: they are told of once it is recorded.
+    ///   - taken: the moment at which they were looked at.
+    mutating func reconcile(
+        _ live: [AgentID: [CallID: AgentCallStage]], settling: Set<CallID> = [], takenAt taken: Duration,
+        at now: Duration
+    ) {
+        for agent in ids {
+            for call in (live[agent] ?? [:]).keys { members[call, default: []].insert(agent) }
+            change(agent, at: now) {
+                $0.reconcile(live[agent] ?? [:], settling: settling, takenAt: taken, at: now)
+            }
+        }
+        members = members.filter { call, agents in agents.contains { desks[$0]?.stage(in: call) != nil } }
+    }
+
+    @discardableResult
+    private mutating func change(
+        _ agent: AgentID, at now: Duration, _ body: (inout AgentDesk) -> Void
+    ) -> AgentState? {
+        guard let previous = desks[agent]?.state else { return nil }
+        body(&desks[agent]!)
+        desks[agent]!.noteChange(from: previous.activity, at: now)
+        let state = desks[agent]!.state
+        if state.tells(previous) { changes.append((previous, state, now)) }
+        return state
+    }
+
+    var hasChanges: Bool { !changes.isEmpty }
+
+    /// What changed since this was last asked.
+    mutating func takeChanges() -> [(previous: AgentState, state: AgentState, at: Duration)] {
+        defer { changes.removeAll(keepingCapacity: true) }
+        return changes
+    }
+
+    // MARK: Who is next
+
+    /// When something ends by the clock.
+    var wakesAt: Duration? { desks.values.compactMap(\.wakesAt).min() }
+
+    /// Those who may be given a call now, the one whose turn it is first.
+    func free(at now: Duration) -> [AgentID] {
+        let free = ids.enumerated().compactMap { place, id in
+            desks[id].map { (place: place, state: $0.state) }
+        }.filter { $0.state.isFree(at: now) }
+        guard rules.order != .roundRobin else { return afterLast(free.map(\.state.id)) }
+        return free.sorted { ahead($0.state, $1.state) ?? ($0.place < $1.place) }.map(\.state.id)
+    }
+
+    /// The agent of `free` who gets a call that wants this; nil if none meets it.
+    ///
+    /// - Parameter free: in the order in which they shall get calls.
+    func choice(for demand: AgentDemand, of free: [AgentID]) -> Int? {
+        let fit = free.indices.filter { profile(of: free[$0]).meets(demand) }
+        guard rules.order == .skillLevel, !demand.skills.isEmpty else { return fit.first }
+        // `max` keeps the first of equals only with a strict order that puts later ones below.
+        return fit.max {
+            let (a, b) = (profile(of: free[$0]).level(in: demand), profile(of: free[$1]).level(in: demand))
+            return a == b ? $0 > $1 : a < b
+        }
+    }
+
+    /// Whether one comes before the other; nil where the configuration's order decides.
+    private func ahead(_ a: AgentState, _ b: AgentState) -> Bool? {
+        switch rules.order {
+        case .longestIdle, .skillLevel, .roundRobin:
+            a.freeSince == b.freeSince ? nil : a.freeSince < b.freeSince
+        case .fewestCalls: a.figures.calls == b.figures.calls ? nil : a.figures.calls < b.figures.calls
+        case .leastTalkTime: a.figures.talkTime == b.figures.talkTime ? nil : a.figures.talkTime < b.figures.talkTime
+        }
+    }
+
+    private func afterLast(_ free: [AgentID]) -> [AgentID] {
+        guard let lastGiven, let last = ids.firstIndex(of: lastGiven) else { return free }
+        let behind = Set(ids[(last + 1)...])
+        return free.filter(behind.contains) + free.filter { !behind.contains($0) }
+    }
+}
+
+extension AgentState {
+    /// Of one who is free: since when calls have been wanted and none was there.
+    fileprivate var freeSince: Duration { max(activitySince, intentSince) }
+
+    /// Whether anybody need hear of the step from there to here.
+    fileprivate func tells(_ previous: AgentState) -> Bool {
+        intent != previous.intent || nextIntent != previous.nextIntent || activity != previous.activity
+    }
+}

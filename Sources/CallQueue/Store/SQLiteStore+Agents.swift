@@ -1,0 +1,46 @@
+import FoundationEssentials
+
+extension SQLiteStore {
+    func agentIntents() throws -> [AgentID: AgentIntent] {
+        let rows = try database.statement(.agentIntents).all(
+            { _ in },
+            read: { row in
+                (AgentID(rawValue: row.text(0)), AgentIntent(stored: row.text(1), code: row.optionalText(2)))
+            })
+        return Dictionary(rows.compactMap { id, intent in intent.map { (id, $0) } }, uniquingKeysWith: { $1 })
+    }
+
+    func note(_ intent: AgentIntent, of agent: AgentID, at: Date) throws {
+        try run(.insertAgentIntent) {
+            $0.bind(1, agent.rawValue)
+            $0.bind(2, at.milliseconds)
+            $0.bind(3, intent.word)
+            $0.bind(4, intent.pauseCode?.rawValue)
+        }
+    }
+}
+
+extension AgentIntent {
+    /// The intent's word, as stored and shown.
+    package var word: String {
+        switch self {
+        case .loggedOut: "loggedOut"
+        case .available: "available"
+        case .onDemand: "onDemand"
+        case .paused: "paused"
+        case .draining: "draining"
+        }
+    }
+
+    /// As it goes on after a restart: nobody is in a call whose end could be waited for, and nobody has asked yet. Nil for a
+    /// word of a later version: as if nothing were known.
+    fileprivate init?(stored word: String, code: String?) {
+        switch word {
+        case "loggedOut", "draining": self = .loggedOut
+        case "available": self = .available
+        case "onDemand": self = .onDemand(isAsking: false)
+        case "paused": self = .paused(code.map(PauseCode.init(rawValue:)) ?? .unspecified)
+        default: return nil
+        }
+    }
+}

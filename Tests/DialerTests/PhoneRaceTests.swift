@@ -1,3 +1,4 @@
+import Media
 import SIP
 import Synchronization
 import Testing
@@ -57,6 +58,26 @@ struct PhoneRaceTests: CallingPhone {
         #expect(answers.contains(.answered(second, status: 183, phrase: "", hasMedia: true)))
         await bench.settle()
         #expect(await bench.switchboard.snapshots().first?.parties.all.count == 3)
+    }
+
+    @Test("one who leaves in the middle of a prompt leaves nothing behind")
+    func leavesInPrompt() async throws {
+        var (bench, requests) = try await ringing()
+        bench.telephony.answer(Self.customer)
+        _ = await requests.next()
+        await bench.settle()
+        let id = try #require(await bench.switchboard.snapshots().first?.order.callID)
+        let colleague = DialableNumber(number: "+8613911114444", countryCodeLength: 2)
+        _ = try #require(await bench.switchboard.ask(id) { $0.ring(.number(colleague), for: .conference) }).get()
+        _ = await requests.next()
+        bench.telephony.answer(Self.guest)
+        await bench.observer.reached(.conference)
+        let talk = try #require(await bench.switchboard.snapshot(id))
+        let audio = try #require(talk.legs[PartyID(rawValue: 2)]?.media?.id)
+        _ = try #require(await bench.switchboard.ask(id) { $0.play([.limitBeep], to: .agent) }).get()
+        bench.telephony.end(Self.guest, status: 200, answered: true)
+        await bench.settle()
+        #expect(await bench.switchboard.playbacks[audio] == nil)
     }
 
     @Test("a phone that gives up while its call is being recorded leaves nothing behind")

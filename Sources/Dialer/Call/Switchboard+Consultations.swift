@@ -90,10 +90,7 @@ extension Switchboard {
         guard let second = call.second, let leg = call.legs[second.party] else { return }
         call.second = nil
         legOwners[second.leg] = nil
-        if let audio = leg.media {
-            mediaLegs[audio.id] = nil
-            media.close(leg: audio.id)
-        }
+        leg.media.map(close)
         call.legs[second.party] = second.first
         call.audio.forget(second.party)
         end(leg)
@@ -109,10 +106,7 @@ extension Switchboard {
         if leg == second.first.id {
             // The held line went first: what the agent has is the second one.
             call.second = nil
-            if let audio = second.first.media {
-                mediaLegs[audio.id] = nil
-                media.close(leg: audio.id)
-            }
+            second.first.media.map(close)
             return true
         }
         guard leg == second.leg else { return false }

@@ -71,8 +71,7 @@ extension Switchboard {
         if let held = call.legs[id]?.media, call.legs[id]?.hunt != nil {
             // Another trunk's try: the ports are the same, unless it wants the other address family.
             if local == .first || held.address.isIPv6Literal == (local == .ipv6) { return held }
-            mediaLegs[held.id] = nil
-            media.close(leg: held.id)
+            close(held)
         }
         let leg = try media.openLeg(in: openMedia(of: call), on: local)
         mediaLegs[leg.id] = call.number
@@ -136,7 +135,13 @@ extension Switchboard {
     private func closeMedia(of id: PartyID, _ call: CallSession) {
         guard id.rawValue >= PartyID.firstGuest, let leg = call.legs[id]?.media else { return }
         call.legs[id]?.media = nil
+        close(leg)
+    }
+
+    /// Gives a leg's ports back before its call ends.
+    func close(_ leg: MediaLeg) {
         mediaLegs[leg.id] = nil
+        playbacks[leg.id] = nil
         media.close(leg: leg.id)
     }
 }

@@ -37,10 +37,7 @@ extension Switchboard {
         let leg = LegID(rawValue: lastNumber << 8)
         call.redirected[id] = leg
         legOwners[leg] = (call.number, id)
-        if let old = call.legs[id]?.media {
-            mediaLegs[old.id] = nil
-            media.close(leg: old.id)
-        }
+        call.legs[id]?.media.map(close)
         call.legs[id] = CallLeg(id: leg)
     }
 

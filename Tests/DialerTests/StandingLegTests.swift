@@ -50,6 +50,16 @@ struct StandingLegTests {
         #expect(await requests.next() == .ended(Self.line))
     }
 
+    @Test("the daemon's end is each shift's, and no line is said to have broken")
+    func theEnd() async throws {
+        var (bench, requests) = try await standing()
+        await bench.switchboard.disconnectAll()
+        #expect(await requests.next() == .ended(Self.line))
+        bench.telephony.end(Self.line, status: 200, answered: true, origin: .us)
+        try await bench.reaches(.off(.disconnected))
+        #expect(await bench.switchboard.lineStatuses()[Self.agent]?.state == .off)
+    }
+
     @Test("the agent's hang-up in a talk ends the talk as any agent's does, and the shift")
     func hungUp() async throws {
         var (bench, requests) = try await standing()

@@ -21,6 +21,11 @@ extension Switchboard {
         return status(line)
     }
 
+    /// The daemon ends, and with it every shift.
+    func disconnectAll() {
+        for agent in lines.all.keys { _ = disconnect(agent) }
+    }
+
     func lineStatuses() -> [AgentID: AgentLineStatus] { lines.all.mapValues(status) }
 
     /// Lines of agents whom the configuration no longer holds end with their calls.

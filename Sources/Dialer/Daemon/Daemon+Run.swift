@@ -166,6 +166,7 @@ extension Daemon {
         await switchboard.hangUpAll(by: .us)
         // Records of the calls just ended are written before the store closes.
         await switchboard.whenIdle(atMost: .seconds(3))
+        await switchboard.disconnectAll()
         await sip.shutdown()
         media.shutDown()
         recordings.close()

@@ -39,18 +39,17 @@ struct AgentHandlers: Sendable {
 
     private func list(_ request: ListAgentsRequest) async -> AgentList {
         let states = await daemon.queue.agents().filter { request.agent == nil || $0.id.rawValue == request.agent }
-        var agents: [AgentInfo] = []
-        for state in states { agents.append(await info(state)) }
-        return AgentList(agents: agents)
+        let surroundings = await surroundings()
+        return AgentList(agents: states.map(surroundings.info))
     }
 
-    private func info(_ state: AgentState) async -> AgentInfo {
-        let settings = daemon.settings.configuration.agents.first { $0.id == state.id.rawValue }
-        var info = AgentInfo(state, name: settings?.name, now: Date(), uptime: daemon.queue.uptime)
-        info.know(missedAt: daemon.phones.missedAt(state.id))
-        if let user = settings?.phone?.user { info.know(registered.reachability()[state.id.rawValue] ?? false, user) }
-        info.know(await daemon.switchboard.lineStatuses()[state.id], staysOnLine: settings?.staysOnLine ?? false)
-        return info
+    private func info(_ state: AgentState) async -> AgentInfo { await surroundings().info(state) }
+
+    private func surroundings() async -> AgentSurroundings {
+        AgentSurroundings(
+            settings: Dictionary(daemon.settings.configuration.agents.map { ($0.id, $0) }) { first, _ in first },
+            reachable: registered.reachability(), lines: await daemon.switchboard.lineStatuses(), phones: daemon.phones,
+            uptime: daemon.queue.uptime)
     }
 
     private func named(_ agent: String?) throws(ControlError) -> AgentID {
@@ -76,6 +75,25 @@ struct AgentHandlers: Sendable {
                 .invalidParams, "The dialer sets “\(code)” by itself; choose another word.", field: "code")
         }
         return PauseCode(rawValue: code)
+    }
+}
+
+/// What is known of agents beside the queue, at one moment: asked for once, of however many.
+private struct AgentSurroundings {
+    let settings: [String: AgentSettings]
+    let reachable: [String: Bool]
+    let lines: [AgentID: AgentLineStatus]
+    let phones: AgentPhones
+    let now = Date()
+    let uptime: Duration
+
+    func info(_ state: AgentState) -> AgentInfo {
+        let settings = settings[state.id.rawValue]
+        var info = AgentInfo(state, name: settings?.name, now: now, uptime: uptime)
+        info.know(missedAt: phones.missedAt(state.id))
+        if let user = settings?.phone?.user { info.know(reachable[state.id.rawValue] ?? false, user) }
+        info.know(lines[state.id], staysOnLine: settings?.staysOnLine ?? false)
+        return info
     }
 }
 

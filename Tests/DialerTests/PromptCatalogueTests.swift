@@ -24,6 +24,17 @@ struct PromptCatalogueTests {
         return settings
     }
 
+    @Test("no shipped prompt keeps a customer for longer than eight seconds", arguments: ["zh", "en"])
+    func short(language: String) throws {
+        var settings = Self.shippedSounds
+        settings.language = language
+        let shipped = try PromptCatalogue(settings, uses: Self.all)
+        for use in Self.all {
+            let duration = try #require(shipped.prompt(use.name)).duration
+            #expect(duration <= .seconds(8), "\(use.name): \(duration)")
+        }
+    }
+
     @Test("why a customer cannot be had is said within 1.5 s, in both languages; where it is not, the tone is heard")
     func said() throws {
         for language in ["zh", "en"] {

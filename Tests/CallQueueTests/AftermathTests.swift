@@ -63,6 +63,15 @@ struct AftermathTests {
             Self.states(.declined, times: 2) == [.waiting(.outsideHours, readyAt: Self.now + 23 * 3_600), .exhausted])
     }
 
+    @Test("a machine is like no answer; who was left a message is called once more, on the next day")
+    func machine() {
+        #expect(Self.states(.machine, times: 6).last == .exhausted)
+        #expect(Self.states(.machine, times: 1) == [Self.cooldown(7_200)])
+        #expect(
+            Self.states(.messageLeft, times: 2)
+                == [.waiting(.outsideHours, readyAt: Self.now + 23 * 3_600), .exhausted])
+    }
+
     @Test("failures of the network: 30, 60, 120 s, then every 10 min, without using up an attempt")
     func congestion() {
         #expect(

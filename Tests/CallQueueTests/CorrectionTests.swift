@@ -29,6 +29,23 @@ struct CorrectionTests {
         for change in changes { #expect(disposition(whole, evidence(change)) != .congestion) }
     }
 
+    @Test("a trunk's tone means what its correction says, with and without a status of its own")
+    func tone() {
+        let any = OutcomeCorrection(tone: .informationTone, disposition: .numberChanged)
+        let one = OutcomeCorrection(tone: .noCircuit, disposition: .barred)
+        for tone in [NetworkTone.informationTone, .intercept, .reorder] {
+            #expect(disposition(any, evidence { $0.tone = tone }) == .numberChanged)
+            #expect(disposition(one, evidence { $0.tone = tone }) == .busy)
+        }
+        #expect(disposition(one, evidence { $0.tone = .noCircuit }) == .barred)
+        #expect(disposition(any, evidence { $0.tone = .busy }) == .busy)
+        let limit = evidence {
+            ($0.status, $0.q850, $0.endedBy, $0.ownReason) = (487, nil, .us, .ringTimeout)
+            $0.tone = .informationTone
+        }
+        #expect(disposition(any, limit) == .numberChanged, "our ring limit ended it")
+    }
+
     @Test("the first that holds counts, before the cause and the status")
     func order() {
         let classifier = OutcomeClassifier(corrections: [

@@ -55,7 +55,7 @@ struct OutcomeClassifierTests {
         let ours: Set<Disposition> = [
             .answered, .canceledByAgent, .callerNotRegistered, .numberExpired, .outsideHours, .capped, .doNotCall,
             .duplicateInFlight, .agentNoAnswer, .agentBusy, .agentUnreachable, .abandoned, .unknownAfterRestart,
-            .interrupted, .deferred, .localFailure,
+            .interrupted, .deferred, .localFailure, .machine, .messageLeft,
         ]
         for status in 300...699 {
             for rang in [false, true] {
@@ -98,6 +98,31 @@ struct OutcomeClassifierTests {
         let evidence = CallEvidence(
             status: 487, q850: 17, endedBy: endedBy, ownReason: reason, rang: rang, answered: false)
         #expect(classifier.customerLeg(evidence) == expected)
+    }
+
+    @Test("what the network plays decides where the status says less, and nowhere else")
+    func tones() {
+        func outcome(_ tone: NetworkTone, _ status: Int?, q850: Int? = nil, rang: Bool = false) -> Disposition {
+            var evidence = farEnd(status, q850: q850, rang: rang)
+            evidence.tone = tone
+            return classifier.customerLeg(evidence)
+        }
+        for status in [480, 487, 500, 503, 504] {
+            for tone in [NetworkTone.intercept, .vacantCode] { #expect(outcome(tone, status) == .invalidNumber) }
+            for tone in [NetworkTone.noCircuit, .reorder, .congestion] { #expect(outcome(tone, status) == .congestion) }
+            #expect(outcome(.busy, status) == .busy)
+        }
+        #expect(outcome(.informationTone, 480) == .unreachable)
+        #expect(outcome(.intercept, 486) == .busy && outcome(.noCircuit, 404) == .invalidNumber)
+        #expect(outcome(.intercept, 480, q850: 17) == .busy, "a cause says more")
+        #expect(outcome(.intercept, 480, q850: 31) == .invalidNumber, "unless it says nothing")
+        #expect(outcome(.intercept, 480, rang: true) == .noAnswer)
+        var limit = CallEvidence(
+            status: 487, endedBy: .us, ownReason: .ringTimeout, rang: false, answered: false)
+        limit.tone = .vacantCode
+        #expect(classifier.customerLeg(limit) == .invalidNumber, "our ring limit ended it")
+        limit.rang = true
+        #expect(classifier.customerLeg(limit) == .noAnswer)
     }
 
     @Test("a stack's own 408 and 503 say nothing of the carrier")

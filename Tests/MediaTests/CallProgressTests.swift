@@ -71,6 +71,40 @@ struct CallProgressTests {
         }
     }
 
+    @Test(
+        "a special information tone of North American networks says why, on any line",
+        arguments: [
+            (false, false, false, false, ProgressFinding.Reason.intercept), (true, true, false, false, .vacantCode),
+            (false, false, true, true, .reorder), (true, false, false, true, .reorder),
+            (true, true, true, true, .noCircuit), (false, true, false, true, .noCircuit),
+            // Reserved.
+            (false, true, true, false, .tone), (true, false, true, false, .tone),
+        ])
+    func meanings(
+        _ high1: Bool, _ long1: Bool, _ high2: Bool, _ long2: Bool, _ meaning: ProgressFinding.Reason
+    ) {
+        let tones =
+            Samples.tone([high1 ? 985.2 : 913.8], seconds: long1 ? 0.38 : 0.274)
+            + Samples.tone([high2 ? 1428.5 : 1370.6], seconds: long2 ? 0.38 : 0.274)
+            + Samples.tone([1776.7], seconds: 0.38)
+        for line in Self.lines {
+            for shift in [0.3, 0.304, 0.308, 0.312, 0.316] {
+                let sent = Samples.through(line, Samples.silence(shift) + tones + Samples.silence(0.4), seed: 7)
+                let found = Samples.findings(sent, .earlyMedia)
+                #expect(found.map(\.kind) == [.informationTone] && found.first?.reason == meaning, "\(line) \(shift)")
+            }
+        }
+    }
+
+    @Test("the tone of ITU-T E.180 itself says nothing but that there is one")
+    func noMeaning() {
+        for line in Self.lines {
+            let tones = [950.0, 1400, 1800].flatMap { Samples.tone([$0], seconds: 0.33) }
+            let found = Samples.findings(Samples.through(line, Samples.silence(0.3) + tones, seed: 7), .earlyMedia)
+            #expect(found.map(\.reason) == [.tone], "\(line)")
+        }
+    }
+
     @Test("a fax that calls and one that answers are told apart, and neither is a beep")
     func fax() {
         for line in Self.lines {

@@ -46,7 +46,7 @@ package struct AttemptOutcome: Sendable, Hashable {
     package var retryAfter: Double?
     /// What the customer told a flow; what was noted on the way need not be in it.
     package var words: CustomerWords
-    /// The agent who came into a call that a flow led.
+    /// The agent who came into a call that a flow led, or to whom the ordered agent's phone sent it.
     package var joinedAgent: AgentID?
 
     package init(

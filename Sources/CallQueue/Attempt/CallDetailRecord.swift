@@ -44,6 +44,8 @@ package struct CallDetailRecord: Sendable, Hashable {
     package var callAgainAt: Date?
     /// The customer pressed not to be called again.
     package var refusesCalls = false
+    /// A person dialled, for the ticket, a number that is none of its own.
+    package var isToOtherNumber = false
 
     package var callID: CallID { CallID(attemptID) }
     /// Seconds.
@@ -59,4 +61,25 @@ package struct FinishedAttempt: Sendable, Hashable {
     package let alert: String?
     /// True when the attempt had been finished before: nothing was changed, and this is what was recorded then.
     package let isRepeated: Bool
+    /// Rows that did not read back: its own, and its ticket's, which is set aside.
+    var damagedRows = 0
+
+    var isTicketDamaged: Bool { ticketState == .waiting(.damaged, readyAt: nil) }
+}
+
+extension CallDetailRecord {
+    /// Of an attempt whose row does not read back any more.
+    init(_ attempt: LiveAttempt, _ outcome: AttemptOutcome, isCounted: Bool) {
+        let order = attempt.order
+        self.init(
+            attemptID: order.attemptID, ticketID: order.ticketID, batchID: order.batchID,
+            ticketClass: order.ticketClass, attemptNumber: order.attemptNumber,
+            agent: outcome.joinedAgent ?? order.agent, destination: order.destination, origin: order.origin,
+            phase: .ended, issuedAt: order.issuedAt, customerInvitedAt: outcome.timeline.customerInvitedAt,
+            ringingAt: outcome.timeline.ringingAt, answeredAt: outcome.timeline.answeredAt, timeline: outcome.timeline,
+            disposition: outcome.disposition, endedBy: outcome.endedBy, sipStatus: outcome.sipStatus,
+            q850: outcome.q850, reasonText: outcome.reasonText, recordingPath: outcome.recordingPath,
+            isCounted: isCounted, note: order.note, flow: order.flow, callAgainAt: outcome.words.callAgainAt,
+            refusesCalls: outcome.words.refusesCalls)
+    }
 }

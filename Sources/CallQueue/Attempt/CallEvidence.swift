@@ -42,12 +42,8 @@ package struct CallEvidence: Sendable, Hashable {
     /// A 180, or a 183 that stood for ringing, was seen.
     package var rang: Bool
     package var answered: Bool
-    /// A busy or congestion tone that was heard in early media (ITU-T E.180). What the network says in SIP counts more.
+    /// What was heard of the network in early media. What it says in SIP counts more.
     package var tone: NetworkTone?
-
-    package enum NetworkTone: String, Sendable, Hashable, CaseIterable {
-        case busy, congestion
-    }
     /// The network played something before the end (RFC 3960).
     package var hadEarlyMedia = false
     /// Seconds from the INVITE to the end; nil when none left.

@@ -55,6 +55,8 @@ package struct CallOrder: Sendable, Hashable {
     package var consent: String?
     /// What is done when a machine answers.
     package var onMachine = MachinePolicy.off
+    /// A person dialled, for the ticket, a number that is none of its own.
+    package var isToOtherNumber = false
 
     package var legOrder: LegOrder { flow == nil ? .agentFirst : .customerFirst }
 

@@ -9,7 +9,7 @@ extension Disposition {
     var facts: Facts {
         switch self {
         case .answered: Facts(blame: .callee, consumption: .always, mayRedial: false)
-        case .busy, .noAnswer, .unreachable, .declined, .invalidNumber:
+        case .busy, .noAnswer, .unreachable, .declined, .invalidNumber, .machine, .messageLeft:
             Facts(blame: .callee, consumption: .always, mayRedial: true)
         case .numberChanged, .unwanted: Facts(blame: .callee, consumption: .always, mayRedial: false)
         case .blockedByAnalytics: Facts(blame: .trunk, consumption: .always, mayRedial: false)

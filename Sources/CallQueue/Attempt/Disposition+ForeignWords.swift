@@ -2,7 +2,7 @@ extension Disposition {
     /// Zammad's CTI `cause`: exactly one of `normalClearing busy cancel noAnswer congestion notFound forwarded`.
     package var zammadCause: String {
         switch self {
-        case .answered, .abandoned: "normalClearing"
+        case .answered, .abandoned, .machine, .messageLeft: "normalClearing"
         case .busy, .agentBusy, .declined, .unwanted: "busy"
         case .noAnswer, .unreachable, .agentNoAnswer: "noAnswer"
         case .invalidNumber, .badFormat, .numberExpired: "notFound"
@@ -20,7 +20,7 @@ extension Disposition {
     /// Twilio's final `CallStatus`: one of `completed busy failed no-answer canceled`.
     package var twilioStatus: String {
         switch self {
-        case .answered, .abandoned: "completed"
+        case .answered, .abandoned, .machine, .messageLeft: "completed"
         case .busy, .declined, .unwanted, .agentBusy: "busy"
         case .noAnswer, .agentNoAnswer: "no-answer"
         case .canceledByAgent, .canceled, .outsideHours, .capped, .doNotCall, .duplicateInFlight, .deferred,

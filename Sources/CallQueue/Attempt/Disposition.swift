@@ -51,6 +51,10 @@ package enum Disposition: String, Sendable, Hashable, Codable, CaseIterable {
     case agentNoAnswer
     case agentBusy
     case agentUnreachable
+    /// A mailbox, an announcement or a fax answered, and nobody talked.
+    case machine
+    /// The same; the message that is left for such was left to its end.
+    case messageLeft
     /// The customer answered and nobody was there within two seconds.
     case abandoned
     /// The daemon died while the customer may have been ringing: nobody knows what became of the call.

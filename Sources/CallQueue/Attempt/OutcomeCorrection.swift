@@ -1,7 +1,7 @@
 /// What one trunk means by an ending where that differs from the rest of the world: one provider sends 486 when it
 /// throttles, another says in a phrase what its code hides.
 ///
-/// Every condition that is given must hold, and at least one of `status`, `q850` and `phrase` is.
+/// Every condition that is given must hold, and at least one of `status`, `q850`, `phrase` and `tone` is.
 package struct OutcomeCorrection: Sendable, Hashable {
     /// SIP status, 300 to 699.
     package var status: Int?
@@ -15,13 +15,16 @@ package struct OutcomeCorrection: Sendable, Hashable {
     package var earlyMedia: Bool?
     /// Whether the phone was said to ring.
     package var rang: Bool?
+    /// What the network played; `informationTone` stands for any of that kind.
+    package var tone: NetworkTone?
     package var disposition: Disposition
     /// The next trunk is tried, if nothing but 100 was heard before: it is this trunk that refuses, not the customer.
     package var triesNextTrunk: Bool
 
     package init(
         status: Int? = nil, q850: Int? = nil, phrase: String? = nil, beforeSeconds: Double? = nil,
-        earlyMedia: Bool? = nil, rang: Bool? = nil, disposition: Disposition, triesNextTrunk: Bool = false
+        earlyMedia: Bool? = nil, rang: Bool? = nil, tone: NetworkTone? = nil, disposition: Disposition,
+        triesNextTrunk: Bool = false
     ) {
         self.status = status
         self.q850 = q850
@@ -29,6 +32,7 @@ package struct OutcomeCorrection: Sendable, Hashable {
         self.beforeSeconds = beforeSeconds
         self.earlyMedia = earlyMedia
         self.rang = rang
+        self.tone = tone
         self.disposition = disposition
         self.triesNextTrunk = triesNextTrunk
     }
@@ -37,7 +41,13 @@ package struct OutcomeCorrection: Sendable, Hashable {
         guard evidence.generatedBy == .farEnd, !evidence.answered else { return false }
         return status.isNilOr(evidence.status) && q850.isNilOr(evidence.q850)
             && earlyMedia.isNilOr(evidence.hadEarlyMedia)
-            && rang.isNilOr(evidence.rang) && isInTime(evidence.secondsToEnd) && isSaid(evidence.words)
+            && rang.isNilOr(evidence.rang) && isHeard(evidence.tone) && isInTime(evidence.secondsToEnd)
+            && isSaid(evidence.words)
+    }
+
+    private func isHeard(_ heard: NetworkTone?) -> Bool {
+        guard let tone else { return true }
+        return heard == tone || (tone == .informationTone && heard?.isInformationTone == true)
     }
 
     private func isInTime(_ seconds: Double?) -> Bool {

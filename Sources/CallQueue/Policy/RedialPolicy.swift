@@ -35,7 +35,7 @@ package struct RedialPolicy: Sendable, Hashable {
     package init(rules: [Disposition: RedialRule]) { self.rules = rules }
 
     /// Busy after 5 min twice, then like no answer: 2 h and another part of the day; unreachable after 4 h; declined once,
-    /// the next day; an invalid number is confirmed once; our own and the network's failures after 30, 60, 120 s and then
+    /// the next day; a machine like no answer, once more on the next day if a message was left; an invalid number is confirmed once; our own and the network's failures after 30, 60, 120 s and then
     /// every 10 min with jitter, uncounted.
     package static let standard = RedialPolicy(rules: [
         .busy: RedialRule(intervals: [300, 300], afterwards: 7_200),
@@ -43,6 +43,9 @@ package struct RedialPolicy: Sendable, Hashable {
         .unreachable: RedialRule(intervals: [], afterwards: 14_400),
         .declined: RedialRule(intervals: [0], onNextDay: true),
         .invalidNumber: RedialRule(intervals: [300]),
+        // A mailbox is nobody at home. Who was left a message has time to hear it, and gets no second one.
+        .machine: RedialRule(intervals: [], afterwards: 7_200, inOtherDayPart: true),
+        .messageLeft: RedialRule(intervals: [0], onNextDay: true),
         .canceledByAgent: RedialRule(intervals: [], afterwards: 1_800),
         .canceled: RedialRule(intervals: [], afterwards: 300),
         // 72 h after a silent call, unless an agent is on the line (Ofcom 2010); agent-first never comes here.

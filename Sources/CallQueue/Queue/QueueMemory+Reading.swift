@@ -4,7 +4,12 @@ extension QueueMemory {
         self.init()
         for batch in try store.batches() where batch.state != .aborted { set(batch) }
         for lane in try store.lanes() where batches[lane.batch] != nil { add(lane) }
-        for row in try store.liveAttempts() { start(LiveAttempt(row.record, ticket: row.ticket, number: row.number)) }
+        for found in try store.liveAttempts() {
+            switch found {
+            case .sound(let attempt): start(attempt)
+            case .damaged(let attempt): damaged.append(attempt)
+            }
+        }
     }
 }
 

@@ -11,6 +11,8 @@ struct QueueMemory {
     private(set) var lanes: [Int: Lane] = [:]
     private var laneNumbers: [LaneKey: Int] = [:]
     private(set) var live: [AttemptID: LiveAttempt] = [:]
+    /// Attempts under way whose rows do not read back.
+    var damaged: [DamagedAttempt] = []
     private var liveByAgent: [AgentID: AttemptID] = [:]
     private(set) var customerLegs = 0
     /// Attempts under way that a flow leads.
@@ -59,6 +61,9 @@ struct QueueMemory {
 
     /// Takes the whole orders of attempts that are still under way: the store keeps only part of them.
     mutating func adopt(_ known: [AttemptID: LiveAttempt]) {
+        // One that is known goes on, whatever has become of its row.
+        damaged.compactMap { known[$0.id] }.forEach { start($0) }
+        damaged.removeAll { known[$0.id] != nil }
         for (id, attempt) in live {
             guard let order = known[id]?.order else { continue }
             live[id] = LiveAttempt(

@@ -19,6 +19,13 @@ extension TicketQueue {
     /// - Throws: `StoreError`.
     package func answers(of id: AttemptID) throws -> [CustomerWords.Answer] { try store.answers(id) }
 
+    /// The same of attempts that are over, by attempt; those whose customers answered nothing are not among them.
+    ///
+    /// - Throws: `StoreError`.
+    package func answers(ofEnded attempts: [AttemptID]) async throws -> [AttemptID: [CustomerWords.Answer]] {
+        try await reader.answers(of: attempts)
+    }
+
     /// The agents who spoke with the ticket's customer before, the latest first.
     func familiarAgents(_ ticket: TicketID) throws -> [AgentID] { try store.agents(whoTalkedOn: ticket) }
 

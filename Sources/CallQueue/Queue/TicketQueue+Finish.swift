@@ -29,11 +29,39 @@ extension TicketQueue {
         try store.finish(outcome, isCounted: isCounted)
         memory.end(outcome.attemptID)
         freeAgents(of: attempt, outcome.disposition)
-        guard let record = try store.record(outcome.attemptID) else {
-            throw QueueError.unknownAttempt(outcome.attemptID)
+        let (record, isSound) = try record(of: attempt, outcome, isCounted: isCounted)
+        let (state, isTicketSound) = try settle(attempt, outcome, record, at: now)
+        return FinishedAttempt(
+            record: record, ticketState: state, alert: alert(outcome), isRepeated: false,
+            damagedRows: (isSound ? 0 : 1) + (isTicketSound ? 0 : 1))
+    }
+
+    /// What is on record of it; where that does not read back any more, what is known of it here.
+    private func record(
+        of attempt: LiveAttempt, _ outcome: AttemptOutcome, isCounted: Bool
+    ) throws -> (CallDetailRecord, isSound: Bool) {
+        do {
+            guard let record = try store.record(outcome.attemptID) else {
+                throw QueueError.unknownAttempt(outcome.attemptID)
+            }
+            return (record, true)
+        } catch let error as StoreError {
+            guard case .damagedRow = error else { throw error }
+            onDamage(error)
+            return (CallDetailRecord(attempt, outcome, isCounted: isCounted), false)
         }
-        let state = try settle(attempt, outcome, record, at: now)
-        return FinishedAttempt(record: record, ticketState: state, alert: alert(outcome), isRepeated: false)
+    }
+
+    /// Nil for one whose row does not read back: it is set aside for a person, and whatever else happens goes on.
+    func soundTicket(_ seq: Int) throws -> StoredTicket? {
+        do {
+            return try store.ticket(seq)
+        } catch let error as StoreError {
+            guard case .damagedRow = error else { throw error }
+            try store.setAside(damaged: seq)
+            onDamage(error)
+            return nil
+        }
     }
 
     private func repeated(_ id: AttemptID) throws -> FinishedAttempt {
@@ -53,9 +81,9 @@ extension TicketQueue {
 
     private func settle(
         _ attempt: LiveAttempt, _ outcome: AttemptOutcome, _ record: CallDetailRecord, at now: Date
-    ) throws -> TicketState? {
-        guard let seq = attempt.ticket else { return try keepPromise(record, at: now) }
-        guard let before = try store.ticket(seq) else { return nil }
+    ) throws -> (TicketState?, isSound: Bool) {
+        guard let seq = attempt.ticket else { return (try keepPromise(record, at: now), true) }
+        guard let before = try soundTicket(seq) else { return (.waiting(.damaged, readyAt: nil), false) }
         var ticket = before
         let dialled = ticket.numbers.firstIndex(of: attempt.order.destination)
         let planned = ticket.progress.numberIndex
@@ -73,7 +101,7 @@ extension TicketQueue {
         try settleWishes(record, &ticket, at: now)
         let state = try keep(ticket)
         tell(before, is: state, by: attempt.order, ended: outcome.disposition)
-        return state
+        return (state, true)
     }
 
     private func aftermath(

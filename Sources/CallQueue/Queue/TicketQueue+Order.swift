@@ -177,6 +177,7 @@ extension TicketQueue {
             note: candidate.note, flow: candidate.flow, surveyFlow: policy.surveyFlow, preferredAgent: ticket?.owner,
             consent: policy.consent,
             // With an agent on the line first nobody waits for a verdict, so nobody listens unless asked to.
-            onMachine: policy.onMachine ?? (candidate.flow == nil ? .off : .goOn))
+            onMachine: policy.onMachine ?? (candidate.flow == nil ? .off : .goOn),
+            isToOtherNumber: ticket.map { !$0.numbers.contains(candidate.number) } ?? false)
     }
 }

@@ -8,6 +8,8 @@ package struct RecoverySummary: Sendable, Hashable {
     package var unknown: [CallDetailRecord] = []
     /// Agent and customer were talking.
     package var cutOff: [CallDetailRecord] = []
+    /// Rows of attempts and tickets that did not read back and were set aside; the log has each.
+    package var damagedRows = 0
     /// Loads that were not finished; nothing of them is left.
     package var abortedLoads = 0
 }
@@ -31,6 +33,8 @@ extension TicketQueue {
             for attempt in memory.live.values.sorted(by: { $0.order.attemptID < $1.order.attemptID }) {
                 try settleLost(attempt, recording, at: now, into: &summary)
             }
+            for attempt in memory.damaged { try settleDamaged(attempt, at: now, into: &summary) }
+            memory.damaged = []
             try store.purgeKeys(usedBefore: now - configuration.keyRetention)
         }
         try await durable()
@@ -62,23 +66,42 @@ extension TicketQueue {
                 customerInvitedAt: attempt.customerInvitedAt, ringingAt: attempt.ringingAt,
                 answeredAt: attempt.answeredAt, endedAt: now),
             recordingPath: disposition == .answered ? recording(attempt.order) : nil)
-        let record = try conclude(outcome, at: now).record
+        let finished = try conclude(outcome, at: now)
+        let record = finished.record
+        summary.damagedRows += finished.damagedRows
         switch attempt.phase {
         case .dialingAgent: summary.interrupted.append(record)
         case .dialingCustomer: summary.unknown.append(record)
         case .answered, .ended:
             summary.cutOff.append(record)
-            // What the customer said before it was cut off is enough to go by.
-            if record.callAgainAt == nil, !record.refusesCalls { try holdForReview(attempt) }
+            // What the customer said before it was cut off is enough to go by; and what is damaged waits for a person anyway.
+            guard record.callAgainAt == nil, !record.refusesCalls, !finished.isTicketDamaged else { return }
+            try holdForReview(attempt)
         }
     }
 
     /// A talk that was cut off is not done: a person decides whether to call again.
     private func holdForReview(_ attempt: LiveAttempt) throws {
-        guard let seq = attempt.ticket, let before = try store.ticket(seq) else { return }
+        guard let seq = attempt.ticket, let before = try soundTicket(seq) else { return }
         var ticket = before
         ticket.state = .waiting(.unknownAfterRestart, readyAt: nil)
         tell(before, is: try keep(ticket), by: attempt.order)
+    }
+
+    /// Too little of it can be read to know whom it called: nobody is called again before a person has looked at it.
+    private func settleDamaged(_ attempt: DamagedAttempt, at now: Date, into summary: inout RecoverySummary) throws {
+        onDamage(attempt.error)
+        summary.damagedRows += 1
+        try store.endDamaged(attempt.id, at: now)
+        guard let seq = attempt.ticket else { return }
+        guard let before = try soundTicket(seq) else {
+            summary.damagedRows += 1
+            return
+        }
+        guard before.state.liveAttempt == attempt.id else { return }
+        var ticket = before
+        ticket.state = .waiting(.unknownAfterRestart, readyAt: nil)
+        tell(before, is: try keep(ticket))
     }
 
     /// Deletes the rows of a load that was given up, a few at a time, then the load itself.

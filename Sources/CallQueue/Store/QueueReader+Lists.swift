@@ -69,7 +69,29 @@ extension QueueReader {
                 if let ticket { $0.bind(3, ticket.rawValue) }
                 if let batch { $0.bind(4, batch.rawValue) }
                 if let agent { $0.bind(5, agent.rawValue) }
-            }, read: CallDetailRecord.init)
+            }, read: Self.sound
+        ).compactMap { $0 }
+    }
+
+    /// Nil for a row that does not read back: a list goes on without it.
+    private static func sound(_ row: SQLiteStatement) throws -> CallDetailRecord? {
+        do {
+            return try CallDetailRecord(row)
+        } catch let error as StoreError {
+            guard case .damagedRow = error else { throw error }
+            return nil
+        }
+    }
+
+    /// What the customers of these attempts answered to flows, by attempt; those who answered nothing are not among them.
+    func answers(of attempts: [AttemptID]) throws -> [AttemptID: [CustomerWords.Answer]] {
+        let rows = try database().prepare(StoreQuery.answers.sql, isKept: false)
+        var answers: [AttemptID: [CustomerWords.Answer]] = [:]
+        for attempt in attempts {
+            let given = try rows.all({ $0.bind(1, attempt.rawValue) }, read: CustomerWords.Answer.init)
+            if !given.isEmpty { answers[attempt] = given }
+        }
+        return answers
     }
 
     /// Attempts that are over, newest first.
@@ -85,7 +107,8 @@ extension QueueReader {
             {
                 Self.bindPage($0, offset, limit)
                 Self.bind($0, ticket, batch, agent)
-            }, read: CallDetailRecord.init)
+            }, read: Self.sound
+        ).compactMap { $0 }
     }
 
     func endedCount(ticket: TicketID?, batch: BatchID?, agent: AgentID?) throws -> Int {

@@ -62,8 +62,8 @@ extension QueueReader {
             WITH tried AS (
                 SELECT a.class AS class, t.state = 'notSelected' AS aside, t.resolution AS resolution,
                     count(*) AS attempts, sum(a.disposition = 'answered') AS answered,
-                    sum(CASE WHEN a.answered_at IS NULL OR a.ended_at IS NULL THEN 0
-                        ELSE max(0, a.ended_at - a.answered_at) END) AS talk, a.ticket AS ticket
+                    sum(CASE WHEN a.answered_at IS NULL OR a.ended_at IS NULL OR a.disposition IN ('machine', 'messageLeft')
+                        THEN 0 ELSE max(0, a.ended_at - a.answered_at) END) AS talk, a.ticket AS ticket
                 FROM attempts a LEFT JOIN tickets t ON t.seq = a.ticket
                 WHERE a.customer_invited_at IS NOT NULL \(scope.map { "AND a.batch = \($0)" } ?? "")
                 GROUP BY a.ticket, CASE WHEN a.ticket IS NULL THEN a.id END

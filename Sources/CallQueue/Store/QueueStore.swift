@@ -38,7 +38,9 @@ protocol QueueStore: AnyObject {
     /// Of an attempt that is over; by their numbers in the call.
     func legs(_ attempt: AttemptID) throws -> [LegRecord]
     func history(ofNumber number: String, since: Date) throws -> [NumberAttempt]
-    func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)]
+    func liveAttempts() throws -> [FoundAttempt]
+    /// Ends an attempt whose row does not read back, as one of which nobody knows what became.
+    func endDamaged(_ attempt: AttemptID, at: Date) throws
 
     /// An answer that is known is not recorded again.
     func insert(_ answer: CustomerWords.Answer, of attempt: AttemptID) throws

@@ -79,9 +79,19 @@ extension SQLiteStore {
             })
     }
 
-    func liveAttempts() throws -> [(record: CallDetailRecord, ticket: Int?, number: String)] {
-        try database.statement(.liveAttempts).all { row in
-            (try CallDetailRecord(row), row.optionalInt(27), row.text(28))
+    func liveAttempts() throws -> [FoundAttempt] { try database.statement(.liveAttempts).all(read: FoundAttempt.init) }
+
+    func endDamaged(_ attempt: AttemptID, at: Date) throws { try mark(.endDamagedAttempt, attempt, at) }
+}
+
+extension FoundAttempt {
+    /// From `StoreQuery.liveAttempts`.
+    init(_ row: SQLiteStatement) throws {
+        do {
+            self = .sound(LiveAttempt(try CallDetailRecord(row), ticket: row.optionalInt(28), number: row.text(29)))
+        } catch let error as StoreError {
+            guard case .damagedRow = error else { throw error }
+            self = .damaged(DamagedAttempt(id: AttemptID(rawValue: row.text(0)), ticket: row.optionalInt(28), error))
         }
     }
 }
@@ -110,7 +120,7 @@ extension CallDetailRecord {
             q850: row.optionalInt(19), reasonText: row.text(20), recordingPath: row.optionalText(21),
             isCounted: row.optionalInt(22).map { $0 != 0 }, note: row.optionalText(23),
             flow: row.optionalText(24).map(FlowName.init(rawValue:)), callAgainAt: row.date(25),
-            refusesCalls: row.int(26) != 0)
+            refusesCalls: row.int(26) != 0, isToOtherNumber: row.int(27) != 0)
     }
 
     private static func timeline(_ row: SQLiteStatement) -> AttemptTimeline? {

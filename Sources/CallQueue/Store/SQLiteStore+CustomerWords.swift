@@ -23,17 +23,20 @@ extension SQLiteStore {
     }
 
     func answers(_ attempt: AttemptID) throws -> [CustomerWords.Answer] {
-        try database.statement(.answers).all(
-            { $0.bind(1, attempt.rawValue) },
-            read: { row in
-                CustomerWords.Answer(
-                    number: row.int(0), flow: FlowName(rawValue: row.text(1)), step: row.text(2),
-                    note: row.optionalText(3), digit: row.text(4), at: Date(milliseconds: row.int(5)))
-            })
+        try database.statement(.answers).all({ $0.bind(1, attempt.rawValue) }, read: CustomerWords.Answer.init)
     }
 
     func agents(whoTalkedOn ticket: TicketID) throws -> [AgentID] {
         try database.statement(.agentsOfTicket).all(
             { $0.bind(1, ticket.rawValue) }, read: { AgentID(rawValue: $0.text(0)) })
+    }
+}
+
+extension CustomerWords.Answer {
+    /// From `StoreQuery.answers`.
+    init(_ row: SQLiteStatement) {
+        self.init(
+            number: row.int(0), flow: FlowName(rawValue: row.text(1)), step: row.text(2), note: row.optionalText(3),
+            digit: row.text(4), at: Date(milliseconds: row.int(5)))
     }
 }

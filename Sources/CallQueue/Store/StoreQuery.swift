@@ -3,7 +3,8 @@ enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
     case currentTicket, ticket, laneHead, dueTickets, earliestDue, setAsideDamaged, updateTicket, insertTicket
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
-    case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, attempt, history, liveAttempts
+    case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, endDamagedAttempt, attempt, history,
+        liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
     case agentIntents, insertAgentIntent
     case putTry, tries, insertLeg, legs
@@ -23,7 +24,8 @@ enum StoreQuery: Int, CaseIterable {
         a.id, a.ticket_id, b.id, a.class, a.attempt_number, a.agent, a.dialled, a.origin, a.phase, a.issued_at, \
         a.agent_invited_at, a.agent_answered_at, a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, \
         a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.counted, a.note, a.flow, \
-        a.call_again_at, a.refuses_calls
+        a.call_again_at, a.refuses_calls, \
+        EXISTS (SELECT 1 FROM tickets o WHERE o.seq = a.ticket AND instr(',' || o.numbers || ',', ',' || a.dialled || ',') = 0)
         """
 }
 
@@ -119,6 +121,12 @@ extension StoreQuery {
                 answered_at = ?6, ended_at = ?7, disposition = ?8, ended_by = ?9, sip_status = ?10, q850 = ?11,
                 reason = ?12, recording = ?13, counted = ?14, agent = coalesce(?15, agent)
             WHERE id = ?1
+            """
+        // Whoever looks at it sees that nobody knows what became of it; what does not read back stays as it is.
+        case .endDamagedAttempt:
+            """
+            UPDATE attempts SET phase = 'ended', ended_at = ?2, disposition = 'unknownAfterRestart', ended_by = 'us',
+                reason = 'the record of this call is damaged', counted = 1 WHERE id = ?1 AND ended_at IS NULL
             """
         case .attempt:
             """

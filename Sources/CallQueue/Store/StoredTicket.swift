@@ -84,6 +84,26 @@ struct LiveAttempt: Sendable, Hashable {
     var customerInvitedAt: Date?
 }
 
+/// An attempt under way, whether or not its row reads back.
+enum FoundAttempt: Sendable {
+    case sound(LiveAttempt)
+    case damaged(DamagedAttempt)
+}
+
+/// An attempt that was under way, of which too little can be read to go on with it.
+struct DamagedAttempt: Sendable, Equatable {
+    let id: AttemptID
+    /// Row of its ticket.
+    let ticket: Int?
+    let error: StoreError
+
+    init(id: AttemptID, ticket: Int?, _ error: StoreError) {
+        self.id = id
+        self.ticket = ticket
+        self.error = error
+    }
+}
+
 /// What an idempotency key was used for.
 struct StoredKey: Sendable, Hashable {
     let fingerprint: String

@@ -12,6 +12,8 @@ public struct CallInfo: Codable, Sendable, Equatable {
     public var agentId: String?
     /// The customer's number, masked (`+86138****8000`).
     public var number: String
+    /// It was dialled for the ticket, but is none of the ticket's numbers.
+    public var otherNumber: Bool?
     /// Where it is.
     public var state: CallState
     /// Attempts on this ticket, this one included, from 1.

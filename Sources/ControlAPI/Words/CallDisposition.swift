@@ -40,6 +40,10 @@ public struct CallDisposition: ControlWord {
     public static let agentNoAnswer = CallDisposition(rawValue: "agentNoAnswer")
     /// The agent's phone is not registered or does not reply.
     public static let agentUnreachable = CallDisposition(rawValue: "agentUnreachable")
+    /// A mailbox, an announcement or a fax answered, and nobody talked.
+    public static let machine = CallDisposition(rawValue: "machine")
+    /// The same; the message that is left for such was left to its end.
+    public static let messageLeft = CallDisposition(rawValue: "messageLeft")
     /// The customer answered and nobody was connected in time.
     public static let abandoned = CallDisposition(rawValue: "abandoned")
     /// The network had no free line (503, cause 34, 41, 42).

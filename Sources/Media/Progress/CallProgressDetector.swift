@@ -69,7 +69,7 @@ struct CallProgressDetector {
             return finding(kind, .tone)
         }
         if informationTone.take(ended: ended, running: run), tellsNew(.informationTone) {
-            return finding(.informationTone, .tone)
+            return finding(.informationTone, informationTone.meaning)
         }
         guard mode == .answered,
             let (kind, frequency) = beep.take(

@@ -6,6 +6,11 @@ struct InformationToneDetector {
     private var since = 0
     /// Windows for which the last of three still sounds.
     private var rest = 0
+    /// The first two.
+    private var first = ToneRun()
+    private var second = ToneRun()
+    /// Of the one that was told last.
+    private(set) var meaning = ProgressFinding.Reason.tone
 
     /// ±50 Hz by the recommendation, and the North American variants.
     private static let ranges: [ClosedRange<Float>] = [890...1010, 1340...1460, 1740...1860]
@@ -20,6 +25,7 @@ struct InformationToneDetector {
         since += 1
         rest = max(0, rest - 1)
         if let ended, matches(ended) {
+            if heard == 0 { first = ended } else { second = ended }
             heard += 1
             since = 0
         } else if since > Self.longestGap + running.length {
@@ -30,6 +36,7 @@ struct InformationToneDetector {
         }
         heard = 0
         rest = Self.lengths.upperBound
+        meaning = InformationToneCode.meaning(first, second, third: running.frequency)
         return true
     }
 

@@ -36,6 +36,9 @@ public struct ProgressFinding: Sendable, Equatable {
         case timeOver
         /// The tone itself.
         case tone
+        /// An information tone that says why, as North American networks encode it (Telcordia SR-2275): the number is vacant,
+        /// changed or out of service; there is no such code; the equipment failed; there is no circuit.
+        case intercept, vacantCode, reorder, noCircuit
     }
 
     public var kind: Kind

@@ -263,6 +263,7 @@ extension Chinese {
         "The customer's line is busy.": "客户占线。",
         "It rang and nobody answered.": "振铃后无人接听。",
         "The customer's phone is switched off or out of coverage.": "客户关机或不在服务区。",
+        "A mailbox, an announcement or a fax answered, and nobody talked.": "语音信箱、录音或传真应答，没有人通话。",
         "The customer declined the call, or it was blocked as unwanted.": "客户拒接，或被当作骚扰电话拦截。",
         "Not a number that can be dialled, or the network says it does not exist or has expired.":
             "号码无法拨打，或网络称其为空号、已失效。",

@@ -31,6 +31,7 @@ extension Chinese {
         "agent no answer": "坐席未接",
         "agent unreachable": "坐席无法接通",
         "abandoned": "放弃",
+        "message left": "已留言",
         "congestion": "网络拥塞",
         "network failure": "网络故障",
         "trunk timeout": "中继无响应",

@@ -23,6 +23,7 @@ extension ExitStatus {
         .agentBusy: .agentBusy,
         .agentNoAnswer: .agentUnreachable, .agentUnreachable: .agentUnreachable,
         .abandoned: .abandoned,
+        .machine: .machine, .messageLeft: .machine,
         .barred: .networkFailure, .congestion: .networkFailure, .networkFailure: .networkFailure,
         .trunkTimeout: .networkFailure, .trunkAuth: .networkFailure, .mediaMismatch: .networkFailure,
         .routingLoop: .networkFailure, .localFailure: .networkFailure,

@@ -12,6 +12,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable, Error {
     case invalidNumber = 14
     case canceled = 15
     case abandoned = 16
+    case machine = 17
     case refusedByPolicy = 20
     case alreadyInFlight = 21
     case agentUnreachable = 30
@@ -50,6 +51,7 @@ enum ExitStatus: Int32, CaseIterable, Sendable, Error {
         case .invalidNumber: "Not a number that can be dialled, or the network says it does not exist or has expired."
         case .canceled: "The call was canceled before the customer answered."
         case .abandoned: "The customer answered and nobody was connected in time."
+        case .machine: "A mailbox, an announcement or a fax answered, and nobody talked."
         case .refusedByPolicy: "Refused by a rule: calling hours, attempt cap, do-not-call, consent, destination."
         case .alreadyInFlight: "The number is being called already; the message names the call."
         case .agentUnreachable: "The agent's phone cannot be rung or did not answer."

@@ -38,7 +38,7 @@ struct CallProgressMachineTests {
         var call = ringing(.hangUp)
         _ = call.progressed(.customer, status: 183, hasMedia: true)
         #expect(call.heard(.customer, heard(.busy)) == [.report(.heard(.customer, heard(.busy)))])
-        #expect(call.networkTones == [.busy])
+        #expect(call.networkTone == .busy)
         #expect(call.heard(.agent, heard(.busy)).isEmpty)
     }
 
@@ -65,6 +65,68 @@ struct CallProgressMachineTests {
             #expect(call.audio.heard[.customer] == .prompts(SpokenPrompts(number: 1, prompts: [prompt])))
             #expect(call.promptsEnded(.customer).contains(.end(.customer)))
         }
+    }
+
+    private func disposition(_ call: CallStateMachine) -> Disposition {
+        AttemptEvidence(
+            verdict: .hungUp(by: .us), customerRang: true, wasBridged: true, machine: call.answeringMachine
+        ).disposition(OutcomeClassifier())
+    }
+
+    @Test("a machine that was hung up on is no talk; a message is left once it was said to its end")
+    func outcomes() throws {
+        var call = talking(.hangUp)
+        #expect(disposition(call) == .answered)
+        _ = call.heard(.customer, heard(.machine))
+        #expect(disposition(call) == .machine)
+        call = talking(.message("invalid-choice"))
+        _ = call.heard(.customer, heard(.machine))
+        #expect(disposition(call) == .machine)
+        _ = call.heard(.customer, heard(.beep))
+        #expect(disposition(call) == .machine, "cut off")
+        _ = call.promptsEnded(.customer)
+        #expect(disposition(call) == .messageLeft)
+        call = talking(.goOn)
+        _ = call.heard(.customer, heard(.machine))
+        #expect(disposition(call) == .answered, "the agent on the line says what it was")
+    }
+
+    @Test("a flow that a machine heard to its end reached nobody; a key, or a person who came, says otherwise")
+    func machineInFlow() throws {
+        let flow = try #require(CallFlow.shipped.first { $0.name == "quality" })
+        var call = CallStateMachine(flow: flow)
+        call.machinePolicy = .goOn
+        _ = call.start() + call.authorized() + call.answered(.customer)
+        _ = call.heard(.customer, heard(.machine))
+        #expect(disposition(call) == .machine)
+        _ = call.promptsEnded(.customer)
+        var answered = call
+        _ = answered.pressed(.customer, try #require(FlowDigit("1")))
+        #expect(disposition(answered) == .answered)
+        let agent = PartyID(rawValue: PartyID.firstGuest)
+        _ = try call.bring(.agent(AgentID(rawValue: "1001"))).get()
+        #expect(disposition(call) == .machine, "a phone that only rang is nobody")
+        _ = call.answered(agent)
+        #expect(disposition(call) == .answered)
+    }
+
+    @Test("of several tones the one that says why counts")
+    func clearest() {
+        var call = ringing(.off)
+        _ = call.progressed(.customer, status: 183, hasMedia: true)
+        func information(_ reason: String) -> HeardProgress {
+            HeardProgress(kind: .informationTone, reason: reason, after: .seconds(2))
+        }
+        _ = call.heard(.customer, heard(.ringback))
+        #expect(call.networkTone == nil)
+        _ = call.heard(.customer, information("tone"))
+        #expect(call.networkTone == .informationTone)
+        _ = call.heard(.customer, heard(.congestion))
+        #expect(call.networkTone == .congestion)
+        _ = call.heard(.customer, information("vacantCode"))
+        #expect(call.networkTone == .vacantCode)
+        _ = call.heard(.customer, heard(.busy))
+        #expect(call.networkTone == .vacantCode, "what an exchange sends once its announcement is over")
     }
 
     @Test("a fax is hung up whatever the message")

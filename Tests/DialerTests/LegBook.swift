@@ -61,6 +61,7 @@ struct LegBook {
             if !living.contains(.customer) { faults.append("a flow without a customer") }
             // Something is being said, or a key is waited for: nobody is left in a silence that nothing ends.
             if call.parties.customer?.prompts == nil, !armed.contains(.beep) { need(.key) }
+            if call.comingPerson != nil { need(.guestRing) }
         case .talking: if call.parties.ours.isEmpty { faults.append("a talk without anybody of ours") }
         case .awaitingAgent(let wait):
             need(.agentWait)
@@ -154,7 +155,8 @@ extension CallStateMachine {
     fileprivate mutating func randomRequest(_ random: inout SplitMix) -> Answer {
         let id = PartyID(rawValue: UInt8(random.next() % 5))
         let target = Party.Target.agent(AgentID(rawValue: "\(1001 + random.next() % 4)"))
-        switch random.next() % 19 {
+        switch random.next() % 20 {
+        case 18: return bring(target)
         case 15: return record([.start, .stop, .pause, .resume][Int(random.next() % 4)])
         case 16: return play([.invalidChoice], to: .allCases[Int(random.next() % 3)])
         case 17: return extend(by: .seconds(Double(random.next() % 40_000)))

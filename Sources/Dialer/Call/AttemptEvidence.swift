@@ -7,11 +7,14 @@ struct AttemptEvidence {
     let customerRang: Bool
     let wasBridged: Bool
     /// What the customer's network played before the end.
-    var networkTones: Set<HeardProgress.Kind> = []
+    var networkTone: NetworkTone?
+    /// What had the call in a person's place.
+    var machine: AnsweringMachine?
 
     func disposition(_ classifier: OutcomeClassifier) -> Disposition {
         // Somebody picked up in the moment we gave up: whatever our reason was, the customer met silence.
         if !wasBridged, verdict.customer?.wasAnswered == true { return .abandoned }
+        if wasBridged, let machine { return machine == .messageLeft ? .messageLeft : .machine }
         switch verdict.cause {
         case .agentFailed:
             return classifier.agentLeg(agentEvidence(endedBy: .agent))
@@ -47,8 +50,7 @@ struct AttemptEvidence {
         var evidence = CallEvidence(
             status: leg?.status, q850: leg?.q850, endedBy: endedBy, generatedBy: leg?.origin ?? .farEnd,
             rang: customerRang, answered: wasBridged)
-        evidence.tone =
-            networkTones.contains(.busy) ? .busy : networkTones.contains(.congestion) ? .congestion : nil
+        evidence.tone = networkTone
         leg?.addWords(to: &evidence)
         switch verdict.cause {
         case .customerDidNotAnswer:

@@ -7,7 +7,7 @@ enum AttemptOutcomes {
         let wasBridged = call.timeline.customerAnswered != nil
         let evidence = AttemptEvidence(
             verdict: verdict, customerRang: call.machine.customerRang, wasBridged: wasBridged,
-            networkTones: call.machine.networkTones)
+            networkTone: call.machine.networkTone, machine: call.machine.answeringMachine)
         let deciding = verdict.customer ?? verdict.agent
         return AttemptOutcome(
             attemptID: call.order.attemptID,
@@ -20,9 +20,14 @@ enum AttemptOutcomes {
             joinedAgent: joinedAgent(call))
     }
 
-    /// Who came into a call that a flow led, the last of them.
+    /// Who came into a call that a flow led, the last of them; or to whom the phone of the ordered agent sent it.
     private static func joinedAgent(_ call: CallSession) -> AgentID? {
-        guard call.order.agent == nil else { return nil }
+        if let ordered = call.order.agent {
+            guard case .agent(let agent)? = call.machine.parties[.agent]?.target, agent != ordered,
+                call.legs[.agent]?.answered != nil
+            else { return nil }
+            return agent
+        }
         for party in call.machine.parties.all.reversed() where party.role == .agent {
             if case .agent(let agent) = party.target, call.legs[party.id]?.answered != nil { return agent }
         }

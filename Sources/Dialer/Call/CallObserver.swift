@@ -122,8 +122,12 @@ extension CallSnapshot {
         return order.agent
     }
 
-    /// Whose call it is, as events tell: the agent it was ordered for, or whoever came into a flow's call last.
-    var agent: AgentID? { order.agent ?? lastAgent }
+    /// Whose call it is, as events tell: the agent it was ordered for, or to whom that one's phone sent it, or whoever came into
+    /// a flow's call last.
+    var agent: AgentID? {
+        if case .agent(let agent)? = parties[.agent]?.target { return agent }
+        return order.agent ?? lastAgent
+    }
 
     /// All agents who are rung or talk in this call.
     var agents: [AgentID] {

@@ -13,7 +13,7 @@ extension Switchboard {
         case .agent(let agent):
             if id != .agent { observer.call(snapshot(call), agent: agent, is: .joined) }
             // Before the phone rings: who picks it up shall know what was said.
-            if case .awaitingAgent(let wait) = call.machine.state, case .handOver(let why) = wait.reason {
+            if !party.isSupervisor, let why = call.machine.handsOver {
                 observer.call(snapshot(call), handsOverTo: agent, why, call.words)
             }
             place(agent, as: id, call)
@@ -121,14 +121,17 @@ extension Switchboard {
     /// The agent a call was ordered for is freed by the call's end, unless it goes on without.
     private func freeAgent(_ id: PartyID, _ call: CallSession) {
         guard case .agent(let agent)? = call.machine.parties[id]?.target else { return }
-        if id != .agent { return observer.call(snapshot(call), agent: agent, is: missed(id, call) ? .missed : .left) }
+        // One whom the queue knows nothing of: who came later, or was called in the ordered agent's place.
+        if id != .agent || agent != call.order.agent {
+            return observer.call(snapshot(call), agent: agent, is: missed(id, call) ? .missed : .left)
+        }
         if call.machine.isUnderWay { observer.call(snapshot(call), agent: agent, is: .gaveUp) }
     }
 
     /// An agent who did not take a customer that waits; not one whom the customer did not wait for.
     private func missed(_ id: PartyID, _ call: CallSession) -> Bool {
-        guard call.legs[id]?.answered == nil, case .awaitingAgent(let wait) = call.machine.state else { return false }
-        return wait.reason.isHandOver
+        guard call.legs[id]?.answered == nil, call.machine.parties[id]?.isSupervisor == false else { return false }
+        return call.machine.handsOver != nil
     }
 
     /// A guest's ports go back at once; agent's and customer's stay for the figures of the call's end.

@@ -21,6 +21,7 @@ extension Switchboard {
                 return false
             }
             redirect(id, call, to: colleague.rawValue)
+            pass(id, call, from: agent, to: colleague)
             invite(id, call, target)
             return true
         case .number(let number):
@@ -39,6 +40,13 @@ extension Switchboard {
         legOwners[leg] = (call.number, id)
         call.legs[id]?.media.map(close)
         call.legs[id] = CallLeg(id: leg)
+    }
+
+    /// The call is the colleague's from now on, and the first agent is free.
+    private func pass(_ id: PartyID, _ call: CallSession, from agent: AgentID, to colleague: AgentID) {
+        observer.call(snapshot(call), agent: agent, is: id == .agent ? .gaveUp : .left)
+        call.machine.parties.change(id) { $0.redirect(to: colleague) }
+        observer.call(snapshot(call), agent: colleague, is: .joined)
     }
 
     /// - Parameter ending: the party's end, if the number may not be called or nobody waits for it any more.

@@ -150,19 +150,30 @@ extension OutcomeCorrection {
             beforeSeconds: section.has("beforeSeconds")
                 ? section.double("beforeSeconds", in: 0.01...600, default: 1) : section.nothing("beforeSeconds"),
             earlyMedia: section.optionalBool("earlyMedia"), rang: section.optionalBool("rang"),
+            tone: Self.tone(section),
             disposition: disposition ?? .congestion, triesNextTrunk: section.bool("nextTrunk", default: false))
         if disposition == nil, section.has("disposition") {
             let words = Self.known.map { "“\($0.rawValue)”" }.joined(separator: ", ")
             section.faults.add(
                 section.keyPath("disposition"), "is “\(word)”, but only these can be meant: \(words)")
         }
-        if status == nil, q850 == nil, phrase?.isEmpty ?? true {
-            section.faults.add(section.path, "would correct every ending; give status, q850 or phrase")
+        if status == nil, q850 == nil, phrase?.isEmpty ?? true, tone == nil {
+            section.faults.add(section.path, "would correct every ending; give status, q850, phrase or tone")
         }
-        if triesNextTrunk, rang == true || earlyMedia == true {
+        if triesNextTrunk, rang == true || earlyMedia == true || tone != nil {
             section.faults.add(
                 section.keyPath("nextTrunk"), "can never be: once something rang or played, no other trunk is tried")
         }
+    }
+}
+
+extension OutcomeCorrection {
+    private static func tone(_ section: ConfigurationSection) -> NetworkTone? {
+        guard let word = section.optionalString("tone", hint: "what was heard, such as “intercept”") else { return nil }
+        if let tone = NetworkTone(rawValue: word) { return tone }
+        let words = NetworkTone.allCases.map { "“\($0.rawValue)”" }.joined(separator: ", ")
+        section.faults.add(section.keyPath("tone"), "is “\(word)”, but only these can be heard: \(words)")
+        return nil
     }
 }
 

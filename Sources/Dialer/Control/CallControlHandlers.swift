@@ -84,10 +84,11 @@ struct CallControlHandlers: Sendable {
         }
         handlers.register(TakeOverRequest.self) { request, _ in
             try await mustRun(request.call)
-            guard let party = await party(of: try known(request.agent), in: request.call) else {
-                throw ControlError(.conflict, "Supervise the call first (call.supervise).", field: "agent")
+            if let party = await party(of: try known(request.agent), in: request.call) {
+                return try await ask(request.call) { $0.takeOver(party) }
             }
-            return try await ask(request.call) { $0.takeOver(party) }
+            let free = try await freeAgent(request.agent)
+            return try await ask(request.call) { $0.bring(.agent(free)) }
         }
     }
 
@@ -191,6 +192,15 @@ extension ControlError {
             switch refusal {
             case .notTalking: "Nobody talks in this call now."
             case .notWaiting: "The customer does not wait for an agent; a call is retrieved while it is parked."
+            case .flowLeads:
+                "A flow leads this call, and no agent is in it: let one take it over first (call.takeOver)."
+            case .customerWaits:
+                "The customer waits for a person and hears music: let an agent have the call first (call.retrieve)."
+            case .nobodyToWhisperTo:
+                "No agent is in this call who could hear you whisper: listen, barge in, or take it over."
+            case .superviseFirst: "Supervise the call first (call.supervise)."
+            case .someoneComes: "Somebody is being rung for the customer already; drop that one first (call.drop)."
+            case .leavingMessage: "A mailbox is being left a message; to talk yourself, take it over (call.takeOver)."
             case .busy: "A transfer, consultation or conference is under way; complete it or take it back first."
             case .nothingUnderWay: "No transfer or consultation is under way."
             case .noSuchParty(let party): "There is no party \(party.rawValue) in the call; see its legs (call.get)."

@@ -137,7 +137,7 @@ struct CallHandlers: Sendable {
 
     private func list(_ request: ListCallsRequest) async throws -> ControlAPI.CallList {
         let page = Page(request.limit, request.offset, most: 1000, usual: 100)
-        let running = await switchboard.snapshots().reversed().filter { Self.matches($0.order, request) }
+        let running = await switchboard.snapshots().reversed().filter { Self.matches($0, request) }
         let calls = running.map { CallInfo($0) }
         guard request.ended == true else { return CallList(calls: page.of(calls), total: calls.count) }
         return try await inControlWords { try await list(page, after: calls, request) }
@@ -153,15 +153,17 @@ struct CallHandlers: Sendable {
             limit: page.limit - shown.count)
         let total = try await queue.endedAttemptCount(agent: agent, ticket: ticket, batch: batch)
         let known = Set(running.map(\.callId))
+        let answers = try await queue.answers(ofEnded: past.map(\.attemptID))
+        let ended = past.filter { !known.contains($0.attemptID.rawValue) }
         return CallList(
-            calls: shown + past.filter { !known.contains($0.attemptID.rawValue) }.map { CallInfo($0) },
+            calls: shown + ended.map { CallInfo($0, answers: answers[$0.attemptID] ?? []) },
             total: running.count + total)
     }
 
-    private static func matches(_ order: CallOrder, _ request: ListCallsRequest) -> Bool {
-        (request.agent == nil || request.agent == order.agent?.rawValue)
-            && (request.ticket == nil || request.ticket == order.ticketID?.rawValue)
-            && (request.batch == nil || request.batch == order.batchID?.rawValue)
+    private static func matches(_ call: CallSnapshot, _ request: ListCallsRequest) -> Bool {
+        (request.agent == nil || request.agent == call.agent?.rawValue)
+            && (request.ticket == nil || request.ticket == call.order.ticketID?.rawValue)
+            && (request.batch == nil || request.batch == call.order.batchID?.rawValue)
     }
 
     private static func unknown(_ call: String) -> ControlError {

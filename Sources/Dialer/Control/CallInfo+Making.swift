@@ -24,6 +24,7 @@ extension CallInfo {
             answers: [AnswerInfo](call.words.answers), callAgainAt: call.words.callAgainAt,
             neverCallAgain: call.words.refusesCalls ? true : nil,
             origin: call.order.origin.rawValue)
+        otherNumber = call.order.isToOtherNumber ? true : nil
     }
 
     init(_ record: CallDetailRecord, answers: [CustomerWords.Answer] = [], legs: [LegRecord] = []) {
@@ -39,6 +40,7 @@ extension CallInfo {
             note: record.note, flow: record.flow?.rawValue, answers: [AnswerInfo](answers),
             callAgainAt: record.callAgainAt, neverCallAgain: record.refusesCalls ? true : nil,
             origin: record.origin.rawValue)
+        otherNumber = record.isToOtherNumber ? true : nil
     }
 }
 

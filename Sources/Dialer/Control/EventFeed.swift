@@ -51,7 +51,7 @@ struct EventFeed: CallObserver {
     }
 
     func call(_ call: CallSnapshot, ended outcome: AttemptOutcome) {
-        let agent = call.order.agent ?? outcome.joinedAgent
+        let agent = outcome.joinedAgent ?? call.order.agent
         events.append(head(.callEnded, call, agent: agent, data: ending(call, outcome)))
         log.info(
             "call.ended",
@@ -63,7 +63,9 @@ struct EventFeed: CallObserver {
                 "talkSeconds": String((outcome.timeline.talkTime * 1000).rounded() / 1000),
                 "reason": outcome.reasonText.isEmpty ? nil : NumberMask.maskedNumbers(in: outcome.reasonText),
             ])
-        call.order.agent.map { phones.ended($0, outcome.disposition, at: outcome.timeline.endedAt) }
+        call.order.agent.map {
+            phones.ended(outcome.joinedAgent ?? $0, outcome.disposition, at: outcome.timeline.endedAt)
+        }
         onEnded(call, outcome)
     }
 

@@ -40,6 +40,7 @@ extension Daemon {
             [
                 "interrupted": Self.ids(summary.interrupted), "unknown": Self.ids(summary.unknown),
                 "cutOff": Self.ids(summary.cutOff), "abortedLoads": String(summary.abortedLoads),
+                "damagedRows": String(summary.damagedRows),
             ])
         try await adoptRecordings()
         await queue.layOutLog()
@@ -56,8 +57,8 @@ extension Daemon {
         while true {
             let past = try await queue.endedAttempts(agent: nil, ticket: nil, batch: nil, offset: offset, limit: 1000)
             for record in past { if let entry = RecordingEntry(record) { try await recordings.book.add(entry) } }
-            guard past.count == 1000 else { return }
-            offset += past.count
+            guard !past.isEmpty else { return }
+            offset += 1000
         }
     }
 

@@ -35,6 +35,8 @@ enum FlowHandOver {
         case noInput
         /// The flow has it so.
         case rule
+        /// Somebody who watched over the call did.
+        case supervisor
     }
 }
 

@@ -65,6 +65,22 @@ struct FlowMachine: Sendable {
         return finish(.handedOver)
     }
 
+    /// A person has stepped in, whatever was being said or asked.
+    mutating func takenOver() {
+        if case .over = state { return }
+        state = .over(.handedOver)
+    }
+
+    /// What was being said was interrupted: it is said again from its beginning, and asked again if it was a question.
+    mutating func again() -> [FlowAction] {
+        switch state {
+        case .speaking(let name, let tries), .listening(let name, let tries):
+            guard let step = flow.steps[name] else { return [] }
+            return speak(step.say, name, step, tries: tries)
+        case .idle, .handingOver, .over: return []
+        }
+    }
+
     /// No person was to be had in the time that is allowed.
     mutating func handOverFailed() -> [FlowAction] {
         guard case .handingOver(let name) = state else { return [] }

@@ -110,8 +110,18 @@ struct TransferTests {
             voices.customer.speak(Tone.customer, to: try await VoiceSite.port(voices.site.customers))
             try await voices.customer.hears(Tone.colleague)
             try await colleague.voice.hears(Tone.customer)
-            #expect(try await voices.site.hangUp(call).data?.disposition == .answered)
+            // It is the colleague's call from then on, and the first agent is free for others.
+            let control = voices.site.control
+            let agents = try await control.ask(ListAgentsRequest()).agents
+            #expect(agents.first { $0.agentId == Colleague.agent }?.callId == call)
+            #expect(agents.first { $0.agentId == "1001" }?.callId == nil)
+            let busy = try await control.refusal(DialRequest(number: "13911112222", agent: Colleague.agent))
+            #expect(busy?.reason == .agentBusy)
+            let ended = try await voices.site.hangUp(call)
+            #expect(ended.data?.disposition == .answered && ended.agentId == Colleague.agent)
             try await colleague.phone.event("bye")
+            let info = try await control.ask(GetCallRequest(call: call))
+            #expect(info.agentId == Colleague.agent)
         }
     }
 

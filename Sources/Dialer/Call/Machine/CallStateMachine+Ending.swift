@@ -13,6 +13,7 @@ extension CallStateMachine {
         case (.beep, .talking), (.beep, .inFlow): return leaveMessage()
         case (.announcement, .announcing(let verdict)): return conclude(verdict)
         case (.guestRing, .talking(.ringing(let id, _))): return takeBack(id, because: .timedOut)
+        case (.guestRing, .inFlow): return comesNot()
         case (.guestRing, .awaitingAgent(let wait)): return waitedForSilence(wait)
         case (.agentWait, .awaitingAgent(let wait)): return waitedTooLong(wait)
         case (.agentAgain, .awaitingAgent(let wait)): return ringAgain(wait)
@@ -36,6 +37,9 @@ extension CallStateMachine {
         case .talking(let undertaking) where id != .customer:
             let actions = end(id)
             return actions + left(party, .lost, during: undertaking)
+        case .inFlow where id != .customer, .awaitingAgent where id != .customer:
+            // A supervisor's: nobody else is there.
+            return end(id) + [.report(.partyLeft(id))]
         case .inFlow, .talking, .awaitingAgent: return conclude(.hungUp(by: .network))
         default: return []
         }

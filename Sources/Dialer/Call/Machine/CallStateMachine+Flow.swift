@@ -14,7 +14,10 @@ extension CallStateMachine {
         guard let asked = survey, !wasMachine, parties.customer?.isPresent == true else { return nil }
         survey = nil
         var actions: [CallAction] = [.disarm(.guestRing)]
-        for party in parties.all where party.id != .customer { actions += end(party.id) }
+        // A supervisor who hears in goes on doing so.
+        for party in parties.all where party.id != .customer && !(party.isSupervisor && party.isPresent) {
+            actions += end(party.id)
+        }
         parties.change(.customer) { $0.isHeld = false }
         flow = FlowMachine(asked)
         return actions + beginFlow()
@@ -26,13 +29,13 @@ extension CallStateMachine {
     /// The flow says nothing any more, and hears nothing.
     mutating func stopFlow() -> [CallAction] {
         flow = nil
-        parties.change(.customer) { $0.prompts = nil }
+        flowSaying.map { hush($0) }
         return [.disarm(.key)]
     }
 
     /// A key was pressed. Only the customer's count, and only while a flow has the customer.
     mutating func pressed(_ id: PartyID, _ digit: FlowDigit) -> [CallAction] {
-        guard id == .customer, case .inFlow = state else { return [] }
+        guard id == .customer, case .inFlow = state, !isAnnouncing else { return [] }
         return follow(flow?.digit(digit) ?? [])
     }
 
@@ -40,9 +43,14 @@ extension CallStateMachine {
 
     /// A person has the customer now, whatever was still being said.
     mutating func flowHandedOver() {
-        _ = flow?.handedOver()
-        parties.change(.customer) { $0.prompts = nil }
+        hasPersonCome = true
+        flow?.takenOver()
+        parties.changeAll(where: \.isSupervisor) { $0.prompts = nil }
+        // The announcement before a recording is heard to its end by whoever it is for.
+        if !isAnnouncing { parties.change(.customer) { $0.prompts = nil } }
     }
+
+    mutating func sayAgain() -> [CallAction] { follow(flow?.again() ?? []) }
 
     /// Nobody came: the flow goes on, usually with the offer of a later call. nil if there is none to go on with.
     mutating func flowGoesOn() -> [CallAction]? {
@@ -60,10 +68,13 @@ extension CallStateMachine {
     private mutating func follow(_ action: FlowAction) -> [CallAction] {
         switch action {
         case .say(let prompts):
-            _ = say(prompts, to: [.customer])
+            // Who hears in hears what the customer is told.
+            let supervisors = parties.all.filter { $0.isSupervisor && $0.isPresent }.map(\.id)
+            flowSaying = say(prompts, to: [.customer] + supervisors)
             return []
         case .stopSaying:
             parties.change(.customer) { $0.prompts = nil }
+            flowSaying.map { hush($0) }
             return []
         case .arm(let wait): return [.armFor(.key, wait)]
         case .disarm: return [.disarm(.key)]
@@ -77,11 +88,12 @@ extension CallStateMachine {
     }
 
     private mutating func awaitHandOver(_ why: FlowHandOver.Reason, atMost limit: Duration?) -> [CallAction] {
-        state = .awaitingAgent(AgentWait(reason: .handOver(why)))
+        // Who is being rung already is the one.
+        let coming = comingPerson?.id
+        state = .awaitingAgent(AgentWait(reason: .handOver(why), ringing: coming))
         parties.change(.customer) { $0.isHeld = true }
         return [
             limit.map { .armFor(.agentWait, $0) } ?? .arm(.agentWait), .report(.waitingForAgent(.handOver(why))),
-            .seekAgent,
-        ]
+        ] + (coming == nil ? [.seekAgent] : [])
     }
 }

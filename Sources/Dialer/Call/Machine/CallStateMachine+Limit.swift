@@ -6,7 +6,7 @@ extension CallStateMachine {
     static let longestExtension = Duration.seconds(86_400)
 
     mutating func extend(by time: Duration) -> Answer {
-        guard undertaking != nil else { return .failure(.notTalking) }
+        guard hasCustomer else { return .failure(.notTalking) }
         guard extended + time <= Self.longestExtension else { return .failure(.tooLong) }
         extended += time
         return .success([.arm(.talkLimit), .arm(.talkWarning), .report(.extended)])

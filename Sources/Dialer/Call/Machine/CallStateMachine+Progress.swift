@@ -15,7 +15,7 @@ extension CallStateMachine {
         guard isUnderWay, id == .customer, parties[id]?.isAlive == true else { return [] }
         let told = CallAction.report(.heard(id, progress))
         if case .ringingCustomer = state {
-            networkTones.insert(progress.kind)
+            networkTone = Self.clearer(networkTone, progress.networkTone)
             return [told]
         }
         switch state {
@@ -63,15 +63,36 @@ extension CallStateMachine {
     /// The message was said to its end.
     mutating func messageLeft(_ id: PartyID, _ said: SpokenPrompts) -> [CallAction] {
         guard id == .customer, whoAnswered == .leavingMessage(saying: said.number) else { return [] }
+        whoAnswered = .messageLeft
         return conclude(.hungUp(by: .us))
     }
 
-    /// A machine, or a fax, had the call.
-    var wasMachine: Bool {
+    /// A machine, or a fax, is taken to have answered.
+    var wasMachine: Bool { whoAnswered != .unknown && whoAnswered != .person }
+
+    /// Of what was heard, what says most: an information tone with a meaning, or else the first.
+    private static func clearer(_ before: NetworkTone?, _ now: NetworkTone?) -> NetworkTone? {
+        guard let now else { return before }
+        let saysMore = now.isInformationTone && now != .informationTone
+        return before == nil || before == .informationTone || saysMore ? now : before
+    }
+
+    /// A machine, or a fax, had the call, and nobody else.
+    var answeringMachine: AnsweringMachine? {
         switch whoAnswered {
-        case .unknown, .person: false
-        case .machine, .awaitingBeep, .leavingMessage: true
+        case .unknown, .person: return nil
+        case .awaitingBeep, .leavingMessage: return .machine
+        case .messageLeft: return .messageLeft
+        // With an agent on the line, or one who came, it is for that agent to say; and who pressed a key is a person.
+        case .machine where machinePolicy == .goOn:
+            return orderedFor != nil || hasHeardCustomer ? nil : .machine
+        case .machine: return .machine
         }
+    }
+
+    /// A key of the customer's led a flow on, or a person came.
+    private var hasHeardCustomer: Bool {
+        flow?.answers.isEmpty == false || hasPersonCome
     }
 }
 

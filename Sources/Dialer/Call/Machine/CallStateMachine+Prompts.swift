@@ -5,11 +5,13 @@ enum PromptAudience: String, Sendable, Equatable, CaseIterable {
     case agent, customer, both
 }
 
-/// Prompts in a talk. Who is told one hears it in place of the others, who go on hearing them; then the talk goes on.
+/// Prompts in a talk. Who is told one hears it in place of the others, who go on hearing them; then the talk goes on. A flow says
+/// again what it was interrupted in.
 extension CallStateMachine {
     /// A prompt that is being played to somebody is replaced.
     mutating func play(_ prompts: [PromptName], to audience: PromptAudience) -> Answer {
-        guard undertaking != nil else { return .failure(.notTalking) }
+        guard hasCustomer else { return .failure(.notTalking) }
+        guard !isLeavingMessage else { return .failure(.leavingMessage) }
         if case .announcing = recording { return .failure(.announcing) }
         let hearers = parties.all.filter { party in
             guard party.isPresent else { return false }
@@ -19,9 +21,9 @@ extension CallStateMachine {
             case .both: return party.isOurs || party.id == .customer
             }
         }
-        guard !hearers.isEmpty else { return .failure(.noSuchParty(audience == .customer ? .customer : .agent)) }
+        guard !hearers.isEmpty else { return .failure(undertaking == nil ? noTalk : .noSuchParty(.agent)) }
         _ = say(prompts, to: hearers.map(\.id))
-        return .success(hearers.map { .report(.promptStarted($0.id, prompts)) })
+        return .success(interruptFlow() + hearers.map { .report(.promptStarted($0.id, prompts)) })
     }
 
     /// Lets them hear it from now on.
@@ -45,8 +47,14 @@ extension CallStateMachine {
         parties.change(id) { $0.prompts = nil }
         let told = consentHeard(id, said) + messageLeft(id, said)
         switch state {
-        case .inFlow, .awaitingAgent: return told.isEmpty && id == .customer ? flowPromptsEnded() : told
+        case .inFlow, .awaitingAgent: return told.isEmpty && id == .customer ? customerHeard(said) : told
         default: return [.report(.promptEnded(id, said.prompts))] + told
         }
+    }
+
+    /// What a flow says leads it on; what somebody else had played does not.
+    private mutating func customerHeard(_ said: SpokenPrompts) -> [CallAction] {
+        if said.number == flowSaying { return flowPromptsEnded() }
+        return [.report(.promptEnded(.customer, said.prompts))] + resumeFlow()
     }
 }

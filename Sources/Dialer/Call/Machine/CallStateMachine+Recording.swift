@@ -4,15 +4,16 @@ import CallQueue
 extension CallStateMachine {
     /// A refusal changes nothing.
     mutating func record(_ wish: RecordingWish) -> Answer {
-        guard undertaking != nil else { return .failure(.notTalking) }
+        guard hasCustomer else { return .failure(.notTalking) }
         switch (wish, recording) {
         case (.start, .off) where recordingTerms.policy == .never: return .failure(.recordingBarred)
-        case (.start, .off): return .success(beginRecording())
+        case (.start, .off) where isLeavingMessage && recordingTerms.consent != nil: return .failure(.leavingMessage)
+        case (.start, .off): return .success((recordingTerms.consent == nil ? [] : interruptFlow()) + beginRecording())
         case (.start, _), (.pause, .paused), (.resume, .on): return .failure(.already)
         case (.stop, .announcing(let saying)):
             hush(saying)
             recording = .off
-            return .success([])
+            return .success(resumeFlow())
         case (.stop, .on), (.stop, .paused):
             recording = .off
             return .success([.stopRecording])
@@ -62,6 +63,6 @@ extension CallStateMachine {
         guard id == .customer, recording == .announcing(saying: said.number) else { return [] }
         recording = .on
         // Where a flow leads, it waits for that.
-        return [.startRecording] + (flow?.state == .idle ? beginFlow() : [])
+        return [.startRecording] + resumeFlow()
     }
 }

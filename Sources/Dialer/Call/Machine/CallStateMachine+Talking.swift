@@ -12,7 +12,7 @@ extension CallStateMachine {
     mutating func resume(_ id: PartyID? = nil) -> Answer { setHeld(false, id) }
 
     private mutating func setHeld(_ held: Bool, _ id: PartyID?) -> Answer {
-        guard let undertaking else { return .failure(.notTalking) }
+        guard let undertaking else { return .failure(noTalk) }
         // Whom a consultation keeps on hold comes back with its end.
         guard undertaking.leavesHoldAlone else { return .failure(.busy) }
         if let id, parties[id]?.isPresent != true { return .failure(.noSuchParty(id)) }
@@ -40,7 +40,7 @@ extension CallStateMachine {
 
     /// Lets nobody hear the party (the agent, if none is named), which goes on hearing everybody.
     mutating func mute(_ muted: Bool, _ id: PartyID? = nil) -> Answer {
-        guard undertaking != nil else { return .failure(.notTalking) }
+        guard undertaking != nil else { return .failure(noTalk) }
         guard let party = id.map({ parties[$0] }) ?? parties.agent, party.isPresent else {
             return .failure(.noSuchParty(id ?? .agent))
         }

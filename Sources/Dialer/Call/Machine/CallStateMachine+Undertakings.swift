@@ -5,7 +5,7 @@ import CallQueue
 extension CallStateMachine {
     /// Rings a third party; the agent hears it ring unless the talk goes on meanwhile.
     mutating func ring(_ target: Party.Target, for purpose: Undertaking.Purpose) -> Answer {
-        guard let undertaking else { return .failure(.notTalking) }
+        guard let undertaking else { return purpose == .transfer ? bring(target) : .failure(noTalk) }
         guard undertaking == .none else { return .failure(.busy) }
         let role: Party.Role = if case .agent = target, purpose == .transfer { .agent } else { .guest }
         guard let id = parties.addGuest(target, as: role) else { return .failure(.tooManyParties) }
@@ -52,8 +52,9 @@ extension CallStateMachine {
 
     /// Sends one of several away; the last one with the customer, or the customer, is hung up instead.
     mutating func drop(_ id: PartyID) -> Answer {
-        guard let undertaking else { return .failure(.notTalking) }
+        guard hasCustomer else { return .failure(.notTalking) }
         guard let party = parties[id], party.isAlive, id != .customer else { return .failure(.noSuchParty(id)) }
+        guard let undertaking else { return dropFromFlow(party) }
         let actions = end(id)
         return .success(actions + left(party, .byUs, during: undertaking))
     }
@@ -75,6 +76,7 @@ extension CallStateMachine {
         switch state {
         case .talking(.ringing(id, let purpose)): return [.disarm(.guestRing)] + joined(id, for: purpose)
         case .awaitingAgent(let wait) where wait.ringing == id: return cameForCustomer(id)
+        case .inFlow where parties[id]?.isSupervisor == false: return [.report(.partyJoined(id))] + personComes(id)
         default:
             guard let party = parties[id], case .supervisor(let mode) = party.role else { return [] }
             return [.report(.partyJoined(id)), .report(.supervised(id, mode))]

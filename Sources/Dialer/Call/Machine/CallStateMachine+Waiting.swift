@@ -5,7 +5,7 @@ import CallQueue
 extension CallStateMachine {
     /// Frees the agent; the customer waits to be retrieved.
     mutating func park() -> Answer {
-        guard let undertaking else { return .failure(.notTalking) }
+        guard let undertaking else { return .failure(noTalk) }
         guard undertaking == .none else { return .failure(.busy) }
         guard let agent = parties.agent, case .agent(let name) = agent.target else { return .failure(.notTalking) }
         let reason = AgentWait.Reason.parked(by: name)
@@ -18,8 +18,10 @@ extension CallStateMachine {
 
     /// Rings an agent for the customer who waits.
     mutating func retrieve(_ agent: AgentID) -> Answer {
-        guard case .awaitingAgent(var wait) = state else { return .failure(.notWaiting) }
-        guard wait.ringing == nil else { return .failure(.busy) }
+        guard case .awaitingAgent(var wait) = state else {
+            return .failure(state == .inFlow ? .flowLeads : .notWaiting)
+        }
+        guard wait.ringing == nil else { return .failure(.someoneComes) }
         guard let id = parties.addGuest(.agent(agent), as: .agent) else { return .failure(.tooManyParties) }
         wait.ringing = id
         state = .awaitingAgent(wait)

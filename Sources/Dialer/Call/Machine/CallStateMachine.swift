@@ -37,7 +37,8 @@ struct CallStateMachine: Sendable {
         /// limit, or the agent's hang-up.
         case ringingCustomer(CustomerProgress)
         /// A flow has the customer. Entered by the customer's 2xx where a flow leads, by the agent's hang-up where a survey is due,
-        /// and when no person came; left when the flow ends or wants a person, the customer hangs up, or the talk limit passes.
+        /// and when no person came; left when the flow ends or wants a person, a supervisor or whoever a supervisor had rung takes
+        /// over, the customer hangs up, or the talk limit passes.
         case inFlow
         /// Entered by the customer's 2xx, or by an agent's for a customer who waited; left when either side hangs up, the
         /// talk limit passes, the call is parked, or the agent's leg breaks.
@@ -79,8 +80,8 @@ struct CallStateMachine: Sendable {
     /// What is done when a machine answers.
     var machinePolicy = MachinePolicy.off
     var whoAnswered = WhoAnswered.unknown
-    /// What the customer's network played before an answer.
-    var networkTones: Set<HeardProgress.Kind> = []
+    /// By what the customer's network said why it does not put the call through.
+    var networkTone: NetworkTone?
     /// Counts what parties were told, so that no end of one saying is taken for that of another.
     var promptsSaid = 0
     /// How much longer than ordered the talk may be.
@@ -89,6 +90,10 @@ struct CallStateMachine: Sendable {
     let orderedFor: AgentID?
     /// What has the customer, or had; nil until one has.
     var flow: FlowMachine?
+    /// What it said last.
+    var flowSaying: Int?
+    /// Somebody came for a customer who waited, or whom a flow had.
+    var hasPersonCome = false
     /// Asks once the agent has hung up; nil when nothing is to be asked any more.
     var survey: CallFlow?
 
@@ -190,7 +195,8 @@ extension CallStateMachine {
                 : conclude(.hungUp(by: ending.byFarEnd ? .agent : .network, agent: ending))
         case .talking(let undertaking): return left(party, ending, during: undertaking)
         case .awaitingAgent(let wait): return waitedForGone(party, ending, wait)
-        case .inFlow, .announcing, .ending, .ended: return []
+        case .inFlow: return leftFlow(party, ending)
+        case .announcing, .ending, .ended: return []
         }
     }
 }

@@ -1,3 +1,5 @@
+import CallQueue
+
 /// What was heard on a party's line: its network's tones, a person or a machine.
 struct HeardProgress: Sendable, Hashable {
     enum Kind: String, Sendable, CaseIterable {
@@ -13,6 +15,18 @@ struct HeardProgress: Sendable, Hashable {
     var frequency: Int?
 }
 
+extension HeardProgress {
+    /// What the network says by it; nil for what is no tone by which it says why.
+    var networkTone: NetworkTone? {
+        switch kind {
+        case .busy: .busy
+        case .congestion: .congestion
+        case .informationTone: NetworkTone(rawValue: reason) ?? .informationTone
+        case .person, .machine, .unsure, .beep, .faxCalling, .faxAnswering, .ringback: nil
+        }
+    }
+}
+
 /// Who answered the customer's phone, as far as it is known, and what is done about it.
 enum WhoAnswered: Sendable, Equatable {
     /// Nobody listens, or nothing was decided.
@@ -24,4 +38,11 @@ enum WhoAnswered: Sendable, Equatable {
     case awaitingBeep
     /// Entered when the message begins; the call ends with it.
     case leavingMessage(saying: Int)
+    /// Entered at the message's end, which is the call's.
+    case messageLeft
+}
+
+/// What answered in a person's place, and how far it was told why we called.
+enum AnsweringMachine: Sendable, Equatable {
+    case machine, messageLeft
 }

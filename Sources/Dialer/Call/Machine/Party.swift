@@ -45,7 +45,8 @@ struct Party: Sendable, Equatable {
     }
 
     let id: PartyID
-    let target: Target
+    /// Changes only where an agent's phone says that the agent is at a colleague's.
+    private(set) var target: Target
     var role: Role
     var presence: Presence = .calling(hasMedia: false)
     /// We hold it: it hears music and is not heard.
@@ -58,6 +59,15 @@ struct Party: Sendable, Equatable {
     var tone: CallTone?
     /// What it is told, once; nil when that is over.
     var prompts: SpokenPrompts?
+
+    init(id: PartyID, target: Target, role: Role) {
+        self.id = id
+        self.target = target
+        self.role = role
+    }
+
+    /// A colleague is called in its place.
+    mutating func redirect(to colleague: AgentID) { target = .agent(colleague) }
 
     /// There is a leg that must still be ended, or has been told to.
     var isAlive: Bool {

@@ -46,6 +46,18 @@ enum CallControlRefusal: Error, Sendable, Equatable {
     case notTalking
     /// The customer does not wait for anybody.
     case notWaiting
+    /// A flow has the customer, and no person is there to ask this for.
+    case flowLeads
+    /// The customer waits for a person and hears music.
+    case customerWaits
+    /// No agent is in the call who could be whispered to.
+    case nobodyToWhisperTo
+    /// Who takes a talk over has to be in it.
+    case superviseFirst
+    /// Somebody is being rung to have the customer already.
+    case someoneComes
+    /// A mailbox is being left a message.
+    case leavingMessage
     /// A transfer, consultation or conference is under way; finish it or take it back first.
     case busy
     /// Nothing is under way that could be completed or taken back.

@@ -3,7 +3,7 @@
  * (SDP with dynamic payload types lacking rtpmap, multipart bodies, crypto tags).
  *
  * Bodies: application/sdp that the caller's checker finds sound, and digits (application/dtmf-relay,
- * application/dtmf). Everything else is
+ * application/dtmf, application/hook-flash). Everything else is
  *  - refused without a transaction (415, or 488 for SDP) in a request that could do harm by being ignored;
  *  - taken off ACK, BYE and CANCEL, which must be acted on whatever they carry;
  *  - taken off a response: a 2xx then has no answer and the leg ends with ACK and BYE, where a dropped 2xx
@@ -43,7 +43,7 @@ bool csip_gate_admits(const pjsip_rx_data *rdata) {
 /* 0: nothing wrong; FAULT_TYPE: a body we do not read; else the checker's number. */
 static int fault_of(const pjsip_msg_body *body) {
     if (!body) return 0;
-    if (is_type(body, "dtmf-relay") || is_type(body, "dtmf")) return body->len <= 512 ? 0 : FAULT_TYPE;
+    if (is_type(body, "dtmf-relay") || is_type(body, "dtmf") || is_type(body, "hook-flash")) return body->len <= 512 ? 0 : FAULT_TYPE;
     if (!is_type(body, "sdp")) return FAULT_TYPE;
     csip_text text = {body->data, body->len};
     return csip.callbacks.on_sdp ? csip.callbacks.on_sdp(csip.callbacks.context, text) : 0;

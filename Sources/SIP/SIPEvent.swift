@@ -66,10 +66,12 @@ public struct Answer: Sendable, Hashable {
 
 /// A digit pressed, as SIP INFO carries it.
 public struct InfoDigit: Sendable, Hashable {
-    /// `0`…`9`, `*`, `#`, `A`…`D`.
+    /// `0`…`9`, `*`, `#`, `A`…`D`; `!` for a hook flash (event 16 of RFC 4733).
     public var symbol: Character
     /// Nil if the far end did not say.
     public var duration: Duration?
+
+    public static let flash: Character = "!"
 
     public init(symbol: Character, duration: Duration? = nil) {
         self.symbol = symbol

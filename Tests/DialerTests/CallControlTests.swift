@@ -34,6 +34,17 @@ struct CallControlTests {
         #expect(call.audio.heard == [.agent: .parties([.customer]), .customer: .parties([.agent])])
     }
 
+    @Test("an agent's hook flash holds the customer and takes it back; a customer's, or in a consultation, does not")
+    func flash() throws {
+        var call = talking()
+        #expect(call.flashed(.customer).isEmpty)
+        #expect(call.flashed(.agent) == [.report(.held(.customer, byItsPhone: false))])
+        #expect(call.audio.heard[.customer] == .tone(.hold))
+        #expect(call.flashed(.agent) == [.report(.resumed(.customer, byItsPhone: false))])
+        call = try consulting()
+        #expect(call.flashed(.agent).isEmpty && call.audio.heard[.customer] == .tone(.hold))
+    }
+
     @Test("when the agent's phone holds, the customer hears music")
     func phoneHolds() {
         var call = talking()
@@ -198,6 +209,7 @@ struct CallControlTests {
         var call = CallStateMachine(agent: AgentID(rawValue: "1001"))
         _ = call.start()
         #expect(call.hold() == .failure(.notTalking))
+        #expect(call.flashed(.agent).isEmpty)
         #expect(call.ring(Self.colleague, for: .transfer) == .failure(.notTalking))
         #expect(call.park() == .failure(.notTalking))
     }

@@ -38,6 +38,28 @@ extension SocketTests {
             meeting.parties.forEach { $0.expectContinuity() }
         }
 
+        @Test(
+            "a supervisor hears both, and is heard by whom it should, whatever codecs the three of them speak",
+            arguments: [
+                [AudioCodec.g722, .g722, .g722], [.opus, .opus, .opus], [.pcma, .opus, .g722], [.g722, .pcma, .opus],
+                [.opus, .g722, .pcmu],
+            ])
+        func supervisor(_ codecs: [AudioCodec]) async throws {
+            let meeting = try Meeting(codecs)
+            // A talk, listened to, whispered into, barged into, and listened to again.
+            let listening: [Int: Set<Int>] = [0: [1], 1: [0], 2: [0, 1]]
+            let steps = [
+                [0: [1], 1: [0]], listening, [0: [1, 2], 1: [0], 2: [0, 1]], Meeting.everybody(3), listening,
+            ]
+            for hearing in steps {
+                meeting.route(hearing)
+                await meeting.talk(60)
+                try meeting.expectHeard(hearing)
+                meeting.parties[..<2].forEach { $0.expectContinuity("\(codecs)") }
+                meeting.parties.forEach { $0.forget() }
+            }
+        }
+
         @Test("two wideband legs of a conference hear each other above 4 kHz")
         func wideband() async throws {
             let engine = try MediaEngine(

@@ -82,6 +82,7 @@ struct ValueTests {
         arguments: [
             ("Signal=5\r\nDuration=160\r\n", "5", 160), ("Signal= *\nDuration= 250", "*", 250), ("signal=11", "#", nil),
             ("7", "7", nil), (" d \n", "D", nil), ("Signal=5\nDuration=-4", "5", nil), ("10\n", "*", nil),
+            ("signal=hf", "!", nil), ("Signal=16\nDuration=80", "!", 80), ("Signal=!", "!", nil), ("FLASH", "!", nil),
         ] as [(String, Character, Int?)])
     func digits(_ body: String, _ symbol: Character, _ duration: Int?) {
         #expect(InfoDigit.parse(body) == InfoDigit(symbol: symbol, duration: duration.map { .milliseconds($0) }))

@@ -21,6 +21,8 @@ struct CallLeg {
     var isAnswered = false
     /// Once it has pressed a key.
     var digits: DigitSieve?
+    /// Of all the keys it presses.
+    var keys = KeyAllowance()
     /// It hears the sound that announces a call.
     var isAnnouncing = false
 }

@@ -4,7 +4,8 @@ import SIP
 /// Keys that far ends press: told of once, and passed on to whoever hears them.
 extension Switchboard {
     func pressed(_ leg: LegID, _ digit: InfoDigit) {
-        guard let (call, id) = call(leg) else { return }
+        guard let (call, id) = call(leg), mayPress(id, call) else { return }
+        if digit.symbol == InfoDigit.flash { return carryOut(call.machine.flashed(id), call) }
         var sieve = sieve(id, call)
         let key = DigitSieve.InfoKey(symbol: digit.symbol, duration: digit.duration)
         let keys = sieve.info(key)
@@ -22,10 +23,25 @@ extension Switchboard {
 
     /// By RFC 4733: the media engine has passed it on.
     func heard(_ symbol: Character, _ duration: Duration?, of id: PartyID, _ call: CallSession) {
+        guard mayPress(id, call) else { return }
         var sieve = sieve(id, call)
         sieve.event()
         call.legs[id]?.digits = sieve
         heard(KeypadDigit(party: id, symbol: symbol, duration: duration), call)
+    }
+
+    /// A flood of keys is left where it comes from.
+    private func mayPress(_ id: PartyID, _ call: CallSession) -> Bool {
+        guard let allowed = call.legs[id]?.keys.take(at: clock.now) else { return false }
+        if allowed.isFirstRefused {
+            log.warning(
+                "digits.flood",
+                [
+                    "call": call.order.callID.rawValue, "party": "\(id.rawValue)",
+                    "done": "more than ten a second are ignored",
+                ])
+        }
+        return allowed.counts
     }
 
     private func sieve(_ id: PartyID, _ call: CallSession) -> DigitSieve {

@@ -176,6 +176,35 @@ struct DialledFromPhoneTests {
         }
     }
 
+    @Test("an attended transfer by the phone (REFER with Replaces) joins customer and colleague, and frees the phone")
+    func attended() async throws {
+        try await withPhone(colleague: "answers-at-once-elsewhere") { voices, keys, colleague in
+            let (site, colleague) = (voices.site, try #require(colleague))
+            let call = try await talk(voices, keys)
+            try keys.press("hold")
+            try await site.control.event(.callHeld, call: call)
+            try dial(Colleague.agent, keys, site)
+            try await site.control.event(.callConsulting, call: call)
+            try await colleague.speak()
+            try await colleague.voice.hears(Tone.agent)
+            try await voices.customer.hears(Tone.hold)
+            let lines = try await keys.calls.value("both lines of the phone") { $0.count == 2 ? $0 : nil }
+            try keys.press("callfind", lines[0])
+            let place = "\(Colleague.agent)@127.0.0.1:\(site.configuration.sipPort)"
+            try keys.press("transfer", "<sip:\(place)?Replaces=\(lines[1])%3Bto-tag%3D1%3Bfrom-tag%3D2>")
+            try await site.control.event(.callTransferred, call: call)
+            try await voices.customer.hears(Tone.colleague)
+            try await colleague.voice.hears(Tone.customer, after: colleague.voice.heard.all.count)
+            _ = try await keys.events.value("the end of both lines") { events in
+                events.count { $0.hasPrefix("CALL_CLOSED") } == 2 ? true : nil
+            }
+            let agents = try await site.control.ask(ListAgentsRequest()).agents
+            #expect(agents.first { $0.agentId == "1001" }?.callId == nil)
+            #expect(agents.first { $0.agentId == Colleague.agent }?.callId == call)
+            #expect(try await site.hangUp(call).data?.disposition == .answered)
+        }
+    }
+
     @Test("keys by SIP INFO reach the customer's side once")
     func infoDigits() async throws {
         try await withPhone(extras: ";dtmfmode=info") { voices, keys, _ in

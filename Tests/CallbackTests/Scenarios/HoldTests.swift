@@ -68,6 +68,23 @@ struct HoldTests {
         #expect(recording.frames(of: Tone.hold, in: \.left) + recording.frames(of: Tone.hold, in: \.right) == 0)
     }
 
+    @Test("a hook flash by SIP INFO holds the customer, who hears music, and the next one takes the customer back")
+    func flash() async throws {
+        try await withVoices(agents: "flashes-elsewhere", keys: ["before": "2500", "between": "2500"]) { voices in
+            let (site, control) = (voices.site, voices.site.control)
+            let call = try await site.talk()
+            try await voices.speak()
+            try await voices.customer.hears(Tone.agent)
+            #expect(try await control.event(.callHeld, call: call).leg == .customer)
+            try await voices.customer.hears(Tone.hold, packets: 25)
+            #expect(try await control.event(.callResumed, call: call).leg == .customer)
+            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
+            try await voices.agent.hears(Tone.customer, after: voices.agent.heard.all.count)
+            #expect(control.events.all.allSatisfy { $0.type != .callDigit }, "it is no key")
+            try await site.hangUp(call)
+        }
+    }
+
     @Test("a phone that holds in silence for longer than a network may be silent stays in its call")
     func silence() async throws {
         let hold = Hold(leg: .customer, direction: "sendonly", milliseconds: 9000)

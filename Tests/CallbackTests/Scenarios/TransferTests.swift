@@ -82,6 +82,7 @@ struct TransferTests {
         "a phone whose REFER is refused, or fails, is told so, and talks on",
         arguments: [
             ("1001@127.0.0.1", 603), ("2001@203.0.113.5", 403), ("110@127.0.0.1", 0), ("2001@127.0.0.1", 486),
+            ("2001@127.0.0.1?Replaces=foreign%3Bto-tag%3D1%3Bfrom-tag%3D2", 603),
         ])
     func refused(_ target: String, _ status: Int) async throws {
         try await withColleague("busy", agents: "refers-elsewhere", keys: ["refer_to": target]) { voices, colleague in

@@ -6,6 +6,8 @@ import Synchronization
 final class SoftphoneKeys: Sendable {
     /// Types of its events, in order, each with its parameter: `CALL_ESTABLISHED …`.
     let events = Journal<String>()
+    /// The Call-IDs of its calls, in the order in which they began.
+    let calls = Journal<String>()
     private let descriptor: Int32
     private let source: ByteSource
 
@@ -18,10 +20,13 @@ final class SoftphoneKeys: Sendable {
         }
         guard connected >= 0 else { throw ChildProcess.NotThere(description: "baresip does not listen on \(port)") }
         descriptor = connected
-        let events = events
+        let (events, calls) = (events, calls)
         let rest = Mutex(Data())
         source = ByteSource(fcntl(connected, F_DUPFD_CLOEXEC, 0)) { piece in
-            for message in rest.withLock({ Self.messages(&$0, piece) }) { events.append(message) }
+            for message in rest.withLock({ Self.messages(&$0, piece) }) {
+                if let call = message.call, !calls.all.contains(call) { calls.append(call) }
+                events.append(message.text)
+            }
         }
     }
 
@@ -34,9 +39,9 @@ final class SoftphoneKeys: Sendable {
         return descriptor
     }
 
-    private static func messages(_ rest: inout Data, _ piece: Data) -> [String] {
+    private static func messages(_ rest: inout Data, _ piece: Data) -> [(text: String, call: String?)] {
         rest.append(piece)
-        var texts: [String] = []
+        var texts: [(text: String, call: String?)] = []
         while let colon = rest.firstIndex(of: UInt8(ascii: ":")),
             let length = Int(String(decoding: rest[rest.startIndex..<colon], as: UTF8.self)),
             rest.distance(from: colon, to: rest.endIndex) >= length + 2
@@ -45,7 +50,8 @@ final class SoftphoneKeys: Sendable {
             rest = Data(rest[(colon + 2 + length)...])
             guard let object = try? JSONSerialization.jsonObject(with: body) as? [String: Any] else { continue }
             let type = object["type"] as? String ?? (object["response"] != nil ? "RESPONSE" : "")
-            texts.append("\(type) \(object["param"] as? String ?? object["data"] as? String ?? "")")
+            let text = "\(type) \(object["param"] as? String ?? object["data"] as? String ?? "")"
+            texts.append((text, object["id"] as? String))
         }
         return texts
     }

@@ -57,6 +57,25 @@ final class VoiceEnd: Sendable {
         }
     }
 
+    /// Says this once, in A-law, and is silent afterwards, until told to stop.
+    func say(_ samples: [Double], to port: UInt16) {
+        let (descriptor, ssrc) = (descriptor, UInt32.random(in: 1 ... .max))
+        let target = LoopbackAddress(address, port: port)
+        let silence = [UInt8](repeating: G711.encode(0, isALaw: true), count: 160)
+        let frames = stride(from: 0, to: samples.count, by: 160).map { start in
+            let spoken = samples[start..<min(start + 160, samples.count)].map { G711.encode($0, isALaw: true) }
+            return spoken + silence.dropFirst(spoken.count)
+        }
+        let speaker = Speaker({ _ in [.zero] }) { index in
+            let packet = Self.header(8, index, ssrc) + (index < frames.count ? frames[index] : silence)
+            _ = target.withSockaddr { sendto(descriptor, packet, packet.count, 0, $0, $1) }
+        }
+        speaking.withLock { old in
+            old?.stop()
+            old = speaker
+        }
+    }
+
     /// Presses a key as a phone does: an event of RFC 4733 of 100 ms, its end three times.
     func press(_ key: UInt8, at stamp: UInt32, to port: UInt16) {
         let ssrc = UInt32(0x0D16_1700)

@@ -28,6 +28,15 @@ extension CallStateMachine {
             })
     }
 
+    /// The agent pressed the hook for a moment, as at an old telephone: the customer is held, or taken back.
+    mutating func flashed(_ id: PartyID) -> [CallAction] {
+        guard undertaking == Undertaking.none, let party = parties[id], party.role == .agent, party.isPresent else {
+            return []
+        }
+        let answer = parties.customer?.isHeld == true ? resume(.customer) : hold(.customer)
+        return (try? answer.get()) ?? []
+    }
+
     /// What a party's latest answer or offer says: whether it wants our media (RFC 3264 §8.4, RFC 2543 §B.5).
     ///
     /// Before the talk it is only noted: there is nobody yet who would hear music.

@@ -27,7 +27,10 @@ extension TicketQueue {
         attempt.phase = .dialingCustomer
         attempt.customerInvitedAt = now
         memory.update(attempt)
-        if let agent = attempt.order.agent { reached(.dialingCustomer, agent, attempt.order.callID) }
+        // Not one whose phone has sent the call on to a colleague.
+        if let agent = attempt.order.agent, memory.call(of: agent) == id {
+            reached(.dialingCustomer, agent, attempt.order.callID)
+        }
         if attempt.order.flow == nil || attempt.order.origin != .batch { paceNextInvite(from: now) }
         return .allowed
     }

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+@testable import CallQueue
+
+@Suite("What becomes of a ticket after its call")
+struct AfterCallTests {
+    private let agents = QueueFixture.agents
+
+    @Test("finishing twice changes nothing")
+    func finishTwice() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: agents).first)
+        try await fixture.run(order, .busy)
+        let again = try await fixture.queue.finish(
+            AttemptOutcome(
+                attemptID: order.attemptID, disposition: .answered, endedBy: .customer,
+                timeline: AttemptTimeline(endedAt: fixture.clock.now())))
+        #expect(again.isRepeated)
+        #expect(again.record.disposition == .busy)
+        #expect(try await fixture.queue.ticket("ZL1").attempts == 1)
+    }
+
+    @Test("a refusal after the call binds the number at once, and a follow-up waits for its time")
+    func resolutions() async throws {
+        let fixture = try await QueueFixture { $0.policy.wrapUpLimit = 60 }
+        try await fixture.load([.sample(1), .sample(2)])
+        let orders = try await fixture.queue.claim(agents: agents)
+        for order in orders {
+            #expect(
+                try await fixture.run(order, .answered, talk: 5).ticketState
+                    == .wrapUp(until: QueueFixture.morning + 60))
+        }
+        let callbackAt = QueueFixture.morning + 7_200
+        #expect(
+            try await fixture.queue.setResolution("ZL2", .followUp, callbackAt: callbackAt)
+                == .waiting(.scheduledCallback, readyAt: callbackAt))
+        #expect(try await fixture.queue.setResolution("ZL1", .refused) == .done)
+        fixture.clock.advance(by: 10)
+        let click = DialRequest(agent: agents[3], target: .ticket("ZL1"), origin: .page)
+        #expect(try await fixture.queue.order(click).refusal?.reason == .doNotCall)
+        #expect(try await fixture.queue.doNotCallList().map(\.number) == [DialableNumber.mobile(1).number])
+    }
+
+    @Test("a wrap-up ends by itself at its limit")
+    func wrapUpLimit() async throws {
+        let fixture = try await QueueFixture { $0.policy.wrapUpLimit = 60 }
+        try await fixture.load([.sample(1)])
+        try await fixture.run(try #require(try await fixture.queue.claim(agents: agents).first), .answered, talk: 5)
+        #expect(try await fixture.queue.nextWakeAt() == QueueFixture.morning + 60)
+        fixture.clock.advance(by: 60)
+        _ = try await fixture.queue.claim(agents: agents)
+        #expect(try await fixture.queue.ticket("ZL1").state == .done)
+    }
+
+    @Test("what becomes of another number that a person dialled for a ticket says nothing of the ticket's own")
+    func foreignNumber() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1, numbers: [.mobile(1), .mobile(2)])])
+        func click(_ number: DialableNumber, _ disposition: Disposition) async throws -> TicketRecord {
+            let request = DialRequest(agent: agents[0], target: .ticketNumber("ZL1", number.number), origin: .page)
+            guard case .placed(let order) = try await fixture.queue.order(request) else {
+                throw QueueError.notRecovered
+            }
+            #expect(order.destination == number)
+            try await fixture.run(order, disposition)
+            fixture.clock.advance(by: 10)
+            return try await fixture.queue.ticket("ZL1")
+        }
+        let foreign = try await click(.mobile(9), .invalidNumber)
+        #expect(foreign.state == .ready)
+        #expect(foreign.nextNumber == .mobile(1))
+        let second = try await click(.mobile(2), .busy)
+        #expect(second.nextNumber == .mobile(1), "the plan stays with the first number")
+        #expect(second.state == .waiting(.cooldown, readyAt: QueueFixture.morning + 310))
+        _ = try await click(.mobile(2), .answered)
+        _ = try await fixture.queue.setResolution("ZL1", .refused)
+        #expect(try await fixture.queue.doNotCallList().map(\.number) == [DialableNumber.mobile(2).number])
+    }
+}

@@ -3,17 +3,19 @@
 
   bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
 
-FIGURE is any of: start latency callbacks floor media recorded transcoding flows registrations load kill; all of them without one. `--quick` takes
-shorter and fewer runs, to see where one stands; only a full run of all figures writes the report, unless --report says
-where to. Every figure is also printed as one JSON line.
+FIGURE is any of: start latency callbacks floor media recorded transcoding flows storms handover registrations load kill; all of
+them without one. `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
+report, unless --report says where to. Every figure is also printed as one JSON line.
 """
 import argparse
 import json
 import sys
 
 import figures
+import handover
 import machine
 import report
+import storms
 
 ORDER = {
     "start": figures.start,
@@ -24,6 +26,8 @@ ORDER = {
     "recorded": lambda bench: figures.media(bench, recording=True),
     "transcoding": figures.transcoding,
     "flows": figures.flows,
+    "storms": storms.storms,
+    "handover": handover.handover,
     "registrations": figures.registrations,
     "load": figures.load,
     "kill": figures.kill,

@@ -426,8 +426,10 @@ static int sdp_body(struct call *c, char *b, int cap)
     char ip[32]; inet_ntop(AF_INET, &rtp_ip, ip, sizeof ip);
     int port = rtp_base + 2 * (c->e >= 0 ? c->e % SLOTS : 0);
     int codec = c->p->codec; const char *name = codec == 111 ? "opus/48000/2" : codec == 9 ? "G722/8000" : "PCMU/8000";
-    return snprintf(b, cap, "v=0\r\no=farend %u %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP %d\r\na=rtpmap:%d %s\r\na=ptime:20\r\na=sendrecv\r\n",
-                    c->e < 0 ? 0 : ep[c->e].ssrc, c->sdp_ver, ip, ip, port, codec, codec, name);
+    /* digits as events, as phones and gateways do: whoever has none of them is listened to for tones, packet by packet */
+    const char *events = codec == 111 ? "" : " 101", *map = codec == 111 ? "" : "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n";
+    return snprintf(b, cap, "v=0\r\no=farend %u %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP %d%s\r\na=rtpmap:%d %s\r\n%sa=ptime:20\r\na=sendrecv\r\n",
+                    c->e < 0 ? 0 : ep[c->e].ssrc, c->sdp_ver, ip, ip, port, codec, events, codec, name, map);
 }
 static int reply(struct call *c, int code, const char *why, int sdp, char *b, int cap)
 {

@@ -133,10 +133,13 @@ class WatchedPhone:
             to += ";tag=w%x" % (hash(call) & 0xFFFFFFFF)
         body = ""
         if sdp:
-            body = (f"v=0\r\no=w 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
-                    f"m=audio {29000 + os.getpid() % 500 * 2} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n")
+            body = self._description()
         head = [f"SIP/2.0 {status}", *kept, to, f"Contact: <sip:w@127.0.0.1:{self.port}>"]
         if sdp:
             head.append("Content-Type: application/sdp")
         head.append(f"Content-Length: {len(body)}")
         self._socket.sendto(("\r\n".join(head) + "\r\n\r\n" + body).encode(), sender)
+
+    def _description(self):
+        return (f"v=0\r\no=w 1 1 IN IP4 127.0.0.1\r\ns=-\r\nc=IN IP4 127.0.0.1\r\nt=0 0\r\n"
+                f"m=audio {29000 + os.getpid() % 500 * 2} RTP/AVP 0\r\na=rtpmap:0 PCMU/8000\r\n")

@@ -191,7 +191,7 @@ def _media_run(bench, recording, count, windows, seconds, customer=("pcmu", 0)):
         while ask("stats")["sending_now"] < wanted and time.monotonic() < deadline:
             time.sleep(0.1)
         time.sleep(2)
-        seen = [_window(daemon, far, seconds, stamped=codec == "pcmu") for _ in range(windows)]
+        seen = [window(daemon, far, seconds, stamped=codec == "pcmu") for _ in range(windows)]
         per_call = (resident(daemon.pid) - base) / count
         return {"calls": count, "recording": recording, "up": ask("stats")["sending_now"] // 2 - 1,
                 "kib_per_call": rounded(per_call, 1), **{k: rounded(statistics.median(s[k] for s in seen), 4) for k in seen[0]}}
@@ -201,7 +201,7 @@ def _media_run(bench, recording, count, windows, seconds, customer=("pcmu", 0)):
         far.stop()
 
 
-def _window(daemon, far, seconds, stamped=True):
+def window(daemon, far, seconds, stamped=True):
     ask("mark")
     meter = Meter(dialer=daemon.pid, far_ends=far.pid)
     time.sleep(seconds)
@@ -257,7 +257,7 @@ def flows(bench, count=200):
         up_after, up = time.monotonic() - began, ask("sip")["customer"]["active"]
         time.sleep(1)
         # The question lasts 15 s.
-        seen = _window(daemon, far, 6, stamped=False)
+        seen = window(daemon, far, 6, stamped=False)
         memory = (resident(daemon.pid) - base) / count
         ended = lambda: [e["data"]["disposition"] for _, e in list(control.events) if e["type"] == "call.ended"]  # noqa: E731
         _wait(lambda: len(ended()) == count, 30)

@@ -66,16 +66,29 @@ struct ChineseTests {
         for reason in ControlError.Reason.codes.keys { #expect(Chinese.texts[Message(reason).key] != nil, "\(reason)") }
     }
 
+    @Test("every label and heading is translated")
+    func labels() throws {
+        for source in try Self.sources() {
+            for opening in ["facts.add(\"", "heading: \""] {
+                for rest in source.components(separatedBy: opening).dropFirst() {
+                    let label = String(rest.prefix { $0 != "\"" })
+                    #expect(label.isEmpty || Chinese.texts[label] != nil, "\(label)")
+                }
+            }
+        }
+    }
+
+    private static func sources() throws -> [String] {
+        let root = Scratch.repository.appendingPathComponent("Sources/ctl")
+        return try FileManager.default.subpathsOfDirectory(atPath: root.path)
+            .filter { $0.hasSuffix(".swift") && !$0.contains("Chinese") }
+            .map { try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8) }
+    }
+
     @Test("nothing is translated that is no longer said")
     func noLeftovers() throws {
-        let root = Scratch.repository.appendingPathComponent("Sources/ctl")
-        let files = try FileManager.default.subpathsOfDirectory(atPath: root.path)
-            .filter { $0.hasSuffix(".swift") && !$0.contains("Chinese") }
         var said: Set<String> = []
-        for file in files {
-            let source = try String(contentsOf: root.appendingPathComponent(file), encoding: .utf8)
-            said.formUnion(Self.literals(in: source))
-        }
+        for source in try Self.sources() { said.formUnion(Self.literals(in: source)) }
         let words = Set(Self.protocolWords().map { Message(word: $0).key })
         for english in Chinese.texts.keys where !said.contains(english) && !words.contains(english) {
             Issue.record("“\(english)” is said nowhere")

@@ -69,7 +69,7 @@ extension Chinese {
         "no agent": "没有空闲坐席",
         "no line": "没有空闲线路",
         "trunk down": "中继不可用",
-        "no route": "没有可用中继",
+        "no route": "没有中继可呼叫该号码",
         "do not call": "在免呼名单",
         "number in flight": "号码正在呼叫",
         "state unknown": "状态不明",

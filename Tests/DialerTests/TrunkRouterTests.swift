@@ -245,6 +245,20 @@ struct TrunkRouterTests {
         #expect(choice(router, at: 95) == "a")
     }
 
+    @Test("a trunk that is taken out of the configuration in the middle of its trial call can come back")
+    func comesBack() {
+        var router = TrunkRouter([Self.trunk("a")])
+        for leg: UInt64 in 1...2 {
+            router.begin(Self.leg(leg), through: "a", at: .zero)
+            router.end(Self.leg(leg), Self.ending(401), at: .zero)
+        }
+        router.begin(Self.leg(3), through: "a", at: .seconds(30))
+        router.replace([])
+        router.end(Self.leg(3), Self.ending(486), at: .seconds(31))
+        router.replace([Self.trunk("a")])
+        #expect(choice(router, at: 32) == "a")
+    }
+
     @Test("a trial call that somebody gives up says nothing; the next one tries")
     func undecidedTrial() {
         var router = TrunkRouter([Self.trunk("a")])

@@ -27,13 +27,14 @@ struct TrunkRouter: Sendable {
 
     /// Takes a changed configuration; calls keep their lines, and each trunk what is known of it.
     mutating func replace(_ trunks: [TrunkSettings]) {
-        for new in trunks {
-            let old = self.trunks.first { $0.id == new.id }
-            // Another place: what was found of the old one says nothing of it.
-            if let old, old.host != new.host || old.port != new.port || old.credentials != new.credentials {
-                standings[new.id]?.circuit = TrunkCircuit()
-                standings[new.id]?.restsUntil = nil
-                standings[new.id]?.health = TrunkHealth()
+        for old in self.trunks {
+            let new = trunks.first { $0.id == old.id }
+            // Another place, or none: what was found of the old one says nothing of what has its name then. A trial call that
+            // ends meanwhile would not be heard either.
+            if new?.host != old.host || new?.port != old.port || new?.credentials != old.credentials {
+                standings[old.id]?.circuit = TrunkCircuit()
+                standings[old.id]?.restsUntil = nil
+                standings[old.id]?.health = TrunkHealth()
             }
         }
         self.trunks = trunks

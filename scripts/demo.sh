@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # The demo: loads the example tickets and calls everybody on them, on this machine's loopback interface.
-# SIPp plays the customers' network and the agents' phones; nothing leaves the machine.
+# SIPp plays the customers' network and the agents' phones, a small program the supervisor's, which keeps what it hears; nothing
+# leaves the machine.
 # Status 0 only if the far ends' own logs agree with the daemon's report.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -48,6 +49,33 @@ wait_for() {
     done
 }
 
+# in_call CALL PATTERN: whether `ctl calls CALL` shows it.
+in_call() { "$ctl" calls "$1" | grep -Eq "$2"; }
+
+# One call by hand: agent 1001 talks, supervisor 9001 listens, then the customer is transferred to agent 1002.
+show_transfer() {
+    # Batches ring agents only.
+    "$ctl" agent pause 9001 --code supervising --quiet >/dev/null || fail "the supervisor cannot pause" "see $run/dialer.log"
+    say "a call by hand, and what happens in it:  ctl dial 13800183333 --agent 1001"
+    transferred=$("$ctl" dial 13800183333 --agent 1001 --quiet) || fail "the call was refused" "see $run/dialer.log"
+    "$ctl" watch --call "$transferred" --since 0 &
+    local watch=$!
+    started+=($watch)
+    wait_for 10 "talk" in_call "$transferred" talking || fail "agent 1001 and the customer do not talk" "see $run/dialer.log"
+    say "supervisor 9001 listens:  ctl call supervise $transferred --agent 9001"
+    "$ctl" call supervise "$transferred" --agent 9001 --quiet || fail "the supervisor was refused" "see $run/dialer.log"
+    sleep 3
+    say "agent 1001 gives the customer to a colleague:  ctl call transfer $transferred --agent 1002"
+    "$ctl" call transfer "$transferred" --agent 1002 --quiet || fail "the transfer was refused" "see $run/dialer.log"
+    sleep 3
+    "$ctl" hangup "$transferred" --quiet
+    wait_for 10 "end" in_call "$transferred" ended || fail "the call did not end" "see $run/dialer.log"
+    "$ctl" calls "$transferred"
+    "$ctl" calls "$transferred" --json >"$run/transferred.json"
+    kill "$watch" 2>/dev/null || true
+    wait "$watch" 2>/dev/null || true
+}
+
 listening() { ss -Hlun "sport = :$1" | grep -q .; }
 
 rm -rf "$run"
@@ -55,11 +83,14 @@ mkdir -p "$run"
 cp config/demo.json5 "$run/dialer.json5"
 ulimit -n 65536 2>/dev/null || true
 
-say "starting the customers' network and the agents' phones (SIPp)"
+say "starting the customers' network, the agents' phones (SIPp) and the supervisor's"
 far_end customers customers 5671 20000 1000
 far_end agents answers-at-once 5672 26000 440
-for port in 5671 5672; do
-    wait_for 10 "SIPp" listening $port || fail "SIPp does not listen on port $port" "is the port in use? see $run/*/screen"
+python3 scripts/demo/listener.py 5673 28000 "$run" 2>"$run/supervisor.errors" &
+started+=($!)
+for port in 5671 5672 5673; do
+    wait_for 10 "far end" listening $port || fail "no far end listens on port $port" \
+        "is the port in use? see $run/*/screen and $run/supervisor.errors"
 done
 
 say "starting the daemon"
@@ -71,6 +102,8 @@ wait_for 15 "the daemon" "$ctl" status || { tail -n 20 "$run/dialer.log" >&2; fa
 
 python3 scripts/demo/desk.py "$DIALER_SOCKET" 2>"$run/desk.log" &
 started+=($!)
+
+show_transfer
 
 for file in quality.csv logistics-gb18030.csv helpdesk.ndjson; do
     say "loading $file"

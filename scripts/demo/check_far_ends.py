@@ -7,6 +7,8 @@ Judges the demo: do the far ends' own logs agree with what the daemon reports? F
   calls.json                  the daemon's list of all calls (`call.list`, ended ones too)
   report-*.json               its report of each batch (`batch.report`)
   automated.json              the call that a flow led (`call.get`)
+  transferred.json            the call that was transferred while a supervisor listened
+  supervisor.log, .wav        what the supervisor's phone saw and heard (listener.py)
 
 Prints what was compared and ends with status 0 only if everything agrees.
 """
@@ -17,7 +19,7 @@ import os
 import re
 import sys
 
-from recording import holds_both_voices
+from recording import hears_both_voices, holds_both_voices
 
 # What a customer did, as the queue must call it.
 BY_CODE = {"486": "busy", "404": "invalidNumber", "603": "declined", "480": "unreachable", "503": "congestion"}
@@ -78,12 +80,17 @@ class Verdict:
         print(f"  {'yes' if holds else 'NO':7}{what}")
 
 
-def compare_calls(verdict, customers, agents, calls):
+def agents_of(call):
+    """The agents of a call that is over, in the order in which they came: one, and one more for each transfer."""
+    return [leg["agentId"] for leg in call["legs"] if leg["leg"] == "agent"]
+
+
+def compare_calls(verdict, customers, agents, calls, transferred):
     """Call by call: whom the far ends saw rung against whom the daemon says it rang."""
     # Where the agent was not to be had, the customer was not rung.
     rung = [call for call in calls if not call["outcome"]["disposition"].startswith("agent")]
     verdict.compare("calls to customers", len(customers), len(rung))
-    verdict.compare("calls to agents", len(agents), len(calls))
+    verdict.compare("calls to agents", len(agents), len(calls) + len(agents_of(transferred)) - 1)
     seen = collections.Counter((mask(call["number"]), customers_disposition(call)) for call in customers)
     told = collections.Counter((call["number"].split(";")[0], call["outcome"]["disposition"]) for call in rung)
     for (number, disposition), count in sorted((seen - told).items()):
@@ -121,6 +128,21 @@ def compare_automated(verdict, customers, agents, call):
     verdict.demand("its recording holds both voices", holds_both_voices(call["recording"]))
 
 
+def compare_transferred(verdict, agents, supervisors, folder, call):
+    """The customer who was given to another agent while a supervisor listened."""
+    first, last = agents_of(call)
+    answered = {a["number"] for a in agents if a["answered"]}
+    verdict.demand(f"the customer of agent {first} was transferred to agent {last}, whose phone answered",
+                   first != last and {first, last} <= answered)
+    verdict.demand("each of its legs has sent and received", all(
+        leg["sent"]["packets"] and leg["received"]["packets"] for leg in call["legs"]))
+    verdict.compare("calls to the supervisor", len(supervisors), 1)
+    verdict.demand("the supervisor's phone answered and was let go",
+                   all(s["answered"] and s["end"] == "dialer" for s in supervisors))
+    verdict.demand("the supervisor's phone heard agent and customer", hears_both_voices(f"{folder}/supervisor.wav"))
+    verdict.demand("its recording holds both voices", holds_both_voices(call["recording"]))
+
+
 def main(folder):
     read = lambda name: json.load(open(os.path.join(folder, name)))  # noqa: E731
     customers = far_end_calls(os.path.join(folder, "customers.log"))
@@ -129,9 +151,12 @@ def main(folder):
     reports = [json.load(open(path)) for path in sorted(glob.glob(os.path.join(folder, "report-*.json")))]
     verdict = Verdict()
     verdict.demand("there was something to compare", bool(customers and calls and reports))
-    compare_calls(verdict, customers, agents, calls)
+    transferred = read("transferred.json")
+    compare_calls(verdict, customers, agents, calls, transferred)
     compare_reports(verdict, customers, calls, reports)
     compare_automated(verdict, customers, agents, read("automated.json"))
+    supervisors = far_end_calls(os.path.join(folder, "supervisor.log"))
+    compare_transferred(verdict, agents, supervisors, folder, transferred)
     examples = [report["recordingExample"] for report in reports if report.get("recordingExample")]
     verdict.demand("there is a recording", bool(examples))
     for path in examples[:1]:

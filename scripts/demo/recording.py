@@ -1,4 +1,4 @@
-"""Reads a stereo recording of the demo: is each side's voice in its own channel?"""
+"""Reads the demo's recordings: is each side's voice in its own channel, and did the supervisor hear both?"""
 import math
 import struct
 
@@ -21,8 +21,9 @@ def _ulaw(byte):
 DECODERS = {6: [_alaw(b) for b in range(256)], 7: [_ulaw(b) for b in range(256)]}
 
 
-def channels(path):
-    """The samples of the left (agent) and right (customer) channel of a WAV in A-law, mu-law or 16-bit PCM."""
+def channels(path, count=2):
+    """The samples of each channel of a WAV in A-law, mu-law or 16-bit PCM; of a call's recording left (agent) and right
+    (customer)."""
     data = open(path, "rb").read()
     if data[:4] != b"RIFF" or data[8:12] != b"WAVE":
         raise ValueError(f"{path} is not a WAV file")
@@ -34,15 +35,15 @@ def channels(path):
         elif name == b"data":
             samples = data[at + 8:at + 8 + size]
         at += 8 + size + size % 2
-    if form is None or samples is None or form[1] != 2 or form[2] != SAMPLE_RATE:
-        raise ValueError(f"{path} is not a stereo recording of {SAMPLE_RATE} Hz: {form}")
+    if form is None or samples is None or form[1] != count or form[2] != SAMPLE_RATE:
+        raise ValueError(f"{path} is not a recording of {count} channels and {SAMPLE_RATE} Hz: {form}")
     if form[0] in DECODERS:
         decoded = [DECODERS[form[0]][byte] for byte in samples]
     elif form[0] == 1:
         decoded = [value for (value,) in struct.iter_unpack("<h", samples[:len(samples) // 2 * 2])]
     else:
         raise ValueError(f"{path} has samples in format {form[0]}")
-    return decoded[0::2], decoded[1::2]
+    return [decoded[at::count] for at in range(count)]
 
 
 def level(samples, hertz):
@@ -64,3 +65,9 @@ def holds_both_voices(path, agent_hertz=440, customer_hertz=1000):
     own = min(level(left, agent_hertz), level(right, customer_hertz))
     other = max(level(left, customer_hertz), level(right, agent_hertz))
     return own > 1000 and other < own / 10
+
+
+def hears_both_voices(path, agent_hertz=440, customer_hertz=1000):
+    """Whether who heard this heard both at the same time."""
+    (heard,) = channels(path, count=1)
+    return min(level(heard, agent_hertz), level(heard, customer_hertz)) > 1000

@@ -7,6 +7,7 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,10 +20,19 @@ typedef struct start_argument {
     char name[16];
 } start_argument;
 
+/* A woken SIP thread otherwise takes the processor at once, often from the very thread that has just given it something to
+ * prepare and is about to begin writing to the disk (measured: 0.15 ms of a click's way). A batch thread starts where a processor
+ * is free, or when who runs there waits; its share of time is the same, and it needs no privilege. Refused: a little later. */
+static void let_others_finish(void) {
+    struct sched_param none = {0};
+    (void)sched_setscheduler(0, SCHED_BATCH, &none);
+}
+
 static void *run_thread(void *argument) {
     start_argument start = *(start_argument *)argument;
     free(argument);
     pthread_setname_np(pthread_self(), start.name);
+    let_others_finish();
     start.body(start.argument);
     return NULL;
 }

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -26,11 +27,12 @@ struct scheduling {
     uint64_t runtime, deadline, period;
 };
 
-int clinux_set_slice(unsigned long long nanoseconds)
+int clinux_take_turns(unsigned long long slice)
 {
     struct scheduling wanted = { .size = sizeof wanted };
     if (syscall(SYS_sched_getattr, 0, &wanted, (unsigned)sizeof wanted, 0u) != 0) return errno;
-    wanted.runtime = nanoseconds;
+    wanted.policy = SCHED_BATCH;
+    wanted.runtime = slice;
     return syscall(SYS_sched_setattr, 0, &wanted, 0u) == 0 ? 0 : errno;
 }
 

@@ -15,9 +15,9 @@
 /// Glibc module hides.)
 void clinux_name_this_thread(const char *name);
 
-/// Asks the scheduler for this slice for the calling thread: the shorter, the sooner it runs after it wakes (Linux 6.12
-/// and later; before, it changes nothing). Needs no privilege. Returns 0 or an errno.
-int clinux_set_slice(unsigned long long nanoseconds);
+/// Has the calling thread interrupt nobody when it wakes (SCHED_BATCH), and asks for a slice in ns: the shorter, the sooner its
+/// turn comes (Linux 6.12 and later; before, the slice changes nothing). Needs no privilege. Returns 0 or an errno.
+int clinux_take_turns(unsigned long long slice);
 
 /// memfd_create(2), closed on exec: a file that is in memory only. Its descriptor, or -1 with errno.
 int clinux_memory_file(const char *name);

@@ -21,7 +21,7 @@ extension SocketTests {
             engine.close(call)
             let closed = await log.wait("closed") { if case .closed(call, _) = $0 { true } else { false } }
             guard case .closed(_, let figures)? = closed else { return }
-            #expect(figures.map(\.leg) == [second.id], "the leg closed before is not in the call's figures")
+            #expect(figures.map(\.leg) == [first.id, second.id], "the leg closed before tells its figures, too")
             #expect(await engine.counters().portPairsFree == 2)
             _ = try engine.openLeg(in: engine.openCall())
         }

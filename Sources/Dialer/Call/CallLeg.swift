@@ -6,7 +6,8 @@ struct CallLeg {
     /// Another one for each trunk that it is tried through.
     var id: LegID
     /// Its port is taken with its INVITE.
-    var media: MediaLeg?
+    var media: MediaLeg? { didSet { lastMedia = oldValue?.id ?? lastMedia } }
+    private var lastMedia: MediaLegID?
     var remote: RemoteMedia?
     /// Whose RTP it takes, as it was configured when it was placed.
     var source = MediaSourceWord.signalled
@@ -25,4 +26,19 @@ struct CallLeg {
     var keys = KeyAllowance()
     /// It hears the sound that announces a call.
     var isAnnouncing = false
+
+    init(
+        id: LegID, media: MediaLeg? = nil, remote: RemoteMedia? = nil, source: MediaSourceWord = .signalled,
+        isLent: Bool = false, isIncoming: Bool = false
+    ) {
+        self.id = id
+        self.media = media
+        self.remote = remote
+        self.source = source
+        self.isLent = isLent
+        self.isIncoming = isIncoming
+    }
+
+    /// Under which the end of its call brings its figures, its port given back or not.
+    var measured: MediaLegID? { media?.id ?? lastMedia }
 }

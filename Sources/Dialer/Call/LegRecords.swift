@@ -12,7 +12,7 @@ enum LegRecords {
     }
 
     private static func record(_ party: Party, _ leg: CallLeg, _ call: CallSession) -> LegRecord {
-        let figures = call.statistics.first { $0.leg == leg.media?.id }
+        let figures = call.statistics.first { $0.leg == leg.measured }
         return LegRecord(
             party: Int(party.id.rawValue), role: party.role.recorded, agent: party.agent,
             codec: leg.remote.map { "\($0.codec)".uppercased() }, answeredAt: call.timeline.date(leg.answered),

@@ -20,6 +20,6 @@ public enum MediaEvent: Sendable {
     case recordingStopped(MediaCallID, path: String, duration: Duration, lostBlocks: Int)
     /// The file could not be made or written; the call goes on. `path` holds what was written until then.
     case recordingFailed(MediaCallID, path: String, reason: String)
-    /// The call's ports are back in the pool; the last figures of each leg.
+    /// The call's ports are back in the pool; the last figures of each leg, those that were closed before it included.
     case closed(MediaCallID, [MediaLegStatistics])
 }

@@ -54,7 +54,7 @@ extension MediaEngine {
         }.get()
     }
 
-    /// Takes one leg out of its call and gives its ports back. Its figures are gone: ask `statistics` before.
+    /// Takes one leg out of its call and gives its ports back. Its last figures come with those of the call's end.
     public func close(leg: MediaLegID) {
         registry.withLock { parcel in
             guard let leg = parcel.content.remove(leg) else { return }
@@ -62,7 +62,7 @@ extension MediaEngine {
         }
     }
 
-    /// Ends the call: recording stored, ports back, then `.closed` with the figures of the legs it still had.
+    /// Ends the call: recording stored, ports back, then `.closed` with the figures of its legs, but of those that moved elsewhere.
     public func close(_ call: MediaCallID) {
         registry.withLock { parcel in
             guard let (thread, legs) = parcel.content.remove(call) else { return }

@@ -4,7 +4,7 @@ import Glibc
 /// One thread that moves the media of its calls: level-triggered epoll over their sockets, a 20 ms wheel for
 /// what it plays, and a mailbox for what it is told.
 final class MediaThread: @unchecked Sendable {
-    // Unchecked: `state` and `waiting` belong to the thread from `start` to `shutDown`; the mailbox has its lock; `thread` is
+    // Unchecked: `state`, `waiting` and `departed` belong to the thread from `start` to `shutDown`; the mailbox has its lock; `thread` is
     // written by whoever starts and stops the engine, one after the other.
 
     private let mailbox: MediaMailbox
@@ -15,6 +15,8 @@ final class MediaThread: @unchecked Sendable {
     private var thread = WorkerThread()
     /// Commands that wait for a leg to come from another thread, and those behind them.
     private var waiting: [MediaCommand] = []
+    /// Last figures of legs whose call goes on without them.
+    private var departed: [MediaCallID: [MediaLegStatistics]] = [:]
 
     private static let batch = 256
     /// ns. The shortest slice the kernel gives: audio goes before work that takes its time. But it does not interrupt who is
@@ -94,7 +96,7 @@ final class MediaThread: @unchecked Sendable {
         waiting = []
         for (index, command) in commands.enumerated() {
             switch command {
-            case .close(let legs): ports.give(back: loop.close(legs))
+            case .close(let legs): closeEarly(legs, loop)
             case .closeCall(let call, let legs): closeCall(call, legs, loop)
             case .handOff(let leg, let handover): handOff(leg, handover, loop)
             case .expect(let leg, let call, let handover):
@@ -140,9 +142,17 @@ final class MediaThread: @unchecked Sendable {
         }
     }
 
+    private func closeEarly(_ legs: [LegPointer], _ loop: MediaLoop) {
+        for leg in legs {
+            departed[leg.pointee.call, default: []].append(leg.pointee.statistics(now: state.pointee.now))
+        }
+        ports.give(back: loop.close(legs))
+    }
+
     /// The ports are back before anybody hears of it.
     private func closeCall(_ call: MediaCallID, _ legs: [LegPointer], _ loop: MediaLoop) {
-        let statistics = legs.map { $0.pointee.statistics(now: state.pointee.now) }
+        let statistics =
+            (departed.removeValue(forKey: call) ?? []) + legs.map { $0.pointee.statistics(now: state.pointee.now) }
         loop.stopRecording(of: call)
         ports.give(back: loop.close(legs))
         state.pointee.outbox.append(.closed(call, statistics))

@@ -29,6 +29,7 @@ let package = Package(
         .systemLibrary(name: "COpus", pkgConfig: "opus", providers: [.apt(["libopus-dev"])]),
         .systemLibrary(name: "CSpanDSP", pkgConfig: "spandsp", providers: [.apt(["libspandsp-dev"])]),
         .systemLibrary(name: "CSpeexDSP", pkgConfig: "speexdsp", providers: [.apt(["libspeexdsp-dev"])]),
+        .systemLibrary(name: "CSRTP", pkgConfig: "libsrtp2", providers: [.apt(["libsrtp2-dev"])]),
         .target(name: "CLinux"),
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         .target(name: "CSIPShim", dependencies: ["CPJProject"]),
@@ -36,7 +37,8 @@ let package = Package(
         // Rooms. None of these four knows another.
         .target(name: "SIP", dependencies: ["CSIPShim", "CGnuTLS"], swiftSettings: strict),
         .target(
-            name: "Media", dependencies: ["CLinux", "CGnuTLS", "COpus", "CSpanDSP", "CSpeexDSP"], swiftSettings: strict),
+            name: "Media", dependencies: ["CLinux", "CGnuTLS", "COpus", "CSpanDSP", "CSpeexDSP", "CSRTP"],
+            swiftSettings: strict),
         .target(
             name: "CallQueue", dependencies: ["CSQLite", "CPhoneNumber"],
             exclude: ["Import/Mapping/BuiltIn/README.md"], resources: [.embedInCode("Import/Mapping/BuiltIn")],

@@ -7,5 +7,6 @@ cd "$(dirname "$0")/.."
 scripts/setup-toolchain.sh
 need_packages "to build" \
     build-essential pkg-config ca-certificates tzdata \
-    libsqlite3-dev libmicrohttpd-dev libgnutls28-dev libphonenumber-dev libopus-dev libspandsp-dev libspeexdsp-dev
+    libsqlite3-dev libmicrohttpd-dev libgnutls28-dev libphonenumber-dev libopus-dev libspandsp-dev libspeexdsp-dev \
+    libsrtp2-dev
 scripts/setup-pjsip.sh

@@ -42,6 +42,14 @@ void csip_bye_now(csip_leg *leg, int status, const char *reason) {
     if (result != PJ_SUCCESS) give_up(leg);
 }
 
+/* Whatever crossed our CANCEL or BYE, the leg ended because it would not have been encrypted. */
+static void say_clear(csip_event *ended) {
+    ended->origin = CSIP_ORIGIN_US;
+    ended->status = PJSIP_SC_NOT_ACCEPTABLE_HERE;
+    ended->phrase = (csip_text){csip_clear_words, strlen(csip_clear_words)};
+    ended->was_cancelled = ended->far_end_hung_up = false;
+}
+
 /* ---- The caller's verb --------------------------------------------------------------------------- */
 
 static void on_patience_over(pj_timer_heap_t *heap, pj_timer_entry *entry) {
@@ -51,6 +59,7 @@ static void on_patience_over(pj_timer_heap_t *heap, pj_timer_entry *entry) {
     csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
     ended.origin = CSIP_ORIGIN_US;
     ended.status = PJSIP_SC_REQUEST_TERMINATED;
+    if (leg->is_clear) say_clear(&ended);
     csip_leg_finish(leg, &ended);
 }
 
@@ -91,9 +100,7 @@ static void end_unanswered(csip_leg *leg) {
     }
 }
 
-void csip_leg_end(uint64_t id, const char *reason) {
-    csip_leg *leg = csip_leg_find(id);
-    if (!leg || leg->ending || !leg->inv) return;
+static void end_leg(csip_leg *leg, const char *reason) {
     pjsip_dialog *dialog = leg->inv->dlg;
     pjsip_dlg_inc_lock(dialog);
     leg->ending = true;
@@ -105,6 +112,15 @@ void csip_leg_end(uint64_t id, const char *reason) {
     default: end_unanswered(leg); break;
     }
     pjsip_dlg_dec_lock(dialog);
+}
+
+void csip_leg_end(uint64_t id, const char *reason) {
+    csip_leg *leg = csip_leg_find(id);
+    if (leg && !leg->ending && leg->inv) end_leg(leg, reason);
+}
+
+void csip_end_clear(csip_leg *leg) {
+    if (!leg->ending && !leg->ended && leg->inv) end_leg(leg, csip_clear_reason);
 }
 
 /* Ending a leg changes the table, so the ids are taken first. */
@@ -156,6 +172,7 @@ void csip_report_ended(csip_leg *leg, pjsip_event *event) {
         default: break;
         }
     }
+    if (leg->is_clear) say_clear(&ended);
     csip_leg_finish(leg, &ended);
 }
 
@@ -181,5 +198,6 @@ void csip_report_bye_sent(csip_leg *leg) {
     } else {
         ended.status = leg->answer_status / 100 == 2 ? cause : leg->answer_status;
     }
+    if (leg->is_clear) say_clear(&ended);
     csip_leg_finish(leg, &ended);
 }

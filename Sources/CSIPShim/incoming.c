@@ -79,6 +79,7 @@ csip_result csip_call_take(const csip_register_request *request, const csip_call
     csip_leg *leg = PJ_POOL_ZALLOC_T(dialog->pool, csip_leg);
     leg->id = call->leg;
     leg->is_incoming = leg->invited = leg->keeps_route = true;
+    leg->is_secure = csip.listeners[call->listener].transport == CSIP_TLS;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
     csip_note_source(leg, rdata);
     if (status == PJ_SUCCESS) status = make_session(rdata, dialog, leg, options);
@@ -117,10 +118,12 @@ static pj_status_t answer(csip_leg *leg, const csip_answer *answer) {
         pjmedia_sdp_session *sdp = NULL;
         if (answer->media) {
             const pjmedia_sdp_session *offer = NULL;
-            leg->local = *answer->media;
+            if (!csip_leg_take_media(leg, &leg->local, answer->media)) return PJMEDIA_SDPNEG_ENOMEDIA;
             pj_status_t has = leg->inv->neg ? pjmedia_sdp_neg_get_neg_remote(leg->inv->neg, &offer) : PJ_ENOTFOUND;
-            if (has != PJ_SUCCESS || !csip_sdp_acceptable(&leg->local, offer)) return PJMEDIA_SDPNEG_ENOMEDIA;
-            sdp = csip_sdp_build(leg->inv->pool_prov, &leg->local, leg->sdp_session);
+            if (has == PJ_SUCCESS)
+                sdp = csip_sdp_answer(
+                    leg->inv->pool_prov, &leg->local, leg->sdp_session, leg->negotiated ? &leg->remote : NULL, offer);
+            if (!sdp) return PJMEDIA_SDPNEG_ENOMEDIA;
         }
         status = pjsip_inv_answer(leg->inv, answer->status, text, sdp, &tdata);
     }

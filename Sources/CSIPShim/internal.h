@@ -32,6 +32,8 @@ typedef struct csip_leg {
     bool ending;              /* end was asked for */
     bool cancel_sent, bye_sent;
     bool bad_answer;          /* the gate took the body off the 2xx */
+    bool is_secure;           /* its signalling is TLS: SDP may carry keys */
+    bool is_clear;            /* it must be encrypted, and what the far end answered is not: it ends for that */
     bool keeps_connection;    /* a TLS trunk's: the dialog stays on the connection it began on */
     bool keeps_route;         /* to a phone, by the way its REGISTER came */
     bool is_incoming;         /* the phone called us */
@@ -99,10 +101,23 @@ void csip_leg_add(csip_leg *leg);
 void csip_leg_finish(csip_leg *leg, csip_event *ended);
 void csip_leg_forget(csip_leg *leg);
 
-/* sdp.c */
-pjmedia_sdp_session *csip_sdp_build(pj_pool_t *pool, const csip_local_media *media, uint32_t session);
-bool csip_sdp_read(const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote, csip_remote_media *media);
-bool csip_sdp_acceptable(const csip_local_media *local, const pjmedia_sdp_session *offer);
+/* sdp.c; `current` is what was agreed on before, or NULL */
+typedef enum csip_reading { CSIP_READ, CSIP_UNUSABLE, CSIP_IN_CLEAR /* though it must be encrypted */ } csip_reading;
+/* NULL if no key could be made. */
+pjmedia_sdp_session *csip_sdp_offer(
+    pj_pool_t *pool, const csip_local_media *media, uint32_t session, const csip_remote_media *current);
+/* NULL if the offer holds no audio that `media` takes. */
+pjmedia_sdp_session *csip_sdp_answer(pj_pool_t *pool, const csip_local_media *media, uint32_t session,
+                                     const csip_remote_media *current, const pjmedia_sdp_session *offer);
+csip_reading csip_sdp_read(const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote,
+                           csip_encryption encryption, csip_remote_media *media);
+
+/* crypto.c */
+bool csip_crypto_first(const pjmedia_sdp_media *media, csip_crypto *line);
+bool csip_crypto_agreed(const pjmedia_sdp_media *ours, const pjmedia_sdp_media *theirs, csip_remote_media *result);
+bool csip_crypto_offer(pj_pool_t *pool, pjmedia_sdp_media *media, const csip_remote_media *current);
+bool csip_crypto_answer(pj_pool_t *pool, pjmedia_sdp_media *media, const csip_crypto *theirs,
+                        const csip_remote_media *current);
 
 /* progress.c */
 void csip_on_state_changed(pjsip_inv_session *inv, pjsip_event *event);
@@ -113,11 +128,17 @@ void csip_cancel_now(csip_leg *leg);
 void csip_bye_now(csip_leg *leg, int status, const char *reason);
 void csip_report_ended(csip_leg *leg, pjsip_event *event);
 void csip_report_bye_sent(csip_leg *leg);
+/* Ends a leg that would be in clear and must not: CANCEL or BYE, and its ENDED tells why. */
+void csip_end_clear(csip_leg *leg);
 
 /* offer.c */
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter);
 void csip_on_create_offer(pjsip_inv_session *inv, pjmedia_sdp_session **offer);
 void csip_on_media_update(pjsip_inv_session *inv, pj_status_t status);
+extern const char csip_clear_words[], csip_clear_reason[];
+/* Takes what the caller wants of the leg's audio as far as its signalling allows: keys travel over TLS only. False if
+   encryption is required, and it may not have any. */
+bool csip_leg_take_media(csip_leg *leg, csip_local_media *into, const csip_local_media *wanted);
 
 /* fork.c */
 pjsip_dialog *csip_on_forked(pjsip_dialog *first, pjsip_rx_data *response);

@@ -59,7 +59,7 @@ static pj_status_t set_credentials(pjsip_dialog *dialog, const csip_invite *invi
 static csip_leg *make_leg(pjsip_dialog *dialog, const csip_invite *invite) {
     csip_leg *leg = PJ_POOL_ZALLOC_T(dialog->pool, csip_leg);
     leg->id = invite->leg;
-    leg->local = invite->media;
+    leg->is_secure = csip.listeners[invite->listener].transport == CSIP_TLS;
     leg->keeps_route = invite->keeps_route;
     leg->keeps_connection = invite->keeps_connection;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
@@ -70,11 +70,11 @@ static pj_status_t create_session(pjsip_dialog *dialog, csip_leg *leg, bool alwa
     /* The negotiator copies the offer: 2 KB that need not stay in the dialog's pool. */
     pj_pool_t *scratch = pjsip_endpt_create_pool(csip.endpoint, "offer", 4000, 1000);
     if (!scratch) return PJ_ENOMEM;
-    pjmedia_sdp_session *offer = csip_sdp_build(scratch, &leg->local, leg->sdp_session);
+    pjmedia_sdp_session *offer = csip_sdp_offer(scratch, &leg->local, leg->sdp_session, NULL);
     unsigned options = PJSIP_INV_SUPPORT_100REL | PJSIP_INV_SUPPORT_UPDATE;
     if (csip.session_expires) options |= PJSIP_INV_SUPPORT_TIMER;
     if (csip.session_expires && always_refreshes) options |= PJSIP_INV_ALWAYS_USE_TIMER;
-    pj_status_t status = pjsip_inv_create_uac(dialog, offer, options, &leg->inv);
+    pj_status_t status = offer ? pjsip_inv_create_uac(dialog, offer, options, &leg->inv) : PJ_EUNKNOWN;
     pjsip_endpt_release_pool(csip.endpoint, scratch);
     if (status != PJ_SUCCESS) return status;
     leg->inv->mod_data[csip_leg_module.id] = leg;
@@ -147,6 +147,11 @@ csip_result csip_invite_make(const csip_invite *invite) {
     if (status != PJ_SUCCESS) return csip_failure(status, "cannot read the URIs");
     pjsip_dlg_inc_lock(dialog); /* keeps the dialog and the leg in its pool until the end of this function */
     csip_leg *leg = make_leg(dialog, invite);
+    if (!csip_leg_take_media(leg, &leg->local, &invite->media)) {
+        discard(dialog, leg);
+        pjsip_dlg_dec_lock(dialog);
+        return csip_failure(PJ_EINVALIDOP, "SRTP is required, and the way there is not TLS");
+    }
     status = prepare(dialog, leg, invite, &tdata);
     if (status != PJ_SUCCESS) {
         discard(dialog, leg);

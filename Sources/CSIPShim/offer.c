@@ -3,25 +3,42 @@
 
 #include <string.h>
 
+const char csip_clear_words[] = "SRTP is required, and the far end's answer is not encrypted";
+const char csip_clear_reason[] = "SIP;cause=488;text=\"SRTP is required\"";
+
+bool csip_leg_take_media(csip_leg *leg, csip_local_media *into, const csip_local_media *wanted) {
+    if (wanted->encryption == CSIP_ENCRYPTION_REQUIRED && !leg->is_secure) return false;
+    *into = *wanted;
+    if (!leg->is_secure) into->encryption = CSIP_ENCRYPTION_OFF;
+    return true;
+}
+
+static const csip_remote_media *current_of(const csip_leg *leg) { return leg->negotiated ? &leg->remote : NULL; }
+
 /* An offer that we cannot answer gets no answer here; PJSIP then sends 488 and the leg goes on as it was. */
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter) {
     csip_leg *leg = csip_leg_of(inv);
-    if (!leg || !csip_sdp_acceptable(&leg->local, parameter->offer)) return;
-    pjmedia_sdp_session *answer = csip_sdp_build(inv->pool_prov, &leg->local, leg->sdp_session);
-    pjsip_inv_set_sdp_answer(inv, answer);
+    if (!leg) return;
+    pjmedia_sdp_session *answer =
+        csip_sdp_answer(inv->pool_prov, &leg->local, leg->sdp_session, current_of(leg), parameter->offer);
+    if (answer) pjsip_inv_set_sdp_answer(inv, answer);
 }
 
 /* A re-INVITE without an offer asks for ours: the full one, not what was last agreed (RFC 3261 section 14.2). */
 void csip_on_create_offer(pjsip_inv_session *inv, pjmedia_sdp_session **offer) {
     csip_leg *leg = csip_leg_of(inv);
-    if (leg) *offer = csip_sdp_build(inv->pool_prov, &leg->local, leg->sdp_session);
+    pjmedia_sdp_session *ours =
+        leg ? csip_sdp_offer(inv->pool_prov, &leg->local, leg->sdp_session, current_of(leg)) : NULL;
+    if (ours) *offer = ours;
 }
 
-static bool read_negotiated(csip_leg *leg, csip_remote_media *media) {
+static csip_reading read_negotiated(csip_leg *leg, csip_remote_media *media) {
     const pjmedia_sdp_session *local = NULL, *remote = NULL;
-    return pjmedia_sdp_neg_get_active_local(leg->inv->neg, &local) == PJ_SUCCESS
-           && pjmedia_sdp_neg_get_active_remote(leg->inv->neg, &remote) == PJ_SUCCESS
-           && csip_sdp_read(local, remote, media);
+    const csip_local_media *ours = leg->has_proposed ? &leg->proposed : &leg->local;
+    if (pjmedia_sdp_neg_get_active_local(leg->inv->neg, &local) != PJ_SUCCESS
+        || pjmedia_sdp_neg_get_active_remote(leg->inv->neg, &remote) != PJ_SUCCESS)
+        return CSIP_UNUSABLE;
+    return csip_sdp_read(local, remote, ours->encryption, media);
 }
 
 /* The answer to our first INVITE is reported with the response that brought it. */
@@ -33,7 +50,10 @@ void csip_on_media_update(pjsip_inv_session *inv, pj_status_t status) {
     csip_leg *leg = csip_leg_of(inv);
     if (!leg || !leg->inv) return;
     csip_remote_media media;
-    bool readable = status == PJ_SUCCESS && read_negotiated(leg, &media);
+    csip_reading reading = status == PJ_SUCCESS ? read_negotiated(leg, &media) : CSIP_UNUSABLE;
+    bool readable = reading == CSIP_READ;
+    if (reading == CSIP_IN_CLEAR) leg->is_clear = true;
+    if (leg->is_clear && leg->answered) csip_end_clear(leg);
     if (!leg->answered) leg->negotiation = readable ? PJ_SUCCESS : (status ? status : PJMEDIA_SDPNEG_ENOMEDIA);
     if (!readable) return;
     bool is_news = leg->has_proposed || !leg->negotiated || memcmp(&media, &leg->remote, sizeof media) != 0;
@@ -58,10 +78,10 @@ csip_result csip_leg_reoffer(uint64_t id, const csip_local_media *media) {
     pjsip_dialog *dialog = inv->dlg;
     pjsip_dlg_inc_lock(dialog);
     pjsip_tx_data *tdata = NULL;
-    leg->proposed = *media;
-    leg->has_proposed = true;
-    pjmedia_sdp_session *offer = csip_sdp_build(inv->pool_prov, media, leg->sdp_session);
-    pj_status_t status = pjsip_inv_reinvite(inv, NULL, offer, &tdata);
+    leg->has_proposed = csip_leg_take_media(leg, &leg->proposed, media);
+    pjmedia_sdp_session *offer =
+        leg->has_proposed ? csip_sdp_offer(inv->pool_prov, &leg->proposed, leg->sdp_session, current_of(leg)) : NULL;
+    pj_status_t status = offer ? pjsip_inv_reinvite(inv, NULL, offer, &tdata) : PJ_EINVALIDOP;
     if (status == PJ_SUCCESS) status = pjsip_inv_send_msg(inv, tdata);
     if (status != PJ_SUCCESS) leg->has_proposed = false;
     pjsip_dlg_dec_lock(dialog);

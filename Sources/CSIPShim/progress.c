@@ -79,6 +79,8 @@ static void on_confirmed(csip_leg *leg) {
     release_messages(leg->inv);
     if (leg->ending) {
         csip_bye_now(leg, 0, leg->reason); /* the 200 crossed our CANCEL */
+    } else if (leg->is_clear) {
+        csip_end_clear(leg);
     } else if (leg->bad_answer || leg->negotiation != PJ_SUCCESS || !leg->negotiated) {
         csip_bye_now(leg, PJSIP_SC_NOT_ACCEPTABLE_HERE, "SIP;cause=488;text=\"no usable media in the answer\"");
     } else {
@@ -128,6 +130,7 @@ static void on_invite_transaction(csip_leg *leg, pjsip_transaction *transaction,
     if (leg->answered && transaction->status_code >= 300) leg->has_proposed = false;
     if (transaction->state == PJSIP_TSX_STATE_PROCEEDING && rdata && !leg->answered) {
         if (!leg->ended) report_provisional(leg, rdata);
+        if (leg->is_clear && leg->inv) csip_end_clear(leg); /* before anybody picks up in vain */
         if (leg->ending && leg->inv && transaction == inv->invite_tsx) csip_cancel_now(leg);
     } else if (transaction->state == PJSIP_TSX_STATE_TERMINATED && transaction->status_code / 100 == 2
                && inv->state == PJSIP_INV_STATE_CONNECTING && !leg->bye_sent) {

@@ -1,11 +1,12 @@
-/* SDP, built and read as PJSIP's structures (RFC 4566, RFC 3264). */
+/* SDP, built and read as PJSIP's structures (RFC 4566, RFC 3264). Encrypted audio is RTP/SAVP with keys (RFC 4568), or, as
+ * many phones offer it who would do without, RTP/AVP with keys. */
 #include "internal.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static const pj_str_t STR_IN = {"IN", 2}, STR_IP4 = {"IP4", 3}, STR_IP6 = {"IP6", 3};
-static const pj_str_t STR_AUDIO = {"audio", 5}, STR_AVP = {"RTP/AVP", 7};
+static const pj_str_t STR_AUDIO = {"audio", 5}, STR_AVP = {"RTP/AVP", 7}, STR_SAVP = {"RTP/SAVP", 8};
 
 /* ---- Building ------------------------------------------------------------------------------------ */
 
@@ -93,7 +94,7 @@ static pjmedia_sdp_media *build_audio(pj_pool_t *pool, const csip_local_media *l
     return media;
 }
 
-pjmedia_sdp_session *csip_sdp_build(pj_pool_t *pool, const csip_local_media *local, uint32_t session) {
+static pjmedia_sdp_session *build_session(pj_pool_t *pool, const csip_local_media *local, uint32_t session) {
     pjmedia_sdp_session *sdp = PJ_POOL_ZALLOC_T(pool, pjmedia_sdp_session);
     const pj_str_t type = strchr(local->address, ':') ? STR_IP6 : STR_IP4;
     pj_str_t address;
@@ -108,21 +109,27 @@ pjmedia_sdp_session *csip_sdp_build(pj_pool_t *pool, const csip_local_media *loc
     sdp->conn->net_type = STR_IN;
     sdp->conn->addr_type = type;
     sdp->conn->addr = address;
-    sdp->media[sdp->media_count++] = build_audio(pool, local);
     return sdp;
+}
+
+pjmedia_sdp_session *csip_sdp_offer(
+    pj_pool_t *pool, const csip_local_media *local, uint32_t session, const csip_remote_media *current) {
+    pjmedia_sdp_session *sdp = build_session(pool, local, session);
+    pjmedia_sdp_media *media = sdp->media[sdp->media_count++] = build_audio(pool, local);
+    if (local->encryption == CSIP_ENCRYPTION_OFF) return sdp;
+    if (local->encryption == CSIP_ENCRYPTION_REQUIRED) media->desc.transport = STR_SAVP;
+    return csip_crypto_offer(pool, media, current) ? sdp : NULL;
 }
 
 /* ---- Reading ------------------------------------------------------------------------------------- */
 
-static bool is_audio(const pjmedia_sdp_media *media) {
-    return pj_stricmp(&media->desc.media, &STR_AUDIO) == 0 && media->desc.port != 0
-           && pj_stricmp(&media->desc.transport, &STR_AVP) == 0;
+static bool is_encrypted_profile(const pjmedia_sdp_media *media) {
+    return pj_stricmp(&media->desc.transport, &STR_SAVP) == 0;
 }
 
-static const pjmedia_sdp_media *audio_of(const pjmedia_sdp_session *sdp) {
-    for (unsigned i = 0; i < sdp->media_count; i++)
-        if (is_audio(sdp->media[i])) return sdp->media[i];
-    return NULL;
+static bool is_audio(const pjmedia_sdp_media *media) {
+    return pj_stricmp(&media->desc.media, &STR_AUDIO) == 0 && media->desc.port != 0
+           && (pj_stricmp(&media->desc.transport, &STR_AVP) == 0 || is_encrypted_profile(media));
 }
 
 static const pjmedia_sdp_attr *attribute(
@@ -241,13 +248,24 @@ static unsigned number_in(const pjmedia_sdp_attr *attribute, unsigned fallback, 
     return number >= 1 && number <= most ? (unsigned)number : fallback;
 }
 
-bool csip_sdp_read(
-    const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote, csip_remote_media *result) {
+/* Sections belong together by their places (RFC 3264 section 6). */
+static bool find_audio(const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote,
+                       const pjmedia_sdp_media **ours, const pjmedia_sdp_media **theirs) {
+    for (unsigned i = 0; i < local->media_count && i < remote->media_count; i++) {
+        *ours = local->media[i];
+        *theirs = remote->media[i];
+        if (is_audio(*ours) && is_audio(*theirs)) return true;
+    }
+    return false;
+}
+
+csip_reading csip_sdp_read(const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote,
+                           csip_encryption encryption, csip_remote_media *result) {
     memset(result, 0, sizeof *result);
-    const pjmedia_sdp_media *theirs = audio_of(remote), *ours = audio_of(local);
-    if (!theirs || !ours) return false;
+    const pjmedia_sdp_media *theirs, *ours;
+    if (!find_audio(local, remote, &ours, &theirs)) return CSIP_UNUSABLE;
     const pj_str_t *address = address_of(remote, theirs);
-    if (!address) return false;
+    if (!address) return CSIP_UNUSABLE;
     memcpy(result->address, address->ptr, (size_t)address->slen);
     result->rtp_port = theirs->desc.port;
     result->rtcp_mux = has(remote, theirs, "rtcp-mux") && has(local, ours, "rtcp-mux");
@@ -256,17 +274,58 @@ bool csip_sdp_read(
     result->ptime = (uint8_t)number_in(attribute(remote, theirs, "ptime"), 20, 200);
     bool held = pj_strcmp2(address, "0.0.0.0") == 0 || pj_strcmp2(address, "::") == 0;
     result->direction = (uint8_t)our_direction(declared(local, ours), declared(remote, theirs), held);
-    return read_formats(ours, theirs, result);
+    if (!read_formats(ours, theirs, result)) return CSIP_UNUSABLE;
+    if (csip_crypto_agreed(ours, theirs, result)) return CSIP_READ;
+    if (encryption == CSIP_ENCRYPTION_REQUIRED) return CSIP_IN_CLEAR;
+    return is_encrypted_profile(ours) || is_encrypted_profile(theirs) ? CSIP_UNUSABLE : CSIP_READ;
 }
 
-/* Does the offer hold audio over RTP/AVP in one of our codecs, at a literal address? */
-bool csip_sdp_acceptable(const csip_local_media *local, const pjmedia_sdp_session *offer) {
-    const pjmedia_sdp_media *media = audio_of(offer);
-    if (!media || !address_of(offer, media)) return false;
+/* ---- Answering ----------------------------------------------------------------------------------- */
+
+static bool has_codec(const csip_local_media *local, const pjmedia_sdp_media *media) {
     for (unsigned i = 0; i < media->desc.fmt_count; i++) {
         const struct codec *codec = codec_of(media, &media->desc.fmt[i]);
         for (unsigned j = 0; codec && j < local->codec_count; j++)
             if (codec->number == local->codecs[j]) return true;
     }
     return false;
+}
+
+/* The section of the offer that is taken: audio in one of our codecs, at a literal address. Encrypted, if we may and there is
+ * one so; some phones offer the same audio twice, with and without. -1 if there is none. */
+static int section_of(const csip_local_media *local, const pjmedia_sdp_session *offer, csip_crypto *crypto) {
+    int clear = -1;
+    for (unsigned i = 0; i < offer->media_count; i++) {
+        const pjmedia_sdp_media *media = offer->media[i];
+        if (!is_audio(media) || !address_of(offer, media) || !has_codec(local, media)) continue;
+        if (local->encryption != CSIP_ENCRYPTION_OFF && csip_crypto_first(media, crypto)) return (int)i;
+        if (clear < 0 && !is_encrypted_profile(media)) clear = (int)i;
+    }
+    crypto->suite = CSIP_NO_SUITE;
+    return local->encryption == CSIP_ENCRYPTION_REQUIRED ? -1 : clear;
+}
+
+/* PJSIP's negotiator gives our first section to the offer's first that could be its like: those before the one we mean are
+ * refused here, in their places. */
+static void refuse_sections(pj_pool_t *pool, pjmedia_sdp_session *sdp, const pjmedia_sdp_session *offer, int before) {
+    for (int i = 0; i < before; i++) {
+        if (!is_audio(offer->media[i])) continue;
+        pjmedia_sdp_media *refused = PJ_POOL_ZALLOC_T(pool, pjmedia_sdp_media);
+        refused->desc = offer->media[i]->desc;
+        refused->desc.port = 0;
+        sdp->media[sdp->media_count++] = refused;
+    }
+}
+
+pjmedia_sdp_session *csip_sdp_answer(pj_pool_t *pool, const csip_local_media *local, uint32_t session,
+                                     const csip_remote_media *current, const pjmedia_sdp_session *offer) {
+    csip_crypto crypto = {0};
+    int section = section_of(local, offer, &crypto);
+    if (section < 0) return NULL;
+    pjmedia_sdp_session *sdp = build_session(pool, local, session);
+    refuse_sections(pool, sdp, offer, section);
+    pjmedia_sdp_media *media = sdp->media[sdp->media_count++] = build_audio(pool, local);
+    if (crypto.suite == CSIP_NO_SUITE) return sdp;
+    if (is_encrypted_profile(offer->media[section])) media->desc.transport = STR_SAVP;
+    return csip_crypto_answer(pool, media, &crypto, current) ? sdp : NULL;
 }

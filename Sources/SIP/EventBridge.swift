@@ -39,6 +39,7 @@ final class EventBridge: Sendable {
             on_event: { EventBridge.from($0)?.receive($1) },
             on_log: { EventBridge.from($0)?.write(level: $1, line: $2) },
             on_sdp: { _, body in SDPGate.check(body.raw)?.rawValue ?? 0 },
+            on_crypto: { _, value, result in CryptoAttribute.read(value, into: result) },
             on_stranger: { EventBridge.from($0)?.admits($1) ?? false },
             on_resolved: { EventBridge.from($0)?.resolved($1) },
             on_register: { EventBridge.from($0)?.registered($1) },

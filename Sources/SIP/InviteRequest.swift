@@ -163,6 +163,7 @@ extension csip_local_media {
         telephone_event = media.telephoneEvent ? 101 : 0
         ptime = media.ptime
         direction = media.direction.rawValue
+        encryption = media.srtp.rawValue
     }
 }
 

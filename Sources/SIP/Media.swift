@@ -40,10 +40,12 @@ public struct LocalMedia: Sendable, Hashable {
     /// Milliseconds of audio in a packet.
     public var ptime: UInt8
     public var direction: MediaDirection
+    public var srtp: SRTPPolicy
 
     public init(
         address: String, rtpPort: UInt16, rtcpPort: UInt16? = nil, codecs: [AudioCodec] = [.pcma, .pcmu],
-        telephoneEvent: Bool = true, ptime: UInt8 = 20, direction: MediaDirection = .sendrecv
+        telephoneEvent: Bool = true, ptime: UInt8 = 20, direction: MediaDirection = .sendrecv,
+        srtp: SRTPPolicy = .off
     ) {
         self.address = address
         self.rtpPort = rtpPort
@@ -52,6 +54,7 @@ public struct LocalMedia: Sendable, Hashable {
         self.telephoneEvent = telephoneEvent
         self.ptime = ptime
         self.direction = direction
+        self.srtp = srtp
     }
 }
 
@@ -77,6 +80,8 @@ public struct RemoteMedia: Sendable, Hashable {
     public var ptime: UInt8
     public var direction: MediaDirection
     public var rtcpMux: Bool
+    /// Keys for SRTP; nil for audio in clear.
+    public var crypto: AgreedCrypto?
     /// The host whose packets brought the leg's last response or request with SDP, a literal; empty if not known. Behind
     /// NAT it differs from `address`.
     public var signallingHost: String
@@ -86,7 +91,7 @@ public struct RemoteMedia: Sendable, Hashable {
         receivedPayloadType: UInt8? = nil, telephoneEventPayloadType: UInt8?,
         receivedTelephoneEventPayloadType: UInt8? = nil, telephoneEventClockRate: Int = 8000, ptime: UInt8 = 20,
         direction: MediaDirection = .sendrecv,
-        rtcpMux: Bool = false, signallingHost: String = ""
+        rtcpMux: Bool = false, crypto: AgreedCrypto? = nil, signallingHost: String = ""
     ) {
         self.address = address
         self.rtpPort = rtpPort
@@ -100,6 +105,7 @@ public struct RemoteMedia: Sendable, Hashable {
         self.ptime = ptime
         self.direction = direction
         self.rtcpMux = rtcpMux
+        self.crypto = crypto
         self.signallingHost = signallingHost
     }
 }

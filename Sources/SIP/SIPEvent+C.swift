@@ -87,7 +87,7 @@ extension RemoteMedia {
             receivedTelephoneEventPayloadType: media.telephone_event == 0 ? nil : media.received_telephone_event,
             telephoneEventClockRate: media.telephone_event_khz == 48 ? 48_000 : 8000, ptime: media.ptime,
             direction: MediaDirection(rawValue: media.direction) ?? .inactive, rtcpMux: media.rtcp_mux,
-            signallingHost: event.source.string)
+            crypto: AgreedCrypto(media), signallingHost: event.source.string)
     }
 }
 

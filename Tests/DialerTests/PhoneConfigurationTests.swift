@@ -46,6 +46,18 @@ struct PhoneConfigurationTests {
         #expect(without.sipConfiguration.registrar == nil)
     }
 
+    @Test("an agent's word on SRTP is what the phone is offered")
+    func encryption() throws {
+        let configuration = try read(
+            agents:
+                #"{ id: "1", uri: "sip:1@127.0.0.1;transport=tls", srtp: "required" }, { id: "2", uri: "sip:2@127.0.0.1" }"#
+        )
+        let plan = DialPlan(configuration)
+        #expect(plan.target(agent: AgentID(rawValue: "1"), ticket: nil)?.srtp == .required)
+        #expect(plan.target(agent: AgentID(rawValue: "2"), ticket: nil)?.srtp == .off)
+        #expect(configuration.encrypts)
+    }
+
     @Test("the registrar's values are taken over")
     func values() throws {
         let configuration = try read(
@@ -67,6 +79,10 @@ struct PhoneConfigurationTests {
         "what will not do is refused by its key",
         arguments: [
             (#"{ id: "1" }"#, "", "agents[0].uri"),
+            (#"{ id: "1", phone: { user: "u", secret: "s" }, srtp: "required" }"#, "", "agents[0].srtp"),
+            (#"{ id: "1", phone: { user: "u", secret: "s" }, srtp: "optional" }"#, "", "agents[0].srtp"),
+            (#"{ id: "1", uri: "sip:1@127.0.0.1", srtp: "required" }"#, "", "agents[0].srtp"),
+            (#"{ id: "1", uri: "sip:1@127.0.0.1;transport=tls", srtp: "always" }"#, "", "agents[0].srtp"),
             (#"{ id: "1", uri: "sip:1@h", phone: { user: "u", secret: "s" } }"#, "", "agents[0].phone"),
             (#"{ id: "1", phone: { user: "u" } }"#, "", "agents[0].phone.secret"),
             (#"{ id: "1", phone: { user: "u", secret: "" } }"#, "", "agents[0].phone.secret"),

@@ -60,6 +60,8 @@ struct TrunkConfigurationTests {
             ("rewrite: [{ match: \"+86\", strip: 4 }]", "rewrite[0].strip", "match is 3 long"),
             ("rewrite: [{ match: \"+86\", add: \"a\" }]", "rewrite[0].add", "can be dialled"),
             ("callerIdRules: [{ callerId: \"+861\" }]", "callerIdRules[0].callerId", "not among"),
+            ("srtp: \"required\"", "srtp", "over TLS only"), ("srtp: \"optional\"", "srtp", "TLS"),
+            ("srtp: \"on\"", "srtp", "“required”"),
             ("firstResponseMilliseconds: 10", "firstResponseMilliseconds", "200 to 32000"),
             ("circuit: { failures: 0 }", "circuit.failures", "1 to 1000"),
             ("circuit: { restSeconds: 9, longestRestSeconds: 8 }", "circuit.longestRestSeconds", "shorter"),

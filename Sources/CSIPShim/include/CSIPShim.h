@@ -34,6 +34,31 @@ typedef enum csip_direction {
     CSIP_INACTIVE = 3,
 } csip_direction;
 
+/* Whether audio is encrypted, as SIP.SRTPPolicy has it. */
+typedef enum csip_encryption {
+    CSIP_ENCRYPTION_OFF = 0,
+    CSIP_ENCRYPTION_OPTIONAL = 1,
+    CSIP_ENCRYPTION_REQUIRED = 2,
+} csip_encryption;
+
+/* RFC 4568 section 6.2, RFC 7714 section 14.2. */
+typedef enum csip_suite {
+    CSIP_NO_SUITE = 0,
+    CSIP_AES_CM_128_HMAC_SHA1_80 = 1,
+    CSIP_AES_CM_128_HMAC_SHA1_32 = 2,
+    CSIP_AEAD_AES_128_GCM = 3,
+    CSIP_AEAD_AES_256_GCM = 4,
+} csip_suite;
+
+#define CSIP_KEY_SIZE 44
+
+/* One a=crypto line that can be used. */
+typedef struct csip_crypto {
+    uint32_t tag;
+    uint8_t suite;                    /* csip_suite */
+    uint8_t key[CSIP_KEY_SIZE];       /* master key, its salt behind it */
+} csip_crypto;
+
 #define CSIP_MAX_CODECS 4
 #define CSIP_ADDRESS_SIZE 46
 
@@ -47,6 +72,7 @@ typedef struct csip_local_media {
     uint8_t telephone_event;          /* payload type, 0 for none; with Opus the next one, too, at its clock */
     uint8_t ptime;                    /* ms */
     uint8_t direction;                /* csip_direction */
+    uint8_t encryption;               /* csip_encryption */
 } csip_local_media;
 
 /* What was negotiated, from our point of view. */
@@ -63,6 +89,9 @@ typedef struct csip_remote_media {
     uint8_t ptime;                    /* ms */
     uint8_t direction;                /* csip_direction */
     bool rtcp_mux;
+    uint8_t suite;                    /* csip_suite; CSIP_NO_SUITE for audio in clear */
+    uint8_t our_key[CSIP_KEY_SIZE];   /* of what we send */
+    uint8_t their_key[CSIP_KEY_SIZE];
 } csip_remote_media;
 
 /* ---- Events ------------------------------------------------------------------------------------- */
@@ -150,6 +179,8 @@ typedef struct csip_callbacks {
     void (*on_log)(void *context, int level, csip_text line);
     /* Is this SDP body safe to hand to PJSIP's parser? 0 is yes, else a static fault's number. */
     int (*on_sdp)(void *context, csip_text body);
+    /* Reads the value of an a=crypto line; false for one that is to be passed over. */
+    bool (*on_crypto)(void *context, csip_text value, csip_crypto *result);
     /* May a request outside any dialog from this address be answered? */
     bool (*on_stranger)(void *context, csip_text address);
     /* Once for each csip_resolve, possibly before that returns. */

@@ -12,6 +12,8 @@ package struct LegRecord: Sendable, Hashable {
     package var agent: AgentID?
     /// As in SDP: `PCMA`.
     package var codec: String?
+    /// How it was encrypted, as in SDP; nil if it was not.
+    package var srtp: String?
     package var answeredAt: Date?
     /// Milliseconds (RFC 3550 section 6.4.1); nil where the far end sent no reports.
     package var roundTrip: Double?
@@ -21,13 +23,15 @@ package struct LegRecord: Sendable, Hashable {
     package var sent: AudioFigures
 
     package init(
-        party: Int, role: Role, agent: AgentID? = nil, codec: String? = nil, answeredAt: Date? = nil,
+        party: Int, role: Role, agent: AgentID? = nil, codec: String? = nil, srtp: String? = nil,
+        answeredAt: Date? = nil,
         roundTrip: Double? = nil, received: AudioFigures = AudioFigures(), sent: AudioFigures = AudioFigures()
     ) {
         self.party = party
         self.role = role
         self.agent = agent
         self.codec = codec
+        self.srtp = srtp
         self.answeredAt = answeredAt
         self.roundTrip = roundTrip
         self.received = received

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh]
+    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth]
 
     private static let first = """
         CREATE TABLE batches (
@@ -249,5 +249,10 @@ enum QueueSchema {
             code TEXT
         );
         CREATE INDEX agent_intents_by_agent ON agent_intents (agent, seq);
+        """
+
+    private static let eighth = """
+        -- How the leg was encrypted, as SDP names it; NULL if it was not.
+        ALTER TABLE attempt_legs ADD COLUMN srtp TEXT;
         """
 }

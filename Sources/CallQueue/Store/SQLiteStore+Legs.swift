@@ -12,6 +12,7 @@ extension SQLiteStore {
             $0.bind(7, leg.roundTrip)
             $0.bind(leg.received, from: 8)
             $0.bind(leg.sent, from: 13)
+            $0.bind(18, leg.srtp)
         }
     }
 
@@ -28,7 +29,8 @@ extension LegRecord {
         }
         self.init(
             party: row.int(1), role: role, agent: row.optionalText(3).map(AgentID.init(rawValue:)),
-            codec: row.optionalText(4), answeredAt: row.date(5), roundTrip: row.optionalDouble(6),
+            codec: row.optionalText(4), srtp: row.optionalText(17), answeredAt: row.date(5),
+            roundTrip: row.optionalDouble(6),
             received: row.figures(7), sent: row.figures(12))
     }
 }

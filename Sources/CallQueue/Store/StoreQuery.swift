@@ -143,7 +143,7 @@ extension StoreQuery {
             FROM attempts a INDEXED BY attempts_live LEFT JOIN batches b ON b.seq = a.batch WHERE a.ended_at IS NULL
             """
         case .insertLeg:
-            "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17)"
+            "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)"
         case .legs: "SELECT * FROM attempt_legs WHERE attempt = ?1 ORDER BY party"
         case .insertAnswer:
             """

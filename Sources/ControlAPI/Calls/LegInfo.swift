@@ -14,6 +14,8 @@ public struct LegInfo: Codable, Sendable, Equatable {
     public var sipStatus: Int?
     /// Negotiated codec, e.g. `PCMA`.
     public var codec: String?
+    /// How its audio is encrypted (SRTP), as SDP names it, e.g. `AES_CM_128_HMAC_SHA1_80`; absent: it is not.
+    public var srtp: String?
     /// When it was answered.
     public var answeredAt: Date?
     /// On hold, by us or by its own phone.
@@ -27,7 +29,7 @@ public struct LegInfo: Codable, Sendable, Equatable {
 
     public init(
         leg: LegRoleWord, party: Int? = nil, agentId: String? = nil, state: LegStateWord, sipStatus: Int? = nil,
-        codec: String? = nil,
+        codec: String? = nil, srtp: String? = nil,
         answeredAt: Date? = nil, held: Bool? = nil, muted: Bool? = nil, received: LegQuality? = nil,
         sent: LegQuality? = nil
     ) {
@@ -37,6 +39,7 @@ public struct LegInfo: Codable, Sendable, Equatable {
         self.state = state
         self.sipStatus = sipStatus
         self.codec = codec
+        self.srtp = srtp
         self.answeredAt = answeredAt
         self.held = held
         self.muted = muted

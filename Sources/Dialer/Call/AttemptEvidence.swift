@@ -13,7 +13,10 @@ struct AttemptEvidence {
 
     func disposition(_ classifier: OutcomeClassifier) -> Disposition {
         // Somebody picked up in the moment we gave up: whatever our reason was, the customer met silence.
-        if !wasBridged, verdict.customer?.wasAnswered == true { return .abandoned }
+        // Not one whose answer was no call at all: that is for somebody to put right.
+        if !wasBridged, let customer = verdict.customer, customer.wasAnswered, !customer.hadNoMedia {
+            return .abandoned
+        }
         if wasBridged, let machine { return machine == .messageLeft ? .messageLeft : .machine }
         switch verdict.cause {
         case .agentFailed:

@@ -1,5 +1,6 @@
 import CallQueue
 import ControlAPI
+import SIP
 
 /// Why a phone's own call cannot be, in SIP's words: its display shows them. Pure.
 struct CallerRefusal: Sendable, Equatable {
@@ -19,6 +20,13 @@ struct CallerRefusal: Sendable, Equatable {
     /// Agents are not called from phones: their calls would have no customer, and no record.
     static func colleague(_ agent: AgentID) -> CallerRefusal {
         CallerRefusal(status: 403, text: "\(agent) is a colleague; transfer or consult in a call instead.")
+    }
+
+    /// What the phone offered cannot be answered, or there is no port for it.
+    static func noAudio(_ error: any Error) -> CallerRefusal {
+        error is SIPError
+            ? CallerRefusal(status: 488, text: "No audio in common, or it must be encrypted (SRTP)")
+            : CallerRefusal(status: 503, text: "")
     }
 
     /// What the phone hears meanwhile.

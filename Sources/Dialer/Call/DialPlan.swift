@@ -21,6 +21,7 @@ struct DialPlan: Sendable {
         var media = MediaSourceWord.signalled
         /// In the order they are offered.
         var codecs = CodecWord.usual
+        var srtp = SRTPWord.off
 
         /// Whether it is reached by an IPv6 literal.
         var isIPv6: Bool { requestURI.contains("[") }
@@ -66,7 +67,7 @@ struct DialPlan: Sendable {
             requestURI: settings.uri, account: settings.phone?.user, from: "callback", fromDisplayName: display,
             trunk: nil, transport: transport, headers: headers(of: settings),
             credentials: settings.credentials.map { [$0] } ?? [], media: settings.media,
-            codecs: settings.codecs)
+            codecs: settings.codecs, srtp: settings.srtp)
     }
 
     /// What the site says of a header field wins over what we would say.
@@ -86,7 +87,7 @@ struct DialPlan: Sendable {
                 "sip:\(Self.user(number, on: trunk))@\(trunk.place)\(trunk.transport.uriParameter)",
             from: shown,
             fromDisplayName: "", trunk: trunk.id, transport: trunk.transport, headers: [:], media: trunk.media,
-            codecs: trunk.codecs)
+            codecs: trunk.codecs, srtp: trunk.srtp)
     }
 
     /// The number as the trunk wants it written.

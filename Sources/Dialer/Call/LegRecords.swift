@@ -15,7 +15,8 @@ enum LegRecords {
         let figures = call.statistics.first { $0.leg == leg.measured }
         return LegRecord(
             party: Int(party.id.rawValue), role: party.role.recorded, agent: party.agent,
-            codec: leg.remote.map { "\($0.codec)".uppercased() }, answeredAt: call.timeline.date(leg.answered),
+            codec: leg.remote.map { "\($0.codec)".uppercased() },
+            srtp: leg.remote?.crypto?.suite.name, answeredAt: call.timeline.date(leg.answered),
             roundTrip: figures?.roundTripMilliseconds, received: figures.map { AudioFigures($0.received) } ?? .init(),
             sent: figures.map { AudioFigures($0.sent) } ?? .init())
     }

@@ -44,6 +44,29 @@ extension Media.AudioCodec {
     }
 }
 
+extension SRTPPolicy {
+    init(_ word: SRTPWord) {
+        switch word {
+        case .off: self = .off
+        case .optional: self = .optional
+        case .required: self = .required
+        }
+    }
+}
+
+extension MediaEncryption {
+    init(_ agreed: AgreedCrypto) {
+        let suite: Suite =
+            switch agreed.suite {
+            case .counter80: .counter80
+            case .counter32: .counter32
+            case .gcm128: .gcm128
+            case .gcm256: .gcm256
+            }
+        self.init(suite: suite, sendingKey: Key(agreed.ourKey.bytes), receivingKey: Key(agreed.theirKey.bytes))
+    }
+}
+
 extension RemoteStream {
     init(_ remote: RemoteMedia, source: MediaSourceWord = .signalled) {
         self.init(
@@ -55,7 +78,8 @@ extension RemoteStream {
             telephoneEventClockRate: remote.telephoneEventClockRate, ptimeMilliseconds: Int(remote.ptime),
             // One that holds may send music or nothing, whatever it says: its silence means nothing.
             sends: remote.direction.mayReceive && !remote.holds, receives: !remote.holds,
-            latching: source == .learned ? .learned(from: remote.learnedHost) : .signalled)
+            latching: source == .learned ? .learned(from: remote.learnedHost) : .signalled,
+            encryption: remote.crypto.map(MediaEncryption.init))
     }
 }
 

@@ -50,7 +50,7 @@ extension Switchboard {
             try offerAudio(to: leg, of: call, as: .agent)
         } catch {
             log.error("phone.unanswered", ["call": order.callID.rawValue, "error": "\(error)"])
-            telephony.end(leg, cause: nil)
+            reject(leg, .noAudio(error))
             gone(.agent, call, .local("\(error)"), response: nil)
         }
         followAudio(call)
@@ -63,7 +63,7 @@ extension Switchboard {
         let isIPv6 = target?.account.map(telephony.reachesOverIPv6) ?? false
         let local = try openMedia(id, call, on: settings.addresses.mediaAddress(isIPv6: isIPv6))
         let codecs = (target?.codecs ?? CodecWord.usual).map(SIP.AudioCodec.init)
-        try telephony.answer(leg, CallAnswer(status: 183, media: offer(local, codecs)))
+        try telephony.answer(leg, CallAnswer(status: 183, media: offer(local, codecs, target?.srtp ?? .off)))
     }
 
     /// The customer is there: the phone that called is told so.
@@ -99,7 +99,7 @@ extension Switchboard {
         do {
             let local = try media.openLeg(in: mediaCall, on: settings.addresses.mediaAddress(isIPv6: isIPv6))
             let codecs = (target?.codecs ?? CodecWord.usual).map(SIP.AudioCodec.init)
-            try telephony.answer(leg, CallAnswer(status: 183, media: offer(local, codecs)))
+            try telephony.answer(leg, CallAnswer(status: 183, media: offer(local, codecs, target?.srtp ?? .off)))
             return Refusing(call: mediaCall, leg: local, tone: refusal.tone, source: target?.media ?? .signalled)
         } catch {
             media.close(mediaCall)

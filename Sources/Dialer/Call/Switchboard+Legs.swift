@@ -58,7 +58,7 @@ extension Switchboard {
         let addresses = settings.addresses
         let local = try openMedia(id, call, on: addresses.mediaAddress(isIPv6: isIPv6))
         let codecs = target.codecs.map(SIP.AudioCodec.init)
-        let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec))
+        let offer = offer(local, id == .agent ? codecs : codecs.beginning(with: call.firstRemote?.codec), target.srtp)
         try telephony.prepare(
             OutgoingInvite(
                 leg: call.legs[id]?.id ?? call.legID(of: id), target: target, localHost: addresses.host(isIPv6: isIPv6),
@@ -87,10 +87,10 @@ extension Switchboard {
     }
 
     /// What a far end is offered of a leg's audio.
-    func offer(_ local: MediaLeg, _ codecs: [SIP.AudioCodec]) -> LocalMedia {
+    func offer(_ local: MediaLeg, _ codecs: [SIP.AudioCodec], _ srtp: SRTPWord) -> LocalMedia {
         LocalMedia(
             address: settings.addresses.published(local.address), rtpPort: local.rtpPort, rtcpPort: local.rtcpPort,
-            codecs: codecs)
+            codecs: codecs, srtp: SRTPPolicy(srtp))
     }
 
     /// A leg that never left: it ends on the next turn, so that the machine is not entered twice at once.

@@ -106,7 +106,7 @@ extension Switchboard {
             let isIPv6 = target.account.map(telephony.reachesOverIPv6) ?? target.isIPv6
             let leg = try media.openLeg(in: home, on: settings.addresses.mediaAddress(isIPv6: isIPv6))
             lines.give(StandingLeg(id: id, home: home, media: leg, source: target.media), to: line)
-            let offer = offer(leg, target.codecs.map(SIP.AudioCodec.init))
+            let offer = offer(leg, target.codecs.map(SIP.AudioCodec.init), target.srtp)
             var invite = OutgoingInvite(
                 leg: id, target: target, localHost: settings.addresses.host(isIPv6: isIPv6), media: offer)
             invite.alwaysRefreshes = true

@@ -32,6 +32,7 @@ extension DialerConfiguration {
                 "trunks[\(index)].host",
                 "is reached by \(trunk.transport.rawValue) over \(family), but sip.listen has no such listener")
         }
+        refuseClearKeys(faults)
         refuseTwice(trunks.map(\.id), "trunks", faults)
         refuseTwice(agents.map(\.id), "agents", faults)
         refusePhonesTwice(faults)
@@ -136,6 +137,7 @@ extension AgentSettings {
         // A phone that registers may sit behind a router: its audio comes from the host that its SIP comes from.
         media = section.choice("media", default: registers ? MediaSourceWord.learned : .signalled)
         codecs = section.choices("codecs", default: CodecWord.usual)
+        srtp = section.choice("srtp", default: SRTPWord.off)
         staysOnLine = section.bool("stayOnLine", default: false)
         checkPlace(section)
     }

@@ -44,6 +44,15 @@ enum CodecWord: String, Sendable, CaseIterable {
     static let usual: [CodecWord] = [.pcma, .pcmu]
 }
 
+/// Whether a leg's audio is encrypted: SRTP, its keys in SDP (RFC 4568), which is carried over TLS then.
+enum SRTPWord: String, Sendable, CaseIterable {
+    case off
+    /// With far ends that do it.
+    case optional
+    /// Or there is no call.
+    case required
+}
+
 /// What SIP is received on.
 enum ListenerTransportWord: String, Sendable, CaseIterable {
     case udp, tcp, tls
@@ -133,6 +142,8 @@ struct TrunkSettings: Sendable, Equatable {
     var usesSRV = false
     /// For `transport: "tls"`.
     var tls = TrunkTLS()
+    /// Nothing but `off` without TLS.
+    var srtp = SRTPWord.off
     /// What it means by its words where that differs.
     var corrections: [OutcomeCorrection] = []
 }
@@ -152,6 +163,8 @@ struct AgentSettings: Sendable, Equatable {
     var media = MediaSourceWord.signalled
     /// Offered to the phone, in this order.
     var codecs = CodecWord.usual
+    /// Nothing but `off` for a phone that cannot be reached by TLS.
+    var srtp = SRTPWord.off
     /// The leg of the first call, or of `agent.connect`, is kept until the agent hangs up.
     var staysOnLine = false
 }

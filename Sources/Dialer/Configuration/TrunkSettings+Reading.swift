@@ -24,6 +24,10 @@ extension TrunkSettings {
         if hasTLS, transport != .tls {
             section.faults.add(section.keyPath("tls"), "is for transport: \"tls\"; say so, or take it away")
         }
+        srtp = section.choice("srtp", default: SRTPWord.off)
+        if srtp != .off, transport != .tls {
+            section.faults.add(section.keyPath("srtp"), srtp.words(on: "transport: \"\(transport.rawValue)\""))
+        }
         checkCallerIDs(section)
         readRouting(section)
         readFailover(section)

@@ -21,7 +21,7 @@ extension LegInfo {
     init(_ leg: LegRecord) {
         self.init(
             leg: leg.role.word, party: leg.party, agentId: leg.agent?.rawValue, state: .disconnected, codec: leg.codec,
-            answeredAt: leg.answeredAt, received: LegQuality(leg.received, roundTrip: leg.roundTrip),
+            srtp: leg.srtp, answeredAt: leg.answeredAt, received: LegQuality(leg.received, roundTrip: leg.roundTrip),
             sent: LegQuality(leg.sent))
     }
 }

@@ -2,6 +2,7 @@ import CallQueue
 import ControlAPI
 import ControlServer
 import FoundationEssentials
+import Media
 import SIP
 
 /// Ending without cutting anybody off, and taking new settings without ending.
@@ -41,6 +42,7 @@ extension Daemon {
         try await queue.setAgents(merged.agentProfiles)
         dispatcher.wake()
         await switchboard.use(DialPlan(merged), SwitchboardSettings(merged), announcements)
+        if merged.encrypts { MediaEngine.prepareEncryption() }
         await sip.reload(trunks: merged.sipTrunks)
         await sip.reload(accounts: merged.phoneAccounts)
         pages.replaceConfigured(merged.pageGrants)

@@ -48,6 +48,7 @@ final class Daemon: Sendable {
             onAgents: { changes in for change in changes { events.append(ControlEvent(change)) } },
             onDamage: { log.error("queue.ticketDamaged", ["error": "\($0)", "done": "set aside; see ctl explain"]) })
         media = try MediaEngine(configuration.mediaConfiguration)
+        if configuration.encrypts { MediaEngine.prepareEncryption() }
         thread = try PJSIPThread()
         sip = SIPEngine(thread: thread, configuration: configuration.sipConfiguration, log: Self.sipLog(log))
         let keeper = RecordingKeeper(

@@ -31,6 +31,8 @@ public struct MediaLegStatistics: Sendable, Equatable {
     public var refusedStranger: UInt64 = 0
     public var refusedPayloadType: UInt64 = 0
     public var malformed: UInt64 = 0
+    /// Packets to an encrypted leg that were not made with its far end's key, or changed on their way.
+    public var forged: UInt64 = 0
     /// Packets the kernel would not send.
     public var sendErrors: UInt64 = 0
     /// From opening the leg to its first packet; `nil`: none came.

@@ -24,6 +24,8 @@ public struct RemoteStream: Sendable, Equatable {
     public var receives: Bool
     /// Whose packets are taken as the far end's.
     public var latching: Latching
+    /// Keys of SRTP; `nil`: in clear. With the same keys again the streams go on; a key that changed is taken.
+    public var encryption: MediaEncryption?
 
     /// Whose packets are taken as the far end's (RFC 4961 symmetric RTP, RFC 7362 latching).
     ///
@@ -43,7 +45,7 @@ public struct RemoteStream: Sendable, Equatable {
         receivedPayloadType: UInt8? = nil, telephoneEventPayloadType: UInt8? = nil,
         receivedTelephoneEventPayloadType: UInt8? = nil, telephoneEventClockRate: Int = 8000,
         ptimeMilliseconds: Int = 20, sends: Bool = true,
-        receives: Bool = true, latching: Latching = .signalled
+        receives: Bool = true, latching: Latching = .signalled, encryption: MediaEncryption? = nil
     ) {
         self.address = address
         self.rtpPort = rtpPort
@@ -58,5 +60,6 @@ public struct RemoteStream: Sendable, Equatable {
         self.sends = sends
         self.receives = receives
         self.latching = latching
+        self.encryption = encryption
     }
 }

@@ -15,6 +15,8 @@ struct LoopState {
     let received: UnsafeMutableRawPointer
     let source: UnsafeMutableRawPointer
     let outbound: UnsafeMutableRawPointer
+    /// Where a packet is encrypted.
+    let sealed: UnsafeMutableRawPointer
     /// Where a recording's block goes that finds no room.
     let scrap: UnsafeMutablePointer<UInt8>
 
@@ -46,6 +48,7 @@ struct LoopState {
         received = .allocate(byteCount: Self.datagramSize, alignment: 16)
         source = .allocate(byteCount: MemoryLayout<sockaddr_storage>.size, alignment: 16)
         outbound = .allocate(byteCount: Self.datagramSize, alignment: 16)
+        sealed = .allocate(byteCount: Self.datagramSize + SRTPSession.trailer, alignment: 16)
         scrap = .allocate(capacity: RecordingBlocks.size)
         wallOffset = MediaClock.wallOffset()
         now = MediaClock.now()
@@ -83,6 +86,7 @@ struct LoopState {
         received.deallocate()
         source.deallocate()
         outbound.deallocate()
+        sealed.deallocate()
         scrap.deallocate()
         legs.deallocate()
         wheel.free()

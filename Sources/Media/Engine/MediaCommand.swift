@@ -1,7 +1,7 @@
 /// What the engine's callers ask of a media thread. A leg's pointer stays good until its `close` was taken.
 enum MediaCommand {
     case open(LegPointer)
-    case setFarEnd(LegPointer, FarEnd)
+    case setFarEnd(LegPointer, FarEnd, MediaEncryption?)
     /// Every leg of a call, and those of them that stop playing.
     case route([RouteEntry], silenced: [LegPointer])
     case play(LegPointer, PromptList, loops: Bool, PlaybackID)

@@ -37,14 +37,15 @@ extension MediaEngine {
     }
 
     /// What SDP said of the far end: the first answer, and every later one (hold, another address or codec).
-    /// Throws `.badAddress` for what is no literal of the leg's family, and `.notOpen`.
+    /// Throws `.badAddress` for what is no literal of the leg's family, `.notOpen`, and `.system` for keys without libsrtp.
     public func setRemote(_ leg: MediaLegID, _ stream: RemoteStream) throws(MediaError) {
         let isIPv4 = try leg4(leg)
         let farEnd = try FarEnd(stream, isIPv4: isIPv4)
+        guard stream.encryption == nil || SRTPLibrary.isReady else { throw .system("libsrtp cannot be set up") }
         registry.withLock { parcel in
             guard let open = parcel.content.legs[leg] else { return }
             parcel.content.set(stream.codec, of: leg)
-            threads[open.thread].post(.setFarEnd(open.pointer, farEnd))
+            threads[open.thread].post(.setFarEnd(open.pointer, farEnd, stream.encryption))
         }
     }
 

@@ -3,7 +3,9 @@ extension MediaLoop {
     func perform(_ command: MediaCommand) {
         switch command {
         case .open(let leg): open(leg)
-        case .setFarEnd(let leg, let farEnd): set(farEnd, of: leg)
+        case .setFarEnd(let leg, let farEnd, let encryption):
+            settleEncryption(encryption, of: leg)
+            set(farEnd, of: leg)
         case .route(let plan, let silenced):
             silenced.forEach(stopPlaying)
             route(plan)
@@ -117,6 +119,7 @@ extension MediaLoop {
             state.pointee.remove(leg)
             leg.pointee.routes.free()
             dropEar(of: leg)
+            dropCipher(of: leg)
             leg.deinitialize(count: 1)
             leg.deallocate()
             return ports

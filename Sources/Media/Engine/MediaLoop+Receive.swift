@@ -5,8 +5,12 @@ extension MediaLoop {
     /// One RTP datagram: read, judged, counted, recorded, passed on.
     @inline(__always)
     func receiveRTP(_ leg: LegPointer) {
-        guard let datagram = read(leg.pointee.ports.rtp) else { return }
+        guard var datagram = read(leg.pointee.ports.rtp) else { return }
         guard !RTPHeader.looksLikeRTCP(datagram) else { return takeReport(datagram, on: leg) }
+        if let cipher = leg.pointee.cipher {
+            guard let clear = open(datagram, of: leg, by: cipher) else { return }
+            datagram = clear
+        }
         guard leg.pointee.farEnd.isKnown, let header = RTPHeader.read(datagram) else {
             leg.pointee.malformed += 1
             return
@@ -47,10 +51,15 @@ extension MediaLoop {
             leg.pointee.farEnd.rtp = SocketAddress(received: state.pointee.source)
             return true
         case .refuse:
-            leg.pointee.refusedStranger += 1
-            state.pointee.packetsRefused += 1
+            refuseStranger(leg)
             return false
         }
+    }
+
+    @inline(__always)
+    func refuseStranger(_ leg: LegPointer) {
+        leg.pointee.refusedStranger += 1
+        state.pointee.packetsRefused += 1
     }
 
     @inline(__always)
@@ -168,10 +177,11 @@ extension MediaLoop {
     }
 
     private func takeReport(_ datagram: UnsafeRawBufferPointer, on leg: LegPointer) {
-        guard leg.pointee.latch.isFarEndHost(EndpointKey.read(state.pointee.source)) else {
-            leg.pointee.refusedStranger += 1
-            state.pointee.packetsRefused += 1
-            return
+        guard leg.pointee.latch.isFarEndHost(EndpointKey.read(state.pointee.source)) else { return refuseStranger(leg) }
+        var datagram = datagram
+        if let cipher = leg.pointee.cipher {
+            guard let clear = openReport(datagram, of: leg, by: cipher) else { return }
+            datagram = clear
         }
         guard let report = RTCPReport.read(datagram, about: leg.pointee.outgoing.ssrc) else {
             leg.pointee.malformed += 1

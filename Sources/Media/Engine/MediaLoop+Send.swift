@@ -5,7 +5,14 @@ extension MediaLoop {
     /// Sends one RTP packet to the leg's far end.
     @inline(__always)
     func send(_ packet: UnsafeMutableRawPointer, count: Int, to leg: LegPointer) {
-        guard transmit(packet, count: count, to: leg) else {
+        let isSent: Bool
+        if let cipher = leg.pointee.cipher {
+            isSent =
+                sealed(packet, count: count, by: cipher).map { transmit($0.packet, count: $0.count, to: leg) } ?? false
+        } else {
+            isSent = transmit(packet, count: count, to: leg)
+        }
+        guard isSent else {
             leg.pointee.sendErrors += 1
             return
         }
@@ -126,7 +133,11 @@ extension MediaLoop {
         writer.description(ssrc: ssrc, name: state.pointee.canonicalName)
         if goodbye { writer.goodbye(ssrc: ssrc) }
         let descriptor = leg.pointee.ports.rtcp.descriptor
-        let count = writer.count
+        var count = writer.count
+        if let cipher = leg.pointee.cipher {
+            guard let sealed = cipher.pointee.protectReport(state.pointee.outbound, count: count) else { return }
+            count = sealed
+        }
         _ = leg.pointee.farEnd.rtcp.withSockaddr {
             sendto(descriptor, state.pointee.outbound, count, Int32(MSG_DONTWAIT), $0, $1)
         }

@@ -14,19 +14,26 @@ struct RTPHeader: Equatable {
 
     var payload: Range<Int> { payloadOffset..<payloadOffset + payloadCount }
 
-    /// `nil` for whatever is not RTP version 2 with consistent lengths.
+    /// Without a look at what lies behind the fixed part, which may be encrypted; `nil` for what is not RTP version 2.
     @inline(__always)
-    static func read(_ datagram: UnsafeRawBufferPointer) -> RTPHeader? {
-        guard datagram.count >= size, let base = datagram.baseAddress else { return nil }
-        let first = base.load(as: UInt8.self)
+    static func readFixed(_ datagram: UnsafeRawBufferPointer) -> RTPHeader? {
+        guard datagram.count >= size, let base = datagram.baseAddress, base.load(as: UInt8.self) & 0xC0 == 0x80 else {
+            return nil
+        }
         let second = base.load(fromByteOffset: 1, as: UInt8.self)
-        guard first & 0xC0 == 0x80 else { return nil }
-        var header = RTPHeader(
+        return RTPHeader(
             payloadType: second & 0x7F, marker: second & 0x80 != 0,
             sequence: base.loadUnaligned(fromByteOffset: 2, as: UInt16.self).bigEndian,
             timestamp: base.loadUnaligned(fromByteOffset: 4, as: UInt32.self).bigEndian,
             ssrc: base.loadUnaligned(fromByteOffset: 8, as: UInt32.self).bigEndian,
             payloadOffset: size, payloadCount: datagram.count - size)
+    }
+
+    /// `nil` for whatever is not RTP version 2 with consistent lengths.
+    @inline(__always)
+    static func read(_ datagram: UnsafeRawBufferPointer) -> RTPHeader? {
+        guard var header = readFixed(datagram) else { return nil }
+        let first = datagram[0]
         if first & 0x3F != 0 { return header.locatePayload(in: datagram, flags: first) ? header : nil }
         return header
     }

@@ -6,7 +6,8 @@ extension LegState {
         figures.roundTripMilliseconds = farReports.roundTrip.map { Double($0) * 1000 / 65536 }
         figures.received = receivedDirection
         figures.sent = sentDirection
-        figures.duplicates = reception.duplicates
+        figures.duplicates = reception.duplicates + repeated
+        figures.forged = forged
         figures.reordered = reception.reordered
         figures.refusedStranger = refusedStranger
         figures.refusedPayloadType = refusedPayloadType

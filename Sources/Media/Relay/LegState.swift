@@ -11,6 +11,8 @@ struct LegState {
 
     var farEnd = FarEnd()
     var latch = SourceLatch()
+    /// While it is encrypted.
+    var cipher: LegCipherPointer?
     /// The RTP socket is connected to the signalled source: the kernel refuses everybody else.
     var isConnected = false
 
@@ -48,10 +50,19 @@ struct LegState {
     var refusedStranger: UInt64 = 0
     var refusedPayloadType: UInt64 = 0
     var malformed: UInt64 = 0
+    /// Of an encrypted leg: not made with the far end's key, and made with it but there before.
+    var forged: UInt64 = 0
+    var repeated: UInt64 = 0
     var sendErrors: UInt64 = 0
 
     /// The leg's place in the 20 ms wheel, while it plays or sends digits.
     var wheel = WheelLink()
+
+    /// In the lower half, so that the loss of the first packets cannot hide a rollover from an encrypted far end
+    /// (RFC 3711 §3.3.1).
+    static func firstSequence(using random: inout SystemRandomNumberGenerator) -> UInt16 {
+        .random(in: 0..<1 << 15, using: &random)
+    }
 
     init(id: MediaLegID, call: MediaCallID, ports: PortPair, now: Int64) {
         self.id = id
@@ -60,7 +71,8 @@ struct LegState {
         openedAt = now
         heardAt = now
         var random = SystemRandomNumberGenerator()
-        outgoing = OutgoingStream(ssrc: random.next(), sequence: random.next(), timestamp: random.next())
+        outgoing = OutgoingStream(
+            ssrc: random.next(), sequence: Self.firstSequence(using: &random), timestamp: random.next())
         reportTiming = ReportTiming(now: now, random: .random(in: 0..<1, using: &random))
     }
 }

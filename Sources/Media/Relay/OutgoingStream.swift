@@ -22,7 +22,7 @@ struct OutgoingStream {
     /// RTP clock ticks of a sample at 8 kHz: 6 for Opus, 1 for the others.
     var ticksPerSample: UInt32 = 1
 
-    let ssrc: UInt32
+    private(set) var ssrc: UInt32
     /// The highest sequence number and the newest timestamp sent, and when.
     private(set) var sequence: UInt16
     private(set) var timestamp: UInt32
@@ -47,6 +47,13 @@ struct OutgoingStream {
         self.ssrc = ssrc
         self.sequence = sequence
         self.timestamp = timestamp
+    }
+
+    /// Another stream from here on, for another key; its timestamps go on.
+    mutating func begin(ssrc: UInt32, sequence: UInt16) {
+        self.ssrc = ssrc
+        self.sequence = sequence
+        isAnchored = false
     }
 
     /// The next packet comes from another source, or after a pause.

@@ -106,6 +106,7 @@ extension Chinese {
         "A supervisor takes part: {}, {}": "班长参与通话：{}，{}",
         "The customer waits for a person: {}": "客户在等待坐席：{}",
         "on hold": "保持中",
+        "encrypted ({})": "已加密（{}）",
         "muted": "已静音",
         "The call goes on. Hang up: ctl hangup {}": "通话仍在继续。挂断：ctl hangup {}",
         "Ctrl-C again to stop waiting for its end.": "再按一次 Ctrl-C 停止等待。",

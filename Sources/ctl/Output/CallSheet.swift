@@ -60,6 +60,7 @@ struct CallSheet {
         if leg.muted == true { parts.append("muted") }
         if let status = leg.sipStatus { parts.append("SIP \(status)") }
         if let codec = leg.codec { parts.append(Message(verbatim: codec)) }
+        if let suite = leg.srtp { parts.append("encrypted (\(suite))") }
         if let quality = leg.received { parts.append("heard: \(Self.text(of: quality))") }
         if let quality = leg.sent { parts.append("sent: \(Self.text(of: quality))") }
         return Message(joining: parts)

@@ -7,33 +7,46 @@ final class Softphone: Sendable {
 
     let process: ChildProcess
     private let controlPort: UInt16
+    private let folder: URL
 
     /// - Parameters:
     ///   - tone: hertz of its voice.
     ///   - extras: further parameters of its account, such as `;dtmfmode=info`.
-    init(_ user: String, secret: String, registrar port: UInt16, tone: Int, in folder: URL, extras: String = "") throws
-    {
+    ///   - authority: it registers over TLS, and looks at the daemon's certificate.
+    init(
+        _ user: String, secret: String, registrar port: UInt16, tone: Int, in folder: URL, extras: String = "",
+        authority: TestAuthority? = nil
+    ) throws {
         let own = folder.appendingPathComponent("softphone-\(user)")
+        self.folder = own
         try FileManager.default.createDirectory(at: own, withIntermediateDirectories: true)
         let voice = own.appendingPathComponent("voice.wav")
         try WaveFile.writeTone(tone, seconds: 60, to: voice)
         let ports = try FreePort.block(16)
         controlPort = try FreePort.one()
-        let settings = [
+        var settings = [
             "sip_listen 127.0.0.1:\(try FreePort.one())", "rtp_ports \(ports)-\(ports + 15)",
             "audio_player aubridge,nil", "audio_source aufile,\(voice.path)", "audio_alert aubridge,nil",
             "ausrc_srate 8000", "auplay_srate 8000", "module_path /usr/lib/baresip/modules", "module g711.so",
-            "module aubridge.so", "module aufile.so", "module_tmp uuid.so", "module_tmp account.so",
+            "module aubridge.so", "module aufile.so", "module srtp.so", "module sndfile.so", "snd_path \(own.path)",
+            "module_tmp uuid.so", "module_tmp account.so",
             "module_app menu.so", "module_app ctrl_tcp.so", "ctrl_tcp_listen 127.0.0.1:\(controlPort)",
         ]
+        if let authority { settings.append("sip_cafile \(authority.file)") }
         let account =
-            "<sip:\(user)@127.0.0.1:\(port);transport=udp>;auth_pass=\(secret);regint=60;answermode=auto"
+            "<sip:\(user)@127.0.0.1:\(port);transport=\(authority == nil ? "udp" : "tls")>;auth_pass=\(secret);regint=60;answermode=auto"
             + ";audio_codecs=pcma/8000/1\(extras)"
         for (name, text) in [("config", settings.joined(separator: "\n")), ("accounts", account), ("contacts", "")] {
             try (text + "\n").write(to: own.appendingPathComponent(name), atomically: true, encoding: .utf8)
         }
         process = try ChildProcess("/usr/bin/baresip", ["-4", "-f", own.path], in: own)
     }
+
+    /// How many frames of 20 ms of the tone its user has heard in calls that are over.
+    func frames(of hertz: Int) throws -> Int { try HeardFiles.frames(of: hertz, in: folder) }
+
+    /// What it said of packets that it could not decrypt: they are not heard.
+    var undecipherable: [String] { process.output.all.filter { $0.contains("failed to decrypt") } }
 
     /// Its keys.
     func keys() async throws -> SoftphoneKeys { try await SoftphoneKeys(port: controlPort) }
@@ -46,5 +59,21 @@ final class Softphone: Sendable {
             _ = try? await process.exit(within: .seconds(2))
         }
         await process.end()
+    }
+}
+
+/// What baresip's `sndfile` writes of what it decodes: a WAV file, 16 bits mono, for each stream of audio.
+enum HeardFiles {
+    /// How many frames of 20 ms of the tone are in the folder's files.
+    static func frames(of hertz: Int, in folder: URL) throws -> Int {
+        let files = try FileManager.default.contentsOfDirectory(at: folder, includingPropertiesForKeys: nil)
+        return try files.filter { $0.lastPathComponent.hasSuffix("dec.wav") }.reduce(0) { sum, file in
+            let bytes = [UInt8](try Data(contentsOf: file).dropFirst(44))
+            let samples = (0..<bytes.count / 2).map {
+                Double(Int16(bitPattern: UInt16(bytes[2 * $0]) | UInt16(bytes[2 * $0 + 1]) << 8))
+            }
+            return sum
+                + (0..<samples.count / 160).count { Tone.name(Array(samples[$0 * 160..<$0 * 160 + 160])) == hertz }
+        }
     }
 }

@@ -35,6 +35,9 @@ struct LegVerdict: Sendable, Equatable {
     /// No INVITE left, because no trunk could be dialled through or the gate had changed its mind.
     var refusal: GateReason?
 
+    /// We hung up on an answer without audio that we may take: no codec in common, or not encrypted where it must be.
+    var hadNoMedia: Bool { wasAnswered && !byFarEnd && status == 488 }
+
     /// We ended a party's leg ourselves.
     static let byUs = LegVerdict(status: 0, byFarEnd: false, wasAnswered: true)
     /// Ended by us before any INVITE.

@@ -186,6 +186,32 @@ extension SocketTests {
             }
         }
 
+        @Test("two sources that take turns are heard for as long as they do, numbers that come round included")
+        func turns() throws {
+            let key = SealingPeer.encryption(.gcm128)
+            var cipher = LegCipher(key, ssrc: 1)
+            let sessions = try [7, 8].map {
+                try #require(SRTPSession(.gcm128, key.receivingKey, .sending(ssrc: $0)))
+            }
+            let memory = UnsafeMutableRawPointer.allocate(byteCount: 512, alignment: 16)
+            defer {
+                cipher.free()
+                sessions.forEach { $0.free() }
+                memory.deallocate()
+            }
+            for index in 0..<150_000 {
+                let ssrc = UInt32(7 + index % 2)
+                RTPHeader.write(
+                    to: memory, payloadType: 0, marker: false, sequence: UInt16(truncatingIfNeeded: index / 2),
+                    timestamp: 5, ssrc: ssrc)
+                let count = try #require(sessions[index % 2].protect(memory, count: RTPHeader.size + 20))
+                guard cipher.open(memory, count: count, ssrc: ssrc) == .good(RTPHeader.size + 20) else {
+                    Issue.record("packet \(index)")
+                    return
+                }
+            }
+        }
+
         @Test("digits, recording and figures are those of the clear side")
         func clearSide() async throws {
             let (test, customer) = try pair(.gcm128)

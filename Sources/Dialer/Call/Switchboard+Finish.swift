@@ -21,6 +21,7 @@ extension Switchboard {
                 playbacks[leg.id] = nil
             }
             call.statistics = statistics
+            noteForged(call)
             call.verdict.map { record(call, $0) }
         case .recordingStarted(_, let path): recordingBegan(path)
         case .recordingStopped(_, let path, let length, let lostBlocks):

@@ -5,13 +5,12 @@ struct LegCipher {
     private var sending: SRTPSession?
     private var receiving: SRTPSession?
     /// Sources that were heard with the present session, which keeps each of them.
-    private var source: UInt32 = 0
+    private var seen = SIMD32<UInt32>()
     private var sources = 0
+    private var source: UInt32 = 0
     /// Packets that failed since the far end changed its key, while none was good; `nil`: no such time.
     private var failuresOfNewKey: Int?
 
-    /// Far ends change their SSRC at a hold or a transfer. One that does it at every packet shall not fill our memory.
-    private static let mostSources = 32
     /// Some far ends count from zero again with a new key, against RFC 3711 §3.3.1. After so many packets that make no
     /// sense theirs is taken for one of them.
     private static let patience = 5
@@ -87,10 +86,14 @@ struct LegCipher {
         return verdict
     }
 
+    /// Far ends change their SSRC at a hold or a transfer, and reports may come with another. Who does it at every packet
+    /// shall not fill our memory: one more than there is room for begins a new session.
     private mutating func noteSource(_ ssrc: UInt32) {
         source = ssrc
+        for index in 0..<sources where seen[index] == ssrc { return }
+        if sources == seen.scalarCount { return renew(encryption) }
+        seen[sources] = ssrc
         sources += 1
-        if sources > Self.mostSources { renew(encryption) }
     }
 }
 

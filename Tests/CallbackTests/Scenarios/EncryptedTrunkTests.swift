@@ -175,6 +175,7 @@ struct EncryptedTrunkTests {
             #expect(leg?.received?.packets ?? 0 == 0, "\(String(describing: leg))")
             try await site.hangUp(call)
             #expect(try await site.recording(call).frames(of: Tone.customer, in: \.right) == 0)
+            try await site.dialer.logs("media.forged")
         }
     }
 

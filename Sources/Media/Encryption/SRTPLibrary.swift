@@ -3,13 +3,14 @@ import CSRTP
 /// libsrtp's own state, one for the process.
 enum SRTPLibrary {
     /// Sets it up once, which takes some 20 ms; whoever can should ask before a call waits for it.
-    ///
-    /// One session is kept for ever: the library's cryptography (NSS in Debian) starts anew, in a millisecond, for a session
-    /// that is the only one, and takes 20 µs for any other.
-    static let isReady: Bool = {
-        guard srtp_init() == srtp_err_status_ok else { return false }
+    static var isReady: Bool { kept.content != nil }
+
+    /// A session that nobody uses, kept for ever: the library's cryptography (NSS in Debian) starts anew, in a millisecond,
+    /// for a session that is the only one, and takes 20 µs for any other.
+    private static let kept: Parcel<SRTPSession?> = {
+        guard srtp_init() == srtp_err_status_ok else { return Parcel(nil) }
         let key = MediaEncryption.Key([UInt8](repeating: 0, count: MediaEncryption.Suite.counter80.keyCount))
-        return SRTPSession(.counter80, key, .receiving) != nil
+        return Parcel(SRTPSession(.counter80, key, .receiving))
     }()
 }
 

@@ -54,6 +54,30 @@ struct AfterCallTests {
         #expect(try await fixture.queue.ticket("ZL1").state == .done)
     }
 
+    @Test("a call to a number that is none of its ticket's is on record as such; any other call is not")
+    func otherNumberOnRecord() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1, numbers: [.mobile(1), .mobile(2)])])
+        let targets: [(DialRequest.Target, Bool)] = [
+            (.ticketNumber("ZL1", DialableNumber.mobile(9).number), true),
+            (.ticketNumber("ZL1", DialableNumber.mobile(2).number), false), (.ticket("ZL1"), false),
+            (.number(DialableNumber.mobile(8).number), false),
+        ]
+        for (target, isOther) in targets {
+            let request = DialRequest(agent: agents[0], target: target, origin: .page)
+            guard case .placed(let order) = try await fixture.queue.order(request) else {
+                Issue.record("not placed")
+                return
+            }
+            #expect(order.isToOtherNumber == isOther)
+            let finished = try await fixture.run(order, .busy)
+            #expect(finished.record.isToOtherNumber == isOther)
+            fixture.clock.advance(by: 10)
+        }
+        let past = try await fixture.queue.endedAttempts(agent: nil, ticket: "ZL1", batch: nil, limit: 10)
+        #expect(past.map(\.isToOtherNumber) == [false, false, true])
+    }
+
     @Test("what becomes of another number that a person dialled for a ticket says nothing of the ticket's own")
     func foreignNumber() async throws {
         let fixture = try await QueueFixture()

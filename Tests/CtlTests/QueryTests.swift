@@ -22,6 +22,18 @@ struct QueryTests {
         #expect(try await ctl("calls", "c-1", on: daemon).output.contains("agent: confirmed, SIP 200, PCMA"))
     }
 
+    @Test("of a call to a number that is none of its ticket's, ctl says so; of any other it does not")
+    func otherNumber() async throws {
+        for isOther in [true, false] {
+            var call = Samples.call("c-1", .ended, outcome: .messageLeft)
+            call.otherNumber = isOther ? true : nil
+            let (shown, text) = (call, "none of the ticket's")
+            let daemon = try FakeDaemon { _ in .result(shown) }
+            let output = try await ctl("calls", "c-1", on: daemon).output
+            #expect(output.contains(text) == isOther && output.contains("message left"))
+        }
+    }
+
     @Test("colours are for terminals only, and not with NO_COLOR or a dumb one")
     func colours() async throws {
         let daemon = try FakeDaemon { _ in .result(CallList(calls: [Samples.call("c-1")], total: 1)) }

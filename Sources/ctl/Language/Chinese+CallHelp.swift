@@ -42,6 +42,10 @@ extension Chinese {
         "The supervisor; DIALER_AGENT if not given.": "班长的坐席号；默认取 DIALER_AGENT。",
         "The supervisor in the call becomes its agent; the agent is free.": "通话中的班长接管通话，坐席空闲。",
         "after “ctl call supervise”": "在“ctl call supervise”之后",
+        "where a flow leads: rings 1002": "自动语音通话：呼叫 1002",
+        "Who takes it over; DIALER_AGENT if not given.": "接管者的坐席号；默认取 DIALER_AGENT。",
+        "Of a call that a flow leads, an agent who is not in it is rung while the flow goes on, and has the customer with the answer.":
+            "自动语音通话中，未在通话内的坐席会被呼叫，其间流程继续，接听后即与客户通话。",
         "Hear in on a call, speak to its agent, or to all.": "监听通话、只对坐席说话，或对所有人说话。",
         "In the call already, it changes how the supervisor takes part.": "如果已在通话中，则改变班长的参与方式。",
         "listen (heard by nobody), whisper (by the agent), barge (by all); listen if not given.":

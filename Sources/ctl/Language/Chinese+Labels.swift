@@ -92,6 +92,7 @@ extension Chinese {
         "Flow": "流程",
         "Answers": "回答",
         "Call again": "再次回呼",
+        "The number is none of the ticket's.": "号码不是该工单的号码。",
         "never": "不再呼叫",
         "Recordings": "录音数",
         "Refused": "拒绝",

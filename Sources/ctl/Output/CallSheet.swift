@@ -25,6 +25,7 @@ struct CallSheet {
         facts.add("Flow", call.flow)
         facts.add("Number", call.number)
         facts.add("Ticket", call.ticketId)
+        if call.otherNumber == true { facts.add("", "The number is none of the ticket's." as Message) }
         facts.add("Batch", call.batchId)
         facts.add("Attempt", call.attemptNumber.map(String.init))
         facts.add("Trunk", call.trunk)

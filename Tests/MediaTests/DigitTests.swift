@@ -56,12 +56,15 @@ struct DigitReceiverTests {
         #expect(feed.digits == [.init(code: 9, ticks: 80_000)])
     }
 
-    @Test("events that are no digits are no digits")
+    @Test("events that are no digits are no digits; a hook flash is told of as such, and cannot be sent")
     func otherEvents() {
         var feed = Feed()
-        feed.take(16, 1000, 800, end: true)
+        feed.take(17, 1000, 800, end: true)
         feed.take(255, 2000, 800, end: true)
         #expect(feed.digits.isEmpty)
+        feed.take(16, 3000, 800, end: true)
+        #expect(feed.digits == [.init(code: 16, ticks: 800)] && TelephoneEvent.character(of: 16) == "!")
+        #expect(TelephoneEvent.code(of: "!") == nil && TelephoneEvent.character(of: 17) == nil)
     }
 }
 

@@ -22,6 +22,8 @@ struct CallLeg {
     var isAnswered = false
     /// Once it has pressed a key.
     var digits: DigitSieve?
+    /// When its hook was last pressed for a moment.
+    var flashedAt: Duration?
     /// Of all the keys it presses.
     var keys = KeyAllowance()
     /// It hears the sound that announces a call.

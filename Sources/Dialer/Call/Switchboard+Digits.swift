@@ -5,7 +5,7 @@ import SIP
 extension Switchboard {
     func pressed(_ leg: LegID, _ digit: InfoDigit) {
         guard let (call, id) = call(leg), mayPress(id, call) else { return }
-        if digit.symbol == InfoDigit.flash { return carryOut(call.machine.flashed(id), call) }
+        if digit.symbol == InfoDigit.flash { return flashed(id, call) }
         var sieve = sieve(id, call)
         let key = DigitSieve.InfoKey(symbol: digit.symbol, duration: digit.duration)
         let keys = sieve.info(key)
@@ -24,10 +24,18 @@ extension Switchboard {
     /// By RFC 4733: the media engine has passed it on.
     func heard(_ symbol: Character, _ duration: Duration?, of id: PartyID, _ call: CallSession) {
         guard mayPress(id, call) else { return }
+        if symbol == InfoDigit.flash { return flashed(id, call) }
         var sieve = sieve(id, call)
         sieve.event()
         call.legs[id]?.digits = sieve
         heard(KeypadDigit(party: id, symbol: symbol, duration: duration), call)
+    }
+
+    /// A phone that tells of it both by SIP INFO and by RFC 4733 means one.
+    private func flashed(_ id: PartyID, _ call: CallSession) {
+        if let last = call.legs[id]?.flashedAt, clock.now - last < DigitSieve.patience { return }
+        call.legs[id]?.flashedAt = clock.now
+        carryOut(call.machine.flashed(id), call)
     }
 
     /// A flood of keys is left where it comes from.

@@ -3,7 +3,7 @@ public enum MediaEvent: Sendable {
     /// The first RTP packet that was taken from the far end.
     case firstPacket(MediaLegID)
     /// A keypad digit of the far end ended (RFC 4733), or was heard as tones in its audio, whose length is not known (0):
-    /// 0–9, `*`, `#`, A–D.
+    /// 0–9, `*`, `#`, A–D; `!` for a hook flash, which nobody else hears.
     case digit(MediaLegID, Character, durationMilliseconds: Int)
     /// What was heard of a far end that is listened to (``MediaEngine/listen(_:for:)``).
     case progress(MediaLegID, ProgressFinding)

@@ -35,7 +35,7 @@ struct DigitReceiver {
 
     /// One packet; up to two digits end with it: one whose end was lost, and its own.
     mutating func take(_ packet: TelephoneEvent, timestamp: UInt32, ssrc: UInt32, now: Int64) -> (Digit?, Digit?) {
-        guard packet.code <= 15 else { return (nil, nil) }
+        guard packet.code <= TelephoneEvent.flash else { return (nil, nil) }
         var event = Event(code: packet.code, timestamp: timestamp, ssrc: ssrc, ticksBefore: 0)
         var unfinished: Digit?
         switch state {

@@ -71,7 +71,7 @@ extension MediaLoop {
             sequence: header.sequence, timestamp: header.timestamp, ssrc: header.ssrc, now: now, timed: !isEvent)
         guard isNew, header.payloadCount > 0 else { return }
         if isEvent {
-            takeEvent(datagram, header, on: leg)
+            guard takeEvent(datagram, header, on: leg) else { return }
         } else {
             if leg.pointee.recording != nil { record(datagram, header, of: leg) }
             if leg.pointee.ear != nil { hear(UnsafeRawBufferPointer(rebasing: datagram[header.payload]), of: leg) }
@@ -92,13 +92,15 @@ extension MediaLoop {
         }
     }
 
-    private func takeEvent(_ datagram: UnsafeRawBufferPointer, _ header: RTPHeader, on leg: LegPointer) {
+    /// - Returns: whether others are to hear it.
+    private func takeEvent(_ datagram: UnsafeRawBufferPointer, _ header: RTPHeader, on leg: LegPointer) -> Bool {
         let payload = UnsafeRawBufferPointer(rebasing: datagram[header.payload])
-        guard let event = TelephoneEvent.read(payload) else { return }
+        guard let event = TelephoneEvent.read(payload) else { return true }
         let (unfinished, finished) = leg.pointee.digitReceiver.take(
             event, timestamp: header.timestamp, ssrc: header.ssrc, now: state.pointee.now)
         if let unfinished { report(unfinished, of: leg) }
         if let finished { report(finished, of: leg) }
+        return event.code != TelephoneEvent.flash
     }
 
     /// To everybody who hears the leg.

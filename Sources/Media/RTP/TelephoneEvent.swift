@@ -1,6 +1,8 @@
 /// The payload of a named telephone event (RFC 4733 §2.3).
 struct TelephoneEvent: Equatable {
     static let size = 4
+    /// The hook, pressed for a moment (§3.2): for us, and no key that others hear.
+    static let flash: UInt8 = 16
 
     /// 0–15 are the DTMF digits (§3.2).
     var code: UInt8
@@ -32,9 +34,10 @@ struct TelephoneEvent: Equatable {
 
     private static let characters: [Character] = Array("0123456789*#ABCD")
 
-    /// The digit of a code, `nil` above 15.
+    /// The digit of a code, `!` for a flash, `nil` above.
     static func character(of code: UInt8) -> Character? {
-        Int(code) < characters.count ? characters[Int(code)] : nil
+        if code == flash { return "!" }
+        return Int(code) < characters.count ? characters[Int(code)] : nil
     }
 
     /// The code of a digit (letters in either case), `nil` for any other character.

@@ -85,6 +85,27 @@ struct HoldTests {
         }
     }
 
+    @Test("a hook flash by RFC 4733 does the same, and the customer's side hears nothing of it")
+    func flashByEvent() async throws {
+        try await withVoices { voices in
+            let (site, control) = (voices.site, voices.site.control)
+            let call = try await site.talk()
+            try await voices.speak()
+            try await voices.customer.hears(Tone.agent)
+            let port = try await VoiceSite.port(site.agents)
+            voices.agent.press(16, at: 800_000, to: port)
+            #expect(try await control.event(.callHeld, call: call).leg == .customer)
+            // Longer than two tellings of one flash may lie apart.
+            try await voices.customer.hears(Tone.hold, packets: 70)
+            voices.agent.press(16, at: 900_000, to: port)
+            #expect(try await control.event(.callResumed, call: call).leg == .customer)
+            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
+            #expect(voices.customer.heard.all.allSatisfy { $0.payloadType != 101 })
+            #expect(control.events.all.allSatisfy { $0.type != .callDigit }, "it is no key")
+            try await site.hangUp(call)
+        }
+    }
+
     @Test("a phone that holds in silence for longer than a network may be silent stays in its call")
     func silence() async throws {
         let hold = Hold(leg: .customer, direction: "sendonly", milliseconds: 9000)

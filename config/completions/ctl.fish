@@ -141,7 +141,7 @@ complete -c ctl -n '__ctl_at \'call supervise\'' -f -a '(ctl known-ids calls 2>/
 complete -c ctl -n '__ctl_at \'call supervise\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'The supervisor; DIALER_AGENT if not given.'
 complete -c ctl -n '__ctl_at \'call supervise\'' -l mode -x -a 'listen whisper barge' -d 'listen (heard by nobody), whisper (by the agent), barge (by all); listen if not given.'
 complete -c ctl -n '__ctl_at \'call takeover\'' -f -a '(ctl known-ids calls 2>/dev/null)'
-complete -c ctl -n '__ctl_at \'call takeover\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'The supervisor; DIALER_AGENT if not given.'
+complete -c ctl -n '__ctl_at \'call takeover\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who takes it over; DIALER_AGENT if not given.'
 complete -c ctl -n '__ctl_at \'call record\'' -f -a '(ctl known-ids calls 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'call play\'' -f -a '(ctl known-ids calls 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'call play\'' -l to -x -a 'agent customer both' -d 'agent, customer or both; both if not given.'

@@ -14,4 +14,8 @@ int cspawn(
 /* A pipe, [0] for reading, that no child inherits: 0, or -1 and errno. */
 int cspawn_pipe(int ends[2]);
 
+/* A network of its own, with nothing in it but the device home0: what is sent there is read from `tunnel`, one IP packet at
+ * a time, and what is written there arrives. `space` names the network for nsenter(1). 0, or an errno. */
+int chome_open(int *tunnel, int *space);
+
 #endif

@@ -6,16 +6,17 @@ final class DialerProcess: Sendable {
     let folder: URL
     let process: ChildProcess
 
-    init(in folder: URL, environment: [String: String] = [:]) throws {
+    /// - Parameter router: that it is behind.
+    init(in folder: URL, environment: [String: String] = [:], router: HomeRouter? = nil) throws {
         self.folder = folder
-        process = try ChildProcess(
-            try Places.program("dialer"), ["--config", folder.appendingPathComponent("dialer.json5").path], in: folder,
-            environment: environment)
+        let own = (try Places.program("dialer"), ["--config", folder.appendingPathComponent("dialer.json5").path])
+        let (program, arguments) = router?.command(own.0, own.1) ?? own
+        process = try ChildProcess(program, arguments, in: folder, environment: environment)
     }
 
     /// Starts it and waits until it serves.
-    static func started(in folder: URL) async throws -> DialerProcess {
-        let dialer = try DialerProcess(in: folder)
+    static func started(in folder: URL, router: HomeRouter? = nil) async throws -> DialerProcess {
+        let dialer = try DialerProcess(in: folder, router: router)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await dialer.logs("daemon.ready") }

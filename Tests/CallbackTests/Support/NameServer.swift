@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Synchronization
 
-/// A DNS server of ours (RFC 1035, RFC 2782): answers SRV and A from a table, everything else with nothing.
+/// A DNS server of ours (RFC 1035, RFC 2782): answers SRV, A and AAAA from a table, everything else with nothing.
 ///
 /// Name servers are asked on port 53, so each test takes an address of its own from 127.0.0.0/8.
 final class NameServer: Sendable {
@@ -14,8 +14,9 @@ final class NameServer: Sendable {
     }
 
     private let descriptor: Int32
-    private let services: [String: [Service]]
-    private let hosts: [String: String]
+    private let services: Mutex<[String: [Service]]>
+    private let hosts: [String: [String]]
+    private let ttl: UInt8
     private let isOver = Atomic(false)
     private let done = DispatchSemaphore(value: 0)
     /// What was asked: name and type.
@@ -23,13 +24,16 @@ final class NameServer: Sendable {
 
     /// - Parameters:
     ///   - services: by name, such as `_sip._udp.gw.test`.
-    ///   - hosts: IPv4 addresses by name.
+    ///   - hosts: addresses by name, IPv4 and IPv6.
+    ///   - ttl: how long an answer may be remembered, in seconds.
     ///   - isSilent: it takes questions and answers none.
     init(
-        at address: String, services: [String: [Service]] = [:], hosts: [String: String] = [:], isSilent: Bool = false
+        at address: String, services: [String: [Service]] = [:], hosts: [String: [String]] = [:], ttl: UInt8 = 60,
+        isSilent: Bool = false
     ) throws {
-        self.services = services
+        self.services = Mutex(services)
         self.hosts = hosts
+        self.ttl = ttl
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
         guard LoopbackAddress(address, port: 53).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
@@ -49,6 +53,9 @@ final class NameServer: Sendable {
         isOver.store(true, ordering: .relaxed)
         done.wait()
     }
+
+    /// What is answered from now on.
+    func change(_ services: [String: [Service]]) { self.services.withLock { $0 = services } }
 
     private func serve(_ isSilent: Bool) {
         var packet = [UInt8](repeating: 0, count: 1024)
@@ -80,8 +87,8 @@ final class NameServer: Sendable {
             Array(query[0..<2]) + [0x81, records.isEmpty ? 0x83 : 0x80, 0, 1, 0, UInt8(records.count), 0, 0, 0, 0]
         reply += query[12..<(at + 5)]
         for data in records {
-            // The name is the question's (a pointer to it), class IN, 60 seconds to live.
-            reply += [0xC0, 12, 0, type, 0, 1, 0, 0, 0, 60, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] + data
+            // The name is the question's (a pointer to it), class IN.
+            reply += [0xC0, 12, 0, type, 0, 1, 0, 0, 0, ttl, UInt8(data.count >> 8), UInt8(data.count & 0xFF)] + data
         }
         return reply
     }
@@ -89,10 +96,17 @@ final class NameServer: Sendable {
     private func records(_ name: String, _ type: UInt8) -> [[UInt8]] {
         switch type {
         case 1:
-            guard let address = hosts[name] else { return [] }
-            return [address.split(separator: ".").compactMap { UInt8($0) }]
+            return (hosts[name] ?? []).filter { !$0.contains(":") }.map {
+                $0.split(separator: ".").compactMap { UInt8($0) }
+            }
+        case 28:
+            return (hosts[name] ?? []).filter { $0.contains(":") }.map { literal in
+                var address = in6_addr()
+                inet_pton(AF_INET6, literal, &address)
+                return withUnsafeBytes(of: address) { Array($0) }
+            }
         case 33:
-            return (services[name] ?? []).map { service in
+            return services.withLock { $0[name] ?? [] }.map { service in
                 Self.bytes(service.priority) + Self.bytes(service.weight) + Self.bytes(service.port)
                     + service.target.split(separator: ".").flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) } + [0]
             }

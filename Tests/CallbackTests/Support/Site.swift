@@ -135,6 +135,7 @@ struct Cast {
     var customers = "answers"
     var agentKeys: [String: String] = [:]
     var customerKeys: [String: String] = [:]
+    var agentAddress = "127.0.0.1"
     var customerAddress = "127.0.0.1"
     /// As SIPp's `-t` wants it: `u1` or `t1`.
     var customerTransport = "u1"
@@ -162,7 +163,8 @@ func withSite(
 private func withFarEnds(
     _ cast: Cast, in folder: URL, _ body: (SIPpPeer, SIPpPeer) async throws -> Void
 ) async throws {
-    let agents = try await SIPpPeer(cast.agents, named: "agents", in: folder, tone: 440, keys: cast.agentKeys)
+    let agents = try await SIPpPeer(
+        cast.agents, named: "agents", in: folder, tone: 440, keys: cast.agentKeys, address: cast.agentAddress)
     do {
         let customers = try await SIPpPeer(
             cast.customers, named: "customers", in: folder, tone: 1000, keys: cast.customerKeys,
@@ -193,7 +195,7 @@ private func withDaemon(
         configuration.firstMediaPort = try FreePort.block(Int(configuration.mediaPorts))
     }
     try prepare(folder, configuration)
-    let dialer = try await DialerProcess.started(in: folder)
+    let dialer = try await DialerProcess.started(in: folder, router: configuration.router)
     do {
         let site = Site(
             folder, agents: agents, customers: customers, configuration: configuration, dialer: dialer,

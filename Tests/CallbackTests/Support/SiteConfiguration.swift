@@ -3,9 +3,11 @@ import Foundation
 /// The daemon's configuration for one test, as the values that tests vary; the rest is as on a site that may ring at
 /// any hour.
 struct SiteConfiguration: Sendable {
+    var sipAddress = "127.0.0.1"
     var sipPort: UInt16
     var trunkHost = "127.0.0.1"
     var trunkPort: UInt16
+    var agentHost = "127.0.0.1"
     var agentPort: UInt16
     var firstMediaPort: UInt16
     var mediaPorts: UInt16 = 40
@@ -30,6 +32,8 @@ struct SiteConfiguration: Sendable {
     var recording = true
     var recordingExtras = ""
     var sipListenExtras = ""
+    /// The daemon is behind it.
+    var router: HomeRouter?
     /// What far ends are told in place of our own addresses.
     var publicAddress: String?
     var sipExtras = ""
@@ -38,7 +42,7 @@ struct SiteConfiguration: Sendable {
     var prompts: [String: Int] = [:]
 
     private func place(_ agent: String, _ port: UInt16) -> String {
-        phones[agent].map { "phone: \($0)" } ?? #"uri: "sip:\#(agent)@127.0.0.1:\#(port)""#
+        phones[agent].map { "phone: \($0)" } ?? #"uri: "sip:\#(agent)@\#(agentHost):\#(port)""#
     }
 
     private var published: String { publicAddress.map { ", publicAddress: \"\($0)\"" } ?? "" }
@@ -48,7 +52,7 @@ struct SiteConfiguration: Sendable {
         let phones = ports.map { #"{ id: "\#($0)", \#(place($0, $1)), \#(agentExtras) }"# }
         return """
             {
-                sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: \(sipPort)\(published) }\(sipListenExtras)], \(sipExtras) },
+                sip: { listen: [{ transport: "udp", address: "\(sipAddress)", port: \(sipPort)\(published) }\(sipListenExtras)], \(sipExtras) },
                 trunks: [{
                     id: "main", host: "\(trunkHost)", port: \(trunkPort), callerIds: ["+862112345678"], lines: \(lines),
                     callsPerSecond: \(callsPerSecond), \(trunkExtras)

@@ -11,13 +11,9 @@ final class SoftphoneKeys: Sendable {
     private let descriptor: Int32
     private let source: ByteSource
 
-    /// Connects as soon as it listens.
-    init(port: UInt16) async throws {
-        var connected: Int32 = -1
-        for _ in 0..<200 where connected < 0 {
-            connected = try Self.connect(port)
-            if connected < 0 { try await Task.sleep(for: .milliseconds(50)) }
-        }
+    /// Connects; it listens already.
+    init(port: UInt16) throws {
+        let connected = try Self.connect(port)
         guard connected >= 0 else { throw ChildProcess.NotThere(description: "baresip does not listen on \(port)") }
         descriptor = connected
         let (events, calls) = (events, calls)

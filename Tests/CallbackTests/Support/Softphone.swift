@@ -9,13 +9,34 @@ final class Softphone: Sendable {
     private let controlPort: UInt16
     private let folder: URL
 
+    /// Where it is, and how it registers.
+    struct Line: Sendable {
+        var transport = "udp"
+        /// Of the registrar, as the phone sees it.
+        var registrar = "127.0.0.1"
+        /// A PEM file of who signed the registrar's certificate.
+        var authority: String?
+        /// Seconds.
+        var expires = 60
+        /// Its own, where that is not a loopback address.
+        var address: String?
+        /// It is behind this router.
+        var router: HomeRouter?
+    }
+
     /// - Parameters:
     ///   - tone: hertz of its voice.
     ///   - extras: further parameters of its account, such as `;dtmfmode=info`.
+<<<<<<< HEAD
     ///   - authority: it registers over TLS, and looks at the daemon's certificate.
     init(
         _ user: String, secret: String, registrar port: UInt16, tone: Int, in folder: URL, extras: String = "",
         authority: TestAuthority? = nil
+=======
+    init(
+        _ user: String, secret: String, registrar port: UInt16, tone: Int, in folder: URL, extras: String = "",
+        line: Line = Line()
+>>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
     ) throws {
         let own = folder.appendingPathComponent("softphone-\(user)")
         self.folder = own
@@ -24,24 +45,41 @@ final class Softphone: Sendable {
         try WaveFile.writeTone(tone, seconds: 60, to: voice)
         let ports = try FreePort.block(16)
         controlPort = try FreePort.one()
+<<<<<<< HEAD
         var settings = [
             "sip_listen 127.0.0.1:\(try FreePort.one())", "rtp_ports \(ports)-\(ports + 15)",
+=======
+        let address = line.address ?? (line.router == nil ? "127.0.0.1" : HomeRouter.inside)
+        let isIPv6 = address.contains(":")
+        var settings = [
+            "sip_listen \(isIPv6 ? "[\(address)]" : address):\(try FreePort.one())", "rtp_ports \(ports)-\(ports + 15)",
+>>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
             "audio_player aubridge,nil", "audio_source aufile,\(voice.path)", "audio_alert aubridge,nil",
             "ausrc_srate 8000", "auplay_srate 8000", "module_path /usr/lib/baresip/modules", "module g711.so",
             "module aubridge.so", "module aufile.so", "module srtp.so", "module sndfile.so", "snd_path \(own.path)",
             "module_tmp uuid.so", "module_tmp account.so",
             "module_app menu.so", "module_app ctrl_tcp.so", "ctrl_tcp_listen 127.0.0.1:\(controlPort)",
         ]
+<<<<<<< HEAD
         if let authority { settings.append("sip_cafile \(authority.file)") }
         let account =
             "<sip:\(user)@127.0.0.1:\(port);transport=\(authority == nil ? "udp" : "tls")>;auth_pass=\(secret);regint=60;answermode=auto"
+=======
+        if let authority = line.authority { settings.append("sip_cafile \(authority)") }
+        let account =
+            "<sip:\(user)@\(line.registrar):\(port);transport=\(line.transport)>;auth_pass=\(secret)"
+            + ";regint=\(line.expires);answermode=auto"
+>>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
             + ";audio_codecs=pcma/8000/1\(extras)"
         for (name, text) in [("config", settings.joined(separator: "\n")), ("accounts", account), ("contacts", "")] {
             try (text + "\n").write(to: own.appendingPathComponent(name), atomically: true, encoding: .utf8)
         }
-        process = try ChildProcess("/usr/bin/baresip", ["-4", "-f", own.path], in: own)
+        let words = [isIPv6 ? "-6" : "-4", "-f", own.path]
+        let (program, arguments) = line.router?.command("/usr/bin/baresip", words) ?? ("/usr/bin/baresip", words)
+        process = try ChildProcess(program, arguments, in: own)
     }
 
+<<<<<<< HEAD
     /// How many frames of 20 ms of the tone its user has heard in calls that are over.
     func frames(of hertz: Int) throws -> Int { try HeardFiles.frames(of: hertz, in: folder) }
 
@@ -50,6 +88,13 @@ final class Softphone: Sendable {
 
     /// Its keys.
     func keys() async throws -> SoftphoneKeys { try await SoftphoneKeys(port: controlPort) }
+=======
+    /// Its keys, once it listens for them.
+    func keys() async throws -> SoftphoneKeys {
+        try await process.output.first("baresip's word that it is ready") { $0.contains("baresip is ready") }
+        return try SoftphoneKeys(port: controlPort)
+    }
+>>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
 
     /// Ends it as its user would: it takes its registration back.
     func quit() async {

@@ -41,9 +41,13 @@ final class VoiceEnd: Sendable {
     }
 
     /// Speaks the tone in packets of 20 ms until told to stop, as a phone does.
-    func speak(_ hertz: Int, to port: UInt16, isALaw: Bool = true, over network: BadNetwork? = nil) {
+    ///
+    /// - Parameter host: the daemon's side, if it is another address than ours.
+    func speak(
+        _ hertz: Int, to port: UInt16, at host: String? = nil, isALaw: Bool = true, over network: BadNetwork? = nil
+    ) {
         let (descriptor, ssrc) = (descriptor, UInt32.random(in: 1 ... .max))
-        let target = LoopbackAddress(address, port: port)
+        let target = LoopbackAddress(host ?? address, port: port)
         let frames = (0..<50).map {
             Tone.samples(hertz, count: 160, from: $0 * 160).map { G711.encode($0, isALaw: isALaw) }
         }

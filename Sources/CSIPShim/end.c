@@ -12,7 +12,7 @@ static void add_reason(pjsip_tx_data *tdata, const char *reason) {
     pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)pjsip_generic_string_hdr_create(tdata->pool, &name, &value));
 }
 
-static void give_up(csip_leg *leg) {
+void csip_give_up(csip_leg *leg) {
     if (leg->inv) pjsip_inv_terminate(leg->inv, PJSIP_SC_TSX_TRANSPORT_ERROR, PJ_TRUE);
 }
 
@@ -26,20 +26,30 @@ void csip_cancel_now(csip_leg *leg) {
         add_reason(cancel, leg->reason);
         status = pjsip_inv_send_msg(leg->inv, cancel);
     }
-    if (status != PJ_SUCCESS) give_up(leg);
+    if (status != PJ_SUCCESS) csip_give_up(leg);
 }
 
 /* `status` other than 0 says that we, not the caller, end the leg, and why. */
 void csip_bye_now(csip_leg *leg, int status, const char *reason) {
     if (leg->bye_sent || !leg->inv) return;
     if (status) leg->answer_status = status;
+    if (reason != leg->reason) snprintf(leg->reason, sizeof leg->reason, "%s", reason ? reason : "");
+    if (!csip_way_is_down(leg)) {
+        csip_bye_send(leg);
+    } else {
+        csip_way_owes_bye(leg);
+        csip_report_bye_sent(leg);
+    }
+}
+
+void csip_bye_send(csip_leg *leg) {
     pjsip_tx_data *bye = NULL;
     pj_status_t result = pjsip_inv_end_session(leg->inv, PJSIP_SC_OK, NULL, &bye);
     if (result == PJ_SUCCESS && bye) {
-        add_reason(bye, reason);
+        add_reason(bye, leg->reason);
         result = pjsip_inv_send_msg(leg->inv, bye);
     }
-    if (result != PJ_SUCCESS) give_up(leg);
+    if (result != PJ_SUCCESS) csip_give_up(leg);
 }
 
 /* Whatever crossed our CANCEL or BYE, the leg ended because it would not have been encrypted. */
@@ -81,11 +91,11 @@ static void end_unanswered(csip_leg *leg) {
             add_reason(refusal, leg->reason);
             status = pjsip_inv_send_msg(inv, refusal);
         }
-        if (status != PJ_SUCCESS) give_up(leg);
+        if (status != PJ_SUCCESS) csip_give_up(leg);
         return;
     }
     if (!inv->invite_tsx) {
-        give_up(leg);
+        csip_give_up(leg);
         return;
     }
     /* A challenge that arrives now must not make PJSIP send the INVITE again. */
@@ -148,7 +158,6 @@ void csip_report_ended(csip_leg *leg, pjsip_event *event) {
     if (leg->ended) return;
     csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
     char words[PJ_ERR_MSG_SIZE];
-    pj_str_t text;
     ended.origin = CSIP_ORIGIN_US;
     ended.status = leg->inv->cause;
     ended.phrase = csip_text_of(&leg->inv->cause_text);
@@ -164,10 +173,8 @@ void csip_report_ended(csip_leg *leg, pjsip_event *event) {
         case PJSIP_EVENT_TIMER: ended.origin = CSIP_ORIGIN_TIMER; break;
         case PJSIP_EVENT_TRANSPORT_ERROR:
             ended.origin = CSIP_ORIGIN_TRANSPORT;
-            if (transaction->transport_err != PJ_SUCCESS) {
-                text = pj_strerror(transaction->transport_err, words, sizeof words);
-                ended.phrase = csip_text_of(&text);
-            }
+            if (transaction->transport_err != PJ_SUCCESS)
+                ended.phrase = csip_transport_words(transaction, words, sizeof words);
             break;
         default: break;
         }

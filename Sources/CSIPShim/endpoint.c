@@ -79,6 +79,7 @@ static pj_status_t start_endpoint(const csip_configuration *configuration) {
     if (status == PJ_SUCCESS) status = csip_flows_start();
     if (status == PJ_SUCCESS) csip_answer_keep_alives();
     if (status == PJ_SUCCESS) csip_watch_tls();
+    if (status == PJ_SUCCESS) csip_ways_start();
     if (status == PJ_SUCCESS) status = csip_wake_register(configuration->wake_descriptor);
     return status;
 }
@@ -91,6 +92,7 @@ csip_result csip_start(const csip_configuration *configuration) {
     csip.min_se = configuration->min_se;
     csip.cancel_patience = configuration->cancel_patience;
     csip.connection_patience = configuration->connection_patience;
+    csip.return_patience = configuration->return_patience;
     set_timers(configuration->t1);
     pj_log_set_log_func(csip_log_line);
     pj_log_set_decor(PJ_LOG_HAS_SENDER);
@@ -132,6 +134,8 @@ void csip_stop(void) {
         csip_lookups_release();
         csip_registrations_stop();
         csip_flows_stop();
+        csip_ways_stop();
+        csip_retired_stop();
         csip_wake_unregister();
         if (csip.pool) pjsip_endpt_release_pool(csip.endpoint, csip.pool);
         pjsip_endpt_destroy(csip.endpoint);

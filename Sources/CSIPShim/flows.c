@@ -32,12 +32,6 @@ static pj_timer_entry sweep;
  * unregistered for two round trips. */
 enum { LONGEST_LINE = PJ_IOQUEUE_MAX_HANDLES / 2, MOST_OF_ONE = PJ_IOQUEUE_MAX_HANDLES / 8 };
 
-static uint64_t now(void) {
-    pj_time_val time;
-    pj_gettickcount(&time);
-    return (uint64_t)time.sec * 1000 + (uint64_t)time.msec;
-}
-
 static void leave_line(flow *entry) {
     if (!entry->in_line) return;
     entry->in_line = false;
@@ -73,14 +67,14 @@ static void make_room(const pj_sockaddr *source) {
 static void join_line(flow *entry) {
     make_room(&entry->transport->key.rem_addr);
     entry->in_line = true;
-    entry->since = now();
+    entry->since = csip_now();
     line_length++;
     pj_list_push_back(&line, entry);
 }
 
 /* One that is in use, by a call or a transaction, is no idle one. */
 static void close_idle(void) {
-    uint64_t time = now();
+    uint64_t time = csip_now();
     while (line_length && line.next->since + csip.connection_patience <= time) {
         flow *first = line.next;
         if (pj_atomic_get(first->transport->ref_cnt) == 0) {

@@ -73,7 +73,22 @@ static bool is_outside_dialog(const pjsip_rx_data *rdata) {
     return rdata->msg_info.to && rdata->msg_info.to->tag.slen == 0;
 }
 
+/* A gateway over TLS is reached by the connection that proved itself, whatever transport its Contact names: each answer to a
+ * refresh brings another one. */
+static void keep_to_tls(const pjsip_rx_data *rdata) {
+    const pjsip_transport *transport = rdata->tp_info.transport;
+    const pjsip_msg *message = rdata->msg_info.msg;
+    if (!(transport->flag & PJSIP_TRANSPORT_SECURE) || transport->dir != PJSIP_TP_DIR_OUTGOING) return;
+    if (!rdata->msg_info.cseq || rdata->msg_info.cseq->method.id == PJSIP_REGISTER_METHOD) return;
+    if (message->type == PJSIP_RESPONSE_MSG && message->line.status.code >= 300) return;
+    const pjsip_contact_hdr *contact = pjsip_msg_find_hdr(message, PJSIP_H_CONTACT, NULL);
+    if (!contact || contact->star || !contact->uri || !PJSIP_URI_SCHEME_IS_SIP(contact->uri)) return;
+    pjsip_sip_uri *uri = pjsip_uri_get_uri(contact->uri);
+    uri->transport_param = pj_str("tls");
+}
+
 static pj_bool_t on_request(pjsip_rx_data *rdata) {
+    keep_to_tls(rdata);
     csip_flow_of(rdata->tp_info.transport); /* from now on it is watched */
     if (is_outside_dialog(rdata) && !csip_gate_admits(rdata)) return PJ_TRUE;
     int fault = fault_of(rdata->msg_info.msg->body);
@@ -89,6 +104,7 @@ static pj_bool_t on_request(pjsip_rx_data *rdata) {
 }
 
 static pj_bool_t on_response(pjsip_rx_data *rdata) {
+    keep_to_tls(rdata);
     int fault = fault_of(rdata->msg_info.msg->body);
     if (!fault) return PJ_FALSE;
     PJ_LOG(3, ("gate", "body of %s from %s ignored (fault %d)", pjsip_rx_data_get_info(rdata),

@@ -39,12 +39,15 @@ static pj_status_t make_dialog(pjsip_rx_data *rdata, const csip_call *call, pjsi
     return status;
 }
 
-static pj_status_t make_session(pjsip_rx_data *rdata, pjsip_dialog *dialog, csip_leg *leg, unsigned options) {
+static pj_status_t make_session(
+    pjsip_rx_data *rdata, pjsip_dialog *dialog, const csip_call *call, csip_leg *leg, unsigned options) {
     pj_status_t status = pjsip_inv_create_uas(dialog, rdata, NULL, options, &leg->inv);
     if (status != PJ_SUCCESS) return status;
     leg->inv->mod_data[csip_leg_module.id] = leg;
     csip.open_sessions++;
     csip_leg_add(leg);
+    csip_listener_hold(leg, call->listener);
+    csip_way_to_phone(leg, call->account, call->device, call->flow);
     if (csip.session_expires) {
         pjsip_timer_setting setting;
         pjsip_timer_setting_default(&setting);
@@ -82,7 +85,7 @@ csip_result csip_call_take(const csip_register_request *request, const csip_call
     leg->is_secure = csip.listeners[call->listener].transport == CSIP_TLS;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
     csip_note_source(leg, rdata);
-    if (status == PJ_SUCCESS) status = make_session(rdata, dialog, leg, options);
+    if (status == PJ_SUCCESS) status = make_session(rdata, dialog, call, leg, options);
     if (status != PJ_SUCCESS) {
         leg->ended = true;
         pj_hash_set_np(csip.legs, &leg->id, sizeof leg->id, 0, leg->entry, NULL);

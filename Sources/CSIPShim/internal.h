@@ -4,14 +4,48 @@
 
 #include "CSIPShim.h"
 
-#define CSIP_MAX_LISTENERS 64
+/* Those of the configuration, one for each TLS trunk, and those that reloads have replaced and that are still in use. */
+#define CSIP_MAX_LISTENERS 256
+
+typedef pj_status_t (*csip_connect)(
+    pjsip_tpfactory *, pjsip_tpmgr *, pjsip_endpoint *, const pj_sockaddr *, int, pjsip_tx_data *, pjsip_transport **);
 
 typedef struct csip_bound_listener {
     csip_transport transport;
     bool ipv6;
-    pjsip_transport *udp;   /* one of the two is set */
+    pjsip_transport *udp;   /* one of the two is set; none: the slot is free */
     pjsip_tpfactory *tcp;   /* TCP's or TLS's */
+    csip_connect connect;   /* PJSIP's own, behind ours that counts */
+    uint32_t connections;   /* that it opened and that PJSIP still knows */
+    uint32_t legs;          /* that may still open one */
+    bool retired;           /* to be closed once nobody uses it */
+    uint64_t since;         /* ms; nobody has used it since, while it is retired */
 } csip_bound_listener;
+
+/* Which connection a leg's requests take, and what becomes of them when it breaks (way.c). */
+typedef enum csip_way_state {
+    CSIP_WAY_FREE = 0,  /* any: each request finds its own */
+    CSIP_WAY_OPEN,
+    CSIP_WAY_BROKEN,    /* entered when the connection goes; left for CONNECTING (trunk) or MENDED (phone), or with the leg */
+    CSIP_WAY_CONNECTING,/* a trunk's next one is being opened; left when it is open, or has failed too */
+    CSIP_WAY_MENDED,    /* another one is there; left in the next turn, which sends what had to wait */
+} csip_way_state;
+
+typedef struct csip_way {
+    PJ_DECL_LIST_MEMBER(struct csip_way);
+    csip_way_state state;
+    bool listed;
+    uint64_t account, device;  /* a phone's; 0 for a trunk */
+    uint64_t flow;
+    uint32_t listener;
+    pj_sockaddr address;       /* a trunk's, to connect to again */
+    pj_str_t name;             /* that its certificate must hold */
+    unsigned tries;            /* to connect, running */
+    uint64_t opened;           /* ms */
+    bool bye_waits, offer_waits;
+    pj_timer_entry turn;       /* the next step */
+    pj_timer_entry patience;   /* how long the far end is waited for */
+} csip_way;
 
 /* One dialog of ours. Lives in the dialog's pool; in the table until its ENDED event. */
 typedef struct csip_leg {
@@ -42,6 +76,8 @@ typedef struct csip_leg {
     int answer_status;
     char reason[96];          /* value of the Reason header field for CANCEL or BYE */
     pj_timer_entry patience;  /* runs after CANCEL */
+    csip_way way;
+    bool holds_listener;      /* it is counted in its listener's `legs` */
 } csip_leg;
 
 typedef struct csip_state {
@@ -55,7 +91,7 @@ typedef struct csip_state {
     csip_bound_listener listeners[CSIP_MAX_LISTENERS];
     uint32_t listener_count;
     pj_str_t user_agent;
-    uint32_t session_expires, min_se, cancel_patience, connection_patience;
+    uint32_t session_expires, min_se, cancel_patience, connection_patience, return_patience;
     pj_ioqueue_key_t *wake_key;
     bool is_registrar;
 } csip_state;
@@ -130,6 +166,9 @@ void csip_report_ended(csip_leg *leg, pjsip_event *event);
 void csip_report_bye_sent(csip_leg *leg);
 /* Ends a leg that would be in clear and must not: CANCEL or BYE, and its ENDED tells why. */
 void csip_end_clear(csip_leg *leg);
+/* The BYE itself, after it was reported. */
+void csip_bye_send(csip_leg *leg);
+void csip_give_up(csip_leg *leg);
 
 /* offer.c */
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter);
@@ -142,6 +181,11 @@ bool csip_leg_take_media(csip_leg *leg, csip_local_media *into, const csip_local
 
 /* fork.c */
 pjsip_dialog *csip_on_forked(pjsip_dialog *first, pjsip_rx_data *response);
+
+csip_result csip_offer_send(csip_leg *leg);
+/* A request that says nothing new: it keeps the session up and finds out whether the far end still knows the leg. False: not
+ * now. */
+bool csip_offer_refresh(csip_leg *leg);
 
 /* info.c */
 bool csip_answer_in_dialog(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_rx_data *request);
@@ -174,10 +218,40 @@ pj_status_t csip_select_listener(uint32_t index, pjsip_tpselector *selector);
 pj_status_t csip_select_path(uint32_t listener, uint64_t flow, pjsip_tpselector *selector);
 uint32_t csip_listener_of(const pjsip_transport *transport);
 
+/* clients.c */
+void csip_count_connections(csip_bound_listener *entry);
+void csip_listener_hold(csip_leg *leg, uint32_t listener);
+void csip_listener_release(csip_leg *leg);
+void csip_retired_stop(void);
+
+/* opened.c */
+bool csip_is_open(const pjsip_transport *transport);
+void csip_note_open(pjsip_transport *transport);
+void csip_note_closed(const pjsip_transport *transport);
+void csip_forget_open(void);
+uint64_t csip_now(void); /* ms */
+
+/* way.c */
+void csip_ways_start(void);
+void csip_ways_stop(void);
+/* The leg goes to a phone by the way its REGISTER came. */
+void csip_way_to_phone(csip_leg *leg, uint64_t account, uint64_t device, uint64_t flow);
+/* The leg keeps the connection that this response came by, and opens the next one to the same place. */
+void csip_way_keep(csip_leg *leg, pjsip_transport *transport);
+/* Nothing can be sent now. */
+bool csip_way_is_down(const csip_leg *leg);
+/* BYE leaves when something can be sent again, or never. */
+void csip_way_owes_bye(csip_leg *leg);
+void csip_way_forget(csip_leg *leg);
+
 /* tls.c */
 void csip_watch_tls(void);
+/* Why a transaction could not be sent; of a certificate that was refused, what is wrong with it. `buffer` may be used. */
+csip_text csip_transport_words(const pjsip_transaction *transaction, char *buffer, size_t size);
 pj_status_t csip_listen_tls(const csip_listener *listener, const pj_sockaddr *bound, const pjsip_host_port *published,
                             csip_bound_listener *entry);
+pj_status_t csip_relisten_tls(const csip_listener *listener, const pj_sockaddr *bound, const pjsip_host_port *published,
+                              pjsip_tpfactory *factory);
 
 /* flows.c */
 /* The number of a connection; made on first sight. 0 if it is no connection. */

@@ -62,6 +62,7 @@ static csip_leg *make_leg(pjsip_dialog *dialog, const csip_invite *invite) {
     leg->is_secure = csip.listeners[invite->listener].transport == CSIP_TLS;
     leg->keeps_route = invite->keeps_route;
     leg->keeps_connection = invite->keeps_connection;
+    leg->way.listener = invite->listener;
     leg->sdp_session = ((uint32_t)pj_rand() << 8 ^ (uint32_t)pj_rand()) & 0x7fffffff;
     return leg;
 }
@@ -160,6 +161,8 @@ csip_result csip_invite_make(const csip_invite *invite) {
     }
     csip.open_sessions++;
     csip_leg_add(leg);
+    csip_listener_hold(leg, invite->listener);
+    csip_way_to_phone(leg, invite->account, invite->device, invite->flow);
     leg->unsent = tdata;
     pjsip_dlg_dec_lock(dialog);
     return csip_success();

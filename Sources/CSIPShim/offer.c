@@ -75,10 +75,22 @@ csip_result csip_leg_reoffer(uint64_t id, const csip_local_media *media) {
     pjsip_inv_session *inv = leg->inv;
     if (inv->state != PJSIP_INV_STATE_CONFIRMED || inv->invite_tsx || leg->ending)
         return csip_failure(PJ_EBUSY, "the leg is not confirmed or another offer is open");
+    leg->proposed = *media;
+    if (csip_way_is_down(leg)) {
+        leg->way.offer_waits = true;
+        return csip_success();
+    }
+    return csip_offer_send(leg);
+}
+
+csip_result csip_offer_send(csip_leg *leg) {
+    pjsip_inv_session *inv = leg->inv;
+    if (inv->invite_tsx) return csip_failure(PJ_EBUSY, "another offer is open");
     pjsip_dialog *dialog = inv->dlg;
     pjsip_dlg_inc_lock(dialog);
     pjsip_tx_data *tdata = NULL;
-    leg->has_proposed = csip_leg_take_media(leg, &leg->proposed, media);
+    csip_local_media wanted = leg->proposed;
+    leg->has_proposed = csip_leg_take_media(leg, &leg->proposed, &wanted);
     pjmedia_sdp_session *offer =
         leg->has_proposed ? csip_sdp_offer(inv->pool_prov, &leg->proposed, leg->sdp_session, current_of(leg)) : NULL;
     pj_status_t status = offer ? pjsip_inv_reinvite(inv, NULL, offer, &tdata) : PJ_EINVALIDOP;
@@ -86,4 +98,21 @@ csip_result csip_leg_reoffer(uint64_t id, const csip_local_media *media) {
     if (status != PJ_SUCCESS) leg->has_proposed = false;
     pjsip_dlg_dec_lock(dialog);
     return status == PJ_SUCCESS ? csip_success() : csip_failure(status, "cannot send the re-INVITE");
+}
+
+bool csip_offer_refresh(csip_leg *leg) {
+    pjsip_inv_session *inv = leg->inv;
+    if (inv->invite_tsx || pjmedia_sdp_neg_get_state(inv->neg) != PJMEDIA_SDP_NEG_STATE_DONE) return false;
+    const pj_str_t update = {"UPDATE", 6};
+    pjsip_tx_data *tdata = NULL;
+    pj_status_t status;
+    if (pjsip_dlg_remote_has_cap(inv->dlg, PJSIP_H_ALLOW, NULL, &update) == PJSIP_DIALOG_CAP_SUPPORTED) {
+        status = pjsip_inv_update(inv, NULL, NULL, &tdata);
+    } else {
+        const pjmedia_sdp_session *offer = NULL;
+        status = pjmedia_sdp_neg_get_active_local(inv->neg, &offer);
+        if (status == PJ_SUCCESS) status = pjsip_inv_reinvite(inv, NULL, offer, &tdata);
+    }
+    if (status == PJ_SUCCESS) status = pjsip_inv_send_msg(inv, tdata);
+    return status == PJ_SUCCESS;
 }

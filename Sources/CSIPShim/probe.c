@@ -30,10 +30,8 @@ static void on_state(pjsip_transaction *transaction, pjsip_event *transaction_ev
     event.phrase = csip_text_of(&transaction->status_text);
     event.origin = origin_of(transaction_event);
     char words[PJ_ERR_MSG_SIZE];
-    if (event.origin == CSIP_ORIGIN_TRANSPORT && transaction->transport_err != PJ_SUCCESS) {
-        pj_str_t text = pj_strerror(transaction->transport_err, words, sizeof words);
-        event.phrase = csip_text_of(&text);
-    }
+    if (event.origin == CSIP_ORIGIN_TRANSPORT && transaction->transport_err != PJ_SUCCESS)
+        event.phrase = csip_transport_words(transaction, words, sizeof words);
     csip_event_send(&event);
 }
 

@@ -45,11 +45,27 @@ static void follow_contact(pjsip_dialog *dialog) {
  * certificate. So ACK and BYE take the connection that the INVITE took (RFC 5923). */
 static void keep_connection(csip_leg *leg, const pjsip_rx_data *rdata) {
     pjsip_dialog *dialog = leg->inv->dlg;
-    pjsip_tpselector selector = {.type = PJSIP_TPSELECTOR_TRANSPORT, .u.transport = rdata->tp_info.transport};
-    pjsip_dlg_set_transport(dialog, &selector);
+    csip_way_keep(leg, rdata->tp_info.transport);
     if (!pj_list_empty(&dialog->route_set) || !PJSIP_URI_SCHEME_IS_SIP(dialog->target)) return;
     pjsip_sip_uri *uri = pjsip_uri_get_uri(dialog->target);
     uri->transport_param = pj_str("tls");
+}
+
+/* Over TCP the connection is kept where the next request would take it anyway. */
+static bool is_next_hop(const pjsip_dialog *dialog, const pjsip_rx_data *rdata) {
+    const pjsip_transport *transport = rdata->tp_info.transport;
+    bool is_tcp = transport->key.type == PJSIP_TRANSPORT_TCP || transport->key.type == PJSIP_TRANSPORT_TCP6;
+    if (!is_tcp || transport->dir != PJSIP_TP_DIR_OUTGOING) return false;
+    pjsip_uri *next = pj_list_empty(&dialog->route_set) ? dialog->target : dialog->route_set.next->name_addr.uri;
+    if (!PJSIP_URI_SCHEME_IS_SIP(next)) return false;
+    const pjsip_sip_uri *uri = pjsip_uri_get_uri(next);
+    if (pj_stricmp2(&uri->transport_param, "tcp") != 0) return false;
+    const pj_sockaddr *there = &transport->key.rem_addr;
+    if ((uri->port ? uri->port : 5060) != pj_sockaddr_get_port(there)) return false;
+    pj_sockaddr address;
+    if (pj_sockaddr_parse(pj_AF_UNSPEC(), 0, &uri->host, &address) != PJ_SUCCESS) return false;
+    pj_sockaddr_set_port(&address, pj_sockaddr_get_port(there));
+    return pj_sockaddr_cmp(&address, there) == 0;
 }
 
 static void on_answer(csip_leg *leg, const pjsip_event *event) {
@@ -61,6 +77,7 @@ static void on_answer(csip_leg *leg, const pjsip_event *event) {
         if (rdata) keep_connection(leg, rdata);
     } else if (!leg->keeps_route) {
         follow_contact(leg->inv->dlg);
+        if (rdata && is_next_hop(leg->inv->dlg, rdata)) csip_way_keep(leg, rdata->tp_info.transport);
     }
 }
 
@@ -105,6 +122,8 @@ static void on_disconnected(csip_leg *leg, pjsip_event *event) {
     if (!leg->inv) return;
     csip_report_ended(leg, event);
     forget_soon(event);
+    csip_way_forget(leg);
+    csip_listener_release(leg);
     if (leg->unsent) pjsip_tx_data_dec_ref(leg->unsent);
     leg->unsent = NULL;
     leg->inv->mod_data[csip_leg_module.id] = NULL;

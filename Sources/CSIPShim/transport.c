@@ -48,8 +48,29 @@ static uint16_t free_port(csip_transport transport, const pj_sockaddr *address) 
     return port;
 }
 
+csip_result csip_renew_certificate(uint32_t index, const csip_listener *listener) {
+    if (!csip.running || index >= csip.listener_count || csip.listeners[index].transport != CSIP_TLS)
+        return csip_failure(PJ_ENOTFOUND, "no such TLS listener");
+    pj_sockaddr bound;
+    pj_status_t status = parse_literal(listener->address, listener->port, &bound);
+    if (status != PJ_SUCCESS) return csip_failure(PJ_EINVAL, "not an IP address");
+    pj_str_t host = pj_str((char *)listener->public_address);
+    pjsip_host_port published = {host, listener->port};
+    status = csip_relisten_tls(listener, &bound, &published, csip.listeners[index].tcp);
+    return status == PJ_SUCCESS ? csip_success() : csip_failure(status, "cannot listen with the new certificate");
+}
+
+/* The number of a slot that nobody has; CSIP_MAX_LISTENERS if there is none. */
+static uint32_t free_slot(void) {
+    for (uint32_t i = 0; i < csip.listener_count; i++)
+        if (!csip.listeners[i].udp && !csip.listeners[i].tcp) return i;
+    return csip.listener_count;
+}
+
 csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t *index) {
-    if (csip.listener_count == CSIP_MAX_LISTENERS) return csip_failure(PJ_ETOOMANY, "more than 64 listeners");
+    uint32_t slot = free_slot();
+    if (slot == CSIP_MAX_LISTENERS)
+        return csip_failure(PJ_ETOOMANY, "too many changes of TLS within a minute; reload again later");
     pj_sockaddr bound;
     pj_status_t status = parse_literal(listener->address, listener->port, &bound);
     if (status != PJ_SUCCESS) return csip_failure(PJ_EINVAL, "not an IP address");
@@ -58,7 +79,7 @@ csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t 
     pj_str_t host;
     pj_strdup2_with_null(csip.pool, &host, listener->public_address);
     pjsip_host_port published = {host, chosen};
-    csip_bound_listener *entry = &csip.listeners[csip.listener_count];
+    csip_bound_listener *entry = &csip.listeners[slot];
     memset(entry, 0, sizeof *entry);
     entry->transport = listener->transport;
     entry->ipv6 = bound.addr.sa_family == pj_AF_INET6();
@@ -68,8 +89,10 @@ csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t 
     case CSIP_TLS: status = csip_listen_tls(listener, &bound, &published, entry); break;
     }
     if (status != PJ_SUCCESS) return csip_failure(status, "cannot listen");
+    if (listener->is_client) csip_count_connections(entry);
     *port = chosen;
-    *index = csip.listener_count++;
+    *index = slot;
+    if (slot == csip.listener_count) csip.listener_count++;
     return csip_success();
 }
 
@@ -77,6 +100,7 @@ pj_status_t csip_select_listener(uint32_t index, pjsip_tpselector *selector) {
     pj_bzero(selector, sizeof *selector);
     if (index >= csip.listener_count) return PJ_ENOTFOUND;
     csip_bound_listener *entry = &csip.listeners[index];
+    if (!entry->udp && !entry->tcp) return PJ_ENOTFOUND;
     if (entry->udp) {
         selector->type = PJSIP_TPSELECTOR_TRANSPORT;
         selector->u.transport = entry->udp;
@@ -98,7 +122,7 @@ pj_status_t csip_select_path(uint32_t listener, uint64_t flow, pjsip_tpselector 
 uint32_t csip_listener_of(const pjsip_transport *transport) {
     for (uint32_t i = 0; i < csip.listener_count; i++) {
         const csip_bound_listener *entry = &csip.listeners[i];
-        if (entry->udp ? entry->udp == transport : entry->tcp == transport->factory) return i;
+        if (entry->udp ? entry->udp == transport : entry->tcp && entry->tcp == transport->factory) return i;
     }
     return UINT32_MAX;
 }

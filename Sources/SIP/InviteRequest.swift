@@ -15,6 +15,8 @@ struct InviteRequest {
     /// The connection to a registered phone, 0 for none.
     private let flow: UInt64
     private let keepsRoute: Bool
+    /// Whose phone it is; nil for a trunk.
+    private let owner: PhoneOwner?
     private let target: SIPTarget?
     /// That a TLS trunk's certificate must hold.
     private let serverName: String?
@@ -29,8 +31,9 @@ struct InviteRequest {
             throw .badValue(name: "Request-URI", value: next, reason: "is not a sip: URI")
         }
         let transport = destination.transport ?? trunk?.transport ?? .udp
-        listener = try listeners.preferring(trunk).listener(for: destination, transport: transport)
-        let local = listener.publishedAddress(towards: destination)
+        let place = invite.target?.uri ?? destination
+        listener = try listeners.preferring(trunk).listener(for: place, transport: transport)
+        let local = listener.publishedAddress(towards: place)
         viaHost = listener.listener.isWildcard ? local : nil
         leg = invite.leg
         requestURI = invite.requestURI
@@ -41,7 +44,7 @@ struct InviteRequest {
         route = invite.outboundProxy.map { "<\($0);lr>" }
         headers = invite.extraHeaders
         credentials = invite.credentials + (trunk?.credentials ?? [])
-        (flow, keepsRoute, alwaysRefreshes) = (0, false, invite.alwaysRefreshes)
+        (flow, keepsRoute, owner, alwaysRefreshes) = (0, false, nil, invite.alwaysRefreshes)
         keepsConnection = listener.listener.isClient
         serverName = keepsConnection ? trunk?.serverName : nil
         target = invite.target ?? (keepsConnection ? destination.literalTarget(5061) : nil)
@@ -61,7 +64,7 @@ struct InviteRequest {
         headers = invite.extraHeaders
         credentials = invite.credentials
         listener = path.listener
-        (flow, keepsRoute) = (path.binding.flow.connection, true)
+        (flow, keepsRoute, owner) = (path.binding.flow.connection, true, PhoneOwner(path.binding))
         (target, serverName, keepsConnection) = (nil, nil, false)
         alwaysRefreshes = invite.alwaysRefreshes
         media = try csip_local_media(invite.media)
@@ -100,6 +103,7 @@ struct InviteRequest {
                     )
                     request.listener = listener.index
                     (request.flow, request.keeps_route) = (flow, keepsRoute)
+                    (request.account, request.device) = (owner?.account ?? 0, owner?.device ?? 0)
                     request.always_refreshes = alwaysRefreshes
                     request.media = media
                     return body(&request)

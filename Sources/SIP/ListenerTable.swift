@@ -17,7 +17,8 @@ struct ListenerTable {
         clients[trunk] = Bound(index: index, listener: listener)
     }
 
-    mutating func removeClient(of trunk: String) { clients[trunk] = nil }
+    /// - Returns: what is not used for new connections any more.
+    mutating func removeClient(of trunk: String) -> Bound? { clients.removeValue(forKey: trunk) }
 
     /// The same for requests to a trunk: its own way of opening TLS connections comes first.
     func preferring(_ trunk: SIPTrunk?) -> ListenerTable {

@@ -38,11 +38,22 @@ extension SIPEngine {
     /// What was found before is kept when nothing is found now: a name server that fails takes no trunk down.
     func resolved(_ resolution: TrunkResolution) {
         guard let id = lookups.removeValue(forKey: resolution.token), trunks[id]?.isNamed == true else { return }
-        if resolution.targets.isEmpty {
-            bridge.note("trunk \(id): its name is not found (\(resolution.phrase))")
-        } else {
-            targets[id] = resolution.targets
+        guard let trunk = trunks[id], !resolution.targets.isEmpty else {
+            return bridge.note("trunk \(id): its name is not found (\(resolution.phrase))")
         }
+        let reachable = resolution.targets.filter { reaches($0, trunk) }
+        if reachable.isEmpty {
+            let families = resolution.targets.allSatisfy(\.isIPv6) ? "an IPv6" : "an IPv4"
+            bridge.note("trunk \(id): its name has \(families) address only, and sip.listen has no such listener")
+        } else {
+            targets[id] = reachable
+        }
+    }
+
+    /// A name may have addresses of both families; those count that a listener of ours can reach.
+    private func reaches(_ target: SIPTarget, _ trunk: SIPTrunk) -> Bool {
+        (try? listeners.preferring(trunk).listener(for: target.uri, transport: trunk.transport))
+            .map { $0.listener.isIPv6 == target.isIPv6 } ?? false
     }
 }
 

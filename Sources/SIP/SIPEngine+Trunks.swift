@@ -37,22 +37,28 @@ extension SIPEngine {
     /// calls go on over the old.
     private func openTLS(_ list: [SIPTrunk]) {
         for id in listeners.clients.keys where !list.contains(where: { $0.id == id && $0.transport == .tls }) {
-            listeners.removeClient(of: id)
+            retireTLS(of: id)
         }
         for trunk in list where trunk.transport == .tls {
             if listeners.clients[trunk.id] != nil, tlsInUse[trunk.id] == trunk.tls { continue }
             tlsInUse[trunk.id] = trunk.tls
+            retireTLS(of: trunk.id)
             do {
                 try openTLS(trunk)
             } catch {
-                listeners.removeClient(of: trunk.id)
                 bridge.note("trunk \(trunk.id): \(error)")
             }
         }
     }
 
+    /// Its place is free again when the last connection that it opened is gone.
+    private func retireTLS(of trunk: String) {
+        if let old = listeners.removeClient(of: trunk) { csip_unlisten(old.index) }
+    }
+
     private func openTLS(_ trunk: SIPTrunk) throws(SIPError) {
-        let isIPv6 = trunk.gatewayHost.contains(":")
+        // The addresses of a name are of the family that we listen on, and IPv4 where we listen on both.
+        let isIPv6 = trunk.gatewayHost.contains(":") || trunk.isNamed && listeners.all.allSatisfy(\.listener.isIPv6)
         let family = listeners.all.map(\.listener).filter { $0.isIPv6 == isIPv6 }
         let model = family.first { $0.transport == .tls } ?? family.first
         var client = SIPListener(

@@ -37,6 +37,8 @@ public actor SIPEngine {
     var lookupTimer: Task<Void, Never>?
     /// What each TLS trunk's connections are opened with.
     var tlsInUse: [String: TrunkTLS] = [:]
+    /// What the files of TLS listeners were like when they were read, by listener.
+    var certificatesInUse: [UInt32: [FileStamp]] = [:]
     /// Read at the start, and again with each `reload`.
     var hosts = HostsTable()
 
@@ -191,6 +193,7 @@ public actor SIPEngine {
         c.t1 = max(1, configuration.t1.wholeMilliseconds)
         c.cancel_patience = configuration.cancelPatience.wholeMilliseconds
         c.connection_patience = configuration.connectionPatience.wholeMilliseconds
+        c.return_patience = configuration.registrar?.returnPatience.wholeMilliseconds ?? 0
         c.log_level = configuration.logLevel.rawValue
         c.wake_descriptor = thread.wakeDescriptor
         let nameservers = ResolverConfiguration.nameservers(configured: configuration.nameservers)
@@ -228,6 +231,7 @@ public actor SIPEngine {
         var bound = listener
         bound.port = port
         listeners.add(bound, index: index)
+        certificatesInUse[index] = listener.certificate?.stamp
     }
 
     /// What opens the TLS connections to one trunk.
@@ -275,7 +279,7 @@ public actor SIPEngine {
 
     /// A wildcard listener needs some address to publish where the destination is not known: that of the default
     /// route, else loopback. INVITE and REGISTER carry the one that fits their destination.
-    private func published(_ listener: SIPListener) -> String {
+    func published(_ listener: SIPListener) -> String {
         if let address = listener.publicAddress { return address }
         guard listener.isWildcard else { return listener.address }
         let somewhere = listener.isIPv6 ? "2001:db8::1" : "192.0.2.1"

@@ -9,6 +9,11 @@ public struct SIPTarget: Sendable, Hashable, CustomStringConvertible {
         self.port = port
     }
 
+    public var isIPv6: Bool { address.contains(":") }
+
+    /// The same place as a URI.
+    var uri: SIPURI { SIPURI(user: nil, host: address, port: port, transport: nil) }
+
     public var description: String { address.contains(":") ? "[\(address)]:\(port)" : "\(address):\(port)" }
 }
 

@@ -20,8 +20,9 @@ struct TrunkProbeRequest {
         guard let destination = SIPURI(uri) else {
             throw .badValue(name: "Request-URI", value: uri, reason: "is not a sip: URI")
         }
-        listener = try listeners.preferring(trunk).listener(for: destination, transport: transport)
-        let host = listener.publishedAddress(towards: destination)
+        let place = target?.uri ?? destination
+        listener = try listeners.preferring(trunk).listener(for: place, transport: transport)
+        let host = listener.publishedAddress(towards: place)
         let own = SIPURI(user: "dialer", host: host, port: listener.listener.port, transport: transport.parameter)
         local = "<\(own)>"
         viaHost = listener.listener.isWildcard ? host : nil

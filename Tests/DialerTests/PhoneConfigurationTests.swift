@@ -64,11 +64,12 @@ struct PhoneConfigurationTests {
             agents: phone,
             sip: """
                 registrar: { realm: "office", algorithms: ["MD5"], minExpiresSeconds: 30, maxExpiresSeconds: 90,
-                  keepAliveSeconds: 10, answerSeconds: 3, contactsPerPhone: 2,
+                  keepAliveSeconds: 10, answerSeconds: 3, contactsPerPhone: 2, returnSeconds: 12,
                   bans: { failures: 5, windowSeconds: 60, banSeconds: 120, neverBanned: ["10.0.0.0/8"] } }
                 """)
         let registrar = try #require(configuration.sipConfiguration.registrar)
         #expect(registrar.realm == "office" && registrar.algorithms == [.md5])
+        #expect(registrar.returnPatience == .seconds(12))
         #expect(registrar.minExpires == .seconds(30) && registrar.maxExpires == .seconds(90))
         #expect(registrar.defaultExpires == .seconds(90))
         #expect(registrar.keepAlive == .seconds(10) && registrar.patience == .seconds(3))

@@ -201,6 +201,7 @@ typedef struct csip_configuration {
     uint32_t min_se;                  /* seconds */
     uint32_t t1;                      /* ms; T2, T4 and the time-outs follow from it */
     uint32_t cancel_patience;         /* ms to wait for the far end's answer to CANCEL */
+    uint32_t return_patience;         /* ms that a leg waits for a phone whose connection has closed to register again */
     uint32_t connection_patience;     /* ms that a connection of others may be idle with nobody registered through it */
     int32_t log_level;                /* 0 … 4 */
     int32_t wake_descriptor;          /* read end of the thread's wake socket */
@@ -223,6 +224,11 @@ typedef struct csip_listener {
 csip_result csip_start(const csip_configuration *configuration);
 /* On success `port` is the port that was bound and `index` names the listener. */
 csip_result csip_listen(const csip_listener *listener, uint16_t *port, uint32_t *index);
+/* A client listener is no longer wanted: what goes through it goes on, and when that is over its place is free. */
+void csip_unlisten(uint32_t index);
+uint32_t csip_listeners_in_use(void);
+/* Reads a TLS listener's files anew, for the connections to come; those that are up stay up. `listener` has the port. */
+csip_result csip_renew_certificate(uint32_t index, const csip_listener *listener);
 /* Handles timers and sockets; returns after at most `ms`. */
 void csip_poll(uint32_t ms);
 /* Legs that are up or whose far end has not yet answered our BYE or CANCEL, and registrations that are being
@@ -254,6 +260,7 @@ typedef struct csip_invite {
     const char *route;                /* value of a Route header field, or NULL */
     bool keeps_route;                 /* `route` is the way to a phone: the answer's Record-Route does not replace it */
     uint64_t flow;                    /* the connection to send through, 0 for none */
+    uint64_t account, device;         /* whose phone it is, as csip_phone_moved tells them; 0 for a trunk */
     const csip_header *headers;
     uint32_t header_count;
     const csip_credential *credentials;
@@ -356,6 +363,16 @@ typedef struct csip_register_answer {
 void csip_registrar_enable(bool enabled);
 /* Only from within on_register. */
 void csip_register_respond(const csip_register_request *request, const csip_register_answer *answer);
+/* A phone has registered, by this way: legs to it that went by another one follow. A leg follows its device, and, if its own
+   connection has closed, any phone of its account that comes from the host it was at. */
+typedef struct csip_phone_way {
+    uint64_t account, device;
+    const char *source;               /* literal */
+    const char *route;
+    uint64_t flow;
+    uint32_t listener;
+} csip_phone_way;
+void csip_phone_moved(const csip_phone_way *way);
 /* Keeps a connection open although nothing uses it, or stops doing so. */
 void csip_flow_hold(uint64_t flow, bool hold);
 
@@ -366,6 +383,7 @@ typedef struct csip_call {
     const char *contact;              /* name-addr */
     const char *route;                /* the way back to the phone, as in csip_invite */
     uint64_t flow;
+    uint64_t account, device;
     uint32_t listener;
     const char *via_host;
     uint16_t via_port;

@@ -23,8 +23,8 @@ struct DialPlan: Sendable {
         var codecs = CodecWord.usual
         var srtp = SRTPWord.off
 
-        /// Whether it is reached by an IPv6 literal.
-        var isIPv6: Bool { requestURI.contains("[") }
+        /// Whether it is reached over IPv6.
+        var isIPv6: Bool { target?.isIPv6 ?? requestURI.contains("[") }
     }
 
     private let agents: [AgentID: AgentSettings]

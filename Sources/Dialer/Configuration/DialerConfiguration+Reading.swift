@@ -41,13 +41,13 @@ extension DialerConfiguration {
         }
     }
 
-    /// Whether a listener has the trunk's transport and address family; a name is looked up as IPv4.
+    /// Whether a listener has the trunk's transport and address family; a name may have addresses of either.
     private func canReach(_ trunk: TrunkSettings) -> Bool {
         sip.listeners.isEmpty
             || trunk.transport == .tls
             || sip.listeners.contains {
                 $0.transport.rawValue == trunk.transport.rawValue
-                    && $0.address.isIPv6Literal == trunk.host.isIPv6Literal
+                    && (AddressBlock(trunk.host) == nil || $0.address.isIPv6Literal == trunk.host.isIPv6Literal)
             }
     }
 

@@ -15,6 +15,8 @@ struct RegistrarSettings: Sendable, Equatable {
     var keepAlive = Duration.seconds(25)
     /// A phone that has not answered OPTIONS for so long is unreachable.
     var answer = Duration.seconds(8)
+    /// How long the leg of a phone whose connection has closed waits for it to register again.
+    var comeBack = Duration.seconds(30)
     var bans = SourceBanPolicy()
 }
 
@@ -66,6 +68,7 @@ extension RegistrarSettings {
         nonceSeconds = section.int("nonceSeconds", in: 10...86400, default: nonceSeconds)
         keepAlive = section.seconds("keepAliveSeconds", in: 0...600, default: keepAlive)
         answer = section.seconds("answerSeconds", in: 0.5...60, default: answer)
+        comeBack = section.seconds("returnSeconds", in: 1...300, default: comeBack)
         bans = section.section("bans", SourceBanPolicy.init)
     }
 }
@@ -116,7 +119,8 @@ extension DialerConfiguration {
                 minExpires: .seconds(settings.minExpiresSeconds), maxExpires: .seconds(settings.maxExpiresSeconds),
                 defaultExpires: .seconds(settings.defaultExpiresSeconds),
                 contactsPerAccount: settings.contactsPerPhone, nonceAge: .seconds(settings.nonceSeconds),
-                keepAlive: settings.keepAlive, patience: settings.answer, bans: settings.bans, accounts: phoneAccounts)
+                keepAlive: settings.keepAlive, patience: settings.answer,
+                returnPatience: settings.comeBack, bans: settings.bans, accounts: phoneAccounts)
         }
     }
 }

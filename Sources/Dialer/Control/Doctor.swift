@@ -98,17 +98,21 @@ struct Doctor: Sendable {
     }
 
     private func certificates(_ configuration: DialerConfiguration) -> [DoctorCheck] {
-        configuration.sip.listeners.compactMap(\.certificate).map { certificate in
+        let own =
+            configuration.sip.listeners.compactMap(\.certificate)
+            + configuration.sipTrunks.compactMap(\.tls.certificate)
+        return own.map { certificate in
             let name = "certificate \(certificate.certificateFile)"
             do throws(TLSCertificateFault) {
                 let end = try certificate.check()
                 let days = Int(end.timeIntervalSinceNow / 86_400)
                 return DoctorCheck(
                     name: name, verdict: days < 14 ? .warning : .ok, text: "ends in \(days) days",
-                    cure: days < 14 ? "put a newer one there and restart the daemon" : nil)
+                    cure: days < 14 ? "put a newer one there, then systemctl reload dialer" : nil)
             } catch {
                 return DoctorCheck(
-                    name: name, verdict: .failed, text: "\(error)", cure: "put a good one there and restart the daemon")
+                    name: name, verdict: .failed, text: "\(error)",
+                    cure: "put a good one there, then systemctl reload dialer")
             }
         }
     }

@@ -45,8 +45,16 @@ extension Daemon {
         if merged.encrypts { MediaEngine.prepareEncryption() }
         await sip.reload(trunks: merged.sipTrunks)
         await sip.reload(accounts: merged.phoneAccounts)
+        await renewCertificates()
         pages.replaceConfigured(merged.pageGrants)
         if let http = merged.control.http { server.use(hosts: http.hosts, origins: http.origins) }
         log.notice("configuration.reloaded", ["agents": "\(merged.agents.count)", "trunks": "\(merged.trunks.count)"])
+    }
+
+    /// Those of TLS listeners, if their files have changed.
+    private func renewCertificates() async {
+        let (renewed, faults) = await sip.renewCertificates()
+        for file in renewed { log.notice("certificate.renewed", ["file": file]) }
+        for fault in faults { log.error("certificate.refused", ["error": "\(fault)", "kept": "the one in use"]) }
     }
 }

@@ -56,6 +56,8 @@ extension PhonePath {
             call.via_host = viaHost == nil ? nil : c[2]
             call.via_port = listener.listener.port
             (call.flow, call.listener) = (binding.flow.connection, listener.index)
+            let owner = PhoneOwner(binding)
+            (call.account, call.device) = (owner.account, owner.device)
             return body(&call)
         }
     }

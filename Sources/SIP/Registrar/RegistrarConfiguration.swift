@@ -19,6 +19,8 @@ public struct RegistrarConfiguration: Sendable, Hashable {
     public var keepAlive: Duration
     /// A phone that has not answered OPTIONS for so long is unreachable.
     public var patience: Duration
+    /// How long the leg of a phone whose TCP or TLS connection has closed waits for it to register again.
+    public var returnPatience: Duration
     public var bans: SourceBanPolicy
     public var accounts: [SIPAccount]
 
@@ -26,7 +28,7 @@ public struct RegistrarConfiguration: Sendable, Hashable {
         realm: String, algorithms: [DigestAlgorithm] = [.sha256, .md5], minExpires: Duration = .seconds(60),
         maxExpires: Duration = .seconds(3600), defaultExpires: Duration = .seconds(600), contactsPerAccount: Int = 5,
         nonceAge: Duration = .seconds(300), keepAlive: Duration = .seconds(25), patience: Duration = .seconds(8),
-        bans: SourceBanPolicy = SourceBanPolicy(), accounts: [SIPAccount] = []
+        returnPatience: Duration = .seconds(30), bans: SourceBanPolicy = SourceBanPolicy(), accounts: [SIPAccount] = []
     ) {
         self.realm = realm
         self.algorithms = algorithms
@@ -37,6 +39,7 @@ public struct RegistrarConfiguration: Sendable, Hashable {
         self.nonceAge = nonceAge
         self.keepAlive = keepAlive
         self.patience = patience
+        self.returnPatience = returnPatience
         self.bans = bans
         self.accounts = accounts
     }

@@ -113,11 +113,20 @@ final class RegistrarDoor: Sendable {
             }
         }
         for hold in holds where hold.connection != 0 { csip_flow_hold(hold.connection, hold.isHeld) }
+        for change in changes { change.arrived?.tellLegs() }
         return changes.map { .phone(RegisteredPhone($0.binding), PhoneState($0), at: now) }
     }
 }
 
 extension PhoneChange {
+    /// A phone has said where it is.
+    fileprivate var arrived: Binding? {
+        switch self {
+        case .registered(let binding), .refreshed(let binding, _): binding
+        default: nil
+        }
+    }
+
     /// The connection that a phone is reached by from now on.
     fileprivate var taken: [UInt64] {
         switch self {

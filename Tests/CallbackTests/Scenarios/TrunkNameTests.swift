@@ -5,7 +5,7 @@ import Testing
 /// Trunks given by name: SRV and A from a name server of ours, calls through the whole daemon.
 @Suite("Trunks given by name")
 struct TrunkNameTests {
-    private static let twoGateways = ["a.gw.test": "127.0.0.1", "b.gw.test": "127.0.0.1"]
+    private static let twoGateways = ["a.gw.test": ["127.0.0.1"], "b.gw.test": ["127.0.0.1"]]
 
     /// A site whose first trunk is `gw.test`, of which SRV says two places: another far end, then the customers' network.
     private func withGateways(

@@ -81,7 +81,13 @@ struct TrunkTLSTests {
             #expect(try await site.control.ask(GetCallRequest(call: call)).trunk == "spare")
             let failure = try await failure(site)
             #expect(failure.data?.trunk == "secured" && failure.data?.reason == "noConnection")
-            #expect(failure.data?.text?.isEmpty == false)
+            let words = try #require(failure.data?.text)
+            let said = try await site.ctl(["trunk", "test", "secured"])
+            #expect(said.status == 40, "\(said.lines)")
+            if protocols.isEmpty {
+                #expect(words.contains("certificate refused"), "\(words)")
+                #expect(said.lines.contains { $0.contains("certificate refused") }, "\(said.lines)")
+            }
             #expect(customers.trace.received("INVITE").isEmpty)
             if protocols.isEmpty {
                 try await site.dialer.process.output.first("the log's word on the certificate") {

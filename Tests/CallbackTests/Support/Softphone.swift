@@ -27,16 +27,10 @@ final class Softphone: Sendable {
     /// - Parameters:
     ///   - tone: hertz of its voice.
     ///   - extras: further parameters of its account, such as `;dtmfmode=info`.
-<<<<<<< HEAD
     ///   - authority: it registers over TLS, and looks at the daemon's certificate.
     init(
         _ user: String, secret: String, registrar port: UInt16, tone: Int, in folder: URL, extras: String = "",
-        authority: TestAuthority? = nil
-=======
-    init(
-        _ user: String, secret: String, registrar port: UInt16, tone: Int, in folder: URL, extras: String = "",
-        line: Line = Line()
->>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
+        authority: TestAuthority? = nil, line: Line = Line()
     ) throws {
         let own = folder.appendingPathComponent("softphone-\(user)")
         self.folder = own
@@ -45,31 +39,22 @@ final class Softphone: Sendable {
         try WaveFile.writeTone(tone, seconds: 60, to: voice)
         let ports = try FreePort.block(16)
         controlPort = try FreePort.one()
-<<<<<<< HEAD
-        var settings = [
-            "sip_listen 127.0.0.1:\(try FreePort.one())", "rtp_ports \(ports)-\(ports + 15)",
-=======
+        var line = line
+        if let authority { (line.transport, line.authority) = ("tls", authority.file) }
         let address = line.address ?? (line.router == nil ? "127.0.0.1" : HomeRouter.inside)
         let isIPv6 = address.contains(":")
         var settings = [
             "sip_listen \(isIPv6 ? "[\(address)]" : address):\(try FreePort.one())", "rtp_ports \(ports)-\(ports + 15)",
->>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
             "audio_player aubridge,nil", "audio_source aufile,\(voice.path)", "audio_alert aubridge,nil",
             "ausrc_srate 8000", "auplay_srate 8000", "module_path /usr/lib/baresip/modules", "module g711.so",
             "module aubridge.so", "module aufile.so", "module srtp.so", "module sndfile.so", "snd_path \(own.path)",
             "module_tmp uuid.so", "module_tmp account.so",
             "module_app menu.so", "module_app ctrl_tcp.so", "ctrl_tcp_listen 127.0.0.1:\(controlPort)",
         ]
-<<<<<<< HEAD
-        if let authority { settings.append("sip_cafile \(authority.file)") }
-        let account =
-            "<sip:\(user)@127.0.0.1:\(port);transport=\(authority == nil ? "udp" : "tls")>;auth_pass=\(secret);regint=60;answermode=auto"
-=======
         if let authority = line.authority { settings.append("sip_cafile \(authority)") }
         let account =
             "<sip:\(user)@\(line.registrar):\(port);transport=\(line.transport)>;auth_pass=\(secret)"
             + ";regint=\(line.expires);answermode=auto"
->>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
             + ";audio_codecs=pcma/8000/1\(extras)"
         for (name, text) in [("config", settings.joined(separator: "\n")), ("accounts", account), ("contacts", "")] {
             try (text + "\n").write(to: own.appendingPathComponent(name), atomically: true, encoding: .utf8)
@@ -79,22 +64,17 @@ final class Softphone: Sendable {
         process = try ChildProcess(program, arguments, in: own)
     }
 
-<<<<<<< HEAD
     /// How many frames of 20 ms of the tone its user has heard in calls that are over.
     func frames(of hertz: Int) throws -> Int { try HeardFiles.frames(of: hertz, in: folder) }
 
     /// What it said of packets that it could not decrypt: they are not heard.
     var undecipherable: [String] { process.output.all.filter { $0.contains("failed to decrypt") } }
 
-    /// Its keys.
-    func keys() async throws -> SoftphoneKeys { try await SoftphoneKeys(port: controlPort) }
-=======
     /// Its keys, once it listens for them.
     func keys() async throws -> SoftphoneKeys {
         try await process.output.first("baresip's word that it is ready") { $0.contains("baresip is ready") }
         return try SoftphoneKeys(port: controlPort)
     }
->>>>>>> 9be08e5 (tests: put programs behind a home router, cut wires, answer AAAA)
 
     /// Ends it as its user would: it takes its registration back.
     func quit() async {

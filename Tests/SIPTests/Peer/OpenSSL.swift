@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import TestPrograms
 
 @testable import SIP
@@ -32,6 +33,25 @@ struct OpenSSL {
         }
         for await status in stream { return status }
         return -1
+    }
+
+    /// socat, which takes TLS at `port` and passes it on to a far end that speaks TCP.
+    func wrap(_ target: UInt16, at port: UInt16, _ certificate: TLSCertificate) async throws -> SpawnedProgram {
+        let pem = "cert=\(certificate.certificateFile),key=\(certificate.keyFile)"
+        let (reading, writing) = try SpawnedProgram.pipe()
+        defer { Glibc.close(writing) }
+        let program = try SpawnedProgram(
+            "/usr/bin/socat",
+            [
+                "-d", "-d", "OPENSSL-LISTEN:\(port),bind=127.0.0.1,reuseaddr,fork,verify=0,\(pem)",
+                "TCP:127.0.0.1:\(target)",
+            ],
+            environment: ProcessInfo.processInfo.environment, in: folder.path, streams: .init(errors: writing)
+        ) { _ in }
+        // Its first line says that it listens.
+        var buffer = [UInt8](repeating: 0, count: 512)
+        _ = read(reading, &buffer, buffer.count)
+        return program
     }
 
     func path(_ name: String) -> String { folder.appendingPathComponent(name).path }

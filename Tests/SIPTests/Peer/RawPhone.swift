@@ -37,6 +37,12 @@ final class RawPhone: Sendable {
         port = UInt16(bigEndian: bound.sin_port)
     }
 
+    /// The far end of a connection that was opened to a gateway at `port`.
+    init(accepted descriptor: Int32, on port: UInt16) {
+        target = SIPListener(transport: .tcp, address: "127.0.0.1", port: port)
+        (address, isStream, self.descriptor, self.port) = ("127.0.0.1", true, descriptor, port)
+    }
+
     deinit { Glibc.close(descriptor) }
 
     private static func name(_ address: String, _ port: UInt16) -> sockaddr_in {

@@ -1,5 +1,6 @@
 import ControlAPI
 import Foundation
+import Glibc
 import Testing
 
 /// Calls over UDP and TCP, IPv4 and IPv6, on several listeners at once.
@@ -53,6 +54,56 @@ struct TransportTests {
             try await site.customers.trace.receives("BYE")
             #expect(site.customers.complaints.isEmpty)
             #expect(try await site.recording(call).frames(of: Tone.customer, in: \.right) > 10)
+        }
+    }
+
+    /// Not a loopback address, which phone programs do not take for a network; the tests' own network has it.
+    private static let site6 = "2001:db8:51::1"
+
+    private static var hasPhoneOverIPv6: Bool {
+        let descriptor = socket(AF_INET6, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        defer { close(descriptor) }
+        return Softphone.isInstalled
+            && LoopbackAddress(site6, port: 0).withSockaddr { bind(descriptor, $0, $1) } == 0
+    }
+
+    @Test(
+        "a phone that registers over IPv6 and a customer behind an IPv6 trunk hear each other",
+        .enabled(if: Self.hasPhoneOverIPv6, "baresip or a network of one's own is missing"))
+    func phoneOverIPv6() async throws {
+        let customer = try VoiceEnd(on: "::1")
+        defer { customer.end() }
+        let cast = Cast(
+            customers: "answers-elsewhere", customerKeys: ["rtp_port": String(customer.port)], customerAddress: "::1")
+        try await withSite(cast) {
+            $0.phones = ["1001": #"{ user: "desk1", secret: "s3cret" }"#]
+            $0.sipListenExtras = #", { transport: "udp", address: "::", port: \#($0.sipPort) }"#
+            $0.sipExtras = #"registrar: { algorithms: ["MD5"] },"#
+            $0.trunkHost = "::1"
+            $0.mediaAddresses = [Self.site6]
+        } _: { site in
+            let phone = try Softphone(
+                "desk1", secret: "s3cret", registrar: site.configuration.sipPort, tone: Tone.agent, in: site.folder,
+                line: .init(registrar: "[\(Self.site6)]", address: Self.site6))
+            do {
+                try await site.control.events.first("the phone") {
+                    $0.type == .phoneState && $0.data?.state == "registered"
+                }
+                let listed = try #require(try await site.control.ask(ListPhonesRequest()).phones.first)
+                #expect(listed.address?.hasPrefix("[\(Self.site6)]:") == true)
+                let call = try await site.talk()
+                customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers), at: Self.site6)
+                try await customer.hears(Tone.agent, packets: 25)
+                try await customer.hears(Tone.agent, packets: 50)
+                #expect(try await site.hangUp(call).data?.disposition == .answered)
+                let recording = try await site.recording(call)
+                #expect(recording.frames(of: Tone.agent, in: \.left) >= 20)
+                #expect(recording.frames(of: Tone.customer, in: \.right) >= 10)
+            } catch {
+                await phone.quit()
+                throw error
+            }
+            await phone.quit()
         }
     }
 

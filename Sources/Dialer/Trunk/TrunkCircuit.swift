@@ -42,13 +42,9 @@ struct TrunkCircuit: Sendable, Equatable {
         }
     }
 
-    /// Why it was opened, and until when; nil while it is closed.
-    var trouble: (word: Word, until: Duration?)? {
-        switch state {
-        case .closed: nil
-        case .open(let word, let until): (word, until)
-        case .halfOpen(_, let word): (word, nil)
-        }
+    /// One call is finding out whether the trunk is well again.
+    var isTried: Bool {
+        if case .halfOpen = state { true } else { false }
     }
 
     /// A call begins. The first after a rest is the trial.

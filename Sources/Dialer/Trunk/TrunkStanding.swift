@@ -19,13 +19,13 @@ struct TrunkStanding: Sendable {
         return pace.opensAt(trunk.callsPerSecond, now: now).map { .pacing(until: $0) }
     }
 
-    /// What people are told is wrong with it, its registration apart: one that rested too often is well again only when a
-    /// call has gone through.
+    /// What people are told is wrong with it, its registration apart. After a rest it counts as up, also while one call finds
+    /// out whether it is: they are told again only if that one fails.
     func trouble(_ trunk: TrunkSettings, at now: Duration) -> TrunkObstacle? {
         switch downfall(trunk, at: now) {
-        case .some(.notRegistered): nil
-        case .some(let downfall): downfall
-        case nil: circuit.trouble.map { .broken($0.word, until: $0.until ?? now) }
+        case .notRegistered: nil
+        case .broken where circuit.isTried: nil
+        case let downfall: downfall
         }
     }
 

@@ -110,6 +110,8 @@ struct TrunkTests {
     @Test("a registration that is lost takes it out, and the call that talks goes on; regained, it is dialled again")
     func lostAndRegained() async throws {
         try await withRegistrar("registrar-gives-up") { site, registrar in
+            // The registrar leaves four seconds for this call, and then three for the refused one.
+            try await site.control.trunkIs("registered")
             let call = try await site.talk()
             try await site.control.trunkIs("failed")
             let refusal = try await site.control.refusal(DialRequest(number: "13911112222", agent: "1002"))

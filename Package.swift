@@ -41,7 +41,12 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "CallQueue", dependencies: ["CSQLite", "CPhoneNumber"],
-            exclude: ["Import/Mapping/BuiltIn/README.md"], resources: [.embedInCode("Import/Mapping/BuiltIn")],
+            exclude: [
+                "Import/Mapping/BuiltIn/README.md", "Policy/Holidays/README.md", "Policy/Profiles/README.md",
+            ],
+            resources: [
+                .embedInCode("Import/Mapping/BuiltIn"), .embedInCode("Policy/Holidays"), .embedInCode("Policy/Profiles"),
+            ],
             swiftSettings: strict),
         .target(name: "ControlAPI", swiftSettings: strict),
 

@@ -7,23 +7,21 @@ import Testing
 struct ClaimTests {
     private let agents = QueueFixture.agents
 
-    @Test("takes them by priority, then deadline, then VIP, then age, over all running batches")
+    @Test("takes them by priority, then deadline, then VIP, then age, where they stand in one batch and class")
     func order() async throws {
         let fixture = try await QueueFixture { $0.duplicatePressWindow = 0 }
         let now = QueueFixture.morning
         try await fixture.load([
-            .sample(1), .sample(2, isVIP: true), .sample(3, deadlineAt: now + 900), .sample(4, priority: .low),
-        ])
-        try await fixture.load([
-            .sample(5, class: .logistics, priority: .urgent), .sample(6, class: .logistics, deadlineAt: now + 600),
-            .sample(0),
+            .sample(1), .sample(2, vip: 1), .sample(3, deadlineAt: now + 9_000), .sample(4, priority: .low),
+            .sample(5, priority: .urgent), .sample(6, deadlineAt: now + 6_000), .sample(0),
+            .sample(7, vip: 3), .sample(8, priority: .high),
         ])
         var taken: [String] = []
         while let order = try await fixture.queue.claim(agents: [agents[0]]).first {
             taken.append(order.ticketID?.rawValue ?? "")
             try await fixture.run(order, .answered, talk: 1)
         }
-        #expect(taken == ["ZL5", "ZL6", "ZL3", "ZL2", "ZL0", "ZL1", "ZL4"])
+        #expect(taken == ["ZL5", "ZL8", "ZL6", "ZL3", "ZL7", "ZL2", "ZL0", "ZL1", "ZL4"])
     }
 
     @Test("gives a ticket to its owner when the owner is free, and to anyone otherwise")

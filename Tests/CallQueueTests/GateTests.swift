@@ -23,6 +23,12 @@ struct GateTests {
             rungAt: isCounted ? now - seconds : nil, isEnded: isEnded, isCounted: isCounted)
     }
 
+    private static func talked(_ seconds: Double) -> NumberAttempt {
+        var attempt = earlier(seconds)
+        attempt.talkedAt = now - seconds
+        return attempt
+    }
+
     struct Row: CustomTestStringConvertible, Sendable {
         let testDescription: String
         let expected: GateReason?
@@ -107,6 +113,16 @@ struct GateTests {
         Row("the later of two caps", .capped, retryAfter: 86_400 - 7_000) {
             $0.caps = [AttemptCap(count: 1, period: 300), AttemptCap(count: 3, period: 86_400)]
             $0.history = [earlier(60), earlier(5_000), earlier(7_000)]
+        },
+        Row("no consent on record where it is asked for", .noConsent) { $0.requiresConsent = true },
+        Row("consent on record", nil) { ($0.requiresConsent, $0.hasConsent) = (true, true) },
+        Row("a talk yesterday, at rest for a week", .cooldown, retryAfter: 6 * 86_400) {
+            $0.pauseAfterTalk = 7 * 86_400
+            $0.history = [earlier(100_000), talked(86_400)]
+        },
+        Row("a talk a week ago to the second", nil) {
+            $0.pauseAfterTalk = 7 * 86_400
+            $0.history = [talked(7 * 86_400)]
         },
         Row("the ticket's attempts used up", .attemptsUsedUp) {
             $0.ticketAttempts = 6

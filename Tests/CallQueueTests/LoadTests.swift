@@ -122,7 +122,7 @@ struct LoadTests {
             numbers: [
                 .mobile(1), DialableNumber(number: "+862130059115", countryCodeLength: 2, extensionDigits: "802"),
             ],
-            priority: .high, isVIP: true, owner: "1003", deadlineAt: QueueFixture.morning + 60,
+            priority: .high, vip: 1, owner: "1003", deadlineAt: QueueFixture.morning + 60,
             numbersExpireAt: QueueFixture.morning + 120)
         try await fixture.load([ticket])
         #expect(try await fixture.queue.ticket("ZL1").ticket == ticket)

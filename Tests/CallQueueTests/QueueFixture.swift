@@ -68,15 +68,15 @@ final class QueueFixture: Sendable {
 extension Ticket {
     static func sample(
         _ number: Int, class ticketClass: TicketClass = .quality, numbers: [DialableNumber]? = nil,
-        priority: TicketPriority = .normal, isVIP: Bool = false, owner: String? = nil, deadlineAt: Date? = nil,
-        numbersExpireAt: Date? = nil
+        priority: TicketPriority = .normal, vip: Int = 0, owner: String? = nil, deadlineAt: Date? = nil,
+        numbersExpireAt: Date? = nil, consentRef: String? = nil
     ) -> Ticket {
         Ticket(
             id: TicketID(rawValue: "ZL\(number)"), ticketClass: ticketClass, customerName: "客户\(number)",
             numbers: numbers ?? [.mobile(number)], details: "包装破损", order: "8773\(number)", product: nil,
-            fields: ["处理客服": "1003"], priority: priority, isVIP: isVIP, owner: owner.map(AgentID.init(rawValue:)),
+            fields: ["处理客服": "1003"], priority: priority, vipTier: vip, owner: owner.map(AgentID.init(rawValue:)),
             createdAt: QueueFixture.morning - 3_600 + Double(number), deadlineAt: deadlineAt,
-            numbersExpireAt: numbersExpireAt, source: RowPosition(record: number, line: number + 1))
+            numbersExpireAt: numbersExpireAt, consentRef: consentRef, source: RowPosition(record: number, line: number + 1))
     }
 }
 

@@ -16,20 +16,36 @@ package struct CallingHours: Sendable, Hashable {
     package var periods: [Period]
     /// Never within these: lunch, for instance.
     package var breaks: [Period]
+    /// On public holidays of the callee's country.
+    package var onHolidays: OnHolidays
+    /// Whether a workday made up for a holiday counts as the weekday it stands for.
+    package var countsMakeUpDays: Bool
 
-    package init(periods: [Period], breaks: [Period] = []) {
-        self.periods = periods
-        self.breaks = breaks
+    /// Hours on public holidays.
+    package indirect enum OnHolidays: Sendable, Hashable {
+        case closed
+        case asUsual
+        case hours(CallingHours)
     }
 
-    /// Every day 09:00 to 20:00, the strict reading of "avoid users' time of rest" (MIIT notice 2020 No. 81, which
+    package init(
+        periods: [Period], breaks: [Period] = [], onHolidays: OnHolidays = .closed, countsMakeUpDays: Bool = true
+    ) {
+        self.periods = periods
+        self.breaks = breaks
+        self.onHolidays = onHolidays
+        self.countsMakeUpDays = countsMakeUpDays
+    }
+
+    /// Every day but public holidays 09:00 to 20:00, the strict reading of "avoid users' time of rest" (MIIT notice 2020 No. 81, which
     /// names no hours).
     package static let standard = CallingHours(periods: [
         Period(from: TimeOfDay(minutes: 540), to: TimeOfDay(minutes: 1_200))
     ])
 
     /// At any time.
-    package static let always = CallingHours(periods: [Period(from: .midnight, to: TimeOfDay(minutes: 1_440))])
+    package static let always = CallingHours(
+        periods: [Period(from: .midnight, to: TimeOfDay(minutes: 1_440))], onHolidays: .asUsual)
 }
 
 /// A day of the week; the raw values are the configuration's words.

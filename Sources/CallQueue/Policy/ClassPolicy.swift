@@ -9,6 +9,11 @@ package enum RecordingPolicy: String, Sendable, Hashable, Codable {
 /// How tickets of one class are called. Times are seconds.
 package struct ClassPolicy: Sendable, Hashable {
     package var callingHours = CallingHours.standard
+    /// Whether a call needs a reference to the customer's recorded consent to being called (`Ticket.consentRef`).
+    package var requiresConsent = false
+    /// Seconds for which a number rests after somebody talked with the customer; 0 for no rest. A call that the customer
+    /// asked for is made all the same.
+    package var pauseAfterTalk = 0.0
     /// Whether an agent's click may ring outside calling hours.
     package var clickIgnoresHours = false
     /// Attempts per ticket, the first included, from 1.

@@ -26,7 +26,7 @@ enum Gate {
     private static let bars: [Check] = [permission, doNotCall, numberExpiry, callerRegistration, route]
 
     private static let checks: [Check] =
-        [draining, agentKnown] + bars + [batch, inFlight, agentFree, attemptsLeft, caps, hours, trunk, lines, pacing]
+        [draining, agentKnown] + bars + [consent, batch, inFlight, agentFree, attemptsLeft, caps, rest, hours, trunk, lines, pacing]
 
     private static func draining(_ facts: GateFacts) -> GateRefusal? {
         facts.isDraining ? GateRefusal(.draining, detail: "the daemon is stopping; no new calls") : nil
@@ -112,6 +112,19 @@ enum Gate {
             .map { $0.rungAt ?? $0.issuedAt }
         guard let opensAt = facts.caps.opensAt(rungAt: rung, now: facts.now) else { return nil }
         return GateRefusal(.capped, retryAt: opensAt, detail: "the number has been rung often enough for now")
+    }
+
+    private static func consent(_ facts: GateFacts) -> GateRefusal? {
+        guard facts.requiresConsent, !facts.hasConsent else { return nil }
+        return GateRefusal(
+            .noConsent, detail: "the policy asks for the customer's recorded consent, and there is no reference to one")
+    }
+
+    private static func rest(_ facts: GateFacts) -> GateRefusal? {
+        let talks = facts.history.compactMap(\.talkedAt).filter { $0 > facts.now - facts.pauseAfterTalk }
+        guard facts.pauseAfterTalk > 0, let last = talks.max() else { return nil }
+        return GateRefusal(
+            .cooldown, retryAt: last + facts.pauseAfterTalk, detail: "somebody talked with the customer not long ago")
     }
 
     private static func hours(_ facts: GateFacts) -> GateRefusal? {

@@ -55,6 +55,8 @@ struct NumberAttempt: Sendable, Hashable {
     let isEnded: Bool
     /// Whether it counts against the caps; a running one counts once its customer is rung.
     let isCounted: Bool
+    /// When the customer answered somebody who then talked; nil for all else.
+    var talkedAt: Date?
 }
 
 /// Everything the gate looks at, gathered for one attempt at one instant.
@@ -89,6 +91,11 @@ struct GateFacts: Sendable {
     var hours = HoursVerdict.open(until: nil)
     var ignoresHours = false
     var caps: [AttemptCap] = []
+    /// Seconds for which the number rests after a talk.
+    var pauseAfterTalk = 0.0
+    /// A call without the customer's consent on record is refused.
+    var requiresConsent = false
+    var hasConsent = false
     /// Counted attempts of the ticket; nil without a ticket.
     var ticketAttempts: Int?
     var maxAttempts = Int.max

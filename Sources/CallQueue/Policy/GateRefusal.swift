@@ -22,11 +22,15 @@ package enum GateReason: String, Sendable, Hashable, Codable, CaseIterable {
     case numberExpired
     /// The trunk's caller number is not reported for this protected number.
     case callerNotRegistered
+    /// The policy asks for the customer's recorded consent, and there is none.
+    case noConsent
     case duplicateInFlight
     case agentBusy
     case outsideHours
     /// An attempt cap of the number is reached.
     case capped
+    /// The number rests after a talk (`pauseAfterTalk`).
+    case cooldown
     /// The ticket's `maxAttempts` are used up.
     case attemptsUsedUp
     case batchPaused
@@ -46,7 +50,7 @@ package enum GateReason: String, Sendable, Hashable, Codable, CaseIterable {
     package var disposition: Disposition {
         switch self {
         case .outsideHours: .outsideHours
-        case .capped, .attemptsUsedUp: .capped
+        case .capped, .attemptsUsedUp, .cooldown: .capped
         case .doNotCall: .doNotCall
         case .numberExpired: .numberExpired
         case .callerNotRegistered: .callerNotRegistered

@@ -53,7 +53,9 @@ struct HoursBook: Sendable {
         // Where the clock is not known it may be night.
         let hours = zones.isEmpty ? CallingHours(periods: []) : configuration.policy(for: key.ticketClass).callingHours
         let entry = Entry(
-            search: HoursSearch(hours: hours, zones: zones.isEmpty ? [.utc] : zones),
+            search: HoursSearch(
+                hours: hours, zones: zones.isEmpty ? [.utc] : zones,
+                holidays: zones.isEmpty ? HolidayCalendar() : configuration.holidays.calendar(key.zone)),
             dayParts: DayParts(starts: configuration.dayParts.sorted(), zone: zones.first ?? .utc))
         entries[key] = entry
         return entry

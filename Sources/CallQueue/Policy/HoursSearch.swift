@@ -10,23 +10,25 @@ enum HoursVerdict: Sendable, Hashable {
 
 /// Calling hours in the callee's own zone; with several candidate zones a minute counts only if it is lawful in all.
 struct HoursSearch: Sendable {
-    /// How far ahead an opening is looked for: a week, and a day for the clock changes.
-    private static let span = 8 * 1_440
-
-    private let mask: WeekMask
+    private let mask: LocalMask
     private let zones: [ZoneRules]
+    /// How far ahead an opening is looked for, in minutes: a week, and a day for the clock changes; where there are holidays,
+    /// five weeks more, for a class may be called on one day of the week only.
+    private let span: Int
 
-    init(hours: CallingHours, zones: [ZoneRules]) {
-        mask = WeekMask(hours)
+    /// - Parameter holidays: of the callee's country.
+    init(hours: CallingHours, zones: [ZoneRules], holidays: HolidayCalendar = HolidayCalendar()) {
+        mask = LocalMask(hours, holidays)
         self.zones = zones
+        span = (holidays.isEmpty ? 8 : 43) * 1_440
     }
 
     /// The verdict at an instant. Opening hours begin and end with a minute, so it holds for the instant's whole minute.
     func verdict(at date: Date) -> HoursVerdict {
         let start = Int((date.timeIntervalSince1970 / 60).rounded(.down))
-        let offsets = zones.map { OffsetStretches($0, from: start, length: Self.span) }
+        let offsets = zones.map { OffsetStretches($0, from: start, length: span) }
         let isOpen = isOpen(start, offsets)
-        let change = (start + 1...start + Self.span).first { self.isOpen($0, offsets) != isOpen }
+        let change = (start + 1...start + span).first { self.isOpen($0, offsets) != isOpen }
         let changesAt = change.map { Date(timeIntervalSince1970: Double($0) * 60) }
         return isOpen ? .open(until: changesAt) : .closed(opensAt: changesAt)
     }
@@ -40,6 +42,6 @@ struct HoursSearch: Sendable {
     }
 
     private func isOpen(_ minute: Int, _ offsets: [OffsetStretches]) -> Bool {
-        offsets.allSatisfy { mask[$0.weekMinute(minute)] }
+        offsets.allSatisfy { mask[$0.localMinute(minute)] }
     }
 }

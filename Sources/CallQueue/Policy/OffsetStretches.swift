@@ -25,12 +25,8 @@ struct OffsetStretches: Sendable {
         self.stretches = stretches
     }
 
-    /// The local minute of the week, 0 (Monday 00:00) to 10,079.
-    func weekMinute(_ minute: Int) -> Int {
-        // 1970-01-01 was a Thursday: three days after Monday.
-        let local = minute + offset(at: minute) + 3 * 1_440
-        return ((local % WeekMask.minutes) + WeekMask.minutes) % WeekMask.minutes
-    }
+    /// The same minute as the local clock counts it since 1970.
+    func localMinute(_ minute: Int) -> Int { minute + offset(at: minute) }
 
     private func offset(at minute: Int) -> Int {
         var offset = stretches[0].offset

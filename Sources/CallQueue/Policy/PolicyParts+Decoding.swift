@@ -1,16 +1,42 @@
 import FoundationEssentials
 
-extension CallingHours: Decodable {
-    private enum CodingKeys: String, CodingKey, CaseIterable { case periods, breaks }
+extension CallingHours {
+    private enum CodingKeys: String, CodingKey, CaseIterable { case periods, breaks, holidays, makeUpDays }
 
-    package init(from decoder: any Decoder) throws {
+    /// - Parameter base: holds what the file leaves out; periods that are given come without its breaks.
+    init(from decoder: any Decoder, base: CallingHours) throws {
+        self = base
         let file = try decoder.strict(CodingKeys.self)
-        self.init(
-            periods: try file.decode([Period].self, forKey: .periods),
-            breaks: try file.decodeIfPresent([Period].self, forKey: .breaks) ?? [])
-        let mask = WeekMask(self)
-        guard (0..<WeekMask.minutes).contains(where: { mask[$0] }) else {
+        if let periods = try file.decodeIfPresent([Period].self, forKey: .periods) {
+            self.periods = periods
+            breaks = []
+        }
+        try file.read(.breaks, into: &breaks)
+        try file.read(.makeUpDays, into: &countsMakeUpDays)
+        try file.read(.holidays, into: &onHolidays)
+        guard WeekMask(self).hasOpening else {
             throw file.refusal(.periods, "no minute of the week is left to call in")
+        }
+    }
+}
+
+extension CallingHours.OnHolidays: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let text: String
+        do {
+            text = try decoder.singleValueContainer().decode(String.self)
+        } catch DecodingError.typeMismatch {
+            self = .hours(try CallingHours(from: decoder, base: CallingHours(periods: [])))
+            return
+        }
+        switch text {
+        case "closed": self = .closed
+        case "asUsual": self = .asUsual
+        default:
+            throw DecodingError.dataCorrupted(
+                .init(
+                    codingPath: decoder.codingPath,
+                    debugDescription: "“\(text)” is none of closed, asUsual, { periods: […] }"))
         }
     }
 }

@@ -2,11 +2,15 @@ extension QueueConfiguration: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case policy, classes, attemptCaps, calleeZones, dayParts, permission, region, alsoAssigned, lines,
             callsPerSecond, flowLines, agents,
-            duplicatePressWindow, keyRetention, selection
+            duplicatePressWindow, keyRetention, selection, profile, holidays, classWeights, pressingTime
     }
 
     package init(from decoder: any Decoder) throws {
         let file = try decoder.strict(CodingKeys.self)
+        try readProfile(file, decoder)
+        try readHolidays(file, decoder)
+        try readWeights(file)
+        try file.read(.pressingTime, into: &pressingTime, within: 0...604_800)
         try file.read(.attemptCaps, into: &attemptCaps)
         guard attemptCaps.allSatisfy({ $0.count >= 1 && $0.period > 0 }) else {
             throw file.refusal(.attemptCaps, "a cap needs a count from 1 and a period above 0 seconds")
@@ -16,13 +20,13 @@ extension QueueConfiguration: Decodable {
         try file.read(.permission, into: &permission)
         try file.read(.region, into: &region)
         try file.read(.alsoAssigned, into: &alsoAssigned)
-        lines = try file.decodeIfPresent(Int.self, forKey: .lines)
+        lines = try file.decodeIfPresent(Int.self, forKey: .lines) ?? lines
         if let lines, lines < 1 { throw file.refusal(.lines, "must be 1 or more; leave it out for no limit") }
-        callsPerSecond = try file.decodeIfPresent(Double.self, forKey: .callsPerSecond)
+        callsPerSecond = try file.decodeIfPresent(Double.self, forKey: .callsPerSecond) ?? callsPerSecond
         if let rate = callsPerSecond, !(rate > 0) {
             throw file.refusal(.callsPerSecond, "must be above 0; leave it out for no limit")
         }
-        flowLines = try file.decodeIfPresent(Int.self, forKey: .flowLines)
+        flowLines = try file.decodeIfPresent(Int.self, forKey: .flowLines) ?? flowLines
         if let flowLines, flowLines < 1 {
             throw file.refusal(.flowLines, "must be 1 or more; leave it out for all lines")
         }
@@ -31,6 +35,38 @@ extension QueueConfiguration: Decodable {
         try file.read(.keyRetention, into: &keyRetention, within: 86_400...31_536_000)
         try readSelection(file)
         try readPolicies(file)
+    }
+
+    /// `profile: "us"`: everything else in the file is on top of it.
+    private mutating func readProfile(_ file: KeyedDecodingContainer<CodingKeys>, _ decoder: any Decoder) throws {
+        guard let name = try file.decodeIfPresent(String.self, forKey: .profile) else { return }
+        do {
+            self = try PolicyFiles.profile(name, decoder)
+        } catch let fault as PolicyFileFault {
+            throw file.refusal(.profile, fault.text)
+        }
+    }
+
+    private mutating func readHolidays(_ file: KeyedDecodingContainer<CodingKeys>, _ decoder: any Decoder) throws {
+        guard let names = try file.decodeIfPresent([String].self, forKey: .holidays) else { return }
+        holidays = Holidays()
+        do {
+            for name in names { holidays.add(try PolicyFiles.holidays(name, decoder)) }
+        } catch let fault as PolicyFileFault {
+            throw file.refusal(.holidays, fault.text)
+        }
+    }
+
+    private mutating func readWeights(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard let weights = try file.decodeIfPresent([String: Double].self, forKey: .classWeights) else { return }
+        for (name, weight) in weights {
+            guard FairShare.weights.contains(weight) else {
+                throw file.refusal(
+                    .classWeights,
+                    "\(name): \(weight) is outside \(FairShare.weights.lowerBound) to \(FairShare.weights.upperBound)")
+            }
+            classWeights[TicketClass(rawValue: name)] = weight
+        }
     }
 
     /// `selection: { quality: 100, logistics: 70 }`, percent; a class that is not named keeps its share.
@@ -76,14 +112,18 @@ extension DialPermission: Decodable {
 extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
-            consent, onMachine, wrapUpLimit, expiresAtDeadline, alternateInterval, flow, surveyFlow
+            consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, expiresAtDeadline, alternateInterval, flow, surveyFlow
     }
 
     /// - Parameter base: holds what the file leaves out.
     init(from decoder: any Decoder, base: ClassPolicy) throws {
         self = base
         let file = try decoder.strict(CodingKeys.self)
-        try file.read(.callingHours, into: &callingHours)
+        if file.contains(.callingHours) {
+            callingHours = try CallingHours(from: file.superDecoder(forKey: .callingHours), base: callingHours)
+        }
+        try file.read(.requiresConsent, into: &requiresConsent)
+        try file.read(.pauseAfterTalk, into: &pauseAfterTalk, within: 0...31_536_000)
         try file.read(.clickIgnoresHours, into: &clickIgnoresHours)
         try file.read(.maxAttempts, into: &maxAttempts, within: 1...100)
         // Never under 15 s: 47 CFR 64.1200(a)(6), and most people need longer.

@@ -10,6 +10,12 @@ package struct QueueConfiguration: Sendable, Hashable {
     /// Most attempts to one number, over all paths.
     package var attemptCaps = AttemptCap.standard
     package var calleeZones = CalleeZones()
+    /// Public holidays, by the callee's country.
+    package var holidays = Holidays.standard
+    /// Weights of classes that are not 1.
+    package var classWeights: [TicketClass: Double] = [:]
+    /// Seconds before its deadline, or before its protected number expires, from which on a ticket goes before all shares.
+    package var pressingTime = 3_600.0
     /// Day parts, for redialling at another time of day: where the second and the following begin.
     package var dayParts = [TimeOfDay(minutes: 720), TimeOfDay(minutes: 1_020)]
     package var permission = DialPermission()
@@ -31,6 +37,9 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var keyRetention = 172_800.0
 
     package init() {}
+
+    /// Shares of the calls by class: twice the weight, twice the calls, where there is enough to call.
+    package func weight(of ticketClass: TicketClass) -> Double { classWeights[ticketClass] ?? 1 }
 
     package func policy(for ticketClass: TicketClass?) -> ClassPolicy {
         ticketClass.flatMap { classes[$0] } ?? policy

@@ -6,6 +6,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     case cap
     /// The pause after the last attempt.
     case cooldown
+    /// The policy asks for the customer's recorded consent, and the ticket has none.
+    case noConsent
     /// The customer asked to be called at a time.
     case scheduledCallback
     /// The number is in a call, or was asked for a moment ago.
@@ -37,7 +39,7 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether only a person ends this wait.
     package var needsPerson: Bool {
         switch self {
-        case .unknownAfterRestart, .review, .damaged, .batchPaused: true
+        case .unknownAfterRestart, .review, .damaged, .batchPaused, .noConsent: true
         default: false
         }
     }
@@ -47,6 +49,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
         switch reason {
         case .outsideHours: self = .outsideHours
         case .capped: self = .cap
+        case .cooldown: self = .cooldown
+        case .noConsent: self = .noConsent
         case .duplicateInFlight: self = .duplicateInFlight
         case .callerNotRegistered: self = .callerNotRegistered
         case .noRoute: self = .noRoute

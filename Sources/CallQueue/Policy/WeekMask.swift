@@ -14,6 +14,9 @@ struct WeekMask: Sendable {
     /// - Parameter weekMinute: 0 to 10,079.
     subscript(weekMinute: Int) -> Bool { isOpen[weekMinute] }
 
+    /// Whether any minute of the week is open.
+    var hasOpening: Bool { isOpen.contains(true) }
+
     private static func paint(_ period: CallingHours.Period, _ value: Bool, into open: inout [Bool]) {
         let from = period.from.minutes
         let length = period.to.minutes - from + (period.to <= period.from ? 1_440 : 0)

@@ -16,7 +16,11 @@ struct ExplanationText: Sendable, Hashable {
         switch reason {
         case .outsideHours: self.init("it is outside the callee's calling hours", "现在不在被叫方的可呼叫时段内")
         case .cap: self.init("its number has been rung as often as the cap allows", "该号码已达到呼叫次数上限")
-        case .cooldown: self.init("it pauses after the last attempt", "上次呼叫之后的间隔时间未到")
+        case .cooldown: self.init("it pauses after the last attempt or talk", "上次呼叫或通话之后的间隔时间未到")
+        case .noConsent:
+            self.init(
+                "its class is called only with the customer's recorded consent, and it has none; load it again with one",
+                "该类工单须有客户同意回访的记录，此工单没有，请补充后重新导入")
         case .scheduledCallback: self.init("the customer asked to be called at a set time", "客户约定了回电时间")
         case .duplicateInFlight: self.init("its number is in a call", "该号码正在通话中")
         case .callerNotRegistered:

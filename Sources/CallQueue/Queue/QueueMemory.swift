@@ -19,6 +19,8 @@ struct QueueMemory {
     private(set) var ledByFlows = 0
     /// Lanes that may hold a ready ticket; a lane found empty is taken out until a ticket of it becomes ready.
     private(set) var stockedLanes: Set<Int> = []
+    /// Of calls; begins anew with what is read from the store.
+    var shares = FairShare()
 
     func batch(_ id: BatchID) -> StoredBatch? { batchNumbers[id].flatMap { batches[$0] } }
 

@@ -38,6 +38,8 @@ package struct TicketBatch: Sendable, Hashable {
     package let createdAt: Date
     package let committedAt: Date?
     package let counts: LoadCounts
+    /// Its share of the calls against other batches': 1 unless it was set.
+    package let weight: Double
 
     init(_ batch: StoredBatch) {
         id = batch.id
@@ -47,6 +49,7 @@ package struct TicketBatch: Sendable, Hashable {
         createdAt = batch.createdAt
         committedAt = batch.committedAt
         counts = batch.counts
+        weight = batch.weight
     }
 }
 

@@ -8,7 +8,7 @@ extension TicketQueue {
 
     /// Takes the tickets that are due for free agents, each attempt durably recorded.
     ///
-    /// In order of urgency, deadline, VIP and age; a ticket goes to its owner when the owner is among the agents.
+    /// In the order of `goesBefore`; a ticket goes to its owner when the owner is among the agents.
     ///
     /// - Parameters:
     ///   - agents: free agents, in the order in which they shall get calls; classes whose calls a flow leads need none.
@@ -88,7 +88,7 @@ extension TicketQueue {
         var orders: [CallOrder] = []
         var examined = 0
         while orders.count < limit, examined < Self.examinedPerClaim,
-            let best = heads.filter({ !free.isEmpty || flow(of: $0) != nil }).min(by: { $0.rank < $1.rank })
+            let best = heads.filter({ !free.isEmpty || flow(of: $0) != nil }).min(by: { goesBefore($0, $1, at: now) })
         {
             examined += 1
             if let flow = flow(of: best) {
@@ -106,7 +106,7 @@ extension TicketQueue {
                 continue
             case .stopped: return orders
             }
-            try replaceHead(best, in: &heads)
+            try replaceHeads(of: best, in: &heads, at: now)
         }
         return orders
     }
@@ -117,9 +117,9 @@ extension TicketQueue {
     ) throws -> CallOrder? {
         switch try attempt(best, agent: nil, flow: flow, at: now) {
         case .placed(let order):
-            try replaceHead(best, in: &heads)
+            try replaceHeads(of: best, in: &heads, at: now)
             return order
-        case .parked: try replaceHead(best, in: &heads)
+        case .parked: try replaceHeads(of: best, in: &heads, at: now)
         case .stopped, .agentSkipped: heads.removeAll { self.flow(of: $0) != nil }
         }
         return nil
@@ -161,14 +161,24 @@ extension TicketQueue {
         return .parked
     }
 
-    /// The first ticket of every lane that may be called now.
+    /// The first tickets of every lane that may be called now.
     private func openHeads(at now: Date) throws -> [StoredTicket] {
-        try memory.stockedLanes.compactMap { id in
+        try memory.stockedLanes.flatMap { id in
             guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running,
                 hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now).isOpen
-            else { return nil }
-            return try head(ofLane: id)
+            else { return [StoredTicket]() }
+            return try heads(ofLane: id, at: now)
         }
+    }
+
+    /// The first of a lane, and the one that is soon late behind it, if there is one.
+    private func heads(ofLane lane: Int, at now: Date) throws -> [StoredTicket] {
+        guard let first = try head(ofLane: lane) else { return [] }
+        guard standing(first, at: now) == .ordinary, configuration.pressingTime > 0,
+            let found = try store.pressing(inLane: lane, after: now, until: now + configuration.pressingTime),
+            let pressing = try sound(found)
+        else { return [first] }
+        return [first, pressing]
     }
 
     private func head(ofLane lane: Int) throws -> StoredTicket? {
@@ -193,8 +203,8 @@ extension TicketQueue {
         }
     }
 
-    private func replaceHead(_ taken: StoredTicket, in heads: inout [StoredTicket]) throws {
-        heads.removeAll { $0.seq == taken.seq }
-        if let next = try head(ofLane: taken.lane) { heads.append(next) }
+    private func replaceHeads(of taken: StoredTicket, in heads: inout [StoredTicket], at now: Date) throws {
+        heads.removeAll { $0.lane == taken.lane }
+        heads += try self.heads(ofLane: taken.lane, at: now)
     }
 }

@@ -50,6 +50,7 @@ extension TicketQueue {
         } else if let at = record.callAgainAt {
             try resolve(ticket, .followUp, record, at: now)
             ticket.state = .waiting(.scheduledCallback, readyAt: at)
+            ticket.promisedAt = at
             // What was promised is kept, though it were one attempt more than planned.
             let most = configuration.policy(for: record.ticketClass).maxAttempts
             ticket.progress.attempts = min(ticket.progress.attempts, most - 1)

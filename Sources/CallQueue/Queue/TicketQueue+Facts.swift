@@ -31,11 +31,15 @@ extension TicketQueue {
         facts.confirmsUnusual = candidate.confirmsUnusual
         facts.isDoNotCall = try isDoNotCall(number, at: now)
         facts.ownAttempt = candidate.attempt
-        facts.history = try history(of: number, at: now)
+        facts.history = try history(of: number, back: policy.pauseAfterTalk, at: now)
         facts.duplicatePressWindow = configuration.duplicatePressWindow
         facts.hours = hours.verdict(for: candidate.ticketClass, zone: CalleeZones.key(number), at: now)
         facts.ignoresHours = policy.clickIgnoresHours && candidate.origin.isManual
         facts.caps = configuration.attemptCaps
+        // Whom the customer asked for a call may call although they talked.
+        facts.pauseAfterTalk = candidate.ticket?.promisedAt == nil ? policy.pauseAfterTalk : 0
+        facts.requiresConsent = policy.requiresConsent
+        facts.hasConsent = candidate.ticket?.standing.consentRef != nil
         addAgent(candidate, to: &facts)
         addTicket(candidate.ticket, policy, number, to: &facts)
         addTrunk(candidate, to: &facts)
@@ -82,9 +86,9 @@ extension TicketQueue {
         return try store.isDoNotCall(number.identity, orItsMain: main, at: now)
     }
 
-    private func history(of number: DialableNumber, at now: Date) throws -> [NumberAttempt] {
+    private func history(of number: DialableNumber, back: Double, at now: Date) throws -> [NumberAttempt] {
         // An attempt counts from when the customer was rung, which may be a while after its order.
-        let period = max(configuration.attemptCaps.longestPeriod, configuration.duplicatePressWindow) + 600
+        let period = max(configuration.attemptCaps.longestPeriod, configuration.duplicatePressWindow, back) + 600
         return try store.history(ofNumber: number.identity, since: now - period)
     }
 }

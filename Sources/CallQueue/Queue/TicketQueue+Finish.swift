@@ -98,6 +98,8 @@ extension TicketQueue {
         if ticket.progress.numberIndex == dialled, !ticket.progress.deadNumbers.contains(planned) {
             ticket.progress.numberIndex = planned
         }
+        // The call that was owed has been made; what follows is an ordinary redial.
+        if record.isCounted == true { ticket.promisedAt = nil }
         try settleWishes(record, &ticket, at: now)
         let state = try keep(ticket)
         tell(before, is: state, by: attempt.order, ended: outcome.disposition)

@@ -154,6 +154,7 @@ extension TicketQueue {
             order: order, ticket: ticket?.seq, number: candidate.number.identity, phase: .dialingAgent)
         try store.insert(attempt, batch: ticket?.batch, node: node)
         if var ticket {
+            if candidate.origin == .batch { noteShare(ticket) }
             tell(ticket, is: .dialing(order.attemptID), by: order)
             ticket.stateBefore = ticket.state
             ticket.state = .dialing(order.attemptID)

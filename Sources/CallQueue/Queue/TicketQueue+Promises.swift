@@ -16,6 +16,7 @@ extension TicketQueue {
         try store.insert(ticket, state: .ready, lane: lane)
         guard var stored = try store.currentTicket(ticket.id) else { return nil }
         stored.state = .waiting(.scheduledCallback, readyAt: at)
+        stored.promisedAt = at
         return try keep(stored)
     }
 
@@ -24,7 +25,9 @@ extension TicketQueue {
         return Ticket(
             id: TicketID(rawValue: "promise-\(record.attemptID)"), ticketClass: classes.keys.min() ?? Self.ownClass,
             customerName: "", numbers: [record.destination], details: "promised in call \(record.callID)",
-            owner: record.agent, createdAt: now, source: RowPosition(record: row, line: row))
+            owner: record.agent, createdAt: now,
+            // Asked for by the customer, in a call that is on record.
+            consentRef: "call \(record.callID)", source: RowPosition(record: row, line: row))
     }
 
     /// One batch holds them all, as long as it runs; counted one more.

@@ -67,10 +67,13 @@ extension TicketQueue {
 
     /// What the agent says of the ticket after the call; it ends the wrap-up.
     ///
-    /// - Parameter callbackAt: for `followUp`: when the customer asked to be called; without it the ticket is done.
+    /// - Parameters:
+    ///   - callbackAt: for `followUp`: when the customer asked to be called; without it the ticket is done.
+    ///   - isOwn: it is this agent whom the customer wants to hear then: the ticket becomes the agent's own.
     /// - Throws: `QueueError.unknownTicket`, `StoreError`.
     package func setResolution(
-        _ id: TicketID, _ resolution: Resolution, note: String = "", by agent: AgentID? = nil, callbackAt: Date? = nil
+        _ id: TicketID, _ resolution: Resolution, note: String = "", by agent: AgentID? = nil, callbackAt: Date? = nil,
+        isOwn: Bool = false
     ) async throws -> TicketState {
         try await durable()
         let last = try await reader.records(ticket: id, batch: nil, before: nil, limit: 1).first
@@ -80,7 +83,7 @@ extension TicketQueue {
         let state = try change {
             try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)
             if resolution == .refused { try refuse(last?.destination ?? ticket.number, note: note, by: agent, at: now) }
-            let state = try resolve(ticket, resolution, callbackAt: callbackAt)
+            let state = try resolve(ticket, resolution, callbackAt: callbackAt, owner: isOwn ? agent : nil)
             if let last { floor.resolved(last.callID, at: clock.uptime) }
             tell(ticket, is: state, resolution: resolution, agent: agent)
             return state
@@ -98,12 +101,17 @@ extension TicketQueue {
             DoNotCallEntry(number: number.identity, source: source, note: note, addedAt: now))
     }
 
-    private func resolve(_ ticket: StoredTicket, _ resolution: Resolution, callbackAt: Date?) throws -> TicketState {
+    private func resolve(
+        _ ticket: StoredTicket, _ resolution: Resolution, callbackAt: Date?, owner: AgentID?
+    ) throws -> TicketState {
         var ticket = ticket
         switch (ticket.state, resolution) {
         // The call goes on; its end settles the state.
         case (.dialing, _), (.talking, _): return ticket.state
-        case (_, .followUp) where callbackAt != nil: ticket.state = .waiting(.scheduledCallback, readyAt: callbackAt)
+        case (_, .followUp) where callbackAt != nil:
+            ticket.state = .waiting(.scheduledCallback, readyAt: callbackAt)
+            ticket.promisedAt = callbackAt
+            if let owner { ticket.owner = owner }
         case (.wrapUp, _): ticket.state = .done
         case (.ready, .refused), (.waiting, .refused), (.reserved, .refused): ticket.state = .cancelled(.doNotCall)
         // Settled some other way: another call would be one too many.
@@ -124,12 +132,13 @@ extension TicketQueue {
 extension Ticket {
     /// As the file gave it.
     init(_ stored: StoredTicket, _ ticketClass: TicketClass, _ details: TicketDetails) {
-        let priority = TicketPriority.allCases.first { TicketPriority.urgent.rank - $0.rank == stored.rank.urgency }
+        let facts = stored.standing
+        let priority = TicketPriority.allCases.first { TicketPriority.urgent.rank - $0.rank == facts.urgency }
         self.init(
             id: stored.id, ticketClass: ticketClass, customerName: details.customerName, numbers: stored.numbers,
             details: details.details, order: details.order, product: details.product, fields: details.fields,
-            priority: priority ?? .normal, isVIP: stored.rank.vip == 0, owner: stored.owner,
-            createdAt: Date(milliseconds: stored.rank.openedAt), deadlineAt: stored.deadlineAt,
-            numbersExpireAt: stored.numbersExpireAt, source: details.source)
+            priority: priority ?? .normal, vipTier: 1 - facts.vip, owner: stored.owner,
+            createdAt: Date(milliseconds: facts.openedAt), deadlineAt: stored.deadlineAt,
+            numbersExpireAt: stored.numbersExpireAt, consentRef: facts.consentRef, source: details.source)
     }
 }

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth]
+    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth]
 
     private static let first = """
         CREATE TABLE batches (
@@ -254,5 +254,22 @@ enum QueueSchema {
     private static let eighth = """
         -- How the leg was encrypted, as SDP names it; NULL if it was not.
         ALTER TABLE attempt_legs ADD COLUMN srtp TEXT;
+        """
+
+    private static let ninth = """
+        -- When the customer asked to be called; the deadline as the file gave it, since deadline_at is what the ticket is ranked
+        -- by: the first of its deadline and its protected number's end, or the time promised. urgency is below 0 for promises.
+        ALTER TABLE tickets ADD COLUMN promised_at INTEGER;
+        ALTER TABLE tickets ADD COLUMN latest_at INTEGER;
+        ALTER TABLE tickets ADD COLUMN consent_ref TEXT;
+        UPDATE tickets SET latest_at = deadline_at WHERE deadline_at < 9223372036854775807;
+        UPDATE tickets SET deadline_at = min(deadline_at, numbers_expire_at)
+            WHERE numbers_expire_at IS NOT NULL AND numbers LIKE '%protected%';
+        UPDATE tickets SET promised_at = ready_at, deadline_at = ready_at, urgency = urgency - 10
+            WHERE state = 'waiting' AND reason = 'scheduledCallback' AND ready_at IS NOT NULL;
+        CREATE INDEX tickets_pressing ON tickets (lane, deadline_at, seq)
+            WHERE state = 'ready' AND deadline_at < 9223372036854775807;
+        -- A batch's share of the calls against other batches'.
+        ALTER TABLE batches ADD COLUMN weight REAL NOT NULL DEFAULT 1;
         """
 }

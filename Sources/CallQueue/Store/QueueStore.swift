@@ -17,6 +17,8 @@ protocol QueueStore: AnyObject {
     func currentTicket(_ id: TicketID) throws -> StoredTicket?
     func ticket(_ seq: Int) throws -> StoredTicket?
     func head(ofLane lane: Int) throws -> FoundTicket?
+    /// The ready ticket of a lane that is late first, of those that are late after `now` and by `latest`.
+    func pressing(inLane lane: Int, after now: Date, until latest: Date) throws -> FoundTicket?
     func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket]
     /// Has a ticket whose row does not read back wait for a person.
     func setAside(damaged seq: Int) throws

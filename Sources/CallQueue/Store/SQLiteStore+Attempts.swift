@@ -75,7 +75,8 @@ extension SQLiteStore {
                 return NumberAttempt(
                     attemptID: AttemptID(rawValue: row.text(0)), agent: row.agent(1),
                     issuedAt: Date(milliseconds: row.int(2)), rungAt: rungAt, isEnded: isEnded,
-                    isCounted: isEnded ? row.bool(5) : rungAt != nil)
+                    isCounted: isEnded ? row.bool(5) : rungAt != nil,
+                    talkedAt: row.optionalText(7) == Disposition.answered.rawValue ? row.date(6) : nil)
             })
     }
 

@@ -4,7 +4,8 @@ extension SQLiteStore {
     func batches() throws -> [StoredBatch] {
         try database.prepare(
             """
-            SELECT seq, id, name, source, state, created_at, committed_at, rows, accepted, not_selected, refused, duplicates
+            SELECT seq, id, name, source, state, created_at, committed_at, rows, accepted, not_selected, refused, duplicates,
+                weight
             FROM batches ORDER BY seq
             """, isKept: false
         ).all(read: StoredBatch.init)
@@ -34,6 +35,7 @@ extension SQLiteStore {
             $0.bind(6, batch.counts.notSelected)
             $0.bind(7, batch.counts.refused)
             $0.bind(8, batch.counts.duplicates)
+            $0.bind(9, batch.weight)
         }
     }
 
@@ -77,6 +79,8 @@ extension SQLiteStore {
     }
 
     func insert(_ ticket: Ticket, state: TicketState, lane: Lane) throws {
+        let facts = TicketFacts(ticket)
+        let rank = TicketRank(facts, numbers: ticket.numbers, promisedAt: nil, seq: 0)
         let seq = try first(
             .insertTicket,
             {
@@ -85,12 +89,14 @@ extension SQLiteStore {
                 $0.bind(3, lane.id)
                 $0.bind(4, state.word)
                 $0.bind(5, StoredNumber.text(ticket.numbers))
-                $0.bind(6, TicketPriority.urgent.rank - ticket.priority.rank)
-                $0.bind(7, ticket.deadlineAt?.milliseconds ?? Int.max)
-                $0.bind(8, ticket.isVIP ? 0 : 1)
-                $0.bind(9, ticket.createdAt.milliseconds)
+                $0.bind(6, rank.urgency)
+                $0.bind(7, rank.deadline)
+                $0.bind(8, facts.vip)
+                $0.bind(9, facts.openedAt)
                 $0.bind(10, ticket.numbersExpireAt?.milliseconds)
                 $0.bind(11, ticket.owner?.rawValue)
+                $0.bind(12, ticket.deadlineAt?.milliseconds)
+                $0.bind(13, ticket.consentRef)
             }, read: { $0.int(0) })
         try insertDetails(ticket, seq: seq ?? 0)
     }
@@ -140,6 +146,15 @@ extension SQLiteStore {
     }
 }
 
+extension TicketFacts {
+    init(_ ticket: Ticket) {
+        self.init(
+            urgency: TicketPriority.urgent.rank - ticket.priority.rank, deadlineAt: ticket.deadlineAt,
+            numbersExpireAt: ticket.numbersExpireAt, vip: 1 - ticket.vipTier, openedAt: ticket.createdAt.milliseconds,
+            consentRef: ticket.consentRef)
+    }
+}
+
 extension StoredBatch {
     /// - Throws: `StoreError.damagedRow`.
     init(_ row: SQLiteStatement) throws {
@@ -151,6 +166,6 @@ extension StoredBatch {
             createdAt: row.date(5) ?? Date(milliseconds: 0), committedAt: row.date(6),
             counts: LoadCounts(
                 rows: row.int(7), accepted: row.int(8), notSelected: row.int(9), refused: row.int(10),
-                duplicates: row.int(11)))
+                duplicates: row.int(11)), weight: row.optionalDouble(12) ?? 1)
     }
 }

@@ -13,6 +13,16 @@ extension SQLiteStore {
         try first(.laneHead, { $0.bind(1, lane) }, read: FoundTicket.init)
     }
 
+    func pressing(inLane lane: Int, after now: Date, until latest: Date) throws -> FoundTicket? {
+        try first(
+            .lanePressing,
+            {
+                $0.bind(1, lane)
+                $0.bind(2, now.milliseconds)
+                $0.bind(3, latest.milliseconds)
+            }, read: FoundTicket.init)
+    }
+
     func setAside(damaged seq: Int) throws { try run(.setAsideDamaged) { $0.bind(1, seq) } }
 
     func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket] {
@@ -42,6 +52,11 @@ extension SQLiteStore {
             $0.bind(10, ticket.progress.attempts)
             $0.bind(11, ticket.progress.lastDisposition?.rawValue)
             $0.bind(12, ticket.progress.streak)
+            let rank = ticket.rank
+            $0.bind(13, rank.urgency)
+            $0.bind(14, rank.deadline)
+            $0.bind(15, ticket.promisedAt?.milliseconds)
+            $0.bind(16, ticket.owner?.rawValue)
         }
     }
 
@@ -99,9 +114,8 @@ extension StoredTicket {
         let before = row.optionalText(8).flatMap { StoredState(text: $0)?.state }
         self.init(
             seq: row.int(0), id: TicketID(rawValue: id), batch: row.int(2), lane: row.int(3), state: state,
-            stateBefore: before ?? .ready, numbers: numbers, progress: Self.progress(row), rank: Self.rank(row),
-            numbersExpireAt: row.optionalInt(19).map(Date.init(milliseconds:)),
-            owner: row.optionalText(20).map(AgentID.init(rawValue:)),
+            stateBefore: before ?? .ready, numbers: numbers, progress: Self.progress(row), standing: Self.facts(row),
+            promisedAt: row.date(22), owner: row.optionalText(20).map(AgentID.init(rawValue:)),
             resolution: row.optionalText(21).flatMap(Resolution.init(rawValue:)))
     }
 
@@ -113,8 +127,9 @@ extension StoredTicket {
             deadNumbers: dead == 0 ? [] : Set((0..<16).filter { dead & 1 << $0 != 0 }))
     }
 
-    private static func rank(_ row: SQLiteStatement) -> TicketRank {
-        TicketRank(
-            urgency: row.int(15), deadline: row.int(16), vip: row.int(17), openedAt: row.int(18), seq: row.int(0))
+    private static func facts(_ row: SQLiteStatement) -> TicketFacts {
+        TicketFacts(
+            urgency: TicketRank.urgency(stored: row.int(15)), deadlineAt: row.date(23), numbersExpireAt: row.date(19),
+            vip: row.int(17), openedAt: row.int(18), consentRef: row.optionalText(24))
     }
 }

@@ -1,7 +1,7 @@
 /// Every statement of the hot paths by name, so that each is prepared once.
 enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
-    case currentTicket, ticket, laneHead, dueTickets, earliestDue, setAsideDamaged, updateTicket, insertTicket
+    case currentTicket, ticket, laneHead, lanePressing, dueTickets, earliestDue, setAsideDamaged, updateTicket, insertTicket
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, endDamagedAttempt, attempt, history,
         liveAttempts
@@ -17,7 +17,7 @@ enum StoreQuery: Int, CaseIterable {
     static let ticketColumns = """
         t.seq, t.id, t.batch, t.lane, t.state, t.reason, t.ready_at, t.attempt, t.before, t.numbers, t.number_index, \
         t.dead_numbers, t.attempts, t.last_disposition, t.streak, t.urgency, t.deadline_at, t.vip, t.opened_at, \
-        t.numbers_expire_at, t.owner, t.resolution
+        t.numbers_expire_at, t.owner, t.resolution, t.promised_at, t.latest_at, t.consent_ref
         """
 
     static let attemptColumns = """
@@ -56,6 +56,12 @@ extension StoreQuery {
             SELECT \(Self.ticketColumns) FROM tickets t WHERE t.lane = ?1 AND t.state = 'ready'
             ORDER BY t.urgency, t.deadline_at, t.vip, t.opened_at, t.seq LIMIT 1
             """
+        case .lanePressing:
+            """
+            SELECT \(Self.ticketColumns) FROM tickets t WHERE t.lane = ?1 AND t.state = 'ready'
+                AND t.deadline_at < \(Int.max) AND t.deadline_at > ?2 AND t.deadline_at <= ?3
+            ORDER BY t.deadline_at, t.seq LIMIT 1
+            """
         case .dueTickets:
             """
             SELECT \(Self.ticketColumns) FROM tickets t WHERE t.ready_at <= ?1 AND t.ready_at IS NOT NULL
@@ -67,12 +73,14 @@ extension StoreQuery {
         case .updateTicket:
             """
             UPDATE tickets SET lane = ?2, state = ?3, reason = ?4, ready_at = ?5, attempt = ?6, before = ?7,
-                number_index = ?8, dead_numbers = ?9, attempts = ?10, last_disposition = ?11, streak = ?12 WHERE seq = ?1
+                number_index = ?8, dead_numbers = ?9, attempts = ?10, last_disposition = ?11, streak = ?12,
+                urgency = ?13, deadline_at = ?14, promised_at = ?15, owner = ?16 WHERE seq = ?1
             """
         case .insertTicket:
             """
             INSERT INTO tickets (id, batch, lane, state, numbers, urgency, deadline_at, vip, opened_at, numbers_expire_at,
-                owner) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) RETURNING seq
+                owner, latest_at, consent_ref)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) RETURNING seq
             """
         case .insertDetails:
             """
@@ -134,7 +142,7 @@ extension StoreQuery {
             """
         case .history:
             """
-            SELECT id, agent, issued_at, customer_invited_at, ended_at, counted FROM attempts
+            SELECT id, agent, issued_at, customer_invited_at, ended_at, counted, answered_at, disposition FROM attempts
             WHERE number = ?1 AND issued_at >= ?2 ORDER BY issued_at DESC LIMIT 100
             """
         case .liveAttempts:
@@ -212,7 +220,7 @@ extension StoreQuery {
         case .updateBatch:
             """
             UPDATE batches SET state = ?2, committed_at = ?3, rows = ?4, accepted = ?5, not_selected = ?6, refused = ?7,
-                duplicates = ?8 WHERE seq = ?1
+                duplicates = ?8, weight = ?9 WHERE seq = ?1
             """
         case .cancelBatchTickets:
             """

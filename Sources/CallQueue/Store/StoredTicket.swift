@@ -11,20 +11,36 @@ struct StoredTicket: Sendable, Hashable {
     var stateBefore: TicketState
     let numbers: [DialableNumber]
     var progress: TicketProgress
-    let rank: TicketRank
-    let numbersExpireAt: Date?
-    let owner: AgentID?
+    let standing: TicketFacts
+    /// When the customer asked to be called, as long as that call is owed.
+    var promisedAt: Date?
+    var owner: AgentID?
     let resolution: Resolution?
 
     /// The number to dial next.
     var number: DialableNumber { numbers[min(progress.numberIndex, numbers.count - 1)] }
 
-    var deadlineAt: Date? {
-        rank.deadline == Int.max ? nil : Date(milliseconds: rank.deadline)
-    }
+    var deadlineAt: Date? { standing.deadlineAt }
+    var numbersExpireAt: Date? { standing.numbersExpireAt }
 
     /// When the number to dial next stops working; nil for one that does not.
     var numberExpiresAt: Date? { number.isProtected ? numbersExpireAt : nil }
+
+    var rank: TicketRank { TicketRank(standing, numbers: numbers, promisedAt: promisedAt, seq: seq) }
+}
+
+/// What a row says of its ticket's place, never changed.
+struct TicketFacts: Sendable, Hashable {
+    /// 0 for urgent to 3 for low.
+    let urgency: Int
+    let deadlineAt: Date?
+    let numbersExpireAt: Date?
+    /// 1 less the VIP tier: 1 for no VIP, 0 for a VIP, below for higher tiers.
+    let vip: Int
+    /// Milliseconds.
+    let openedAt: Int
+    /// Reference to the customer's recorded consent to being called.
+    let consentRef: String?
 }
 
 /// A ticket's row, whether or not it reads back.
@@ -33,16 +49,36 @@ enum FoundTicket: Sendable {
     case damaged(seq: Int, StoreError)
 }
 
-/// The order in which ready tickets are taken: urgency, then deadline, then VIP, then age.
+/// The order in which ready tickets of one lane are taken: what was promised, then by urgency, deadline (or the end of its
+/// protected number, or the time promised), VIP and age. The store keeps it in columns with an index.
 struct TicketRank: Sendable, Hashable, Comparable {
-    /// 0 for urgent to 3 for low.
+    /// What a promise takes off the urgency.
+    private static let promise = 10
+
+    /// 0 for urgent to 3 for low; below 0 what was promised.
     let urgency: Int
     /// Milliseconds; `Int.max` for none.
     let deadline: Int
-    /// 0 for a VIP, else 1.
+    /// 1 less the VIP tier.
     let vip: Int
     let openedAt: Int
     let seq: Int
+
+    var isPromised: Bool { urgency < 0 }
+
+    init(_ facts: TicketFacts, numbers: [DialableNumber], promisedAt: Date?, seq: Int) {
+        let ends = [facts.deadlineAt, numbers.contains(where: \.isProtected) ? facts.numbersExpireAt : nil]
+        urgency = promisedAt == nil ? facts.urgency : Self.urgency(promised: facts.urgency)
+        deadline = promisedAt?.milliseconds ?? ends.compactMap { $0?.milliseconds }.min() ?? Int.max
+        vip = facts.vip
+        openedAt = facts.openedAt
+        self.seq = seq
+    }
+
+    static func urgency(promised urgency: Int) -> Int { urgency - promise }
+
+    /// As the file gave it, from what is stored.
+    static func urgency(stored: Int) -> Int { stored < 0 ? stored + promise : stored }
 
     static func < (left: TicketRank, right: TicketRank) -> Bool {
         (left.urgency, left.deadline, left.vip, left.openedAt, left.seq)
@@ -60,6 +96,8 @@ struct StoredBatch: Sendable, Hashable {
     let createdAt: Date
     var committedAt: Date?
     var counts: LoadCounts
+    /// Its share of the calls against other batches'.
+    var weight = 1.0
 }
 
 /// Tickets of one batch and class whose callees are in the same zones.

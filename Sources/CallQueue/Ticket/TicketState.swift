@@ -76,7 +76,7 @@ package enum TicketState: Sendable, Hashable {
     /// Whether a row of a later load with the same ticket id takes this one's place instead of being a duplicate.
     package var mayBeReplaced: Bool {
         switch self {
-        case .refused, .expired, .cancelled, .waiting(.damaged, _): true
+        case .refused, .expired, .cancelled, .waiting(.damaged, _), .waiting(.noConsent, _): true
         default: false
         }
     }

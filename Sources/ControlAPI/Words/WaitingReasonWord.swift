@@ -9,6 +9,8 @@ public struct WaitingReasonWord: ControlWord {
     public static let cap = WaitingReasonWord(rawValue: "cap")
     /// The pause after a redialable outcome is not over.
     public static let cooldown = WaitingReasonWord(rawValue: "cooldown")
+    /// The policy asks for the customer's recorded consent, and the ticket has none.
+    public static let noConsent = WaitingReasonWord(rawValue: "noConsent")
     /// The customer asked for a later time.
     public static let scheduledCallback = WaitingReasonWord(rawValue: "scheduledCallback")
     /// Its batch is paused.

@@ -67,7 +67,7 @@ struct ConfigurationFile {
         let folder = FilePath.folder(of: path)
         var configuration = DialerConfiguration(section, folder: folder)
         section.finish()
-        configuration.queue.policies = QueuePolicies(data: data).read(
+        configuration.queue.policies = QueuePolicies(data: data, folder: folder).read(
             faults, trunks: configuration.trunks, flows: configuration.flows.map(\.name),
             calls: configuration.calls)
         guard faults.problems.isEmpty else {

@@ -5,6 +5,8 @@ import FoundationEssentials
 /// The `queue` section, which the queue decodes itself: its policies are its own words.
 struct QueuePolicies {
     let data: Data
+    /// Where the configuration file stands; profiles and holidays it names stand there, too.
+    let folder: String
 
     private struct Root: Decodable {
         var queue: QueueConfiguration?
@@ -18,6 +20,7 @@ struct QueuePolicies {
     {
         let decoder = JSONDecoder()
         decoder.allowsJSON5 = true
+        if let key = PolicyFiles.reader { decoder.userInfo[key] = reader }
         var policies = QueueConfiguration()
         do {
             policies = try decoder.decode(Root.self, from: data).queue ?? policies
@@ -35,6 +38,13 @@ struct QueuePolicies {
         policies.lines = policies.lines ?? trunks.map(\.lines).reduce(0, +)
         policies.callsPerSecond = policies.callsPerSecond ?? trunks.map(\.callsPerSecond).reduce(0, +)
         return policies
+    }
+
+    private var reader: PolicyFiles.Reader {
+        { [folder] name in
+            let path = name.hasPrefix("/") || folder.isEmpty ? name : FilePath.joined(folder, name)
+            return try Data(contentsOf: URL(filePath: path))
+        }
     }
 
     private static func check(_ policies: QueueConfiguration, _ faults: ConfigurationFaults) {

@@ -28,6 +28,8 @@ extension ControlError {
         case .agentBusy: "The agent is in a call; end it first."
         case .outsideHours: "It is outside the calling hours of the customer."
         case .capped: "The number has had its attempts for now."
+        case .cooldown: "Somebody talked with this customer not long ago; the number rests for now."
+        case .noConsent: "The policy asks for the customer's recorded consent, and there is none."
         case .attemptsUsedUp: "The ticket has had all its attempts."
         case .batchPaused: "The ticket's batch is paused; resume it to call."
         case .withdrawn: "The attempt is no longer wanted."
@@ -57,6 +59,8 @@ extension ControlError.Reason {
         case .agentBusy: self = .agentBusy
         case .outsideHours: self = .outsideHours
         case .capped, .attemptsUsedUp: self = .capped
+        case .cooldown: self = .cooldown
+        case .noConsent: self = .noConsent
         case .batchPaused, .withdrawn: self = .conflict
         case .noRoute: self = .noRoute
         case .trunkDown: self = .trunkDown

@@ -25,6 +25,7 @@ extension Ticket {
     fileprivate var furtherFields: [String: String]? {
         var fields = fields
         if let order { fields["order", default: order] = order }
+        if let consentRef { fields["consentRef", default: consentRef] = consentRef }
         if let product { fields["product", default: product] = product }
         return fields.isEmpty ? nil : fields
     }

@@ -56,11 +56,12 @@ struct BoundMapping: Sendable {
             details: joined(places.details, row, "\n"), order: row.text(places.order),
             product: row.text(places.product),
             fields: otherFields(row), priority: try priority(row),
-            isVIP: row.text(places.vip).map { mapping.vip?.values.contains($0) ?? false } ?? false,
+            vipTier: row.text(places.vip).flatMap { mapping.vip?.values[$0] } ?? 0,
             owner: row.text(places.owner).map(AgentID.init),
             createdAt: try time(mapping.createdAt, places.createdAt, row) ?? loadedAt,
             deadlineAt: try time(mapping.deadlineAt, places.deadlineAt, row),
-            numbersExpireAt: try time(mapping.numbersExpireAt, places.numbersExpireAt, row), source: position)
+            numbersExpireAt: try time(mapping.numbersExpireAt, places.numbersExpireAt, row),
+            consentRef: row.text(places.consentRef), source: position)
         return (ticket, notes)
     }
 }
@@ -153,6 +154,7 @@ private struct Places: Sendable {
     let order: Int?
     let product: Int?
     let owner: Int?
+    let consentRef: Int?
     let priority: Int?
     let vip: Int?
     let leaveOut: Int?
@@ -173,6 +175,7 @@ private struct Places: Sendable {
         order = place(mapping.order)
         product = place(mapping.product)
         owner = place(mapping.owner)
+        consentRef = place(mapping.consentRef)
         priority = place(mapping.priority?.column)
         vip = place(mapping.vip?.column)
         leaveOut = place(mapping.leaveOut?.column)

@@ -32,7 +32,7 @@ extension FieldMapping {
 private struct MappingDraft: Decodable {
     private static let keys = [
         "region", "zone", "alsoAssigned", "id", "class", "customerName", "nameSeparator", "numbers", "details", "order",
-        "product", "owner", "priority", "vip", "leaveOut", "createdAt", "deadlineAt", "numbersExpireAt",
+        "product", "owner", "priority", "vip", "consentRef", "leaveOut", "createdAt", "deadlineAt", "numbersExpireAt",
         "optionalColumns",
     ]
 
@@ -40,7 +40,7 @@ private struct MappingDraft: Decodable {
     private let zone: ZoneRules
     private let ticketClass: ClassRule
     private let priority: PriorityRule?
-    private let vip: WordsRule?
+    private let vip: TierRule?
     private let leaveOut: WordsRule?
     private let times: (created: TimeRule?, deadline: TimeRule?, expiry: TimeRule?)
 
@@ -85,7 +85,8 @@ private struct MappingDraft: Decodable {
             ticketClass: ticketClass, customerName: object.customerName, nameSeparator: object.nameSeparator,
             numbers: object.numbers, details: object.details, order: object.order, product: object.product,
             owner: object.owner, priority: priority, vip: vip, leaveOut: leaveOut, createdAt: times.created,
-            deadlineAt: times.deadline, numbersExpireAt: times.expiry, optionalColumns: object.optionalColumns)
+            deadlineAt: times.deadline, numbersExpireAt: times.expiry, consentRef: object.consentRef,
+             optionalColumns: object.optionalColumns)
     }
 }
 
@@ -101,6 +102,7 @@ private struct Texts {
     let order: String?
     let product: String?
     let owner: String?
+    let consentRef: String?
     let optionalColumns: Set<String>
 
     init(_ object: StrictObject) throws {
@@ -119,6 +121,7 @@ private struct Texts {
         order = try object.optional("order")
         product = try object.optional("product")
         owner = try object.optional("owner")
+        consentRef = try object.optional("consentRef")
         optionalColumns = Set(try object.optional("optionalColumns") ?? [String]())
     }
 }

@@ -21,12 +21,14 @@ package struct FieldMapping: Sendable, Hashable {
     package let product: String?
     package let owner: String?
     package let priority: PriorityRule?
-    package let vip: WordsRule?
+    package let vip: TierRule?
     /// Rows that are not to be called: closed tickets.
     package let leaveOut: WordsRule?
     package let createdAt: TimeRule?
     package let deadlineAt: TimeRule?
     package let numbersExpireAt: TimeRule?
+    /// Where the customer's consent to being called is on record.
+    package let consentRef: String?
     /// Columns that the file may lack. All others named here must be there.
     package let optionalColumns: Set<String>
 
@@ -35,7 +37,7 @@ package struct FieldMapping: Sendable, Hashable {
 
     /// The columns that a field of the ticket is made of.
     var ticketColumns: [String] {
-        let single = [id, ticketClass.column, order, product, owner, priority?.column, vip?.column]
+        let single = [id, ticketClass.column, order, product, owner, consentRef, priority?.column, vip?.column]
         let times = [createdAt?.column, deadlineAt?.column, numbersExpireAt?.column]
         return (single + times).compactMap(\.self) + customerName + numbers + details
     }
@@ -64,6 +66,13 @@ package struct PriorityRule: Sendable, Hashable {
     package let values: [String: TicketPriority]
     /// For a word not in `values`, and for none; nil refuses the row.
     package let otherwise: TicketPriority?
+}
+
+/// A column whose words are VIP tiers: a list of words is tier 1, a table of words gives each its own.
+package struct TierRule: Sendable, Hashable {
+    package let column: String
+    /// 1 to 9.
+    package let values: [String: Int]
 }
 
 /// A column that says yes by one of these words.

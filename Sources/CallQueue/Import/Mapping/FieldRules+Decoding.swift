@@ -40,6 +40,21 @@ extension PriorityRule: Decodable {
     }
 }
 
+extension TierRule: Decodable {
+    package init(from decoder: any Decoder) throws {
+        let object = try StrictObject(decoder, keys: ["column", "values"])
+        column = try object.required("column")
+        guard let words = try? (object.required("values") as OneOrMore).values else {
+            values = try object.required("values")
+            guard values.values.allSatisfy((1...9).contains) else {
+                throw object.fault("values", "a tier is a number from 1 to 9; the higher goes first")
+            }
+            return
+        }
+        values = Dictionary(words.map { ($0, 1) }) { first, _ in first }
+    }
+}
+
 extension WordsRule: Decodable {
     package init(from decoder: any Decoder) throws {
         let object = try StrictObject(decoder, keys: ["column", "values"])

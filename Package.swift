@@ -45,7 +45,8 @@ let package = Package(
                 "Import/Mapping/BuiltIn/README.md", "Policy/Holidays/README.md", "Policy/Profiles/README.md",
             ],
             resources: [
-                .embedInCode("Import/Mapping/BuiltIn"), .embedInCode("Policy/Holidays"), .embedInCode("Policy/Profiles"),
+                .embedInCode("Import/Mapping/BuiltIn"), .embedInCode("Policy/Holidays"),
+                .embedInCode("Policy/Profiles"),
             ],
             swiftSettings: strict),
         .target(name: "ControlAPI", swiftSettings: strict),

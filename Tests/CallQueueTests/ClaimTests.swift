@@ -180,11 +180,15 @@ struct ClaimTests {
 
     @Test("a report counts what really happened")
     func report() async throws {
-        let fixture = try await QueueFixture { $0.duplicatePressWindow = 0 }
+        let fixture = try await QueueFixture {
+            $0.duplicatePressWindow = 0
+            $0.classWeights = [.quality: 10]
+        }
         let batch = try await fixture.load([.sample(1), .sample(2), .sample(3, class: .logistics), .sample(4)]) {
             $0.id != "ZL4"
         }
-        let orders = try await fixture.queue.claim(agents: agents)
+        let claimed = try await fixture.queue.claim(agents: agents)
+        let orders = claimed.filter { $0.ticketClass == .quality } + claimed.filter { $0.ticketClass != .quality }
         try await fixture.run(orders[0], .answered, talk: 90)
         try await fixture.run(orders[1], .busy)
         try await fixture.run(orders[2], .agentNoAnswer)

@@ -43,7 +43,8 @@ struct ProfileTests {
         #expect(configuration.lines == 4)
         #expect(configuration.policy.maxAttempts == 2)
         #expect(configuration.policy.consent == "recording-consent")
-        #expect(configuration.policy.callingHours.periods == [.init(from: .init(minutes: 480), to: .init(minutes: 1_200))])
+        #expect(
+            configuration.policy.callingHours.periods == [.init(from: .init(minutes: 480), to: .init(minutes: 1_200))])
         #expect(configuration.policy.callingHours.onHolidays == .closed)
         #expect(configuration.policy(for: .logistics).callingHours.periods.map(\.from) == [.init(minutes: 600)])
         #expect(configuration.policy(for: .logistics).callingHours.onHolidays == .closed)

@@ -76,7 +76,8 @@ extension Ticket {
             numbers: numbers ?? [.mobile(number)], details: "包装破损", order: "8773\(number)", product: nil,
             fields: ["处理客服": "1003"], priority: priority, vipTier: vip, owner: owner.map(AgentID.init(rawValue:)),
             createdAt: QueueFixture.morning - 3_600 + Double(number), deadlineAt: deadlineAt,
-            numbersExpireAt: numbersExpireAt, consentRef: consentRef, source: RowPosition(record: number, line: number + 1))
+            numbersExpireAt: numbersExpireAt, consentRef: consentRef,
+            source: RowPosition(record: number, line: number + 1))
     }
 }
 

@@ -8,7 +8,8 @@ import Testing
 struct StoreQueryTests {
     /// Statements that run per call or per claim: what they cost may not grow with the number of tickets.
     static let hot: [StoreQuery] = [
-        .currentTicket, .ticket, .laneHead, .lanePressing, .dueTickets, .earliestDue, .updateTicket, .markCustomerLeg, .markRinging,
+        .currentTicket, .ticket, .laneHead, .laneHeads, .lanePressing, .dueTickets, .earliestDue, .updateTicket,
+        .markCustomerLeg, .markRinging,
         .markAnswered, .finishAttempt, .attempt, .history, .liveAttempts, .key, .isDoNotCall, .knownTicket,
     ]
 

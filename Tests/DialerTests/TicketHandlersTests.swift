@@ -83,7 +83,7 @@ struct TicketHandlersTests {
         #expect(cooldown.state == .waiting && cooldown.attemptsMade == 1)
         #expect(cooldown.readyAt.map { $0 > fixture.wallClock.now() } == true)
         #expect(cooldown.text.contains("by itself"))
-        #expect(cooldown.textChinese == "上次呼叫之后的间隔时间未到。之后自动继续。")
+        #expect(cooldown.textChinese == "上次呼叫或通话之后的间隔时间未到。之后自动继续。")
         await fixture.queue.setTrunk(TrunkFacts(isUp: false))
         _ = try await fixture.tickets.release(ReleaseTicketRequest(ticket: "T1"))
         #expect(try await fixture.tickets.explain(TicketID(rawValue: "T1")).reason == "trunkDown")

@@ -11,7 +11,7 @@ _ctl() {
             --agent|--all-of|--batch|--by|--call|--callback-at|--code|--day|--encoding|--flow|--format|--key|--kind|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--paused|--reason|--region|--report|--role|--since|--socket|--ticket|--to|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" recording list"|" recording export"|" recording delete"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" queue"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -64,6 +64,7 @@ _ctl() {
         "ticket resolve:--callback-at") :; return ;;
         "ticket resolve:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "ticket resolve:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
+        "queue:--limit") :; return ;;
         "agent login:--paused") :; return ;;
         "agent pause:--code") :; return ;;
         "pair:--origin") :; return ;;
@@ -73,6 +74,8 @@ _ctl() {
         "donotcall add:--until") :; return ;;
         "donotcall list:--limit") :; return ;;
         "donotcall list:--offset") :; return ;;
+        "donotcall import:--reason") :; return ;;
+        "donotcall import:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "recording list:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
         "recording list:--ticket") :; return ;;
         "recording list:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
@@ -128,8 +131,9 @@ _ctl() {
             "batch report") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket show") COMPREPLY=($(compgen -W "--reveal --socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket release") COMPREPLY=($(compgen -W "--note --socket --json --quiet --help --version" -- "$cur")) ;;
-            "ticket resolve") COMPREPLY=($(compgen -W "--note --callback-at --agent --call --socket --json --quiet --help --version" -- "$cur")) ;;
+            "ticket resolve") COMPREPLY=($(compgen -W "--note --callback-at --mine --agent --call --socket --json --quiet --help --version" -- "$cur")) ;;
             "explain") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "queue") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
             "agent list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent login") COMPREPLY=($(compgen -W "--paused --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -144,6 +148,8 @@ _ctl() {
             "donotcall add") COMPREPLY=($(compgen -W "--reason --until --socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall remove") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall list") COMPREPLY=($(compgen -W "--limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "donotcall import") COMPREPLY=($(compgen -W "--reason --report --dry-run --socket --json --quiet --help --version" -- "$cur")) ;;
+            "donotcall export") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "recording list") COMPREPLY=($(compgen -W "--call --ticket --agent --day --kind --limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
             "recording export") COMPREPLY=($(compgen -W "--to --reason --socket --json --quiet --help --version" -- "$cur")) ;;
             "recording delete") COMPREPLY=($(compgen -W "--reason --force --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -162,13 +168,13 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain agent phones pair number donotcall recording flow trunk status doctor drain completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue agent phones pair number donotcall recording flow trunk status doctor drain completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
         "agent") COMPREPLY=($(compgen -W "list show login ready pause logout connect disconnect" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
-        "donotcall") COMPREPLY=($(compgen -W "add remove list" -- "$cur")) ;;
+        "donotcall") COMPREPLY=($(compgen -W "add remove list import export" -- "$cur")) ;;
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
         "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
         "trunk") COMPREPLY=($(compgen -W "list test disable enable" -- "$cur")) ;;
@@ -209,6 +215,8 @@ _ctl() {
         "agent disconnect") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "phones") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "pair") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "donotcall import") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "donotcall export") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "flow show") COMPREPLY=($(compgen -W "$(ctl known-ids flows 2>/dev/null)" -- "$cur")) ;;
         "trunk test") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;
         "trunk disable") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;

@@ -12,7 +12,7 @@ function __ctl_at --description 'True if the words typed so far are exactly this
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'recording list' 'recording export' 'recording delete' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'queue' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -27,6 +27,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a call -d 'Ask something of a running cal
 complete -c ctl -n '__ctl_at \'\'' -f -a batch -d 'Hand in ticket files and see what comes of them.'
 complete -c ctl -n '__ctl_at \'\'' -f -a ticket -d 'Look at one ticket and decide on it.'
 complete -c ctl -n '__ctl_at \'\'' -f -a explain -d 'Say why a ticket is not being called, and when it will be.'
+complete -c ctl -n '__ctl_at \'\'' -f -a queue -d 'Show what is called next and why, and what all other tickets wait for.'
 complete -c ctl -n '__ctl_at \'\'' -f -a agent -d 'Sign agents in and out, pause them, keep their phones on the line.'
 complete -c ctl -n '__ctl_at \'\'' -f -a phones -d 'List the phones that register here: whose, where, since when.'
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
@@ -80,6 +81,8 @@ complete -c ctl -n '__ctl_at \'number\'' -f -a check -d 'Say how a number is rea
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a add -d 'Never ring this number, whichever way a call is asked for.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a remove -d 'Take a number from the do-not-call list.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a list -d 'List the numbers never to ring, the newest first.'
+complete -c ctl -n '__ctl_at \'donotcall\'' -f -a import -d 'Never ring the numbers of a file: CSV, TSV, or one number a line.'
+complete -c ctl -n '__ctl_at \'donotcall\'' -f -a export -d 'Write the numbers never to ring as CSV, which can be imported again.'
 complete -c ctl -n '__ctl_at \'recording\'' -f -a list -d 'List recordings, the newest first.'
 complete -c ctl -n '__ctl_at \'recording\'' -f -a export -d 'Copy a recording to a WAV file, decrypted if need be.'
 complete -c ctl -n '__ctl_at \'recording\'' -f -a delete -d 'Delete a recording for good.'
@@ -172,9 +175,12 @@ complete -c ctl -n '__ctl_at \'ticket release\'' -l note -x -d 'Why; kept with t
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -f -a 'resolved unresolved followUp refused wrongPerson voicemail doNotCall'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l note -x -d 'Kept with the ticket, up to 4000 characters.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l callback-at -x -d 'With followUp: when to call again (14:30, “2026-11-21 14:30”, +2h).'
+complete -c ctl -n '__ctl_at \'ticket resolve\'' -l mine -d 'With --callback-at: the customer wants to hear the same agent (--agent) then, who has it first.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who says so.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'The call it is about.'
 complete -c ctl -n '__ctl_at \'explain\'' -f
+complete -c ctl -n '__ctl_at \'queue\'' -f
+complete -c ctl -n '__ctl_at \'queue\'' -l limit -x -d 'At most so many of the next tickets, 0–100; 20 if not given.'
 complete -c ctl -n '__ctl_at \'agent list\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'agent show\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'agent login\'' -f -a '(ctl known-ids agents 2>/dev/null)'
@@ -199,6 +205,11 @@ complete -c ctl -n '__ctl_at \'donotcall remove\'' -f
 complete -c ctl -n '__ctl_at \'donotcall list\'' -f
 complete -c ctl -n '__ctl_at \'donotcall list\'' -l limit -x -d 'At most so many, 1–5000; 1000 if not given.'
 complete -c ctl -n '__ctl_at \'donotcall list\'' -l offset -x -d 'Skip so many.'
+complete -c ctl -n '__ctl_at \'donotcall import\'' -F
+complete -c ctl -n '__ctl_at \'donotcall import\'' -l reason -x -d 'Why, for rows that do not say.'
+complete -c ctl -n '__ctl_at \'donotcall import\'' -l report -r -F -d 'Write every row\'s verdict to FILE (CSV).'
+complete -c ctl -n '__ctl_at \'donotcall import\'' -l dry-run -d 'Judge every row and store nothing.'
+complete -c ctl -n '__ctl_at \'donotcall export\'' -F
 complete -c ctl -n '__ctl_at \'recording list\'' -f
 complete -c ctl -n '__ctl_at \'recording list\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'Only of this call.'
 complete -c ctl -n '__ctl_at \'recording list\'' -l ticket -x -d 'Only this ticket\'s.'

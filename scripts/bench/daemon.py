@@ -96,7 +96,7 @@ class Daemon:
         return self.process.pid
 
     def _configuration(self, recording, trunk_codecs, queue):
-        always = {"periods": [{"from": "00:00", "to": "24:00"}]}
+        always = {"periods": [{"from": "00:00", "to": "24:00"}], "holidays": "asUsual"}
         policy = {"callingHours": always, "wrapUpLimit": 0, "recording": "always" if recording else "never"}
         return {
             "sip": {"listen": [{"transport": "udp", "address": "127.0.0.1", "port": 5160}],

@@ -26,7 +26,9 @@ enum Gate {
     private static let bars: [Check] = [permission, doNotCall, numberExpiry, callerRegistration, route]
 
     private static let checks: [Check] =
-        [draining, agentKnown] + bars + [consent, batch, inFlight, agentFree, attemptsLeft, caps, rest, hours, trunk, lines, pacing]
+        [draining, agentKnown] + bars + [
+            consent, batch, inFlight, agentFree, attemptsLeft, caps, rest, hours, trunk, lines, pacing,
+        ]
 
     private static func draining(_ facts: GateFacts) -> GateRefusal? {
         facts.isDraining ? GateRefusal(.draining, detail: "the daemon is stopping; no new calls") : nil

@@ -112,7 +112,8 @@ extension DialPermission: Decodable {
 extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
-            consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, expiresAtDeadline, alternateInterval, flow, surveyFlow
+            consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, expiresAtDeadline, alternateInterval,
+            flow, surveyFlow
     }
 
     /// - Parameter base: holds what the file leaves out.

@@ -27,7 +27,7 @@ extension TicketQueue {
     }
 
     /// What keeps a ready ticket from being dialled at this moment, in the order in which the queue meets it.
-    private func obstacle(_ ticket: StoredTicket, at now: Date) throws -> (WaitingReason, Date?) {
+    func obstacle(_ ticket: StoredTicket, at now: Date) throws -> (WaitingReason, Date?) {
         let ticketClass = memory.lanes[ticket.lane]?.ticketClass
         let zone = CalleeZones.key(ticket.number)
         if memory.batches[ticket.batch]?.state == .paused { return (.batchPaused, nil) }

@@ -7,10 +7,15 @@ import FoundationEssentials
 /// deadline, VIP and age.
 extension TicketQueue {
     func goesBefore(_ left: StoredTicket, _ right: StoredTicket, at now: Date) -> Bool {
+        goesBefore(left, right, memory.shares, at: now)
+    }
+
+    /// - Parameter shares: how they stand when it is asked.
+    func goesBefore(_ left: StoredTicket, _ right: StoredTicket, _ shares: FairShare, at now: Date) -> Bool {
         let ranks = (standing(left, at: now), standing(right, at: now))
         guard ranks.0 == ranks.1 else { return ranks.0 < ranks.1 }
         guard ranks.0 == .ordinary else { return left.rank < right.rank }
-        let turns = (turn(of: left), turn(of: right))
+        let turns = (turn(of: left, shares), turn(of: right, shares))
         return turns.0 == turns.1 ? left.rank < right.rank : turns.0 < turns.1
     }
 
@@ -18,19 +23,22 @@ extension TicketQueue {
         TicketStanding(ticket.rank, now: now.milliseconds, pressingTime: Int(configuration.pressingTime * 1_000))
     }
 
-    private func turn(of ticket: StoredTicket) -> Double {
-        flowOfShare(ticket.lane).map(memory.shares.turn) ?? 0
+    private func turn(of ticket: StoredTicket, _ shares: FairShare) -> Double {
+        flowOfShare(ticket.lane).map(shares.turn) ?? 0
     }
 
-    private func flowOfShare(_ lane: Int) -> FairShare.Flow? {
+    func flowOfShare(_ lane: Int) -> FairShare.Flow? {
         memory.lanes[lane].map { FairShare.Flow(batch: $0.batch, ticketClass: $0.ticketClass) }
     }
 
     /// A call of a batch counts against its share, whatever let it go first.
     func noteShare(_ ticket: StoredTicket) {
         guard let flow = flowOfShare(ticket.lane) else { return }
-        let weight = (memory.batches[flow.batch]?.weight ?? 1) * configuration.weight(of: flow.ticketClass)
-        memory.shares.called(flow, weight: weight)
+        memory.shares.called(flow, weight: weight(of: flow))
+    }
+
+    func weight(of flow: FairShare.Flow) -> Double {
+        (memory.batches[flow.batch]?.weight ?? 1) * configuration.weight(of: flow.ticketClass)
     }
 
     /// Sets a batch's share of the calls against other batches'.

@@ -17,6 +17,8 @@ protocol QueueStore: AnyObject {
     func currentTicket(_ id: TicketID) throws -> StoredTicket?
     func ticket(_ seq: Int) throws -> StoredTicket?
     func head(ofLane lane: Int) throws -> FoundTicket?
+    /// The first ready tickets of a lane, in its order.
+    func heads(ofLane lane: Int, limit: Int) throws -> [FoundTicket]
     /// The ready ticket of a lane that is late first, of those that are late after `now` and by `latest`.
     func pressing(inLane lane: Int, after now: Date, until latest: Date) throws -> FoundTicket?
     func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket]

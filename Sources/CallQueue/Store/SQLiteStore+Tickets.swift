@@ -13,6 +13,14 @@ extension SQLiteStore {
         try first(.laneHead, { $0.bind(1, lane) }, read: FoundTicket.init)
     }
 
+    func heads(ofLane lane: Int, limit: Int) throws -> [FoundTicket] {
+        try database.statement(.laneHeads).all(
+            {
+                $0.bind(1, lane)
+                $0.bind(2, limit)
+            }, read: FoundTicket.init)
+    }
+
     func pressing(inLane lane: Int, after now: Date, until latest: Date) throws -> FoundTicket? {
         try first(
             .lanePressing,

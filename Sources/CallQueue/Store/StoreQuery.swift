@@ -1,7 +1,8 @@
 /// Every statement of the hot paths by name, so that each is prepared once.
 enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
-    case currentTicket, ticket, laneHead, lanePressing, dueTickets, earliestDue, setAsideDamaged, updateTicket, insertTicket
+    case currentTicket, ticket, laneHead, laneHeads, lanePressing, dueTickets, earliestDue, setAsideDamaged,
+        updateTicket, insertTicket
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, endDamagedAttempt, attempt, history,
         liveAttempts
@@ -55,6 +56,11 @@ extension StoreQuery {
             """
             SELECT \(Self.ticketColumns) FROM tickets t WHERE t.lane = ?1 AND t.state = 'ready'
             ORDER BY t.urgency, t.deadline_at, t.vip, t.opened_at, t.seq LIMIT 1
+            """
+        case .laneHeads:
+            """
+            SELECT \(Self.ticketColumns) FROM tickets t WHERE t.lane = ?1 AND t.state = 'ready'
+            ORDER BY t.urgency, t.deadline_at, t.vip, t.opened_at, t.seq LIMIT ?2
             """
         case .lanePressing:
             """

@@ -88,16 +88,19 @@ public struct DoNotCallEntry: Codable, Sendable, Equatable {
     public var number: String
     /// Why.
     public var reason: String?
+    /// Who or what said so: a user, an agent, a file, the customer.
+    public var source: String?
     /// Since when.
     public var addedAt: Date
     /// When it lapses.
     public var until: Date?
 
     public init(
-        number: String, reason: String? = nil, addedAt: Date, until: Date? = nil
+        number: String, reason: String? = nil, source: String? = nil, addedAt: Date, until: Date? = nil
     ) {
         self.number = number
         self.reason = reason
+        self.source = source
         self.addedAt = addedAt
         self.until = until
     }

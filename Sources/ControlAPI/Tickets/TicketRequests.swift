@@ -89,23 +89,26 @@ public struct ResolveTicketRequest: ControlRequest, AgentScopedRequest, Equatabl
     public var note: String?
     /// With `followUp`: when to call again.
     public var callbackAt: Date?
+    /// With `callbackAt`: the customer wants to hear the same `agent` then, who has it first; default false, anyone.
+    public var mine: Bool?
     /// Who says so; a page says so for its own agent.
     public var agent: String?
     /// The call it is about.
     public var call: String?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case ticket, resolution, note, callbackAt, agent, call
+        case ticket, resolution, note, callbackAt, mine, agent, call
     }
 
     public init(
         ticket: String, resolution: ResolutionWord, note: String? = nil, callbackAt: Date? = nil,
-        agent: String? = nil, call: String? = nil
+        mine: Bool? = nil, agent: String? = nil, call: String? = nil
     ) {
         self.ticket = ticket
         self.resolution = resolution
         self.note = note
         self.callbackAt = callbackAt
+        self.mine = mine
         self.agent = agent
         self.call = call
     }

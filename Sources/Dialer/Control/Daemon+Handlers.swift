@@ -26,6 +26,7 @@ extension Daemon {
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
+        QueueHandlers(queue: queue).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)
         FlowHandlers(settings: settings).register(in: &handlers)
         return handlers

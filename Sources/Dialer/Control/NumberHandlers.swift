@@ -22,6 +22,9 @@ struct NumberHandlers: Sendable {
         handlers.register(RemoveDoNotCallRequest.self) { request, _ in
             try await inControlWords { try await remove(request) }
         }
+        handlers.register(ImportDoNotCallRequest.self) { request, _ in
+            try await inControlWords { try await importFile(request) }
+        }
         handlers.register(ListDoNotCallRequest.self) { request, _ in
             try await inControlWords { try await list(request) }
         }
@@ -39,6 +42,28 @@ struct NumberHandlers: Sendable {
         let (entry, _) = try await queue.addDoNotCall(
             request.number, source: peer.name, note: request.reason ?? "", lapsesAt: request.until)
         return ControlAPI.DoNotCallEntry(entry)
+    }
+
+    func importFile(_ request: ImportDoNotCallRequest) async throws -> DoNotCallImport {
+        guard request.data.count <= UploadMeter.mostPieceBytes else {
+            throw ControlError(
+                .tooLarge, "Send at most \(UploadMeter.mostPieceBytes) bytes at once, each piece with the header.",
+                field: "data")
+        }
+        guard (request.reason ?? "").count <= Self.longestReason, (1...255).contains(request.name.count) else {
+            throw ControlError(
+                .invalidParams, "A name has 1 to 255 characters, a reason at most \(Self.longestReason).", field: "name"
+            )
+        }
+        let (hasHeader, verdicts) = try await queue.importDoNotCall(
+            [UInt8](request.data), source: request.name, reason: request.reason ?? "", isDryRun: request.dryRun ?? false
+        )
+        return DoNotCallImport(
+            hasHeader: hasHeader,
+            verdicts: verdicts.map {
+                DoNotCallRow(
+                    row: $0.record, written: $0.written, number: $0.number, verdict: $0.kind.rawValue, text: $0.text)
+            })
     }
 
     func remove(_ request: RemoveDoNotCallRequest) async throws -> Done {
@@ -69,7 +94,8 @@ extension ControlPeer {
 extension ControlAPI.DoNotCallEntry {
     init(_ entry: CallQueue.DoNotCallEntry) {
         self.init(
-            number: entry.number, reason: entry.note.isEmpty ? nil : entry.note, addedAt: entry.addedAt,
+            number: entry.number, reason: entry.note.isEmpty ? nil : entry.note, source: entry.source,
+            addedAt: entry.addedAt,
             until: entry.lapsesAt)
     }
 }

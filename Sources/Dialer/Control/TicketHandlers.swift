@@ -71,8 +71,7 @@ struct TicketHandlers: Sendable {
         }
         _ = try await queue.setResolution(
             id, resolution, note: request.note ?? "", by: request.agent.map(AgentID.init),
-            callbackAt: request.callbackAt
-        )
+            callbackAt: request.callbackAt, isOwn: request.mine ?? false)
         wake()
         return TicketInfo(try await queue.ticket(id), showsNumbers: false)
     }
@@ -89,6 +88,10 @@ struct TicketHandlers: Sendable {
         guard request.callbackAt == nil || resolution == .followUp else {
             throw ControlError(
                 .invalidParams, "A time to call again goes with followUp only.", field: "callbackAt")
+        }
+        guard request.mine != true || request.callbackAt != nil && request.agent != nil else {
+            throw ControlError(
+                .invalidParams, "An agent's own call goes with callbackAt and agent.", field: "mine")
         }
         try check(note: request.note)
         return resolution

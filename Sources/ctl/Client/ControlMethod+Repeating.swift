@@ -7,7 +7,9 @@ extension ControlMethod {
         switch self {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
             .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
-            .numberCheck, .flowList, .flowShow, .agentList, .agentGet, .agentLogin, .agentPause, .agentLogout,
+            .doNotCallImport,
+            .queueShow, .numberCheck, .flowList, .flowShow, .agentList, .agentGet, .agentLogin, .agentPause,
+            .agentLogout,
             .agentConnect, .agentDisconnect, .phoneList, .trunkList,
             .trunkEnable, .trunkDisable, .trunkTest,
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList:

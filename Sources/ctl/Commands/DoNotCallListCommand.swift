@@ -27,12 +27,13 @@ struct DoNotCallListCommand: Command {
     private func write(_ page: DoNotCallPage, _ console: Console) throws {
         if page.entries.isEmpty { return console.note("The list is empty.") }
         var table = Table([
-            .init(heading: "NUMBER"), .init(heading: "SINCE"), .init(heading: "UNTIL"), .init(heading: "REASON"),
+            .init(heading: "NUMBER"), .init(heading: "SINCE"), .init(heading: "UNTIL"), .init(heading: "SOURCE"),
+            .init(heading: "REASON"),
         ])
         table.rows = page.entries.map { entry in
             [
                 .init(entry.number), .init(LocalTime.text(of: entry.addedAt)),
-                .init(entry.until.map { LocalTime.text(of: $0) }), .init(entry.reason),
+                .init(entry.until.map { LocalTime.text(of: $0) }), .init(entry.source), .init(entry.reason),
             ]
         }
         try console.table(table)

@@ -10,6 +10,9 @@ struct TicketResolveCommand: Command {
     private static let callbackOption = OptionForm(
         name: "callback-at", value: "TIME",
         summary: "With followUp: when to call again (14:30, “2026-11-21 14:30”, +2h).")
+    private static let mineOption = OptionForm(
+        name: "mine",
+        summary: "With --callback-at: the customer wants to hear the same agent (--agent) then, who has it first.")
     private static let agentOption = OptionForm(
         name: "agent", value: "ID", summary: "Who says so.", kind: .ids(.agents))
     private static let callOption = OptionForm(
@@ -24,10 +27,13 @@ struct TicketResolveCommand: Command {
                 summary: "One of \(words.map(\.rawValue).joined(separator: ", ")).",
                 kind: .words(words.map(\.rawValue))),
         ],
-        options: [noteOption, callbackOption, agentOption, callOption],
+        options: [noteOption, callbackOption, mineOption, agentOption, callOption],
         examples: [
             .init(line: "ctl ticket resolve T-2041 resolved", meaning: "settled"),
             .init(line: "ctl ticket resolve T-2041 followUp --callback-at +2h", meaning: "call again in two hours"),
+            .init(
+                line: "ctl ticket resolve T-2041 followUp --callback-at 15:00 --mine --agent 1001",
+                meaning: "he wants to hear me"),
         ])
 
     let request: ResolveTicketRequest
@@ -36,6 +42,7 @@ struct TicketResolveCommand: Command {
         request = ResolveTicketRequest(
             ticket: try given.required(0), resolution: ResolutionWord(rawValue: try given.required(1)),
             note: given.value(Self.noteOption), callbackAt: try given.instant(Self.callbackOption),
+            mine: given.has(Self.mineOption) ? true : nil,
             agent: given.value(Self.agentOption), call: given.value(Self.callOption))
     }
 

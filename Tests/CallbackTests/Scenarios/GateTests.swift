@@ -26,7 +26,8 @@ struct GateTests {
         calendar.timeZone = try #require(TimeZone(identifier: "Asia/Shanghai"))
         let opens = (calendar.component(.hour, from: Date()) + 6) % 24
         try await withSite {
-            $0.callingHours = String(format: #"{ periods: [{ from: "%02d:10", to: "%02d:50" }] }"#, opens, opens)
+            $0.callingHours = String(
+                format: #"{ periods: [{ from: "%02d:10", to: "%02d:50" }], holidays: "asUsual" }"#, opens, opens)
         } _: { site in
             let refusal = try await site.control.refusal(DialRequest(number: "13800138000", agent: "1001"))
             #expect(refusal?.reason == .outsideHours)

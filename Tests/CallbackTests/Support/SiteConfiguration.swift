@@ -25,7 +25,7 @@ struct SiteConfiguration: Sendable {
     var lines = 20
     var callsPerSecond = 100
     var policy = "ringTimeout: 15"
-    var callingHours = #"{ periods: [{ from: "00:00", to: "24:00" }] }"#
+    var callingHours = #"{ periods: [{ from: "00:00", to: "24:00" }], holidays: "asUsual" }"#
     var queueExtras = ""
     var calls = "wrapUpSeconds: 0, drainSeconds: 10"
     var control = ""

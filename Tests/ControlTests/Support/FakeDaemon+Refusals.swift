@@ -22,6 +22,8 @@ extension FakeDaemon {
         refuse(AddDoNotCallRequest.self, &handlers)
         refuse(RemoveDoNotCallRequest.self, &handlers)
         refuse(ListDoNotCallRequest.self, &handlers)
+        refuse(ImportDoNotCallRequest.self, &handlers)
+        refuse(ShowQueueRequest.self, &handlers)
         refuse(CheckNumberRequest.self, &handlers)
         refuse(ListFlowsRequest.self, &handlers)
         refuse(ShowFlowRequest.self, &handlers)

@@ -86,7 +86,7 @@ private struct MappingDraft: Decodable {
             numbers: object.numbers, details: object.details, order: object.order, product: object.product,
             owner: object.owner, priority: priority, vip: vip, leaveOut: leaveOut, createdAt: times.created,
             deadlineAt: times.deadline, numbersExpireAt: times.expiry, consentRef: object.consentRef,
-             optionalColumns: object.optionalColumns)
+            optionalColumns: object.optionalColumns)
     }
 }
 

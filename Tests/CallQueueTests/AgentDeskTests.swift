@@ -152,9 +152,18 @@ struct AgentDeskTests {
         var desk = desk()
         desk.show(TicketID(rawValue: "ZL1"), until: .seconds(20))
         #expect(desk.activity == .preview(TicketID(rawValue: "ZL1"), until: .seconds(20)))
-        #expect(desk.wakesAt == .seconds(20))
-        desk.tick(rules, at: .seconds(20))
+        #expect(desk.wakesAt == .seconds(22))
+        desk.tick(rules, at: .seconds(22))
         #expect(desk.activity == .idle)
+    }
+
+    @Test("a supervisor who listened in and took the call over writes it up")
+    func takeOver() {
+        var desk = desk()
+        desk.reached(.talking, in: call, writesUp: false, at: .zero)
+        desk.reached(.talking, in: call, at: .seconds(5))
+        desk.left(call, missed: false, WrapUpTerms(limit: 30), rules, at: .seconds(9))
+        #expect(desk.activity == .wrapUp(call, until: .seconds(39)))
     }
 
     @Test("a supervisor who listened in has nothing to write up")

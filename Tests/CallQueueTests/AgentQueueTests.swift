@@ -144,4 +144,75 @@ struct AgentQueueTests {
         #expect(try await again.agent(agents[0]).intent == .paused(.missedCalls))
         await again.close()
     }
+
+    @Test("a ticket waits for its own agent who is in a call, and goes to anybody when it has waited long enough")
+    func sticky() async throws {
+        let fixture = try await QueueFixture { $0.agents.stickyWait = 120 }
+        try await fixture.load([.sample(1, owner: "1001"), .sample(2, owner: "1001"), .sample(3)])
+        let first = try #require(try await fixture.queue.claim(agents: agents, limit: 1).first)
+        #expect(first.agent == agents[0] && first.ticketID == "ZL1")
+        let second = try await fixture.queue.claim(agents: [agents[1]])
+        #expect(second.map(\.ticketID) == ["ZL3"], "the next who is nobody's")
+        #expect(try await fixture.queue.explain("ZL2").reason == "ownAgent")
+        fixture.clock.advance(by: 119)
+        #expect(try await fixture.queue.claim(agents: [agents[2]]).isEmpty)
+        fixture.clock.advance(by: 1)
+        #expect(try await fixture.queue.claim(agents: [agents[2]]).map(\.ticketID) == ["ZL2"])
+    }
+
+    @Test("a ticket that waits for its agent is theirs as soon as they are free, and known so at once")
+    func ownAgentFree() async throws {
+        let fixture = try await QueueFixture {
+            $0.agents.stickyWait = 120
+            $0.agents.wrapUp = 0
+        }
+        try await fixture.load([.sample(1, owner: "1001"), .sample(2, owner: "1001")])
+        let first = try #require(try await fixture.queue.claim(agents: [agents[0]]).first)
+        #expect(try await fixture.queue.claim(agents: [agents[1]]).isEmpty)
+        #expect(try await fixture.queue.nextWakeAt() == fixture.clock.now() + 120)
+        try await fixture.run(first, .answered)
+        #expect(try await fixture.queue.nextWakeAt() == fixture.clock.now())
+        #expect(try await fixture.queue.claim(agents: [agents[1], agents[0]]).map(\.agent) == [agents[0]])
+    }
+
+    @Test(
+        "nobody waits for an agent who has gone, or pauses", arguments: [AgentIntent.loggedOut, .paused(.unspecified)])
+    func ownAgentGone(_ intent: AgentIntent) async throws {
+        let fixture = try await QueueFixture()
+        _ = try await fixture.queue.setIntent(intent, of: agents[0])
+        try await fixture.load([.sample(1, owner: "1001")])
+        #expect(try await fixture.queue.claim(agents: agents).map(\.agent) == [agents[1]])
+    }
+
+    @Test("who talked with a customer has the next call to the same")
+    func knownCustomer() async throws {
+        let fixture = try await QueueFixture { $0.agents.wrapUp = 0 }
+        try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: [agents[2]]).first)
+        try await fixture.run(order, .answered, talk: 30)
+        fixture.clock.advance(by: 3_600)
+        _ = try await fixture.queue.setResolution(
+            "ZL1", .followUp, by: agents[2], callbackAt: fixture.clock.now() + 3_600)
+        fixture.clock.advance(by: 3_600)
+        #expect(try await fixture.queue.claim(agents: agents).map(\.agent) == [agents[2]])
+    }
+
+    @Test("a class that wants a skill or a language goes to who has it, past others who are first in line")
+    func skills() async throws {
+        let fixture = try await QueueFixture {
+            $0.classes[.quality] = $0.policy
+            $0.classes[.quality]?.demand = AgentDemand(skills: [Skill(rawValue: "quality"): 3], language: "zh")
+        }
+        try await fixture.queue.setAgents([
+            AgentProfile(agents[0]),
+            AgentProfile(agents[1], skills: [Skill(rawValue: "quality"): 3], languages: ["zh-CN"]),
+        ])
+        try await fixture.load([.sample(1), .sample(2), .sample(3, class: .logistics)])
+        let orders = try await fixture.queue.claim(agents: [agents[0], agents[1]])
+        #expect(
+            Dictionary(uniqueKeysWithValues: orders.map { ($0.ticketID, $0.agent) }) == [
+                "ZL1": agents[1], "ZL3": agents[0],
+            ])
+        #expect(try await fixture.queue.explain("ZL2").reason == "noAgent")
+    }
 }

@@ -24,9 +24,9 @@ struct ClaimTests {
         #expect(taken == ["ZL5", "ZL8", "ZL6", "ZL3", "ZL7", "ZL2", "ZL0", "ZL1", "ZL4"])
     }
 
-    @Test("gives a ticket to its owner when the owner is free, and to anyone otherwise")
+    @Test("gives a ticket to its owner when the owner is free, and to anyone otherwise, where none is kept for owners")
     func owner() async throws {
-        let fixture = try await QueueFixture()
+        let fixture = try await QueueFixture { $0.agents.stickyWait = 0 }
         try await fixture.load([.sample(1, owner: "1003"), .sample(2, owner: "1003")])
         let orders = try await fixture.queue.claim(agents: [agents[0], agents[2]])
         #expect(orders.map(\.agent) == [AgentID(rawValue: "1003"), AgentID(rawValue: "1001")])

@@ -49,6 +49,10 @@ struct GateTests {
     static let rows: [Row] = [
         Row("nothing in the way", nil) { _ in },
         Row("draining", .draining) { $0.isDraining = true },
+        Row("draining, at the INVITE of a call that was begun before", nil) {
+            $0.isDraining = true
+            $0.step = .customerLeg
+        },
         Row("an agent nobody knows", .unknownAgent) { $0.isAgentKnown = false },
         Row("an agent in a call", .agentBusy) { $0.agentsCall = CallID(rawValue: "x") },
         Row("do not call", .doNotCall) { $0.isDoNotCall = true },

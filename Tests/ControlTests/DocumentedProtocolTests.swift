@@ -130,6 +130,7 @@ struct DocumentedProtocolTests {
         case .ticketGet: try check(GetTicketRequest.self, example)
         case .ticketExplain: try check(ExplainTicketRequest.self, example)
         case .ticketRelease: try check(ReleaseTicketRequest.self, example)
+        case .ticketSkip: try check(SkipTicketRequest.self, example)
         case .ticketResolve: try check(ResolveTicketRequest.self, example)
         case .queueShow: try check(ShowQueueRequest.self, example)
         case .doNotCallAdd: try check(AddDoNotCallRequest.self, example)

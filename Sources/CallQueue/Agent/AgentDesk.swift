@@ -44,6 +44,8 @@ struct AgentDesk: Sendable {
     private var intentSince: Duration
     private var activitySince: Duration
     private static let longestRest = 600.0
+    /// The ticket's own time ends a preview; only where that was lost does the desk's.
+    private static let previewGrace = Duration.seconds(2)
 
     init(_ profile: AgentProfile, _ intent: AgentIntent, at now: Duration) {
         self.profile = profile
@@ -76,7 +78,13 @@ struct AgentDesk: Sendable {
     }
 
     /// When something ends by the clock: a lease, a write-up, a rest.
-    var wakesAt: Duration? { [activity.until, restsUntil].compactMap { $0 }.min() }
+    var wakesAt: Duration? {
+        var ends = activity.until
+        if case .preview = activity { ends = ends.map { $0 + Self.previewGrace } }
+        return [ends, restsUntil].compactMap { $0 }.min()
+    }
+
+    var shownTicket: TicketID? { if case (.ticket(let ticket), _)? = offer { ticket } else { nil } }
 
     // MARK: What the agent wants
 
@@ -136,6 +144,8 @@ struct AgentDesk: Sendable {
         var known = calls[call] ?? Call(stage: stage, toldAt: now, writesUp: writesUp)
         known.stage = stage
         known.toldAt = now
+        // Who listened in and has the call now writes it up.
+        if writesUp { known.writesUp = true }
         if stage >= .talking, known.talkSince == nil { known.talkSince = now }
         if stage != .dialingSelf { (misses, restsUntil) = (0, nil) }
         calls[call] = known
@@ -201,7 +211,10 @@ struct AgentDesk: Sendable {
 
     /// Ends what is over by the clock.
     mutating func tick(_ rules: AgentRules, at now: Duration) {
-        if let (_, until) = offer, until <= now { offer = nil }
+        if let (what, until) = offer {
+            let grace = if case .ticket = what { Self.previewGrace } else { Duration.zero }
+            if until + grace <= now { offer = nil }
+        }
         if let rest = restsUntil, rest <= now { restsUntil = nil }
         if let open = wrapUp, open.until <= now {
             wrapUp = nil

@@ -7,6 +7,8 @@ struct AgentFloor: Sendable {
     private(set) var ids: [AgentID] = []
     private var desks: [AgentID: AgentDesk] = [:]
     private(set) var changes: [(previous: AgentState, state: AgentState, at: Duration)] = []
+    /// Who is shown which ticket.
+    private var shown: [TicketID: AgentID] = [:]
     /// Who is in each call.
     private var members: [CallID: Set<AgentID>] = [:]
     /// Who was given the last call, for `roundRobin`.
@@ -63,11 +65,18 @@ struct AgentFloor: Sendable {
     }
 
     mutating func show(_ ticket: TicketID, to agent: AgentID, until: Duration, at now: Duration) {
+        guard desks[agent] != nil else { return }
         lastGiven = agent
+        shown[ticket] = agent
         change(agent, at: now) { $0.show(ticket, until: until) }
     }
 
-    mutating func releaseOffer(of agent: AgentID, at now: Duration) {
+    /// Who is shown a ticket.
+    func agent(shown ticket: TicketID) -> AgentID? { shown[ticket] }
+
+    /// A ticket is not shown any more: it was dialled, skipped, or its time is over.
+    mutating func unshow(_ ticket: TicketID, at now: Duration) {
+        guard let agent = shown.removeValue(forKey: ticket) else { return }
         change(agent, at: now) { $0.releaseOffer() }
     }
 
@@ -123,6 +132,8 @@ struct AgentFloor: Sendable {
 
     mutating func tick(at now: Duration) {
         let rules = rules
+        // Who lost a ticket by the clock's word alone: its own end was never told.
+        defer { shown = shown.filter { ticket, agent in desks[agent]?.shownTicket == ticket } }
         for agent in ids where (desks[agent]?.wakesAt).map({ $0 <= now }) ?? false {
             change(agent, at: now) { $0.tick(rules, at: now) }
         }

@@ -41,6 +41,8 @@ package struct Skill: RawRepresentable, Sendable, Hashable, Codable, CustomStrin
     package init(rawValue: String) { self.rawValue = rawValue }
 
     package var description: String { rawValue }
+
+    package static let levels = 1...10
 }
 
 /// What a call wants of its agent.

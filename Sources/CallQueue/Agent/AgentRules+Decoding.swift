@@ -1,6 +1,6 @@
 extension AgentRules: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
-        case signsInByItself, leastWrapUp, pausesUnresolved, missesToPause, order
+        case signsInByItself, leastWrapUp, pausesUnresolved, missesToPause, stickyWait, order
     }
 
     package init(from decoder: any Decoder) throws {
@@ -10,15 +10,7 @@ extension AgentRules: Decodable {
         try file.read(.leastWrapUp, into: &leastWrapUp, within: 0...600)
         try file.read(.pausesUnresolved, into: &pausesUnresolved)
         try file.read(.missesToPause, into: &missesToPause, within: 0...1_000)
-        try readOrder(file)
-    }
-
-    private mutating func readOrder(_ file: KeyedDecodingContainer<CodingKeys>) throws {
-        guard let text = try file.decodeIfPresent(String.self, forKey: .order) else { return }
-        guard let order = AgentOrder(rawValue: text) else {
-            let known = AgentOrder.allCases.map(\.rawValue).joined(separator: ", ")
-            throw file.refusal(.order, "“\(text)” is none of \(known)")
-        }
-        self.order = order
+        try file.read(.stickyWait, into: &stickyWait, within: 0...86_400)
+        try file.read(.order, into: &order, among: AgentOrder.allCases)
     }
 }

@@ -14,6 +14,8 @@ package struct AgentRules: Sendable, Hashable {
     package var missesToPause = 3
     /// Seconds within which a call must begin that was given to an agent.
     package var lease = 30.0
+    /// Seconds a due ticket is kept for the agent who owns it or talked with its customer, while that agent is at work; 0: not.
+    package var stickyWait = 120.0
     package var order = AgentOrder.longestIdle
 
     package init() {}

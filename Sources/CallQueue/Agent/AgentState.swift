@@ -15,6 +15,9 @@ package struct AgentState: Sendable, Hashable {
     package var misses: Int
     package var figures: AgentFigures
 
+    /// Whether the agent, though not free, will have calls again before long: is in a call, writes one up, or rests.
+    package var comesBack: Bool { intent.takesCalls && nextIntent == nil }
+
     /// Whether a call of the queue may be given to the agent now, by what the agent wants and does.
     package func isFree(at now: Duration) -> Bool {
         intent.takesCalls && nextIntent == nil && activity == .idle && (restsUntil ?? .zero) <= now

@@ -35,6 +35,13 @@ package struct ClassPolicy: Sendable, Hashable {
     package var onMachine: MachinePolicy?
     /// The agent's time after a call to set the resolution; 0 for none.
     package var wrapUpLimit = 0.0
+    /// How its tickets come to be dialled, where no flow leads their calls.
+    package var mode = DialMode.progressive
+    /// Seconds an agent has to look at a ticket, with `preview`: 5 to 3,600.
+    package var previewSeconds = 60.0
+    package var previewEnds = PreviewEnd.skip
+    /// What its calls want of their agent.
+    package var demand = AgentDemand()
     /// Whether a ticket past its deadline is given up; otherwise it is only late, and goes before others.
     package var expiresAtDeadline = false
     /// Leads the calls of a batch, customer first, without an agent; nil: agents make them.

@@ -31,7 +31,9 @@ enum Gate {
         ]
 
     private static func draining(_ facts: GateFacts) -> GateRefusal? {
-        facts.isDraining ? GateRefusal(.draining, detail: "the daemon is stopping; no new calls") : nil
+        // A call that was begun before goes on: over the next trunk, too.
+        guard facts.isDraining, facts.step == .order else { return nil }
+        return GateRefusal(.draining, detail: "the daemon is stopping; no new calls")
     }
 
     private static func agentKnown(_ facts: GateFacts) -> GateRefusal? {

@@ -112,8 +112,8 @@ extension DialPermission: Decodable {
 extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
-            consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, expiresAtDeadline, alternateInterval,
-            flow, surveyFlow
+            consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, mode, previewSeconds, previewEnds, skills,
+            language, expiresAtDeadline, alternateInterval, flow, surveyFlow
     }
 
     /// - Parameter base: holds what the file leaves out.
@@ -135,12 +135,28 @@ extension ClassPolicy {
         try readConsent(file)
         try readMachine(file)
         try file.read(.wrapUpLimit, into: &wrapUpLimit, within: 0...3_600)
+        try file.read(.mode, into: &mode, among: DialMode.allCases)
+        try file.read(.previewSeconds, into: &previewSeconds, within: 5...3_600)
+        try file.read(.previewEnds, into: &previewEnds, among: PreviewEnd.allCases)
+        try readDemand(file)
         try file.read(.expiresAtDeadline, into: &expiresAtDeadline)
         try file.read(.alternateInterval, into: &alternateInterval, within: 1...604_800)
         // null: none, though the policy for all has one.
         if file.contains(.flow) { flow = try file.decodeIfPresent(FlowName.self, forKey: .flow) }
         if file.contains(.surveyFlow) { surveyFlow = try file.decodeIfPresent(FlowName.self, forKey: .surveyFlow) }
         try readRedial(file)
+    }
+
+    /// `skills: { quality: 3 }`, least levels; `language: null` takes away what the policy of all classes says.
+    private mutating func readDemand(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        if let levels = try file.decodeIfPresent([String: Int].self, forKey: .skills) {
+            guard levels.values.allSatisfy(Skill.levels.contains) else {
+                throw file.refusal(.skills, "levels are 1 to 10")
+            }
+            demand.skills = Dictionary(
+                levels.map { (Skill(rawValue: $0.key), $0.value) }, uniquingKeysWith: { first, _ in first })
+        }
+        if file.contains(.language) { demand.language = try file.decodeIfPresent(String.self, forKey: .language) }
     }
 
     /// `consent: ""` takes away what the policy of all classes says.

@@ -36,6 +36,15 @@ extension KeyedDecodingContainer {
         }
     }
 
+    /// The same for one of several words.
+    func read<Word: RawRepresentable<String>>(_ key: Key, into value: inout Word, among known: [Word]) throws {
+        guard let text = try decodeIfPresent(String.self, forKey: key) else { return }
+        guard let word = Word(rawValue: text) else {
+            throw refusal(key, "“\(text)” is none of \(known.map(\.rawValue).joined(separator: ", "))")
+        }
+        value = word
+    }
+
     func refusal(_ key: Key, _ text: String) -> DecodingError {
         .dataCorruptedError(forKey: key, in: self, debugDescription: "\(key.stringValue): \(text)")
     }

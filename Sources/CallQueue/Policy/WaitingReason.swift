@@ -12,6 +12,9 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     case scheduledCallback
     /// The number is in a call, or was asked for a moment ago.
     case duplicateInFlight
+    /// Kept for the agent who owns it or talked with its customer; ends when that agent is free, at the latest after
+    /// `stickyWait`.
+    case ownAgent
     /// No caller number of the trunk is reported for this protected number; looked at again every hour.
     case callerNotRegistered
     /// No trunk carries its number; looked at again every ten minutes.
@@ -26,6 +29,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     // Of the queue rather than the ticket: a ready ticket meets these.
     /// The batch is paused; a person resumes it.
     case batchPaused
+    /// Its class is dialled by hand; an agent calls it.
+    case byHand
     /// No agent is free.
     case noAgent
     case trunkDown
@@ -39,7 +44,7 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether only a person ends this wait.
     package var needsPerson: Bool {
         switch self {
-        case .unknownAfterRestart, .review, .damaged, .batchPaused, .noConsent: true
+        case .unknownAfterRestart, .review, .damaged, .batchPaused, .noConsent, .byHand: true
         default: false
         }
     }

@@ -23,6 +23,7 @@ struct ExplanationText: Sendable, Hashable {
                 "该类工单须有客户同意回访的记录，此工单没有，请补充后重新导入")
         case .scheduledCallback: self.init("the customer asked to be called at a set time", "客户约定了回电时间")
         case .duplicateInFlight: self.init("its number is in a call", "该号码正在通话中")
+        case .ownAgent: self.init("it is kept a while for the agent who knows its customer", "暂留给熟悉该客户的坐席")
         case .callerNotRegistered:
             self.init(
                 "no caller number is reported for this protected number; report one to the platform",
@@ -42,6 +43,7 @@ struct ExplanationText: Sendable, Hashable {
                 "its record in the store is damaged; load the ticket again, or repair the record and release it",
                 "数据库中的工单记录已损坏，请重新导入该工单，或修复记录后释放")
         case .batchPaused: self.init("its batch is paused; resume it", "所属批次已暂停，恢复后继续")
+        case .byHand: self.init("its class is dialled by hand; an agent calls it", "该类别由坐席手动呼叫")
         case .noAgent: self.init("no agent is free", "没有空闲坐席")
         case .trunkDown: self.init("no trunk is up", "中继线路不可用")
         case .noLine: self.init("every line is in use", "线路已全部占用")

@@ -5,6 +5,7 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
     case unknownTicket(TicketID)
     case unknownBatch(BatchID)
     case unknownAgent(AgentID)
+    case notShown(TicketID, AgentID)
     case loadUnderWay(BatchID)
     case notLoading(BatchID)
     case batchIsFinal(BatchID, BatchState)
@@ -19,6 +20,7 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .unknownTicket(let id): "there is no ticket \(id)"
         case .unknownBatch(let id): "there is no batch \(id); `ctl batch list` shows them"
         case .unknownAgent(let id): "agent \(id) is not in the configuration"
+        case .notShown(let id, let agent): "ticket \(id) is not being shown to agent \(agent)"
         case .loadUnderWay(let id): "another load is under way (batch \(id)); try again when it is done"
         case .notLoading(let id): "batch \(id) is not being loaded: the load ended or was given up; load the file again"
         case .batchIsFinal(let id, let state): "batch \(id) is \(state.rawValue); that cannot be changed"

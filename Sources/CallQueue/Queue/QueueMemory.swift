@@ -17,6 +17,10 @@ struct QueueMemory {
     private(set) var customerLegs = 0
     /// Attempts under way that a flow leads.
     private(set) var ledByFlows = 0
+    /// Agents for whom tickets may be kept; one for whom none is found is taken out until a ticket is kept for the agent again.
+    private(set) var ownersWaitedFor: Set<AgentID> = []
+    /// Who skipped which tickets.
+    private(set) var skips: [Int: Set<AgentID>] = [:]
     /// Lanes that may hold a ready ticket; a lane found empty is taken out until a ticket of it becomes ready.
     private(set) var stockedLanes: Set<Int> = []
     /// Of calls; begins anew with what is read from the store.
@@ -47,6 +51,17 @@ struct QueueMemory {
         laneNumbers[LaneKey(batch: lane.batch, ticketClass: lane.ticketClass, zone: lane.zone)] = lane.id
         stockedLanes.insert(lane.id)
     }
+
+    /// Remembers who skipped a ticket, so that it is shown to others first.
+    mutating func note(skip ticket: Int, by agent: AgentID) {
+        // Forgotten now and then rather than kept for ever.
+        if skips.count > 10_000 { skips.removeAll() }
+        skips[ticket, default: []].insert(agent)
+    }
+
+    mutating func keep(for owners: Set<AgentID>) { ownersWaitedFor.formUnion(owners) }
+
+    mutating func keepsNothing(for owner: AgentID) { ownersWaitedFor.remove(owner) }
 
     mutating func stock(lane: Int) { stockedLanes.insert(lane) }
 

@@ -6,7 +6,8 @@ extension TicketQueue {
     ///
     /// - Throws: `StoreError`, where what agents wanted before cannot be read.
     package func setAgents(_ profiles: [AgentProfile]) throws {
-        let known = try store.agentIntents()
+        var known: [AgentID: AgentIntent] = [:]
+        for profile in profiles { known[profile.id] = try store.intent(of: profile.id) }
         floor.use(profiles, configuration.agents, known: known, at: clock.uptime)
     }
 

@@ -18,8 +18,9 @@ extension TicketQueue {
         try ready()
         let now = clock.now()
         let orders = try change {
-            try endWaits(at: now)
-            return try pick(for: agents, limit: limit, at: now)
+            let looked = try endWaits(at: now)
+            try endKeeping(for: agents, at: now)
+            return looked + (try pick(for: agents, limit: limit, at: now))
         }
         if orders.isEmpty { commitSoon() } else { try await durable() }
         return orders
@@ -29,9 +30,10 @@ extension TicketQueue {
     /// nil when only a person or a new load changes that.
     package func nextWakeAt() throws -> Date? {
         let now = clock.now()
+        if isOwnerFree { return now }
         let due = try store.earliestDue()
         let openings = memory.stockedLanes.compactMap { id -> Date? in
-            guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running else { return nil }
+            guard let lane = memory.lanes[id], isCalledByItself(lane) else { return nil }
             switch hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now) {
             case .open: return now
             case .closed(let opensAt): return opensAt
@@ -43,19 +45,40 @@ extension TicketQueue {
     /// When pacing allows the next flow of a batch; nil while nothing holds it back.
     package func nextFlowAt() -> Date? { nextInviteAt.flatMap { $0 > clock.now() ? $0 : nil } }
 
+    /// Whether the lane's tickets are dialled, or shown to agents, without anybody's asking.
+    private func isCalledByItself(_ lane: Lane) -> Bool {
+        memory.batches[lane.batch]?.state == .running && !isManual(lane.ticketClass)
+    }
+
+    func isManual(_ ticketClass: TicketClass?) -> Bool {
+        let policy = configuration.policy(for: ticketClass)
+        return policy.mode == .manual && policy.flow == nil
+    }
+
     /// Waits, leases and wrap-ups whose time has come.
-    private func endWaits(at now: Date) throws {
+    ///
+    /// - Returns: what is dialled because somebody looked at it long enough.
+    private func endWaits(at now: Date) throws -> [CallOrder] {
+        var orders: [CallOrder] = []
         for found in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
             guard let before = try sound(found) else { continue }
+            if case .reserved = before.state {
+                if let order = try endPreview(before, at: now) { orders.append(order) }
+                continue
+            }
             var ticket = before
             switch ticket.state {
             case .wrapUp: ticket.state = .done
+            case .waiting(.ownAgent, _):
+                ticket.stateBefore = ticket.state
+                ticket.state = .ready
             default: ticket.state = .ready
             }
             let state = try keep(ticket)
             // A wait that is over is told with what comes next: many end at one moment, when calling hours begin.
             if state != .ready { tell(before, is: state) }
         }
+        return orders
     }
 
     /// Writes a ticket back and remembers that its lane has something ready. Nothing goes on waiting in a batch that was
@@ -70,6 +93,7 @@ extension TicketQueue {
             ticket.lane = try self.lane(batch: lane.batch, ticketClass: lane.ticketClass, number: ticket.number).id
         }
         try store.update(ticket)
+        if case .reserved = ticket.state {} else { floor.unshow(ticket.id, at: clock.uptime) }
         if ticket.state == .ready { memory.stock(lane: ticket.lane) }
         return ticket.state
     }
@@ -88,18 +112,23 @@ extension TicketQueue {
         var orders: [CallOrder] = []
         var examined = 0
         while orders.count < limit, examined < Self.examinedPerClaim,
-            let best = heads.filter({ !free.isEmpty || flow(of: $0) != nil }).min(by: { goesBefore($0, $1, at: now) })
+            let best = heads.filter({ flow(of: $0) != nil || choice(for: $0, of: free) != nil })
+                .min(by: { goesBefore($0, $1, at: now) })
         {
             examined += 1
             if let flow = flow(of: best) {
                 try take(best, ledBy: flow, of: &heads, at: now).map { orders.append($0) }
                 continue
             }
-            let index = best.owner.flatMap { owner in free.firstIndex(of: owner) } ?? 0
-            switch try attempt(best, agent: free[index], flow: nil, at: now) {
+            guard let index = choice(for: best, of: free), try !keepForOwner(best, of: free, at: now) else {
+                try replaceHeads(of: best, in: &heads, at: now)
+                continue
+            }
+            switch try attempt(best, agent: free[index], flow: nil, mayShow: true, at: now) {
             case .placed(let order):
                 orders.append(order)
                 free.remove(at: index)
+            case .shown: free.remove(at: index)
             case .parked: break
             case .agentSkipped:
                 free.remove(at: index)
@@ -119,14 +148,14 @@ extension TicketQueue {
         case .placed(let order):
             try replaceHeads(of: best, in: &heads, at: now)
             return order
-        case .parked: try replaceHeads(of: best, in: &heads, at: now)
+        case .parked, .shown: try replaceHeads(of: best, in: &heads, at: now)
         case .stopped, .agentSkipped: heads.removeAll { self.flow(of: $0) != nil }
         }
         return nil
     }
 
-    private enum Picked {
-        case placed(CallOrder), parked, agentSkipped, stopped
+    enum Picked {
+        case placed(CallOrder), shown, parked, agentSkipped, stopped
     }
 
     /// The flow that leads a batch's calls of this ticket's class.
@@ -134,7 +163,10 @@ extension TicketQueue {
         configuration.policy(for: memory.lanes[ticket.lane]?.ticketClass).flow
     }
 
-    private func attempt(_ ticket: StoredTicket, agent: AgentID?, flow: FlowName?, at now: Date) throws -> Picked {
+    /// - Parameter mayShow: whether the agent looks at the ticket first, where its class wants that.
+    func attempt(
+        _ ticket: StoredTicket, agent: AgentID?, flow: FlowName?, mayShow: Bool = false, at now: Date
+    ) throws -> Picked {
         let ticketClass = memory.lanes[ticket.lane]?.ticketClass
         if let deadline = ticket.deadlineAt, deadline <= now, configuration.policy(for: ticketClass).expiresAtDeadline {
             return try park(ticket, .expired, ticket.progress)
@@ -143,7 +175,11 @@ extension TicketQueue {
             origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
         candidate.flow = flow
         switch try verdict(candidate, at: now) {
-        case .allowed: return .placed(try issue(candidate, at: now))
+        case .allowed:
+            let policy = configuration.policy(for: ticketClass)
+            guard mayShow, policy.mode == .preview, let agent else { return .placed(try issue(candidate, at: now)) }
+            try show(ticket, to: agent, policy, at: now)
+            return .shown
         case .refused(let refusal):
             switch Parking(refusal, ticket: ticket, now: now, isAnyTrunkUp: surroundings.trunk.isUp) {
             case .park(let state, let progress): return try park(ticket, state, progress)
@@ -164,7 +200,7 @@ extension TicketQueue {
     /// The first tickets of every lane that may be called now.
     private func openHeads(at now: Date) throws -> [StoredTicket] {
         try memory.stockedLanes.flatMap { id in
-            guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running,
+            guard let lane = memory.lanes[id], isCalledByItself(lane),
                 hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now).isOpen
             else { return [StoredTicket]() }
             return try heads(ofLane: id, at: now)

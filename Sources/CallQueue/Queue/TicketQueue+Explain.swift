@@ -34,8 +34,9 @@ extension TicketQueue {
         if case .closed(let opensAt) = hours.verdict(for: ticketClass, zone: zone, at: now) {
             return (.outsideHours, opensAt)
         }
+        if isManual(ticketClass) { return (.byHand, nil) }
         let flow = flow(of: ticket)
-        let agent = flow == nil ? freeAgent() : nil
+        let agent = flow == nil ? freeAgent(for: ticket) : nil
         if flow == nil, agent == nil { return (surroundings.isDraining ? .draining : .noAgent, nil) }
         var candidate = Candidate(
             origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
@@ -56,8 +57,10 @@ extension TicketQueue {
         }
     }
 
-    private func freeAgent() -> AgentID? {
-        floor.ids.isEmpty ? AgentID(rawValue: "") : floor.free(at: clock.uptime).first
+    private func freeAgent(for ticket: StoredTicket) -> AgentID? {
+        guard !floor.ids.isEmpty else { return AgentID(rawValue: "") }
+        let free = floor.free(at: clock.uptime)
+        return choice(for: ticket, of: free).map { free[$0] }
     }
 
     private func explanation(_ ticket: StoredTicket, _ reason: WaitingReason, readyAt: Date?) -> Explanation {

@@ -100,6 +100,8 @@ extension TicketQueue {
         }
         // The call that was owed has been made; what follows is an ordinary redial.
         if record.isCounted == true { ticket.promisedAt = nil }
+        // Who talked with the customer knows the matter: another call is theirs if possible.
+        if outcome.disposition == .answered, ticket.owner == nil { ticket.owner = record.agent }
         try settleWishes(record, &ticket, at: now)
         let state = try keep(ticket)
         tell(before, is: state, by: attempt.order, ended: outcome.disposition)

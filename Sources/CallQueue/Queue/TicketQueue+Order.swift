@@ -159,6 +159,7 @@ extension TicketQueue {
             ticket.stateBefore = ticket.state
             ticket.state = .dialing(order.attemptID)
             try store.update(ticket)
+            floor.unshow(ticket.id, at: clock.uptime)
         }
         memory.start(attempt)
         if let agent = candidate.agent { given(order, to: agent) }

@@ -25,7 +25,7 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth]
+    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth]
 
     private static let first = """
         CREATE TABLE batches (
@@ -271,5 +271,11 @@ enum QueueSchema {
             WHERE state = 'ready' AND deadline_at < 9223372036854775807;
         -- A batch's share of the calls against other batches'.
         ALTER TABLE batches ADD COLUMN weight REAL NOT NULL DEFAULT 1;
+        """
+
+    private static let tenth = """
+        -- Tickets that wait for their own agent.
+        CREATE INDEX tickets_kept ON tickets (owner, urgency, deadline_at, vip, opened_at, seq)
+            WHERE reason = 'ownAgent' AND state = 'waiting';
         """
 }

@@ -22,6 +22,10 @@ protocol QueueStore: AnyObject {
     /// The ready ticket of a lane that is late first, of those that are late after `now` and by `latest`.
     func pressing(inLane lane: Int, after now: Date, until latest: Date) throws -> FoundTicket?
     func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket]
+    /// The agents for whom tickets are kept.
+    func ownersWaitedFor() throws -> Set<AgentID>
+    /// The first ticket that is kept for an agent.
+    func head(keptFor owner: AgentID) throws -> FoundTicket?
     /// Has a ticket whose row does not read back wait for a person.
     func setAside(damaged seq: Int) throws
     func earliestDue() throws -> Date?
@@ -54,8 +58,8 @@ protocol QueueStore: AnyObject {
     /// Who talked on the ticket, the latest first.
     func agents(whoTalkedOn ticket: TicketID) throws -> [AgentID]
 
-    /// What each agent wanted when last that was noted.
-    func agentIntents() throws -> [AgentID: AgentIntent]
+    /// What an agent wanted when last that was noted.
+    func intent(of agent: AgentID) throws -> AgentIntent?
     func note(_ intent: AgentIntent, of agent: AgentID, at: Date) throws
 
     func key(_ key: String) throws -> StoredKey?

@@ -1,13 +1,11 @@
 import FoundationEssentials
 
 extension SQLiteStore {
-    func agentIntents() throws -> [AgentID: AgentIntent] {
-        let rows = try database.statement(.agentIntents).all(
-            { _ in },
-            read: { row in
-                (AgentID(rawValue: row.text(0)), AgentIntent(stored: row.text(1), code: row.optionalText(2)))
-            })
-        return Dictionary(rows.compactMap { id, intent in intent.map { (id, $0) } }, uniquingKeysWith: { $1 })
+    func intent(of agent: AgentID) throws -> AgentIntent? {
+        try first(
+            .agentIntent, { $0.bind(1, agent.rawValue) },
+            read: { AgentIntent(stored: $0.text(0), code: $0.optionalText(1)) }
+        ).flatMap { $0 }
     }
 
     func note(_ intent: AgentIntent, of agent: AgentID, at: Date) throws {

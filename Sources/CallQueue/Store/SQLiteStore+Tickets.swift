@@ -31,6 +31,14 @@ extension SQLiteStore {
             }, read: FoundTicket.init)
     }
 
+    func ownersWaitedFor() throws -> Set<AgentID> {
+        Set(try database.statement(.ownersWaitedFor).all({ _ in }, read: { AgentID(rawValue: $0.text(0)) }))
+    }
+
+    func head(keptFor owner: AgentID) throws -> FoundTicket? {
+        try first(.keptHead, { $0.bind(1, owner.rawValue) }, read: FoundTicket.init)
+    }
+
     func setAside(damaged seq: Int) throws { try run(.setAsideDamaged) { $0.bind(1, seq) } }
 
     func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket] {
@@ -54,7 +62,8 @@ extension SQLiteStore {
             $0.bind(4, stored.reason)
             $0.bind(5, stored.at)
             $0.bind(6, stored.attempt)
-            $0.bind(7, ticket.state.liveAttempt == nil ? nil : StoredState(ticket.stateBefore).text)
+            let keepsBefore = ticket.state.liveAttempt != nil || ticket.keptUntil != nil
+            $0.bind(7, keepsBefore ? StoredState(ticket.stateBefore).text : nil)
             $0.bind(8, ticket.progress.numberIndex)
             $0.bind(9, ticket.progress.deadNumbers.reduce(0) { $0 | 1 << $1 })
             $0.bind(10, ticket.progress.attempts)

@@ -1,13 +1,14 @@
 /// Every statement of the hot paths by name, so that each is prepared once.
 enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
-    case currentTicket, ticket, laneHead, laneHeads, lanePressing, dueTickets, earliestDue, setAsideDamaged,
+    case currentTicket, ticket, laneHead, laneHeads, lanePressing, keptHead, ownersWaitedFor, dueTickets, earliestDue,
+        setAsideDamaged,
         updateTicket, insertTicket
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, endDamagedAttempt, attempt, history,
         liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
-    case agentIntents, insertAgentIntent
+    case agentIntent, insertAgentIntent
     case putTry, tries, insertLeg, legs
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
@@ -68,6 +69,14 @@ extension StoreQuery {
                 AND t.deadline_at < \(Int.max) AND t.deadline_at > ?2 AND t.deadline_at <= ?3
             ORDER BY t.deadline_at, t.seq LIMIT 1
             """
+        case .keptHead:
+            """
+            SELECT \(Self.ticketColumns) FROM tickets t
+            WHERE t.owner = ?1 AND t.reason = 'ownAgent' AND t.state = 'waiting'
+            ORDER BY t.urgency, t.deadline_at, t.vip, t.opened_at, t.seq LIMIT 1
+            """
+        case .ownersWaitedFor:
+            "SELECT DISTINCT owner FROM tickets WHERE reason = 'ownAgent' AND state = 'waiting' AND owner IS NOT NULL"
         case .dueTickets:
             """
             SELECT \(Self.ticketColumns) FROM tickets t WHERE t.ready_at <= ?1 AND t.ready_at IS NOT NULL
@@ -204,8 +213,7 @@ extension StoreQuery {
                 AND (?2 IS NULL OR lapses_at < ?2)
             """
         case .dropLapsedDoNotCall: "DELETE FROM do_not_call WHERE number = ?1 AND lapses_at <= ?2"
-        // Of several rows in a group SQLite gives the other columns of the one with the maximum.
-        case .agentIntents: "SELECT agent, intent, code, max(seq) FROM agent_intents GROUP BY agent"
+        case .agentIntent: "SELECT intent, code FROM agent_intents WHERE agent = ?1 ORDER BY seq DESC LIMIT 1"
         case .insertAgentIntent: "INSERT INTO agent_intents (agent, at, intent, code) VALUES (?1, ?2, ?3, ?4)"
         case .insertLoadNote: "INSERT INTO load_notes (batch, note) VALUES (?1, ?2)"
         case .loadNote: "SELECT n.note FROM load_notes n JOIN batches b ON b.seq = n.batch WHERE b.id = ?1"

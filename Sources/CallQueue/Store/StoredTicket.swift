@@ -14,8 +14,12 @@ struct StoredTicket: Sendable, Hashable {
     let standing: TicketFacts
     /// When the customer asked to be called, as long as that call is owed.
     var promisedAt: Date?
+    /// Who is to have it if possible.
     var owner: AgentID?
     let resolution: Resolution?
+
+    /// Until when it may be kept for its owner, once that has begun.
+    var keptUntil: Date? { if case .waiting(.ownAgent, let until) = stateBefore { until } else { nil } }
 
     /// The number to dial next.
     var number: DialableNumber { numbers[min(progress.numberIndex, numbers.count - 1)] }

@@ -37,6 +37,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case ticketGet = "ticket.get"
     case ticketExplain = "ticket.explain"
     case ticketRelease = "ticket.release"
+    case ticketSkip = "ticket.skip"
     case ticketResolve = "ticket.resolve"
     case queueShow = "queue.show"
     case doNotCallAdd = "donotcall.add"

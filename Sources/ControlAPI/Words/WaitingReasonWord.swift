@@ -13,8 +13,12 @@ public struct WaitingReasonWord: ControlWord {
     public static let noConsent = WaitingReasonWord(rawValue: "noConsent")
     /// The customer asked for a later time.
     public static let scheduledCallback = WaitingReasonWord(rawValue: "scheduledCallback")
+    /// Kept a while for the agent who owns it or talked with its customer.
+    public static let ownAgent = WaitingReasonWord(rawValue: "ownAgent")
     /// Its batch is paused.
     public static let batchPaused = WaitingReasonWord(rawValue: "batchPaused")
+    /// Its class is dialled by hand.
+    public static let byHand = WaitingReasonWord(rawValue: "byHand")
     /// No agent is free for it.
     public static let noAgent = WaitingReasonWord(rawValue: "noAgent")
     /// Every line of the trunk is in use.

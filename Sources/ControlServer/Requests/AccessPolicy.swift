@@ -20,7 +20,8 @@ enum AccessPolicy {
     private static let agentMethods: Set<ControlMethod> = [
         .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
         .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callRecord,
-        .callPlay, .callExtend, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve,
+        .callPlay, .callExtend, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketSkip,
+        .ticketResolve,
         .numberCheck, .agentList, .agentGet, .agentLogin, .agentReady, .agentPause, .agentLogout,
         .agentConnect, .agentDisconnect, .phoneList, .systemVersion,
     ]

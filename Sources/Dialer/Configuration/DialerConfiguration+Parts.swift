@@ -121,7 +121,9 @@ extension DialerConfiguration {
 }
 
 extension DialerConfiguration {
-    var agentProfiles: [AgentProfile] { agents.map { AgentProfile(AgentID(rawValue: $0.id)) } }
+    var agentProfiles: [AgentProfile] {
+        agents.map { AgentProfile(AgentID(rawValue: $0.id), skills: $0.skills, languages: $0.languages) }
+    }
 }
 
 extension ControlSettings {

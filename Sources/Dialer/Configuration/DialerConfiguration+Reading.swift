@@ -1,3 +1,4 @@
+import CallQueue
 import FoundationEssentials
 import SIP
 
@@ -139,6 +140,11 @@ extension AgentSettings {
         codecs = section.choices("codecs", default: CodecWord.usual)
         srtp = section.choice("srtp", default: SRTPWord.off)
         staysOnLine = section.bool("stayOnLine", default: false)
+        skills = section.section("skills") { skills in
+            Dictionary(
+                uniqueKeysWithValues: skills.names.map { (Skill(rawValue: $0), skills.int($0, in: Skill.levels)) })
+        }
+        languages = section.strings("languages")
         checkPlace(section)
     }
 

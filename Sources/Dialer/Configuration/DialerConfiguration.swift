@@ -165,6 +165,9 @@ struct AgentSettings: Sendable, Equatable {
     var codecs = CodecWord.usual
     /// Nothing but `off` for a phone that cannot be reached by TLS.
     var srtp = SRTPWord.off
+    var skills: [Skill: Int] = [:]
+    /// BCP 47 tags.
+    var languages: [String] = []
     /// The leg of the first call, or of `agent.connect`, is kept until the agent hangs up.
     var staysOnLine = false
 }

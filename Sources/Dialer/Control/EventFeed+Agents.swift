@@ -27,7 +27,7 @@ extension EventFeed {
 
     func tellAgents(_ call: CallSnapshot, _ milestone: CallMilestone) {
         switch milestone {
-        case .partyJoined(let id):
+        case .partyJoined(let id), .transferred(let id):
             guard let party = call.parties[id], case .agent(let agent) = party.target else { return }
             onAgent(call.order.attemptID, agent, .talks(listensIn: party.isSupervisor))
         case .held, .resumed:

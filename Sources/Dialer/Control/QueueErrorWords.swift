@@ -24,7 +24,7 @@ extension ControlError {
         case .unknownBatch: self.init(.notFound, text, field: "batch")
         case .unknownAgent: self.init(.unknownAgent, text, field: "agent")
         case .notLoading: self.init(.notFound, text, field: "upload")
-        case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease: self.init(.conflict, text)
+        case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease, .notShown: self.init(.conflict, text)
         case .badNumber: self.init(.numberInvalid, text, field: "number")
         }
     }

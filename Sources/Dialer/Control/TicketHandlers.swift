@@ -29,6 +29,9 @@ struct TicketHandlers: Sendable {
         handlers.register(ReleaseTicketRequest.self) { request, _ in
             try await inControlWords { try await release(request) }
         }
+        handlers.register(SkipTicketRequest.self) { request, _ in
+            try await inControlWords { try await skip(request) }
+        }
         handlers.register(ResolveTicketRequest.self) { request, _ in
             try await inControlWords { try await resolve(request) }
         }
@@ -55,6 +58,16 @@ struct TicketHandlers: Sendable {
         try Self.check(note: request.note)
         let id = TicketID(rawValue: request.ticket)
         _ = try await queue.releaseForReview(id, note: request.note)
+        wake()
+        return TicketInfo(try await queue.ticket(id), showsNumbers: false)
+    }
+
+    func skip(_ request: SkipTicketRequest) async throws -> TicketInfo {
+        guard let agent = request.agent, !agent.isEmpty else {
+            throw ControlError(.invalidParams, "Say which agent (agent).", field: "agent")
+        }
+        let id = TicketID(rawValue: request.ticket)
+        _ = try await queue.skip(id, by: AgentID(rawValue: agent), reason: request.reason ?? "")
         wake()
         return TicketInfo(try await queue.ticket(id), showsNumbers: false)
     }

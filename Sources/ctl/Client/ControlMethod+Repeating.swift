@@ -22,7 +22,8 @@ extension ControlMethod {
         // The call that it asked for may have been and gone.
         case .agentReady: false
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
-        case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketResolve,
+        case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketSkip,
+            .ticketResolve,
             .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece:
             false
         }

@@ -41,6 +41,7 @@ extension FakeDaemon {
         refuse(DisableTrunkRequest.self, &handlers)
         refuse(TestTrunkRequest.self, &handlers)
         refuse(GetAgentRequest.self, &handlers)
+        refuse(SkipTicketRequest.self, &handlers)
         refuse(LogInAgentRequest.self, &handlers)
         refuse(ReadyAgentRequest.self, &handlers)
         refuse(PauseAgentRequest.self, &handlers)

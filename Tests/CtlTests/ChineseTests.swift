@@ -55,7 +55,7 @@ struct ChineseTests {
         for file in [
             "CallDisposition", "CallState", "TicketStateWord", "WaitingReasonWord", "BatchWords", "AgentWords",
             "LegWords", "PhoneStateWord", "ResolutionWord", "DoctorVerdict", "TrunkWords",
-            "FlowDeed",
+            "FlowDeed", "FindingWord",
         ] {
             let url = Scratch.repository.appendingPathComponent("Sources/ControlAPI/Words/\(file).swift")
             let source = try String(contentsOf: url, encoding: .utf8)

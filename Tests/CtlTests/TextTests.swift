@@ -127,9 +127,9 @@ struct TextTests {
     @Test("cells of a CSV report are quoted, and none is taken for a formula")
     func csv() {
         #expect(
-            ReportFile.csv(["a", "b,c", "say \"x\"", "two\nlines", ""]) == "a,\"b,c\",\"say \"\"x\"\"\",\"two\nlines\","
+            CSVText.line(["a", "b,c", "say \"x\"", "two\nlines", ""]) == "a,\"b,c\",\"say \"\"x\"\"\",\"two\nlines\","
         )
-        #expect(ReportFile.csv(["=1+1", "+86", "-", "@x", "1=2"]) == "'=1+1,'+86,'-,'@x,1=2")
+        #expect(CSVText.line(["=1+1", "+86", "-", "@x", "1=2"]) == "'=1+1,'+86,'-,'@x,1=2")
     }
 
     @Test("a feed goes on where it was, and begins anew with another run of the daemon")

@@ -57,6 +57,11 @@ final class FakeLedger: AttemptLedger {
         func open() { opener.finish() }
     }
 
+    /// What was measured of recorded talks.
+    let speech = Mutex<[SpeechRecord]>([])
+
+    func measured(_ speech: SpeechRecord, _ attempt: AttemptID) async { self.speech.withLock { $0.append(speech) } }
+
     func authorizeCustomerLeg(_ attempt: AttemptID) async -> GateVerdict {
         state.withLock { $0.verdicts.isEmpty ? .allowed : $0.verdicts.removeFirst() }
     }

@@ -6,7 +6,14 @@ struct AgentFloor: Sendable {
     /// In the configuration's order.
     private(set) var ids: [AgentID] = []
     private var desks: [AgentID: AgentDesk] = [:]
-    private(set) var changes: [(previous: AgentState, state: AgentState, at: Duration)] = []
+    /// A step of one agent, by the monotonic clock.
+    struct Change: Sendable {
+        let previous: AgentState
+        let state: AgentState
+        let at: Duration
+    }
+
+    private(set) var changes: [Change] = []
     /// Who is shown which ticket.
     private var shown: [TicketID: AgentID] = [:]
     /// Who is in each call.
@@ -165,14 +172,14 @@ struct AgentFloor: Sendable {
         body(&desks[agent]!)
         desks[agent]!.noteChange(from: previous.activity, at: now)
         let state = desks[agent]!.state
-        if state.tells(previous) { changes.append((previous, state, now)) }
+        if state.tells(previous) { changes.append(Change(previous: previous, state: state, at: now)) }
         return state
     }
 
     var hasChanges: Bool { !changes.isEmpty }
 
     /// What changed since this was last asked.
-    mutating func takeChanges() -> [(previous: AgentState, state: AgentState, at: Duration)] {
+    mutating func takeChanges() -> [Change] {
         defer { changes.removeAll(keepingCapacity: true) }
         return changes
     }

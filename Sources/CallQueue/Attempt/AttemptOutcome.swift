@@ -8,10 +8,16 @@ package struct AttemptTimeline: Sendable, Hashable {
     package var ringingAt: Date?
     package var answeredAt: Date?
     package var endedAt: Date
+    /// Seconds in which the customer heard the hold music, waiting in an automated callback for a person not among them.
+    package var heldTime: Double
+    /// When the customer of a call that a flow led wanted a person, and when one was there.
+    package var handOverWantedAt: Date?
+    package var handedOverAt: Date?
 
     package init(
         agentInvitedAt: Date? = nil, agentAnsweredAt: Date? = nil, customerInvitedAt: Date? = nil,
-        ringingAt: Date? = nil, answeredAt: Date? = nil, endedAt: Date
+        ringingAt: Date? = nil, answeredAt: Date? = nil, endedAt: Date, heldTime: Double = 0,
+        handOverWantedAt: Date? = nil, handedOverAt: Date? = nil
     ) {
         self.agentInvitedAt = agentInvitedAt
         self.agentAnsweredAt = agentAnsweredAt
@@ -19,6 +25,9 @@ package struct AttemptTimeline: Sendable, Hashable {
         self.ringingAt = ringingAt
         self.answeredAt = answeredAt
         self.endedAt = endedAt
+        self.heldTime = heldTime
+        self.handOverWantedAt = handOverWantedAt
+        self.handedOverAt = handedOverAt
     }
 
     /// Seconds from the customer's answer to the end; 0 without an answer.

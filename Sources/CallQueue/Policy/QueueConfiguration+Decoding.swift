@@ -2,7 +2,8 @@ extension QueueConfiguration: Decodable {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case policy, classes, attemptCaps, calleeZones, dayParts, permission, region, alsoAssigned, lines,
             callsPerSecond, flowLines, agents,
-            duplicatePressWindow, keyRetention, selection, profile, holidays, classWeights, pressingTime
+            duplicatePressWindow, keyRetention, selection, profile, holidays, classWeights, pressingTime,
+            reports, zone
     }
 
     package init(from decoder: any Decoder) throws {
@@ -31,6 +32,8 @@ extension QueueConfiguration: Decodable {
             throw file.refusal(.flowLines, "must be 1 or more; leave it out for all lines")
         }
         try file.read(.agents, into: &agents)
+        try file.read(.reports, into: &reports)
+        try readZone(file)
         try file.read(.duplicatePressWindow, into: &duplicatePressWindow, within: 0...3_600)
         try file.read(.keyRetention, into: &keyRetention, within: 86_400...31_536_000)
         try readSelection(file)
@@ -67,6 +70,14 @@ extension QueueConfiguration: Decodable {
             }
             classWeights[TicketClass(rawValue: name)] = weight
         }
+    }
+
+    private mutating func readZone(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard let name = try file.decodeIfPresent(String.self, forKey: .zone) else { return }
+        guard let found = ZoneRules(named: name) else {
+            throw file.refusal(.zone, "no such time zone: “\(name)”; use a name such as Asia/Shanghai or UTC")
+        }
+        zone = found
     }
 
     /// `selection: { quality: 100, logistics: 70 }`, percent; a class that is not named keeps its share.

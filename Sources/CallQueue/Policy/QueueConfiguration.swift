@@ -31,6 +31,10 @@ package struct QueueConfiguration: Sendable, Hashable {
     package var flowLines: Int?
     /// How agents are treated.
     package var agents = AgentRules()
+    /// What reports count as good and bad.
+    package var reports = ReportRules()
+    /// The site's clock, by which reports have days and hours; nil: the machine's.
+    package var zone: ZoneRules?
     /// Seconds within which the same agent asking for the same number counts as one press.
     package var duplicatePressWindow = 5.0
     /// Seconds an idempotency key is kept; at least 24 hours.
@@ -40,6 +44,14 @@ package struct QueueConfiguration: Sendable, Hashable {
 
     /// Shares of the calls by class: twice the weight, twice the calls, where there is enough to call.
     package func weight(of ticketClass: TicketClass) -> Double { classWeights[ticketClass] ?? 1 }
+
+    /// The clock by which the site lives.
+    package var siteClock: SiteClock { SiteClock(zone) }
+
+    /// Flows that ask the customer after an agent's call.
+    package var surveyFlows: Set<FlowName> {
+        Set(([policy] + classes.values).compactMap(\.surveyFlow))
+    }
 
     package func policy(for ticketClass: TicketClass?) -> ClassPolicy {
         ticketClass.flatMap { classes[$0] } ?? policy

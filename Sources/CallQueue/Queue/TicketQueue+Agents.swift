@@ -171,9 +171,11 @@ extension TicketQueue {
 
     private func agentsChanged() {
         guard floor.hasChanges else { return }
-        guard floor.changes.contains(where: { $0.state.intent.isOther(than: $0.previous.intent) }) else {
-            return tellAgents()
-        }
+        guard
+            floor.changes.contains(where: {
+                $0.state.intent.isOther(than: $0.previous.intent) || $0.endedWrapUp != nil
+            })
+        else { return tellAgents() }
         // An intent that cannot be recorded holds all the same, until a restart.
         do { try change {} } catch { tellAgents() }
         commitSoon()
@@ -184,6 +186,7 @@ extension TicketQueue {
         for change in floor.changes where change.state.intent.isOther(than: change.previous.intent) {
             try store.note(change.state.intent, of: change.state.id, at: clock.now())
         }
+        try noteWrapUps()
     }
 
     /// Called whenever a change was kept.

@@ -20,6 +20,8 @@ package actor TicketQueue {
     let node: String
     let store: any QueueStore
     let reader: QueueReader
+    /// For what may take seconds: nobody waits behind a report.
+    let archive: QueueReader
     private(set) var normaliser: NumberNormaliser
     let onDamage: @Sendable (StoreError) -> Void
 
@@ -70,6 +72,7 @@ package actor TicketQueue {
         self.onDamage = onDamage
         thread = try StoreThread(name: "queue-store")
         reader = try QueueReader(path: path)
+        archive = try QueueReader(path: path, name: "queue-archive")
         normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
         hours = try HoursBook(configuration)
         memory = try QueueMemory(store)
@@ -100,6 +103,7 @@ package actor TicketQueue {
     package func close() async {
         commitNow()
         await reader.close()
+        await archive.close()
         isRecovered = false
         store.close()
     }

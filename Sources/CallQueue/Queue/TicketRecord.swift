@@ -19,14 +19,14 @@ package struct TicketRecord: Sendable, Hashable {
 }
 
 /// What only people read of a ticket.
-struct TicketDetails: Sendable, Hashable {
-    let source: RowPosition
-    let customerName: String
-    let details: String
-    let order: String?
-    let product: String?
-    let fields: [String: String]
-    let note: String?
-    let resolvedAt: Date?
-    let resolvedBy: AgentID?
+package struct TicketDetails: Sendable, Hashable {
+    package let source: RowPosition
+    package let customerName: String
+    package let details: String
+    package let order: String?
+    package let product: String?
+    package let fields: [String: String]
+    package let note: String?
+    package let resolvedAt: Date?
+    package let resolvedBy: AgentID?
 }

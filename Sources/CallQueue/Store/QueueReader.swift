@@ -9,8 +9,8 @@ actor QueueReader {
     private var connection: SQLiteDatabase?
     private let path: String
 
-    init(path: String) throws {
-        thread = try StoreThread(name: "queue-reader")
+    init(path: String, name: String = "queue-reader") throws {
+        thread = try StoreThread(name: name)
         self.path = path
     }
 

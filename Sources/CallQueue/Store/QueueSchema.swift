@@ -25,7 +25,9 @@ enum QueueSchema {
         }
     }
 
-    private static let migrations = [first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth]
+    private static let migrations = [
+        first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
+    ]
 
     private static let first = """
         CREATE TABLE batches (

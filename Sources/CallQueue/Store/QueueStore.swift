@@ -50,6 +50,11 @@ protocol QueueStore: AnyObject {
     /// Ends an attempt whose row does not read back, as one of which nobody knows what became.
     func endDamaged(_ attempt: AttemptID, at: Date) throws
 
+    /// Adds to what the agent needed for the same call before; seconds.
+    func addWrapUp(_ seconds: Double, of agent: AgentID, _ attempt: AttemptID) throws
+    /// Replaces what was kept of the same recording.
+    func put(_ speech: SpeechRecord, of attempt: AttemptID) throws
+
     /// An answer that is known is not recorded again.
     func insert(_ answer: CustomerWords.Answer, of attempt: AttemptID) throws
     /// A wish that was noted stays.

@@ -37,6 +37,15 @@ final class SQLiteStatement {
         return rows
     }
 
+    /// Gives every row to `read`, in the statement's order, and keeps none.
+    func each(
+        _ values: (SQLiteStatement) -> Void = { _ in }, read: (SQLiteStatement) throws -> Void
+    ) throws {
+        defer { sqlite3_reset(handle) }
+        values(self)
+        while try step() { try read(self) }
+    }
+
     /// True when a row stands ready, false at the end.
     func step() throws -> Bool {
         let code = sqlite3_step(handle)

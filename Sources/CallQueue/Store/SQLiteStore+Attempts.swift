@@ -55,6 +55,9 @@ extension SQLiteStore {
             $0.bind(13, outcome.recordingPath)
             $0.bind(14, isCounted)
             $0.bind(15, outcome.joinedAgent?.rawValue)
+            $0.bind(16, Int((timeline.heldTime * 1_000).rounded()))
+            $0.bind(17, timeline.handOverWantedAt?.milliseconds)
+            $0.bind(18, timeline.handedOverAt?.milliseconds)
         }
         for leg in outcome.legs { try insert(leg, of: outcome.attemptID) }
     }
@@ -89,10 +92,10 @@ extension FoundAttempt {
     /// From `StoreQuery.liveAttempts`.
     init(_ row: SQLiteStatement) throws {
         do {
-            self = .sound(LiveAttempt(try CallDetailRecord(row), ticket: row.optionalInt(28), number: row.text(29)))
+            self = .sound(LiveAttempt(try CallDetailRecord(row), ticket: row.optionalInt(31), number: row.text(32)))
         } catch let error as StoreError {
             guard case .damagedRow = error else { throw error }
-            self = .damaged(DamagedAttempt(id: AttemptID(rawValue: row.text(0)), ticket: row.optionalInt(28), error))
+            self = .damaged(DamagedAttempt(id: AttemptID(rawValue: row.text(0)), ticket: row.optionalInt(31), error))
         }
     }
 }
@@ -128,7 +131,8 @@ extension CallDetailRecord {
         guard let endedAt = row.date(15) else { return nil }
         return AttemptTimeline(
             agentInvitedAt: row.date(10), agentAnsweredAt: row.date(11), customerInvitedAt: row.date(12),
-            ringingAt: row.date(13), answeredAt: row.date(14), endedAt: endedAt)
+            ringingAt: row.date(13), answeredAt: row.date(14), endedAt: endedAt,
+            heldTime: Double(row.int(28)) / 1_000, handOverWantedAt: row.date(29), handedOverAt: row.date(30))
     }
 }
 

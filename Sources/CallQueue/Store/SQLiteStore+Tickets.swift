@@ -93,6 +93,7 @@ extension SQLiteStore {
         try run(.setResolution) {
             $0.bind(1, ticket)
             $0.bind(2, resolution.rawValue)
+            $0.bind(3, at.milliseconds)
         }
         try run(.setResolutionDetails) {
             $0.bind(1, ticket)

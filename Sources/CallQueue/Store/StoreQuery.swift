@@ -9,7 +9,7 @@ enum StoreQuery: Int, CaseIterable {
         liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
     case agentIntent, insertAgentIntent
-    case putTry, tries, insertLeg, legs
+    case putTry, tries, insertLeg, legs, addWrapUp, putSpeech
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
     case insertLoadNote, loadNote, addTicketNote
@@ -27,7 +27,8 @@ enum StoreQuery: Int, CaseIterable {
         a.agent_invited_at, a.agent_answered_at, a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, \
         a.disposition, a.ended_by, a.sip_status, a.q850, a.reason, a.recording, a.counted, a.note, a.flow, \
         a.call_again_at, a.refuses_calls, \
-        EXISTS (SELECT 1 FROM tickets o WHERE o.seq = a.ticket AND instr(',' || o.numbers || ',', ',' || a.dialled || ',') = 0)
+        EXISTS (SELECT 1 FROM tickets o WHERE o.seq = a.ticket AND instr(',' || o.numbers || ',', ',' || a.dialled || ',') = 0), \
+        a.held_ms, a.hand_over_at, a.handed_over_at
         """
 }
 
@@ -103,7 +104,7 @@ extension StoreQuery {
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """
         case .setResolution:
-            "UPDATE tickets SET resolution = ?2 WHERE seq = ?1"
+            "UPDATE tickets SET resolution = ?2, resolved_at = ?3 WHERE seq = ?1"
         case .ticketDetails:
             """
             SELECT record, line, customer, details, order_number, product, fields, note, resolved_at, resolved_by
@@ -142,7 +143,8 @@ extension StoreQuery {
             UPDATE attempts SET phase = 'ended', agent_invited_at = ?2, agent_answered_at = ?3,
                 customer_invited_at = coalesce(?4, customer_invited_at), ringing_at = coalesce(?5, ringing_at),
                 answered_at = ?6, ended_at = ?7, disposition = ?8, ended_by = ?9, sip_status = ?10, q850 = ?11,
-                reason = ?12, recording = ?13, counted = ?14, agent = coalesce(?15, agent)
+                reason = ?12, recording = ?13, counted = ?14, agent = coalesce(?15, agent),
+                held_ms = ?16, hand_over_at = ?17, handed_over_at = ?18
             WHERE id = ?1
             """
         // Whoever looks at it sees that nobody knows what became of it; what does not read back stays as it is.
@@ -167,6 +169,12 @@ extension StoreQuery {
             """
         case .insertLeg:
             "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)"
+        case .addWrapUp:
+            """
+            INSERT INTO wrap_ups (attempt, agent, ms) VALUES (?1, ?2, ?3)
+            ON CONFLICT (attempt, agent) DO UPDATE SET ms = ms + excluded.ms
+            """
+        case .putSpeech: "INSERT OR REPLACE INTO speech VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)"
         case .legs: "SELECT * FROM attempt_legs WHERE attempt = ?1 ORDER BY party"
         case .insertAnswer:
             """

@@ -34,6 +34,6 @@ enum AccessPolicy {
     /// or destroy of customers' voices is nothing.
     private static let socketOnly: Set<ControlMethod> = [
         .systemDrain, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
-        .trunkEnable, .trunkDisable, .trunkTest,
+        .trunkEnable, .trunkDisable, .trunkTest, .personExport, .personDelete,
     ]
 }

@@ -17,6 +17,8 @@ protocol AttemptLedger: Sendable {
     func customerAnswered(_ attempt: AttemptID, at instant: Date) async
     /// What the customer told a flow, on the disk when this returns unless the disk is full; the outcome brings it once more.
     func note(_ words: CustomerWords, _ attempt: AttemptID) async
+    /// Who spoke in a recorded talk; not waited for, and maybe after the attempt was closed.
+    func measured(_ speech: SpeechRecord, _ attempt: AttemptID) async
     /// Closes the attempt; the ticket's next state follows from it.
     func finish(_ outcome: AttemptOutcome) async throws
 }

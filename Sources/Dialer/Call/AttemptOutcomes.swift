@@ -44,7 +44,9 @@ enum AttemptOutcomes {
         return AttemptTimeline(
             agentInvitedAt: times.startedAt, agentAnsweredAt: times.date(times.agentAnswered),
             customerInvitedAt: times.date(times.customerInvited), ringingAt: times.date(times.customerRinging),
-            answeredAt: times.date(times.customerAnswered), endedAt: times.date(times.ended) ?? times.startedAt)
+            answeredAt: times.date(times.customerAnswered), endedAt: times.date(times.ended) ?? times.startedAt,
+            heldTime: call.waits.held.inSeconds, handOverWantedAt: times.date(call.waits.handOverWanted),
+            handedOverAt: times.date(call.waits.handedOver))
     }
 }
 

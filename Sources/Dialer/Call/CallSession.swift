@@ -8,6 +8,7 @@ final class CallSession {
     let order: CallOrder
     var machine: CallStateMachine
     var timeline: CallTimeline
+    var waits = CustomerWaits()
     /// The agent's INVITE was made while the order was being recorded, and has not been sent yet.
     var isAgentReady = false
 

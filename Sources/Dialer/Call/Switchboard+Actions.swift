@@ -8,6 +8,7 @@ extension Switchboard {
     /// - Parameter response: the SIP response that brought it about, for the log.
     func carryOut(_ actions: [CallAction], _ call: CallSession, response: String? = nil) {
         for action in actions { carryOut(action, call, response) }
+        call.noteWaits(at: clock.now)
         followAudio(call)
     }
 

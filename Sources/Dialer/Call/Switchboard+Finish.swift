@@ -26,6 +26,7 @@ extension Switchboard {
         case .recordingStarted(_, let path): recordingBegan(path)
         case .recordingStopped(_, let path, let length, let lostBlocks):
             recordingEnded(.stopped(path: path, length: length, lostBlocks: lostBlocks))
+        case .recordingMeasured(_, let path, let speech): measured(speech, path)
         case .recordingFailed(_, let path, let reason): recordingEnded(.failed(path: path, reason: reason))
         case .digit(let leg, let symbol, let milliseconds):
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let party = call.party(of: leg) else { return }

@@ -50,6 +50,14 @@ extension Switchboard {
         observer.call(snapshot(recording.call), recording: .started(path: path))
     }
 
+    /// Comes right before the recording's end.
+    func measured(_ speech: SpeechFigures, _ path: String) {
+        guard let recording = recordings[path], recording.part != .earlyMedia else { return }
+        let record = SpeechRecord(speech, recording: FilePath.stem(of: path))
+        let (ledger, attempt) = (ledger, recording.call.order.attemptID)
+        Task { await ledger.measured(record, attempt) }
+    }
+
     func recordingEnded(_ step: RecordingStep) {
         guard let recording = recordings.removeValue(forKey: step.path) else { return }
         let call = recording.call
@@ -61,5 +69,15 @@ extension Switchboard {
         // The call's record names no file that is not there.
         if case .failed = step, !recording.isFileMade, call.recordingPath == step.path { call.recordingPath = nil }
         observer.call(snapshot(call), recording: step)
+    }
+}
+
+extension SpeechRecord {
+    fileprivate init(_ figures: SpeechFigures, recording: String) {
+        self.init(
+            recording: recording, measured: figures.measured.inWholeMilliseconds,
+            agent: figures.agent.inWholeMilliseconds, customer: figures.customer.inWholeMilliseconds,
+            both: figures.both.inWholeMilliseconds, longestSilence: figures.longestSilence.inWholeMilliseconds,
+            silenceAt: figures.silenceAt.inWholeMilliseconds)
     }
 }

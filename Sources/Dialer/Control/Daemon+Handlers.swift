@@ -27,6 +27,10 @@ extension Daemon {
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
         QueueHandlers(queue: queue).register(in: &handlers)
+        PersonHandlers(
+            queue: queue, keeper: recordings, retention: { settings.configuration.recording.retention }, log: log
+        ).register(in: &handlers)
+        ReportHandlers(queue: queue, recordings: recordings.book).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)
         FlowHandlers(settings: settings).register(in: &handlers)
         return handlers

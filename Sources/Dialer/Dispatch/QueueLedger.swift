@@ -59,6 +59,8 @@ struct QueueLedger: AttemptLedger {
         }
     }
 
+    func measured(_ speech: SpeechRecord, _ attempt: AttemptID) async { await queue.measured(speech, of: attempt) }
+
     func finish(_ outcome: AttemptOutcome) async throws {
         _ = try await queue.finish(outcome)
     }

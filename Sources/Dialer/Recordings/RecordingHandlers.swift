@@ -144,7 +144,7 @@ extension ControlError {
 
 extension ControlPeer {
     /// Who asked, as the audit keeps it.
-    fileprivate var auditName: String {
+    var auditName: String {
         switch self {
         case .socket(let uid, let pid): "user \(uid) (process \(pid))"
         case .page(let page): "agent \(page.agent)"

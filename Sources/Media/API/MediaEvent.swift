@@ -16,6 +16,8 @@ public enum MediaEvent: Sendable {
     case digitsSent(MediaLegID, String)
     /// The file is made, and what both parties say goes into it.
     case recordingStarted(MediaCallID, path: String)
+    /// Who spoke in the recording that is about to be told complete.
+    case recordingMeasured(MediaCallID, path: String, SpeechFigures)
     /// The file is complete. `lostBlocks` counts quarter seconds the disk was too slow for (they are silence).
     case recordingStopped(MediaCallID, path: String, duration: Duration, lostBlocks: Int)
     /// The file could not be made or written; the call goes on. `path` holds what was written until then.

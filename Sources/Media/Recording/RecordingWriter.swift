@@ -4,7 +4,7 @@ import Synchronization
 
 /// Writes recordings on a thread of its own, so that no media thread ever waits for a disk.
 final class RecordingWriter: @unchecked Sendable {
-    // Unchecked: `files` and `spare` are touched by the writer's thread only, everything shared is in `shared`.
+    // Unchecked: `files`, `meters` and `spare` are touched by the writer's thread only, everything shared is in `shared`.
 
     private struct Shared {
         var jobs: [RecordingJob] = []
@@ -18,6 +18,7 @@ final class RecordingWriter: @unchecked Sendable {
     private let bell: Doorbell
     private let events: AsyncStream<MediaEvent>.Continuation
     private var files: [RecordingID: any RecordingStorage] = [:]
+    private var meters: [RecordingID: SpeechMeter] = [:]
     private var spare: [RecordingJob] = []
     private var thread = WorkerThread()
 
@@ -80,13 +81,16 @@ final class RecordingWriter: @unchecked Sendable {
         case .open(let id, let call, let plan, let law): open(id, call: call, plan, law: law)
         case .write(let id, let block, let count, let position):
             attempt(id) { file throws(RecordingFailure) in try file.write(block, count: count, at: position) }
+            meters[id]?.hear(block, count: count, at: position)
             giveBack(block)
         case .amend(let id, let block, let count, let position, let party, let mixes):
             attempt(id) { file throws(RecordingFailure) in
                 try file.amend(block, count: count, at: position, party: party, mixes: mixes)
             }
             giveBack(block)
-        case .mark(let id, let mark): attempt(id) { file throws(RecordingFailure) in try file.mark(mark) }
+        case .mark(let id, let mark):
+            attempt(id) { file throws(RecordingFailure) in try file.mark(mark) }
+            meters[id]?.mark(mark)
         case .close(let id, let lostBlocks): close(id, lostBlocks: lostBlocks)
         case .shutDown: return false
         }
@@ -101,6 +105,7 @@ final class RecordingWriter: @unchecked Sendable {
     private func open(_ id: RecordingID, call: MediaCallID, _ plan: RecordingPlan, law: G711.Law) {
         do throws(RecordingFailure) {
             files[id] = try Self.storage(plan, call: call, law: law)
+            meters[id] = SpeechMeter(law: law)
             events.yield(.recordingStarted(call, path: plan.path))
         } catch {
             events.yield(.recordingFailed(call, path: plan.path, reason: error.reason))
@@ -116,8 +121,10 @@ final class RecordingWriter: @unchecked Sendable {
 
     private func close(_ id: RecordingID, lostBlocks: Int) {
         attempt(id) { file throws(RecordingFailure) in try file.complete(lostBlocks: lostBlocks) }
+        let meter = meters.removeValue(forKey: id)
         guard let file = files.removeValue(forKey: id) else { return }
         file.closeFile()
+        if let meter { events.yield(.recordingMeasured(file.call, path: file.path, meter.figures)) }
         let duration = Duration.microseconds(file.frames * 125)
         events.yield(.recordingStopped(file.call, path: file.path, duration: duration, lostBlocks: lostBlocks))
     }
@@ -133,6 +140,7 @@ final class RecordingWriter: @unchecked Sendable {
             try body(&files.values[index])
         } catch {
             let file = files.remove(at: index).value
+            meters[id] = nil
             file.closeFile()
             events.yield(.recordingFailed(file.call, path: file.path, reason: error.reason))
         }

@@ -54,7 +54,14 @@ struct ArgumentReader {
 
     /// A command's word while the command is not complete, else an operand.
     private mutating func takeWord(_ word: String) throws(UsageError) {
-        if given != nil { return try takeOperand(word) }
+        if let given {
+            // “report” does something by itself, and so does “report inspect”.
+            guard given.isEmpty, let longer = CommandIndex.command(words + [word]) else { return try takeOperand(word) }
+            words.append(word)
+            command = longer
+            self.given = GivenArguments(form: longer.form, environment: environment)
+            return
+        }
         words.append(word)
         if let found = CommandIndex.command(words) {
             command = found

@@ -19,6 +19,8 @@ enum CommandIndex {
             DoNotCallAddCommand.self, DoNotCallRemoveCommand.self, DoNotCallListCommand.self,
             DoNotCallImportCommand.self, DoNotCallExportCommand.self,
             RecordingListCommand.self, RecordingExportCommand.self, RecordingDeleteCommand.self,
+            PersonExportCommand.self, PersonDeleteCommand.self,
+            ReportCommand.self, ReportInspectCommand.self, ReportRecordsCommand.self,
             FlowListCommand.self, FlowShowCommand.self,
             TrunkListCommand.self, TrunkTestCommand.self, TrunkDisableCommand.self, TrunkEnableCommand.self,
             StatusCommand.self, DoctorCommand.self, DrainCommand.self,
@@ -35,6 +37,7 @@ enum CommandIndex {
         ("number", "Look at a phone number."),
         ("donotcall", "Numbers never to ring."),
         ("recording", "What was recorded: list, export, delete."),
+        ("person", "One person's data: export, delete."),
         ("flow", "What automated calls say and ask."),
         ("trunk", "The ways to the telephone network: which are in use, and whether they answer."),
     ]

@@ -13,6 +13,8 @@ struct GivenArguments {
         self.environment = environment
     }
 
+    var isEmpty: Bool { operands.isEmpty && values.isEmpty }
+
     mutating func add(operand: String) { operands.append(operand) }
     mutating func add(_ value: String, to option: OptionForm) { values[option.name, default: []].append(value) }
 

@@ -12,7 +12,8 @@ extension ControlMethod {
             .agentLogout,
             .agentConnect, .agentDisconnect, .phoneList, .trunkList,
             .trunkEnable, .trunkDisable, .trunkTest,
-            .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList:
+            .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .reportGet,
+            .reportInspect, .reportRecords:
             true
         // Asked again, what was done already would be refused as a conflict.
         case .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer, .callComplete, .callJoin,
@@ -23,8 +24,8 @@ extension ControlMethod {
         case .agentReady: false
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
         case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketSkip,
-            .ticketResolve,
-            .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece:
+            .ticketResolve, .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece, .personExport,
+            .personDelete:
             false
         }
     }

@@ -22,7 +22,11 @@ struct CompletionTree {
             return Node(path: [group.name], words: words, options: [], operands: [])
         }
         let commands = CommandIndex.visible.map { command in
-            Node(path: command.form.path, words: [], options: command.form.options, operands: command.form.operands)
+            // A command of one word may have commands of two below it.
+            let words = CommandIndex.words(below: command.form.path)
+                .map { ($0, Self.summary(command.form.path + [$0])) }
+            return Node(
+                path: command.form.path, words: words, options: command.form.options, operands: command.form.operands)
         }
         nodes = [Node(path: [], words: top, options: [], operands: [])] + groups + commands
     }

@@ -33,6 +33,7 @@ enum ZshCompletion {
     /// The top or a group: a word, then what belongs to it.
     private static func group(_ node: CompletionTree.Node) -> String {
         let described = node.words.map { "        \(quoted($0.name + ":" + escaped($0.summary)))" }
+        let own = node.options.map { " \(option($0))" }.joined()
         let prefix = node.path.isEmpty ? "" : node.name + " "
         return """
             \(function(node))() {
@@ -42,7 +43,7 @@ enum ZshCompletion {
                 words_here=(
             \(described.joined(separator: "\n"))
                 )
-                _arguments -C \(globals) ': :->word' '*:: :->rest'
+                _arguments -C \(globals)\(own) ': :->word' '*:: :->rest'
                 case $state in
                     word) _describe -t commands 'command' words_here ;;
                     rest) _ctl_rest "\(prefix)$line[1]" ;;

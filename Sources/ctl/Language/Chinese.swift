@@ -1,6 +1,7 @@
 /// The Chinese of `Message`, by its English text; by aspect in `Chinese+….swift`. What is missing is said in English.
 enum Chinese {
     /// Keys are unique over all of them.
-    static let texts = [words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels]
-        .reduce(into: [String: String]()) { $0.merge($1) { first, _ in first } }
+    static let texts = [
+        words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels, reports, person,
+    ].reduce(into: [String: String]()) { $0.merge($1) { first, _ in first } }
 }

@@ -49,6 +49,9 @@ struct Console: Sendable {
         try output.write(lines.joined(separator: "\n") + "\n")
     }
 
+    /// Text that is no sentence, as it is.
+    func text(_ text: String) throws(OutputFailure) { try output.write(text) }
+
     /// A value as it came from the daemon, on one line.
     func value(_ json: Data) throws(OutputFailure) {
         try output.write(String(decoding: json, as: UTF8.self) + "\n")

@@ -26,7 +26,8 @@ struct HelpText {
 
 extension HelpText {
     private var overview: [String] {
-        let single = CommandIndex.visible.filter { $0.form.path.count == 1 }.map { ($0.form.name, $0.form.summary) }
+        let single = CommandIndex.visible.filter { !CommandIndex.isGroup([$0.form.path[0]]) }
+            .map { ($0.form.name, $0.form.summary) }
         let grouped = CommandIndex.groups.flatMap { group in
             CommandIndex.commands(inGroup: group.name).map { ($0.form.name, $0.form.summary) }
         }

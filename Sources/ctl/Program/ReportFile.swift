@@ -4,8 +4,7 @@ import Glibc
 
 /// Every row's verdict of a batch, written to a file.
 ///
-/// CSV is for spreadsheets: UTF-8 with byte order mark, CRLF (RFC 4180), and a cell that a spreadsheet would take for a
-/// formula gets an apostrophe before it. NDJSON is for programs and has every text as it is.
+/// CSV is for spreadsheets (`CSVText`). NDJSON is for programs and has every text as it is.
 struct ReportFile {
     enum Format { case csv, ndjson }
 
@@ -50,7 +49,7 @@ struct ReportFile {
     }
 
     private func writeRows(of batch: String, from client: Client, to file: Descriptor) throws {
-        if format == .csv { try write("\u{FEFF}" + Self.csv(Self.columns) + "\r\n", to: file) }
+        if format == .csv { try write(CSVText.byteOrderMark + CSVText.line(Self.columns) + "\r\n", to: file) }
         var offset = 0
         while true {
             let page = try client.ask(BatchVerdictsRequest(batch: batch, offset: offset, limit: 2000)).value
@@ -82,17 +81,8 @@ struct ReportFile {
                 String(verdict.row), verdict.line.map(String.init), verdict.ticketId, verdict.verdict.rawValue,
                 verdict.column, verdict.reason, verdict.text,
             ]
-            return Self.csv(cells.map { $0 ?? "" }) + "\r\n"
+            return CSVText.line(cells.map { $0 ?? "" }) + "\r\n"
         }
-    }
-
-    static func csv(_ cells: [String]) -> String { cells.map(cell).joined(separator: ",") }
-
-    private static func cell(_ text: String) -> String {
-        let isFormula = text.unicodeScalars.first.map { "=+-@\t\r".unicodeScalars.contains($0) } ?? false
-        let safe = isFormula ? "'" + text : text
-        guard safe.unicodeScalars.contains(where: { ",\"\r\n".unicodeScalars.contains($0) }) else { return safe }
-        return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 
     private var folder: String {

@@ -199,6 +199,51 @@ struct EncryptedTrunkTests {
         }
     }
 
+    /// What a far end offers in mid-call, and what it is answered with.
+    struct Change: Sendable {
+        var offer: [String]
+        var status: Int
+    }
+
+    private static func section(_ profile: String, _ crypto: String? = nil) -> [String] {
+        let lines = ["m=audio 30000 \(profile) 8", "a=rtpmap:8 PCMA/8000"]
+        guard let crypto else { return lines }
+        return lines + ["a=crypto:\(crypto)"]
+    }
+
+    static let otherKey = section("RTP/SAVP", "3 AES_CM_128_HMAC_SHA1_80 inline:AAAA\(key.dropFirst(4))")
+    static let badKey = section("RTP/SAVP", "1 AES_CM_128_HMAC_SHA1_80 inline:short")
+
+    @Test(
+        "a re-INVITE may change the far end's key, but not take encryption away",
+        arguments: [
+            Change(offer: otherKey, status: 200),
+            Change(offer: section("RTP/AVP"), status: 488), Change(offer: section("RTP/SAVP"), status: 488),
+            Change(offer: badKey, status: 488),
+        ])
+    func reinvites(change: Change) async throws {
+        let words = [
+            "attribute": "a=crypto:3 AES_CM_128_HMAC_SHA1_80 inline:\(Self.key)",
+            "offer": change.offer.joined(separator: "\n      "), "status": String(change.status),
+        ]
+        try await withScript("required", "reinvites-encrypted", keys: words) { site, customers in
+            let call = try await site.talk()
+            try await customers.event("reanswered")
+            let answer = try await customers.trace.messages.first("the answer to the re-INVITE") {
+                $0.direction == .received && $0.status == change.status && $0.transaction == "INVITE"
+            }
+            if change.status == 200 {
+                let ours = keys(try await customers.trace.receives("INVITE"))["3"]
+                #expect(keys(answer) == ["3": ours ?? ""], "the key in use, and no other")
+                #expect(answer.text.contains(" RTP/SAVP "))
+            }
+            let info = try await site.control.ask(GetCallRequest(call: call))
+            let customer = info.legs.first { $0.leg == .customer }
+            #expect(info.state == .talking && customer?.srtp != nil)
+            try await site.hangUp(call)
+        }
+    }
+
     @Test("no key is ever written to the daemon's log")
     func notLogged() async throws {
         try await withScript(

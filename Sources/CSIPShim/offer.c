@@ -19,6 +19,10 @@ static const csip_remote_media *current_of(const csip_leg *leg) { return leg->ne
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter) {
     csip_leg *leg = csip_leg_of(inv);
     if (!leg) return;
+    /* The answer goes back the way the offer came: keys only where that is TLS. */
+    if (leg->local.encryption != CSIP_ENCRYPTION_OFF && parameter->rdata
+        && !(parameter->rdata->tp_info.transport->flag & PJSIP_TRANSPORT_SECURE))
+        return;
     pjmedia_sdp_session *answer =
         csip_sdp_answer(inv->pool_prov, &leg->local, leg->sdp_session, current_of(leg), parameter->offer);
     if (answer) pjsip_inv_set_sdp_answer(inv, answer);

@@ -235,6 +235,8 @@ static void on_state(
 static bool is_meant(const csip_leg *leg, const csip_phone_way *now) {
     const csip_way *way = &leg->way;
     if (!way->device || !leg->inv) return false;
+    /* What follows may carry keys of SRTP. */
+    if (leg->local.encryption != CSIP_ENCRYPTION_OFF && csip.listeners[now->listener].transport != CSIP_TLS) return false;
     if (way->device == now->device) return true;
     return way->account == now->account && way->state == CSIP_WAY_BROKEN && strcmp(leg->source, now->source) == 0;
 }

@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--all-of|--batch|--by|--call|--callback-at|--code|--day|--encoding|--flow|--format|--key|--kind|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--paused|--reason|--region|--report|--role|--since|--socket|--ticket|--to|--until) skip=1 ;;
+            --agent|--all-of|--batch|--by|--call|--callback-at|--class|--code|--day|--encoding|--flow|--format|--from|--key|--kind|--limit|--map|--mode|--name|--note|--number|--offset|--only|--origin|--party|--paused|--reason|--region|--report|--role|--since|--socket|--ticket|--to|--trunk|--until) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket resolve"|" explain"|" queue"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" person"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch load"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch report"|" ticket show"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -60,6 +60,8 @@ _ctl() {
         "batch list:--limit") :; return ;;
         "batch show:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "ticket release:--note") :; return ;;
+        "ticket skip:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "ticket skip:--reason") :; return ;;
         "ticket resolve:--note") :; return ;;
         "ticket resolve:--callback-at") :; return ;;
         "ticket resolve:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
@@ -86,6 +88,28 @@ _ctl() {
         "recording export:--to") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "recording export:--reason") :; return ;;
         "recording delete:--reason") :; return ;;
+        "person export:--reason") :; return ;;
+        "person delete:--reason") :; return ;;
+        "report:--from") :; return ;;
+        "report:--to") :; return ;;
+        "report:--class") :; return ;;
+        "report:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
+        "report:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "report:--trunk") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")); return ;;
+        "report:--by") COMPREPLY=($(compgen -W "class batch agent hour trunk day" -- "$cur")); return ;;
+        "report inspect:--from") :; return ;;
+        "report inspect:--to") :; return ;;
+        "report inspect:--class") :; return ;;
+        "report inspect:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
+        "report inspect:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "report inspect:--trunk") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")); return ;;
+        "report inspect:--limit") :; return ;;
+        "report cdr:--from") :; return ;;
+        "report cdr:--to") :; return ;;
+        "report cdr:--class") :; return ;;
+        "report cdr:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
+        "report cdr:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
+        "report cdr:--trunk") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")); return ;;
         "drain:--limit") :; return ;;
     esac
     if [[ $cur == -* ]]; then
@@ -98,6 +122,7 @@ _ctl() {
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "recording") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "person") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "dial") COMPREPLY=($(compgen -W "--ticket --agent --flow --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -131,6 +156,7 @@ _ctl() {
             "batch report") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket show") COMPREPLY=($(compgen -W "--reveal --socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket release") COMPREPLY=($(compgen -W "--note --socket --json --quiet --help --version" -- "$cur")) ;;
+            "ticket skip") COMPREPLY=($(compgen -W "--agent --reason --socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket resolve") COMPREPLY=($(compgen -W "--note --callback-at --mine --agent --call --socket --json --quiet --help --version" -- "$cur")) ;;
             "explain") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "queue") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -153,6 +179,11 @@ _ctl() {
             "recording list") COMPREPLY=($(compgen -W "--call --ticket --agent --day --kind --limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
             "recording export") COMPREPLY=($(compgen -W "--to --reason --socket --json --quiet --help --version" -- "$cur")) ;;
             "recording delete") COMPREPLY=($(compgen -W "--reason --force --socket --json --quiet --help --version" -- "$cur")) ;;
+            "person export") COMPREPLY=($(compgen -W "--reason --socket --json --quiet --help --version" -- "$cur")) ;;
+            "person delete") COMPREPLY=($(compgen -W "--reason --force --socket --json --quiet --help --version" -- "$cur")) ;;
+            "report") COMPREPLY=($(compgen -W "--from --to --class --batch --agent --trunk --by --csv --socket --json --quiet --help --version" -- "$cur")) ;;
+            "report inspect") COMPREPLY=($(compgen -W "--from --to --class --batch --agent --trunk --limit --csv --socket --json --quiet --help --version" -- "$cur")) ;;
+            "report cdr") COMPREPLY=($(compgen -W "--from --to --class --batch --agent --trunk --reveal --csv --socket --json --quiet --help --version" -- "$cur")) ;;
             "flow list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -168,14 +199,15 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue agent phones pair number donotcall recording flow trunk status doctor drain completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue agent phones pair number donotcall recording person report flow trunk status doctor drain completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "load list show pause resume cancel report" -- "$cur")) ;;
-        "ticket") COMPREPLY=($(compgen -W "show release resolve" -- "$cur")) ;;
+        "ticket") COMPREPLY=($(compgen -W "show release skip resolve" -- "$cur")) ;;
         "agent") COMPREPLY=($(compgen -W "list show login ready pause logout connect disconnect" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
         "donotcall") COMPREPLY=($(compgen -W "add remove list import export" -- "$cur")) ;;
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
+        "person") COMPREPLY=($(compgen -W "export delete" -- "$cur")) ;;
         "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
         "trunk") COMPREPLY=($(compgen -W "list test disable enable" -- "$cur")) ;;
         "hangup") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
@@ -217,6 +249,7 @@ _ctl() {
         "pair") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "donotcall import") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "donotcall export") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "report") COMPREPLY=($(compgen -W "inspect cdr" -- "$cur")) ;;
         "flow show") COMPREPLY=($(compgen -W "$(ctl known-ids flows 2>/dev/null)" -- "$cur")) ;;
         "trunk test") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;
         "trunk disable") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;

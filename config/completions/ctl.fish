@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --all-of --batch --by --call --callback-at --code --day --encoding --flow --format --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --paused --reason --region --report --role --since --socket --ticket --to --until
+            case --agent --all-of --batch --by --call --callback-at --class --code --day --encoding --flow --format --from --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --paused --reason --region --report --role --since --socket --ticket --to --trunk --until
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket resolve' 'explain' 'queue' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -34,6 +34,8 @@ complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an 
 complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
 complete -c ctl -n '__ctl_at \'\'' -f -a donotcall -d 'Numbers never to ring.'
 complete -c ctl -n '__ctl_at \'\'' -f -a recording -d 'What was recorded: list, export, delete.'
+complete -c ctl -n '__ctl_at \'\'' -f -a person -d 'One person\'s data: export, delete.'
+complete -c ctl -n '__ctl_at \'\'' -f -a report -d 'Report what was done in a period: reached, resolved, times, quality, minutes saved.'
 complete -c ctl -n '__ctl_at \'\'' -f -a flow -d 'What automated calls say and ask.'
 complete -c ctl -n '__ctl_at \'\'' -f -a trunk -d 'The ways to the telephone network: which are in use, and whether they answer.'
 complete -c ctl -n '__ctl_at \'\'' -f -a status -d 'Show the daemon at a glance: calls, agents, trunks, tickets.'
@@ -68,6 +70,7 @@ complete -c ctl -n '__ctl_at \'batch\'' -f -a cancel -d 'Take out every ticket n
 complete -c ctl -n '__ctl_at \'batch\'' -f -a report -d 'Report what came of a batch so far: reached, resolved, attempts, talk time.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a show -d 'Show a ticket and its attempts.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a release -d 'Let a ticket be called again that is reserved, in cooldown, or of unknown state.'
+complete -c ctl -n '__ctl_at \'ticket\'' -f -a skip -d 'Do not dial the ticket that an agent is shown; show it to another.'
 complete -c ctl -n '__ctl_at \'ticket\'' -f -a resolve -d 'Say how a ticket went.'
 complete -c ctl -n '__ctl_at \'agent\'' -f -a list -d 'List agents: what they want, what they do, whether their phone can be rung.'
 complete -c ctl -n '__ctl_at \'agent\'' -f -a show -d 'One agent: what the agent wants and does, since when and until when.'
@@ -86,6 +89,8 @@ complete -c ctl -n '__ctl_at \'donotcall\'' -f -a export -d 'Write the numbers n
 complete -c ctl -n '__ctl_at \'recording\'' -f -a list -d 'List recordings, the newest first.'
 complete -c ctl -n '__ctl_at \'recording\'' -f -a export -d 'Copy a recording to a WAV file, decrypted if need be.'
 complete -c ctl -n '__ctl_at \'recording\'' -f -a delete -d 'Delete a recording for good.'
+complete -c ctl -n '__ctl_at \'person\'' -f -a export -d 'Write out all that is kept of the person with a number.'
+complete -c ctl -n '__ctl_at \'person\'' -f -a delete -d 'Delete all that is kept of the person with a number, for good.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its steps, what they say, and where each key leads.'
 complete -c ctl -n '__ctl_at \'trunk\'' -f -a list -d 'List the trunks: where, whether calls go through them, and why not.'
@@ -172,6 +177,9 @@ complete -c ctl -n '__ctl_at \'ticket show\'' -f
 complete -c ctl -n '__ctl_at \'ticket show\'' -l reveal -d 'Numbers in full instead of masked.'
 complete -c ctl -n '__ctl_at \'ticket release\'' -f
 complete -c ctl -n '__ctl_at \'ticket release\'' -l note -x -d 'Why; kept with the ticket.'
+complete -c ctl -n '__ctl_at \'ticket skip\'' -f
+complete -c ctl -n '__ctl_at \'ticket skip\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Who is shown the ticket; DIALER_AGENT if not given.'
+complete -c ctl -n '__ctl_at \'ticket skip\'' -l reason -x -d 'Why; kept with the ticket.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -f -a 'resolved unresolved followUp refused wrongPerson voicemail doNotCall'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l note -x -d 'Kept with the ticket, up to 4000 characters.'
 complete -c ctl -n '__ctl_at \'ticket resolve\'' -l callback-at -x -d 'With followUp: when to call again (14:30, “2026-11-21 14:30”, +2h).'
@@ -224,6 +232,39 @@ complete -c ctl -n '__ctl_at \'recording export\'' -l reason -x -d 'Why; kept in
 complete -c ctl -n '__ctl_at \'recording delete\'' -f
 complete -c ctl -n '__ctl_at \'recording delete\'' -l reason -x -d 'Why; kept in the audit.'
 complete -c ctl -n '__ctl_at \'recording delete\'' -l force -d 'Also before the days are over that it is kept at least; needs --reason.'
+complete -c ctl -n '__ctl_at \'person export\'' -f
+complete -c ctl -n '__ctl_at \'person export\'' -l reason -x -d 'Why; kept in the audit.'
+complete -c ctl -n '__ctl_at \'person delete\'' -f
+complete -c ctl -n '__ctl_at \'person delete\'' -l reason -x -d 'Why; kept in the audit.'
+complete -c ctl -n '__ctl_at \'person delete\'' -l force -d 'Also what is younger than the days that are kept at least.'
+complete -c ctl -n '__ctl_at \'report\'' -f -a inspect -d 'Judge every talk by rules; list what to listen to first.'
+complete -c ctl -n '__ctl_at \'report\'' -f -a cdr -d 'Write out every call of a period with all that is known of it (CDR).'
+complete -c ctl -n '__ctl_at \'report\'' -l from -x -d 'From here on: 2026-11-21, yesterday, “2026-11-21 14:30”; today if not given.'
+complete -c ctl -n '__ctl_at \'report\'' -l to -x -d 'Up to here, a day with its whole length; today if not given.'
+complete -c ctl -n '__ctl_at \'report\'' -l class -x -d 'Only tickets of this class.'
+complete -c ctl -n '__ctl_at \'report\'' -l batch -x -a '(ctl known-ids batches 2>/dev/null)' -d 'Only this batch.'
+complete -c ctl -n '__ctl_at \'report\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Only this agent\'s.'
+complete -c ctl -n '__ctl_at \'report\'' -l trunk -x -a '(ctl known-ids trunks 2>/dev/null)' -d 'Only calls through this trunk.'
+complete -c ctl -n '__ctl_at \'report\'' -l by -x -a 'class batch agent hour trunk day' -d 'A line for each: class, batch, agent, hour, trunk or day; class if not given.'
+complete -c ctl -n '__ctl_at \'report\'' -l csv -d 'As CSV for spreadsheets.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -f
+complete -c ctl -n '__ctl_at \'report inspect\'' -l from -x -d 'From here on: 2026-11-21, yesterday, “2026-11-21 14:30”; today if not given.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l to -x -d 'Up to here, a day with its whole length; today if not given.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l class -x -d 'Only tickets of this class.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l batch -x -a '(ctl known-ids batches 2>/dev/null)' -d 'Only this batch.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Only this agent\'s.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l trunk -x -a '(ctl known-ids trunks 2>/dev/null)' -d 'Only calls through this trunk.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l limit -x -d 'At most so many, 1–1000; 100 if not given.'
+complete -c ctl -n '__ctl_at \'report inspect\'' -l csv -d 'As CSV for spreadsheets.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -f
+complete -c ctl -n '__ctl_at \'report cdr\'' -l from -x -d 'From here on: 2026-11-21, yesterday, “2026-11-21 14:30”; today if not given.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l to -x -d 'Up to here, a day with its whole length; today if not given.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l class -x -d 'Only tickets of this class.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l batch -x -a '(ctl known-ids batches 2>/dev/null)' -d 'Only this batch.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'Only this agent\'s.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l trunk -x -a '(ctl known-ids trunks 2>/dev/null)' -d 'Only calls through this trunk.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l reveal -d 'Numbers in full instead of masked.'
+complete -c ctl -n '__ctl_at \'report cdr\'' -l csv -d 'As CSV for spreadsheets.'
 complete -c ctl -n '__ctl_at \'flow list\'' -f
 complete -c ctl -n '__ctl_at \'flow show\'' -f -a '(ctl known-ids flows 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'trunk list\'' -f

@@ -21,7 +21,8 @@ extension TicketQueue {
         return floor.choice(for: demand, of: free)
     }
 
-    /// Keeps a ticket for its agent, who is at work but not free; all in all for as long as it may from its first turn.
+    /// Keeps a ticket for its agent, who is at work but not free; all in all for as long as it may from its first turn. Nobody
+    /// waits for one who is free and not among those given: that phone cannot be rung.
     ///
     /// - Returns: whether it is kept.
     func keepForOwner(_ ticket: StoredTicket, of free: [AgentID], at now: Date) throws -> Bool {
@@ -29,7 +30,8 @@ extension TicketQueue {
         // A call that was promised is its agent's for as long as it is in time.
         let until = ticket.keptUntil ?? now + (ticket.promisedAt == nil ? wait : max(wait, Self.promiseTolerance))
         guard until > now, let owner = ticket.owner, !free.contains(owner),
-            floor.state(of: owner)?.comesBack ?? false, floor.profile(of: owner).meets(demand(of: ticket))
+            let state = floor.state(of: owner), state.comesBack, !state.isFree(at: clock.uptime),
+            floor.profile(of: owner).meets(demand(of: ticket))
         else { return false }
         var kept = ticket
         kept.state = .waiting(.ownAgent, readyAt: until)

@@ -14,7 +14,7 @@ struct TicketSkipCommand: Command {
         examples: [
             .init(
                 line: "ctl ticket skip T-2041 --agent 1001 --reason 'settled by mail'",
-                meaning: "with mode: \"preview\"")
+                meaning: "of a class with mode preview")
         ])
 
     let request: SkipTicketRequest

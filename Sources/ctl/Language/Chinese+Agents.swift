@@ -16,7 +16,7 @@ extension Chinese {
         "Sign an agent out; in a call or a write-up, after it.": "坐席签出；通话或话后处理中则在其结束后签出。",
         "Do not dial the ticket that an agent is shown; show it to another.": "不呼叫正在预览的工单，转给其他坐席。",
         "Who is shown the ticket; DIALER_AGENT if not given.": "正在预览该工单的坐席；默认取 DIALER_AGENT。",
-        "with mode: \"preview\"": "用于 mode: \"preview\"",
+        "of a class with mode preview": "用于预览模式的类别",
         "Wants": "意愿",
         "Since": "开始",
         "Until": "至",

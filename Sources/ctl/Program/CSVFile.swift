@@ -1,6 +1,6 @@
 import Glibc
 
-/// A CSV file for spreadsheets, as `ReportFile` writes it, or the same on standard output.
+/// A CSV file for spreadsheets, as `CSVText` writes it, or the same on standard output.
 struct CSVFile {
     /// Nil for standard output.
     let path: String?
@@ -9,8 +9,8 @@ struct CSVFile {
     /// `OutputFailure`, what `rows` throws.
     func write(_ heading: [String], rows: ((([String]) throws -> Void) throws -> Void)) throws {
         guard let path else {
-            try Descriptor.output.write(ReportFile.csv(heading) + "\r\n")
-            return try rows { try Descriptor.output.write(ReportFile.csv($0) + "\r\n") }
+            try Descriptor.output.write(CSVText.line(heading) + "\r\n")
+            return try rows { try Descriptor.output.write(CSVText.line($0) + "\r\n") }
         }
         let partial = path + ".partial"
         let descriptor = open(partial, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
@@ -18,8 +18,8 @@ struct CSVFile {
         do {
             defer { close(descriptor) }
             let file = Descriptor(number: descriptor)
-            try file.write("\u{FEFF}" + ReportFile.csv(heading) + "\r\n")
-            try rows { try file.write(ReportFile.csv($0) + "\r\n") }
+            try file.write(CSVText.byteOrderMark + CSVText.line(heading) + "\r\n")
+            try rows { try file.write(CSVText.line($0) + "\r\n") }
             guard fsync(descriptor) == 0, rename(partial, path) == 0 else {
                 throw FileFailure.writing(path, errno: errno)
             }

@@ -14,6 +14,8 @@ struct AgentFloor: Sendable {
     }
 
     private(set) var changes: [Change] = []
+    /// Of those for whom something ends by the clock, when: few of many, so that nobody need look at all.
+    private var deadlines: [AgentID: Duration] = [:]
     /// Who is shown which ticket.
     private var shown: [TicketID: AgentID] = [:]
     /// Who is in each call.
@@ -33,6 +35,7 @@ struct AgentFloor: Sendable {
         ids = profiles.map(\.id)
         let there = Set(ids)
         desks = desks.filter { there.contains($0.key) }
+        deadlines = deadlines.filter { there.contains($0.key) }
         for profile in profiles {
             if desks[profile.id] != nil {
                 desks[profile.id]?.profile = profile
@@ -141,7 +144,7 @@ struct AgentFloor: Sendable {
         let rules = rules
         // Who lost a ticket by the clock's word alone: its own end was never told.
         defer { shown = shown.filter { ticket, agent in desks[agent]?.shownTicket == ticket } }
-        for agent in ids where (desks[agent]?.wakesAt).map({ $0 <= now }) ?? false {
+        for agent in deadlines.filter({ $0.value <= now }).keys.sorted() {
             change(agent, at: now) { $0.tick(rules, at: now) }
         }
     }
@@ -171,6 +174,7 @@ struct AgentFloor: Sendable {
         guard let previous = desks[agent]?.state else { return nil }
         body(&desks[agent]!)
         desks[agent]!.noteChange(from: previous.activity, at: now)
+        deadlines[agent] = desks[agent]!.wakesAt
         let state = desks[agent]!.state
         if state.tells(previous) { changes.append(Change(previous: previous, state: state, at: now)) }
         return state
@@ -187,7 +191,7 @@ struct AgentFloor: Sendable {
     // MARK: Who is next
 
     /// When something ends by the clock.
-    var wakesAt: Duration? { desks.values.compactMap(\.wakesAt).min() }
+    var wakesAt: Duration? { deadlines.values.min() }
 
     /// Those who may be given a call now, the one whose turn it is first.
     func free(at now: Duration) -> [AgentID] {

@@ -17,8 +17,6 @@ RELEASE_FLAGS := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
 	-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs
 # So many tests at once: most of them wait for a peer, and with all of them at once the peers are late.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
-# Tests talk to real peers on fixed loopback ports: run them in a network of their own, where nothing else is.
-OWN_NETWORK := scripts/own-network.sh
 
 .PHONY: help
 help: ## list these commands
@@ -44,13 +42,7 @@ demo: setup build ## load the example tickets and call them, with SIPp as custom
 .PHONY: test
 test: setup ## run all tests
 	swift build --build-tests $(SWIFT_FLAGS)
-ifdef TEST_FLAGS
-	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) $(TEST_FLAGS)
-else
-	# Audio in real time by itself: its tests hold the threads that those of whole programs wait on.
-	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) --skip MediaTests
-	$(OWN_NETWORK) swift test --skip-build $(SWIFT_FLAGS) --filter MediaTests
-endif
+	@SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test.sh $(TEST_FLAGS)
 
 .PHONY: lint
 lint: setup-build

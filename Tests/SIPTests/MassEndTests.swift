@@ -33,7 +33,7 @@ extension EngineTests {
                 try await load.hold(legs: Self.legs)
                 let start = ContinuousClock.now
                 await load.shutDownEngine()
-                #expect(ContinuousClock.now - start < .seconds(10))
+                #expect(ContinuousClock.now - start < .seconds(30))
                 #expect(await load.endings.count == Self.legs)
                 #expect(await load.endings.values.allSatisfy { $0 == 1 })
             }

@@ -62,7 +62,7 @@ struct FlowCallTests {
         try await withFlows { flows in
             let call = try await flows.call()
             let end = try await flows.site.control.ended(call)
-            #expect(end.data?.disposition == .answered && end.data?.answers == nil)
+            #expect(end.data?.disposition == .answered && end.data?.answers == nil, "\(end)")
             #expect(flows.timesHeard(Tone.question) == 2 && flows.timesHeard(Tone.bye) == 1)
         }
     }

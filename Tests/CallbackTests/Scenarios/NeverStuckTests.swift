@@ -51,7 +51,7 @@ struct NeverStuckTests {
             }
             let began = ContinuousClock.now
             try await site.placesAnotherCall()
-            #expect(ContinuousClock.now - began < .seconds(5))
+            #expect(ContinuousClock.now - began < .seconds(20))
             let ended = try await control.ended(call, within: .seconds(60))
             flood.cancel()
             _ = try? await flood.value

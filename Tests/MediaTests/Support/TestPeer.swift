@@ -72,7 +72,7 @@ final class TestPeer {
     }
 
     /// The next RTP packet, within the deadline.
-    func receive(within milliseconds: Int32 = 2000) -> Packet? {
+    func receive(within milliseconds: Int32 = 10_000) -> Packet? {
         receiveRaw(within: milliseconds).flatMap { bytes in
             bytes.withUnsafeBytes { buffer in
                 RTPHeader.read(buffer).map {
@@ -82,7 +82,15 @@ final class TestPeer {
         }
     }
 
-    func receiveRaw(within milliseconds: Int32 = 2000) -> [UInt8]? {
+    /// Waits for a packet with this payload; what was on its way before it is passed over. False after the deadline.
+    func hears(_ payload: [UInt8]) -> Bool {
+        while let packet = receive() {
+            if packet.payload == payload { return true }
+        }
+        return false
+    }
+
+    func receiveRaw(within milliseconds: Int32 = 10_000) -> [UInt8]? {
         var entry = pollfd(fd: socket.descriptor, events: Int16(POLLIN), revents: 0)
         guard poll(&entry, 1, milliseconds) == 1 else { return nil }
         var bytes = [UInt8](repeating: 0, count: 2048)

@@ -161,6 +161,7 @@ struct DocumentedProtocolTests {
         case .systemStatus: try check(StatusRequest.self, example)
         case .systemDoctor: try check(DoctorRequest.self, example)
         case .systemDrain: try check(DrainRequest.self, example)
+        case .systemBackup: try check(BackupRequest.self, example)
         case .systemVersion: try check(VersionRequest.self, example)
         case .pagePair: try check(PairPageRequest.self, example)
         }

@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --all-of --batch --by --call --callback-at --class --code --day --encoding --flow --format --from --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --paused --reason --region --report --role --since --socket --ticket --to --trunk --until
+            case --agent --all-of --batch --by --call --callback-at --class --code --day --encoding --flow --format --from --keep --key --kind --limit --map --mode --name --note --number --offset --only --origin --party --paused --reason --region --report --role --since --socket --ticket --to --trunk --until
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch load' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch report' 'ticket show' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -41,6 +41,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a trunk -d 'The ways to the telephone net
 complete -c ctl -n '__ctl_at \'\'' -f -a status -d 'Show the daemon at a glance: calls, agents, trunks, tickets.'
 complete -c ctl -n '__ctl_at \'\'' -f -a doctor -d 'Check socket, versions, configuration, ports, trunks, clock, disk; say the cure for each.'
 complete -c ctl -n '__ctl_at \'\'' -f -a drain -d 'Start no new calls; running ones finish.'
+complete -c ctl -n '__ctl_at \'\'' -f -a backup -d 'Copy the queue\'s database while calls go on.'
 complete -c ctl -n '__ctl_at \'\'' -f -a completion -d 'Print a completion script for a shell.'
 complete -c ctl -n '__ctl_at \'\'' -f -a help -d 'Show help for a command, or “exit-codes”.'
 complete -c ctl -n '__ctl_at \'call\'' -f -a hold -d 'Put the customer on hold, with music.'
@@ -277,6 +278,8 @@ complete -c ctl -n '__ctl_at \'drain\'' -f
 complete -c ctl -n '__ctl_at \'drain\'' -l limit -x -d 'End what still runs after so long (90s, 5m); the configured time if not given.'
 complete -c ctl -n '__ctl_at \'drain\'' -l stop -d 'End the daemon when the last call is over.'
 complete -c ctl -n '__ctl_at \'drain\'' -l cancel -d 'Take the drain back and call again.'
+complete -c ctl -n '__ctl_at \'backup\'' -F
+complete -c ctl -n '__ctl_at \'backup\'' -l keep -x -d 'Without FILE: keep so many backups and remove the oldest.'
 complete -c ctl -n '__ctl_at \'completion\'' -f -a 'bash zsh fish'
 complete -c ctl -n '__ctl_at \'help\'' -f
 complete -c ctl -l socket -r -F -d 'The daemon\'s socket; see “Socket” below.'

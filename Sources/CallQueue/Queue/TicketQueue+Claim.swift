@@ -15,7 +15,7 @@ extension TicketQueue {
     ///   - limit: most orders.
     /// - Throws: `StoreError`, `QueueError`.
     package func claim(agents: [AgentID], limit: Int = .max) async throws -> [CallOrder] {
-        try ready()
+        try readyToDial()
         let now = clock.now()
         let orders = try change {
             let looked = try endWaits(at: now)

@@ -16,7 +16,7 @@ extension TicketQueue {
     package func order(
         _ request: DialRequest, preparing: (any OrderPreparing)? = nil
     ) async throws -> DialDecision {
-        try ready()
+        try readyToDial()
         let decision = try change { try decide(request, at: clock.now()) }
         guard case .placed(let order) = decision else {
             try await durable()

@@ -30,6 +30,8 @@ package actor TicketQueue {
     var hours: HoursBook
     var surroundings = Surroundings()
     var isRecovered = false
+    /// What is wrong with the database's file; no call is begun by it.
+    private(set) var damage: StoreError?
     var nextInviteAt: Date?
     var load: LoadUnderWay?
     var commit = GroupCommit()
@@ -53,15 +55,16 @@ package actor TicketQueue {
     ///   - onChange: told what became of tickets, in order, once that is on the disk; on the queue's own thread, so it must
     ///     be quick.
     ///   - onAgents: told what became of agents, as it happens; on the queue's own thread, so it must be quick.
+    ///   - longestCheck: the longest database that is looked at for damage before it is used; bytes.
     ///   - onDamage: told of each ticket that is set aside because its row does not read back.
     /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist; `MissingZone`.
     package init(
         path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
-        node: String = "local", onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
+        node: String = "local", longestCheck: Int? = nil, onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
         onAgents: @escaping @Sendable ([AgentChange]) -> Void = { _ in },
         onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws {
-        let store = try SQLiteStore(path: path)
+        let store = try SQLiteStore(path: path, longestCheck: longestCheck ?? StoreIntegrity.longestAtStart)
         self.store = store
         self.configuration = configuration
         self.clock = clock
@@ -99,6 +102,16 @@ package actor TicketQueue {
     /// Why nothing can be recorded at the moment (disk full); nil while all is well.
     package func storeFailure() -> StoreError? { commit.lastFailure }
 
+    /// Looks at what of a large database was not looked at when it was opened, beside the calls. Once damage is found no call
+    /// is begun any more.
+    ///
+    /// - Returns: the damage, with the copy that was kept.
+    package func finishCheck() async -> StoreError? {
+        guard (store as? SQLiteStore)?.isChecked == false, damage == nil else { return damage }
+        damage = await archive.damage()
+        return damage
+    }
+
     /// Commits what is open and lets go of the database's log; later calls throw `StoreError`.
     package func close() async {
         commitNow()
@@ -106,6 +119,12 @@ package actor TicketQueue {
         await archive.close()
         isRecovered = false
         store.close()
+    }
+
+    /// For what begins calls.
+    func readyToDial() throws {
+        try ready()
+        if let damage { throw damage }
     }
 
     func ready() throws {

@@ -6,7 +6,7 @@ package actor RecordingBook {
     nonisolated private let thread: StoreThread
     nonisolated package var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
-    private let database: SQLiteDatabase
+    let database: SQLiteDatabase
     /// It was made just now: recordings of earlier versions are not in it yet.
     package nonisolated let isNew: Bool
 

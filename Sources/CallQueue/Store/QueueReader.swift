@@ -7,7 +7,7 @@ actor QueueReader {
     nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
     private var connection: SQLiteDatabase?
-    private let path: String
+    let path: String
 
     init(path: String, name: String = "queue-reader") throws {
         thread = try StoreThread(name: name)

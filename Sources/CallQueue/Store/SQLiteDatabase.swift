@@ -51,6 +51,25 @@ final class SQLiteDatabase {
         return statement.int(0)
     }
 
+    /// The first column of a one-row answer as text, for pragmas.
+    func text(_ sql: String) throws -> String {
+        let statement = try prepare(sql, isKept: false)
+        guard try statement.step() else { return "" }
+        return statement.text(0)
+    }
+
+    /// Copies the whole database as it is now into another, in one step; whoever writes meanwhile does not wait.
+    func copy(into target: SQLiteDatabase) throws {
+        guard let copying = sqlite3_backup_init(target.handle, "main", handle, "main") else {
+            throw target.error(sqlite3_extended_errcode(target.handle), "backup")
+        }
+        let code = sqlite3_backup_step(copying, -1)
+        let ending = sqlite3_backup_finish(copying)
+        guard code == SQLITE_DONE, ending == SQLITE_OK else {
+            throw target.error(ending == SQLITE_OK ? code : ending, "backup")
+        }
+    }
+
     /// The statement for a known query, prepared on first use and then kept.
     func statement(_ query: StoreQuery) throws -> SQLiteStatement {
         if statements.isEmpty { statements = Array(repeating: nil, count: StoreQuery.allCases.count) }

@@ -5,13 +5,16 @@ import FoundationEssentials
 final class SQLiteStore: QueueStore {
     let database: SQLiteDatabase
     private let lock: StoreLock
+    /// Whether the whole file was looked at when it was opened: it takes too long for a large one.
+    let isChecked: Bool
 
-    /// Opens or creates the database and brings it to this program's version.
+    /// Opens or creates the database, sees whether it is whole, and brings it to this program's version.
     ///
+    /// - Parameter longestCheck: the longest file that is looked at for damage here; bytes.
     /// - Throws: `StoreError`.
-    init(path: String) throws {
+    init(path: String, longestCheck: Int = StoreIntegrity.longestAtStart) throws {
         lock = try StoreLock(databasePath: path)
-        database = try SQLiteDatabase(path: path, access: .readWrite)
+        (database, isChecked) = try StoreIntegrity.open(path, longest: longestCheck)
         try database.execute(
             """
             PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;

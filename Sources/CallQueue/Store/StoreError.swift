@@ -10,6 +10,13 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
     case threadNotStarted(errno: Int32)
     /// A stored value does not read back; the row is left as it is.
     case damagedRow(table: String, row: String, column: String, value: String)
+    /// The file is no whole database. The copy that was kept of it; nil: there was no room for one.
+    case damaged(path: String, fault: String, copy: String?)
+    /// There is a file already where the backup shall be.
+    case backupExists(path: String)
+    case cannotBackUp(path: String, errno: Int32)
+    /// What was copied is not whole: the database is not, or the disk.
+    case backupDamaged(path: String)
     case closed
 
     /// Whether the same change may succeed later: the disk is full or does not answer, rather than the data being wrong.
@@ -36,6 +43,17 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
             "cannot start the store thread: \(systemErrorText(code)); check the limit on threads (ulimit -u)"
         case .damagedRow(let table, let row, let column, let value):
             "table \(table), row \(row): column \(column) holds “\(value)”, which this program does not know"
+        case .damaged(let path, let fault, let copy):
+            "\(path) is damaged (\(fault)) and left as it is; "
+                + (copy.map { "a copy is kept in \($0). " } ?? "there was no room for a copy: make one. ")
+                + "Put the latest backup in its place (docs/queue.md, Backups), or recover what can be read: "
+                + "sqlite3 \(path) .recover | sqlite3 recovered.sqlite"
+        case .backupExists(let path):
+            "\(path) is there already: name a new file, or move the old one away"
+        case .cannotBackUp(let path, let code):
+            "cannot write \(path): \(systemErrorText(code)); the daemon's user must be allowed to write to its folder"
+        case .backupDamaged(let path):
+            "the copy for \(path) is not whole, so it was removed: run ctl doctor, and check the disk"
         case .closed:
             "the queue is closed"
         }

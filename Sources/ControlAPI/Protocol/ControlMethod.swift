@@ -72,6 +72,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case systemStatus = "system.status"
     case systemDoctor = "system.doctor"
     case systemDrain = "system.drain"
+    case systemBackup = "system.backup"
     case systemVersion = "system.version"
     case pagePair = "page.pair"
 }

@@ -33,7 +33,7 @@ enum AccessPolicy {
     /// Ending the daemon and looking into its configuration are for whoever runs it; and what a page's script can carry away
     /// or destroy of customers' voices is nothing.
     private static let socketOnly: Set<ControlMethod> = [
-        .systemDrain, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
+        .systemDrain, .systemBackup, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
         .trunkEnable, .trunkDisable, .trunkTest, .personExport, .personDelete,
     ]
 }

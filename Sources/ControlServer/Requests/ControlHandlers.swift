@@ -12,10 +12,17 @@ public struct ControlHandlers: Sendable {
     private var handlers: [ControlMethod: Handler] = [:]
     private var executors: [ControlMethod: any TaskExecutor] = [:]
     private let callOwner: @Sendable (String) async -> String?
+    private let translate: @Sendable (any Error) -> any Error
 
-    /// - Parameter callOwner: the agent of a call, running or past; nil if there is no such call.
-    public init(callOwner: @escaping @Sendable (String) async -> String?) {
+    /// - Parameters:
+    ///   - callOwner: the agent of a call, running or past; nil if there is no such call.
+    ///   - translate: makes a `ControlError` of what a handler throws, if it is one that others shall read.
+    public init(
+        callOwner: @escaping @Sendable (String) async -> String?,
+        translate: @escaping @Sendable (any Error) -> any Error = { $0 }
+    ) {
         self.callOwner = callOwner
+        self.translate = translate
     }
 
     /// Methods without a handler. `events.subscribe` belongs to the doors.
@@ -24,7 +31,7 @@ public struct ControlHandlers: Sendable {
     }
 
     /// Names the handler of a method; a second one for the same method replaces the first. It runs on the caller's task, one
-    /// per request. It throws a `ControlError` to refuse; anything else becomes `internalError`.
+    /// per request. It throws a `ControlError` to refuse; anything else that is not translated becomes `internalError`.
     ///
     /// - Parameter executor: where requests of the socket are read, handled and answered, but for what belongs to actors;
     ///   nil for Swift's pool. The thread of the one actor that does the work saves two thread switches a request.
@@ -40,14 +47,15 @@ public struct ControlHandlers: Sendable {
         _ type: Request.Type, on executor: (any TaskExecutor)? = nil,
         _ handle: @escaping @Sendable (Request, ControlPeer, ControlConnection) async throws -> Request.Response
     ) {
-        let callOwner = callOwner
+        let (callOwner, translate) = (callOwner, translate)
         executors[Request.method] = executor
         handlers[Request.method] = { params, peer, connection in
             var request = try Request(params: params)
             if let agent = peer.boundAgent {
                 request = try await Self.scoped(request, to: agent, callOwner)
             }
-            let response = try await handle(request, peer, connection)
+            let response: Request.Response
+            do { response = try await handle(request, peer, connection) } catch { throw translate(error) }
             return try Request.json(of: response) ?? ControlCoding.encode(response)
         }
     }

@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import ControlServer
 
 extension Daemon {
@@ -11,7 +12,13 @@ extension Daemon {
             absence: { agent in
                 agentPhones.isOnLine(AgentID(rawValue: agent)) ? nil : phones.absence(of: agent)
             }, flows: { settings.configuration.flows.map(\.name) })
-        var handlers = ControlHandlers(callOwner: { await calls.agent(of: $0) })
+        let log = log
+        var handlers = ControlHandlers(
+            callOwner: { await calls.agent(of: $0) },
+            translate: { error in
+                if error is StoreError { log.error("queue.storeFailed", ["error": "\(error)"]) }
+                return ControlError.translated(error)
+            })
         calls.register(in: &handlers)
         phones.register(in: &handlers)
         LineHandlers(switchboard: switchboard, settings: settings).register(in: &handlers)
@@ -23,6 +30,7 @@ extension Daemon {
         ).register(in: &handlers)
         AgentHandlers(daemon: self, registered: phones).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
+        BackupHandlers(daemon: self).register(in: &handlers)
         BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)

@@ -20,7 +20,7 @@ extension Daemon {
             Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
             Task { await self.followTrunks() },
             Task { await self.followAgents() }, Task { await self.watchAgents() },
-            Task { await self.recordings.sweepNightly() },
+            Task { await self.recordings.sweepNightly() }, Task { await self.checkStore() },
         ]
         dispatcher.wake()
         announce(server, manager)
@@ -48,6 +48,12 @@ extension Daemon {
         await switchboard.restore(switches.all)
         await queue.setTrunk(await switchboard.trunks.facts(at: clock.now))
         try await sip.start()
+    }
+
+    /// Of a database too large to be looked at before the start.
+    private func checkStore() async {
+        guard let damage = await queue.finishCheck() else { return }
+        log.error("queue.damaged", ["error": "\(damage)", "done": "no call is begun any more"])
     }
 
     /// Recordings of versions that kept no book of them.

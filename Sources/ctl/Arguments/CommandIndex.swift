@@ -23,7 +23,7 @@ enum CommandIndex {
             ReportCommand.self, ReportInspectCommand.self, ReportRecordsCommand.self,
             FlowListCommand.self, FlowShowCommand.self,
             TrunkListCommand.self, TrunkTestCommand.self, TrunkDisableCommand.self, TrunkEnableCommand.self,
-            StatusCommand.self, DoctorCommand.self, DrainCommand.self,
+            StatusCommand.self, DoctorCommand.self, DrainCommand.self, BackupCommand.self,
             CompletionCommand.self, KnownIDsCommand.self, HelpCommand.self,
         ]
     }

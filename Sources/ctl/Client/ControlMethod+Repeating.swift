@@ -25,7 +25,7 @@ extension ControlMethod {
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
         case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketSkip,
             .ticketResolve, .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece, .personExport,
-            .personDelete:
+            .personDelete, .systemBackup:
             false
         }
     }

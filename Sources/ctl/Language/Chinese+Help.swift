@@ -122,6 +122,18 @@ extension Chinese {
         "Take the drain back and call again.": "取消排空，恢复呼叫。",
         "Start no new calls; running ones finish.": "不再发起新呼叫；进行中的正常结束。",
         "before maintenance": "维护之前",
+        "Copy the queue's database while calls go on.": "在通话进行中复制队列数据库。",
+        "The copy is whole and of one moment: tickets, calls, agents' states, do-not-call numbers.":
+            "副本完整，且为同一时刻的状态：工单、通话、坐席状态、禁呼号码。",
+        "FILE.recordings is the book of recordings; the recordings are files to be copied besides.":
+            "FILE.recordings 为录音目录；录音文件本身需另行复制。",
+        "To go back: stop the daemon, put both files in the place of the database's, start it again.":
+            "恢复：停止守护进程，将两个文件放到数据库文件的位置，再启动。",
+        "The file to write, not there yet; one in the folder backups beside the database if not given.":
+            "要写入的文件，必须尚不存在；省略时写入数据库旁的 backups 文件夹。",
+        "Without FILE: keep so many backups and remove the oldest.": "不指定 FILE 时：保留这么多份备份，删除最旧的。",
+        "for a nightly timer: two weeks of them": "用于每晚定时任务：保留两周",
+        "the daemon's user must be allowed to write there": "守护进程的用户须有该处的写权限",
         "go on calling": "继续呼叫",
         "Say why a ticket is not being called, and when it will be.": "说明工单为何没有被呼叫，以及何时会被呼叫。",
         "Id of the ticket.": "工单编号。",

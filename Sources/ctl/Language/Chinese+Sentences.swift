@@ -148,6 +148,8 @@ extension Chinese {
         "{} will not be rung.": "{} 将不再被呼叫。",
         "{} may be rung again.": "{} 可以再次呼叫。",
         "The list is empty.": "名单为空。",
+        "Copied to {}: {} kB.": "已复制到 {}：{} kB。",
+        "Removed: {}": "已删除：{}",
         "New calls are started again.": "已恢复发起新呼叫。",
         "No new calls are started. Calls still running: {}": "不再发起新呼叫。进行中的通话：{}",
         "What still runs at {} is ended.": "{} 仍在进行的将被结束。",

@@ -29,6 +29,7 @@ struct SiteConfiguration: Sendable {
     var queueExtras = ""
     var calls = "wrapUpSeconds: 0, drainSeconds: 10"
     var control = ""
+    var database = "queue.db"
     var recording = true
     var recordingExtras = ""
     var sipListenExtras = ""
@@ -65,7 +66,7 @@ struct SiteConfiguration: Sendable {
                     soundsFolder: "sounds"\(published),
                 },
                 recording: { on: \(recording), folder: "recordings", \(recordingExtras) },
-                database: "queue.db",
+                database: "\(database)",
                 control: { socket: "dialer.sock", \(control) },
                 queue: { policy: { callingHours: \(callingHours), \(policy) }, \(queueExtras) },
                 flows: { \(flows) },

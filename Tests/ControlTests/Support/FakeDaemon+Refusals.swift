@@ -28,6 +28,7 @@ extension FakeDaemon {
         refuse(ListFlowsRequest.self, &handlers)
         refuse(ShowFlowRequest.self, &handlers)
         refuse(DoctorRequest.self, &handlers)
+        refuse(BackupRequest.self, &handlers)
         refuse(ListPhonesRequest.self, &handlers)
         refuse(ListTrunksRequest.self, &handlers)
         refuse(RecordRequest.self, &handlers)

@@ -251,7 +251,7 @@ def flows(bench, count=200):
         control = daemon.connect()
         base = resident(daemon.pid)
         control.call("events.subscribe", since=0)
-        _hand_in(control, "flows.csv", _ticket_file(range(count)))
+        hand_in(control, "flows.csv", ticket_file(range(count)))
         began = time.monotonic()
         _wait(lambda: ask("sip")["customer"]["active"] == count, 15)
         up_after, up = time.monotonic() - began, ask("sip")["customer"]["active"]
@@ -302,13 +302,13 @@ def load(bench):
 
 
 def _load_run(bench, rows):
-    data = _ticket_file(range(rows))
+    data = ticket_file(range(rows))
     daemon = Daemon(bench.dialer)
     try:
         daemon.start()
         control, before = daemon.connect(), resident(daemon.pid)
         began = time.monotonic()
-        summary = _hand_in(control, "load.csv", data, paused=True)
+        summary = hand_in(control, "load.csv", data, paused=True)
         seconds = time.monotonic() - began
         return {"rows": rows, "bytes": len(data), "accepted": summary["accepted"], "seconds": rounded(seconds, 2),
                 "resident_before_mib": rounded(before / 1024, 1), "peak_mib": rounded(peak(daemon.pid) / 1024, 1),
@@ -317,7 +317,7 @@ def _load_run(bench, rows):
         daemon.stop()
 
 
-def _hand_in(control, name, data, **options):
+def hand_in(control, name, data, **options):
     opened = control.call("batch.open", name=name, **options)
     size = opened["maxChunkBytes"]
     for offset in range(0, len(data), size):
@@ -339,7 +339,7 @@ def kill(bench):
         tickets = [ticket(index) for index in range(count)]
         for way, half in (("answers", range(count // 2)), ("rings", range(count // 2, count))):
             customers.way = way
-            _hand_in(control, f"{way}.csv", _ticket_file(half))
+            hand_in(control, f"{way}.csv", ticket_file(half))
             _wait(lambda: customers.count("INVITE") >= half.stop, 15)
             time.sleep(1)
         before = [arrival for arrival in customers.arrived if arrival[1] == "INVITE"]
@@ -368,7 +368,7 @@ def ticket(index):
     return f"ZL{2026111200000 + index}"
 
 
-def _ticket_file(indices):
+def ticket_file(indices):
     """A quality desk's export with these tickets, a number of its own for each."""
     rows = [f"{ticket(i)},质量工单,张敏,{number(i)[3:]},,{877319494741757378 + i},手剥巴旦木,\"包装破损,坚果受潮\","
             f"普通,2026-11-12 00:06:17,,2026-11-12 04:06" for i in indices]

@@ -1,0 +1,119 @@
+"""Very many tickets that wait: what loading them costs those who click, their memory, and how soon the next one is chosen."""
+import threading
+import time
+
+from daemon import Daemon
+from farends import AGENT_PORT, FarEnds, WatchedPhone
+from figures import hand_in, number, rounded, ticket_file
+from machine import peak, quantile, resident
+
+BATCHES = 10
+
+
+def scale(bench):
+    """A million tickets in ten batches, and the same choice from a thousand to compare with."""
+    return _run(bench, 50_000 if bench.quick else 1_000_000)
+
+
+def tenfold(bench):
+    """Ten million; only when asked for by name, because it takes ten minutes and as many gigabytes of disk."""
+    return _run(bench, 10_000_000)
+
+
+def _run(bench, rows):
+    return {**_many(bench, rows), "chosen_of_thousand": _few(bench)}
+
+
+def _many(bench, rows):
+    daemon = Daemon(bench.dialer, agents=600)
+    try:
+        daemon.start()
+        clicks, seconds = _load(daemon, rows)
+        loaded = resident(daemon.pid)
+        chosen = _choose(bench, daemon)
+        return {"rows": rows, "seconds": rounded(seconds, 1), "resident_mib": rounded(loaded / 1024, 1),
+                "peak_mib": rounded(peak(daemon.pid) / 1024, 1), "clicks": clicks, "chosen": chosen}
+    finally:
+        daemon.stop()
+
+
+def _load(daemon, rows):
+    """Hands the tickets in, paused; meanwhile agents click, and their phones, which are busy, note when the INVITE comes."""
+    phone, delays, over = WatchedPhone(AGENT_PORT), [], threading.Event()
+    clicking = threading.Thread(target=_click, args=(daemon, phone, delays, over))
+    control = daemon.connect()
+    try:
+        clicking.start()
+        seconds = 0.0
+        for start in range(0, rows, rows // BATCHES):
+            data = ticket_file(range(start, start + rows // BATCHES))
+            began = time.monotonic()
+            hand_in(control, f"part-{start}.csv", data, paused=True)
+            seconds += time.monotonic() - began
+        return _spread(delays), seconds
+    finally:
+        over.set()
+        clicking.join()
+        phone.close()
+        control.close()
+
+
+def _click(daemon, phone, delays, over):
+    """Twenty a second, each for another agent, until the load is over."""
+    control = daemon.connect()
+    for index in range(20 * 3600):
+        if over.is_set():
+            break
+        agent = daemon.agents[index % len(daemon.agents)]
+        before = phone.count("INVITE", agent)
+        control.send("call.dial", number=number(50_000_000 + index), agent=agent, key=f"click-{index}")
+        sent = control.sent
+        with phone.changed:
+            found = phone.changed.wait_for(
+                lambda: [a for a in phone.arrived if a[1] == "INVITE" and a[2] == agent][before:], 3)
+        if found and index >= 20:  # the first twenty warm caches up
+            delays.append((found[0][0] - sent) * 1000)
+        time.sleep(0.05)
+    control.close()
+
+
+def _choose(bench, daemon):
+    """One agent is at work: from the end of a call until the next is under way, its ticket chosen and on the disk."""
+    count = 100 if bench.quick else 500
+    far = FarEnds(bench.farend, customer=",hangup_ms=5")
+    control = daemon.connect()
+    try:
+        for agent in daemon.agents[1:]:
+            control.call("agent.logout", agent=agent)
+        feed = daemon.connect()
+        feed.call("events.subscribe", kinds=["call.requested", "call.ended"])
+        for batch in control.call("batch.list")["batches"]:
+            control.call("batch.resume", batch=batch["batchId"])
+        feed.wait_until(lambda: sum(e["type"] == "call.ended" for _, e in feed.events) > count, 120)
+        for batch in control.call("batch.list")["batches"]:
+            control.call("batch.pause", batch=batch["batchId"])
+        events = sorted(feed.events, key=lambda event: event[1]["seq"])
+        gaps = [(after[0] - before[0]) * 1000 for before, after in zip(events, events[1:])
+                if before[1]["type"] == "call.ended" and after[1]["type"] == "call.requested"]
+        return _spread(gaps[10:])
+    finally:
+        control.close()
+        far.stop()
+
+
+def _few(bench):
+    daemon = Daemon(bench.dialer, agents=2)
+    try:
+        daemon.start()
+        control = daemon.connect()
+        for start in range(0, 1000, 1000 // BATCHES):
+            hand_in(control, f"few-{start}.csv", ticket_file(range(start, start + 1000 // BATCHES)), paused=True)
+        control.close()
+        return _choose(bench, daemon)
+    finally:
+        daemon.stop()
+
+
+def _spread(milliseconds):
+    return {"seen": len(milliseconds), "p50_ms": rounded(quantile(milliseconds, 0.5)),
+            "p99_ms": rounded(quantile(milliseconds, 0.99)), "max_ms": rounded(max(milliseconds, default=None))}

@@ -76,6 +76,7 @@ zh one-moment            "请稍候，正在为您转接人工坐席。"
 zh line-broke            "坐席线路中断，正在重新接通，请稍候。"
 zh invalid-choice        "您的选择无效。"
 zh goodbye               "再见。"
+zh abandoned-call        "客服中心来电，坐席全忙。号码见来显。"
 en identification        "Hello, this is customer service, calling about your recent request."
 en recording-consent     "This call is recorded to assure the quality of our service."
 en resolved-question     "Problem solved? Press 1. A person, press 2. No more calls, press 9."
@@ -90,6 +91,7 @@ en one-moment            "One moment, we are connecting you to a person."
 en line-broke            "The agent's line was interrupted. Please wait while we connect you again."
 en invalid-choice        "That is not one of the choices."
 en goodbye               "Goodbye."
+en abandoned-call        "This is customer service. We are sorry, no agent was free. Our number is the one shown on your phone."
 
 # Why a customer cannot be had, said to the agent before the line is free again: a tone and a word or two within 1.5 s, then
 # silence, so that nothing begins anew.

@@ -20,6 +20,7 @@ final class QueueFixture: Sendable {
         at now: Date = morning, _ configure: (inout QueueConfiguration) -> Void = { _ in },
         onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
         onAgents: @escaping @Sendable ([AgentChange]) -> Void = { _ in },
+        onPacing: @escaping @Sendable (PacingNews) -> Void = { _ in },
         onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws {
         var configuration = QueueConfiguration()
@@ -28,7 +29,7 @@ final class QueueFixture: Sendable {
         clock = ManualWallClock(now)
         queue = try TicketQueue(
             path: folder.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock,
-            onChange: onChange, onAgents: onAgents, onDamage: onDamage)
+            onChange: onChange, onAgents: onAgents, onPacing: onPacing, onDamage: onDamage)
         try await queue.setAgents(Self.agents.map { AgentProfile($0) })
         _ = try await queue.recover()
     }

@@ -82,7 +82,7 @@ struct DocumentedProtocolTests {
             .callDigit, .callPrompt, .callLimit, .callProgress, .callEnded, .recordingStarted, .recordingStopped,
             .recordingPaused,
             .recordingResumed, .ticketState, .batchState, .batchProgress, .trunkState, .phoneState, .agentLine,
-            .systemState, .gap,
+            .systemState, .gap, .queueMode, .queueAbandonment,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }

@@ -20,15 +20,29 @@ struct DueTests {
                     ticketClass: "logistics", reason: "outsideHours", tickets: 412, nextAt: Samples.start,
                     needsPerson: false),
                 QueueWait(ticketClass: "quality", reason: "noConsent", tickets: 3, needsPerson: true),
-            ], nextOpeningAt: Samples.start, calls: 2)
+            ], nextOpeningAt: Samples.start, calls: 2,
+            modes: [
+                ClassModeInfo(
+                    ticketClass: "logistics", mode: "automated", ownMode: "predictive", flow: "notice",
+                    since: Samples.start, why: "hoursLate 1.2 ≥ 1")
+            ],
+            abandonment: [
+                AbandonmentInfo(
+                    batchId: "01B", ticketClass: "logistics", answered: 200, abandoned: 7, limitPercent: 3,
+                    isOver: true,
+                    reopensAt: Samples.start)
+            ])
         let daemon = try FakeDaemon { _ in .result(info) }
         let text = try await ctl("queue", "--limit", "5", on: daemon).output
-        for part in ["T-9", "promised", "no agent", "412", "outside hours", "by a person", "no consent"] {
+        for part in [
+            "T-9", "promised", "no agent", "412", "outside hours", "by a person", "no consent", "automated",
+            "hoursLate 1.2 ≥ 1", "3.5 %", "3.0 %",
+        ] {
             #expect(text.contains(part), "\(part)")
         }
         #expect(try daemon.requests(ShowQueueRequest.self) == [ShowQueueRequest(limit: 5)])
         let chinese = try await ctl("queue", on: daemon, environment: ["LANG": "zh_CN.UTF-8"]).output
-        for part in ["约定回电", "不在呼叫时段", "须人工处理", "下次可呼叫时间"] { #expect(chinese.contains(part), "\(part)") }
+        for part in ["约定回电", "不在呼叫时段", "须人工处理", "下次可呼叫时间", "自动", "呼损率"] { #expect(chinese.contains(part), "\(part)") }
     }
 
     @Test("a file is sent in pieces of whole rows, each with the header, and its verdicts are counted over all")

@@ -18,8 +18,23 @@ package enum CallOrigin: String, Sendable, Hashable, Codable, CaseIterable {
 /// Which leg is rung first.
 package enum LegOrder: String, Sendable, Hashable, Codable {
     case agentFirst
-    /// A call that a flow leads: an agent comes only if one is wanted.
+    /// A call that a flow leads: an agent comes only if one is wanted. Or one whose agent is looked for at the answer.
     case customerFirst
+}
+
+/// What befalls a customer who was rung before an agent was there.
+package struct CustomerFirstTerms: Sendable, Hashable {
+    /// Seconds from the answer within which an agent must be there.
+    package let within: Double
+    /// The prompt for whoever meets nobody.
+    package let announcement: String
+
+    package init(within: Double, announcement: String) {
+        self.within = within
+        self.announcement = announcement
+    }
+
+    init(_ rules: AbandonmentRules) { self.init(within: rules.within, announcement: rules.announcement) }
 }
 
 /// The queue's instruction to the dialer for one attempt. It never changes: a number corrected meanwhile reaches the
@@ -57,6 +72,14 @@ package struct CallOrder: Sendable, Hashable {
     package var onMachine = MachinePolicy.off
     /// A person dialled, for the ticket, a number that is none of its own.
     package var isToOtherNumber = false
+    /// Of a call in a mode in which customers are rung first.
+    package var customerFirst: CustomerFirstTerms?
+
+    /// An agent is looked for at the customer's answer.
+    package var isCustomerFirst: Bool { flow == .customerFirst }
+
+    /// A flow of the site's leads it.
+    package var isAutomated: Bool { flow != nil && !isCustomerFirst }
 
     package var legOrder: LegOrder { flow == nil ? .agentFirst : .customerFirst }
 

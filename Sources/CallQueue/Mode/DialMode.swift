@@ -6,6 +6,22 @@ package enum DialMode: String, Sendable, Hashable, Codable, CaseIterable {
     case preview
     /// A free agent is rung, then the customer: nobody who answers meets silence.
     case progressive
+    /// For each free agent one customer is rung, and put through to an agent at the answer.
+    case progressiveCustomerFirst
+    /// So many customers for each free agent, fixed by the site.
+    case power
+    /// As many customers as the measured answers, talks and write-ups allow.
+    case predictive
+    /// A flow leads the call; an agent comes only if one is wanted.
+    case automated
+
+    /// Whether an agent is looked for only once the customer has answered: such a call can be abandoned.
+    package var isCustomerFirst: Bool {
+        switch self {
+        case .progressiveCustomerFirst, .power, .predictive: true
+        case .manual, .preview, .progressive, .automated: false
+        }
+    }
 }
 
 /// What happens to a ticket that an agent was shown and did nothing about.

@@ -40,6 +40,12 @@ package struct ClassPolicy: Sendable, Hashable {
     /// Seconds an agent has to look at a ticket, with `preview`: 5 to 3,600.
     package var previewSeconds = 60.0
     package var previewEnds = PreviewEnd.skip
+    /// How many customers are rung for each agent, where they are rung first.
+    package var pacing = PacingRules()
+    /// What may befall customers who are rung before an agent is there; nil: none is.
+    package var abandonment: AbandonmentRules?
+    /// To which other modes it goes by itself, the first that is asked for.
+    package var moves: [ModeMove] = []
     /// What its calls want of their agent.
     package var demand = AgentDemand()
     /// Whether a ticket past its deadline is given up; otherwise it is only late, and goes before others.

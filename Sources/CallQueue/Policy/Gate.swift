@@ -27,7 +27,8 @@ enum Gate {
 
     private static let checks: [Check] =
         [draining, agentKnown] + bars + [
-            consent, batch, inFlight, agentFree, attemptsLeft, caps, rest, hours, trunk, lines, pacing,
+            consent, batch, inFlight, agentFree, attemptsLeft, caps, rest, abandoned, machine, hours,
+            abandonmentLimit, agentThere, trunk, lines, pacing,
         ]
 
     private static func draining(_ facts: GateFacts) -> GateRefusal? {
@@ -159,5 +160,36 @@ enum Gate {
             return nil
         }
         return GateRefusal(.pacing, retryAt: next, detail: "calls per second are limited")
+    }
+}
+
+/// Calls whose customer is rung before an agent is there.
+extension Gate {
+    private static func abandoned(_ facts: GateFacts) -> GateRefusal? {
+        guard facts.agent == nil, facts.abandonmentLock > 0 else { return nil }
+        let last = facts.history.filter { $0.attemptID != facts.ownAttempt }.compactMap(\.abandonedAt).max()
+        guard let last, last + facts.abandonmentLock > facts.now else { return nil }
+        return GateRefusal(
+            .abandonedBefore, retryAt: last + facts.abandonmentLock,
+            detail: "the customer answered and met nobody not long ago; only an agent on the line may call there now")
+    }
+
+    private static func machine(_ facts: GateFacts) -> GateRefusal? {
+        guard let until = facts.customerFirst?.machineRestsUntil, until > facts.now else { return nil }
+        return GateRefusal(
+            .machineBefore, retryAt: until,
+            detail: "a machine answered there today; only an agent on the line may call there before tomorrow")
+    }
+
+    private static func abandonmentLimit(_ facts: GateFacts) -> GateRefusal? {
+        guard let first = facts.customerFirst, first.isOverLimit else { return nil }
+        return GateRefusal(
+            .abandonmentLimit, retryAt: first.reopensAt,
+            detail: "too many of the batch's customers who answered met nobody; see ctl queue")
+    }
+
+    private static func agentThere(_ facts: GateFacts) -> GateRefusal? {
+        guard let first = facts.customerFirst, !first.isAgentThere else { return nil }
+        return GateRefusal(.noAgent, retryAt: facts.now + 5, detail: "no agent would be there for the customer")
     }
 }

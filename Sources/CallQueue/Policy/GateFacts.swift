@@ -57,6 +57,10 @@ struct NumberAttempt: Sendable, Hashable {
     let isCounted: Bool
     /// When the customer answered somebody who then talked; nil for all else.
     var talkedAt: Date?
+    /// When it ended as one whose customer met nobody.
+    var abandonedAt: Date?
+    /// When it ended at a machine.
+    var machineAt: Date?
 }
 
 /// Everything the gate looks at, gathered for one attempt at one instant.
@@ -112,4 +116,19 @@ struct GateFacts: Sendable {
     /// A flow that a batch begins waits for its turn before its order, for nobody holds on meanwhile; every other call before
     /// its customer's INVITE.
     var isPacedAtOrder = false
+    /// Seconds for which an abandoned number is called with an agent on the line only.
+    var abandonmentLock = 0.0
+    /// Of a call whose customer is rung before an agent is there.
+    var customerFirst: CustomerFirstFacts?
+}
+
+/// What the gate looks at where a customer is to be rung before an agent is there.
+struct CustomerFirstFacts: Sendable {
+    /// When a machine that answered the number today is forgotten: the callee's next day.
+    var machineRestsUntil: Date?
+    /// Too many were abandoned; `reopensAt` says until when, if time alone heals it.
+    var isOverLimit = false
+    var reopensAt: Date?
+    /// Whether any agent could take the customer.
+    var isAgentThere = true
 }

@@ -31,6 +31,14 @@ package enum GateReason: String, Sendable, Hashable, Codable, CaseIterable {
     case capped
     /// The number rests after a talk (`pauseAfterTalk`).
     case cooldown
+    /// The number was abandoned not long ago: only a call with an agent on the line may be made.
+    case abandonedBefore
+    /// A machine answered there today: only a call with an agent on the line may be made.
+    case machineBefore
+    /// Too many of the batch's customers who answered met nobody.
+    case abandonmentLimit
+    /// No agent would be there for the customer who answers.
+    case noAgent
     /// The ticket's `maxAttempts` are used up.
     case attemptsUsedUp
     case batchPaused

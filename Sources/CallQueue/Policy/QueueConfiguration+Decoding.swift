@@ -124,7 +124,7 @@ extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
             consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, mode, previewSeconds, previewEnds, skills,
-            language, expiresAtDeadline, alternateInterval, flow, surveyFlow
+            language, expiresAtDeadline, alternateInterval, flow, surveyFlow, ratio, mostRatio, abandonment, moves
     }
 
     /// - Parameter base: holds what the file leaves out.
@@ -156,6 +156,28 @@ extension ClassPolicy {
         if file.contains(.flow) { flow = try file.decodeIfPresent(FlowName.self, forKey: .flow) }
         if file.contains(.surveyFlow) { surveyFlow = try file.decodeIfPresent(FlowName.self, forKey: .surveyFlow) }
         try readRedial(file)
+        try readPacing(file)
+    }
+
+    /// Modes in which customers are rung before an agent is there, and what binds them.
+    private mutating func readPacing(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        try file.read(.ratio, into: &pacing.ratio, within: 1...5)
+        try file.read(.mostRatio, into: &pacing.mostRatio, within: 1...5)
+        if file.contains(.abandonment) {
+            abandonment =
+                try file.decodeNil(forKey: .abandonment)
+                ? nil : AbandonmentRules(from: file.superDecoder(forKey: .abandonment), base: abandonment)
+        }
+        try file.read(.moves, into: &moves)
+        if mode == .automated, flow == nil { throw file.refusal(.mode, "“automated” wants a `flow`") }
+        guard abandonment == nil else { return }
+        let unbound =
+            "rings customers before an agent is on the line: say in `abandonment` how many of those who answer may "
+            + "meet nobody (`limit`, percent) and what they are told (`announcement`, a prompt), or take a profile that does"
+        if mode.isCustomerFirst { throw file.refusal(.mode, "“\(mode.rawValue)” \(unbound)") }
+        if let move = moves.first(where: \.to.isCustomerFirst) {
+            throw file.refusal(.moves, "“\(move.to.rawValue)” \(unbound)")
+        }
     }
 
     /// `skills: { quality: 3 }`, least levels; `language: null` takes away what the policy of all classes says.

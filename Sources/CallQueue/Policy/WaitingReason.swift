@@ -26,6 +26,10 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     case review
     /// Its row in the store does not read back; a person repairs it, or loads the ticket again.
     case damaged
+    /// Its number was abandoned not long ago, and its class is called without an agent on the line.
+    case abandonedBefore
+    /// A machine answered there today, and its class is called without an agent on the line.
+    case machineBefore
     // Of the queue rather than the ticket: a ready ticket meets these.
     /// The batch is paused; a person resumes it.
     case batchPaused
@@ -33,6 +37,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     case byHand
     /// No agent is free.
     case noAgent
+    /// Too many of its batch's customers who answered met nobody.
+    case abandonmentLimit
     case trunkDown
     /// Every line is in use.
     case noLine
@@ -56,6 +62,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
         case .capped: self = .cap
         case .cooldown: self = .cooldown
         case .noConsent: self = .noConsent
+        case .abandonedBefore: self = .abandonedBefore
+        case .machineBefore: self = .machineBefore
         case .duplicateInFlight: self = .duplicateInFlight
         case .callerNotRegistered: self = .callerNotRegistered
         case .noRoute: self = .noRoute

@@ -44,6 +44,18 @@ struct ExplanationText: Sendable, Hashable {
                 "数据库中的工单记录已损坏，请重新导入该工单，或修复记录后释放")
         case .batchPaused: self.init("its batch is paused; resume it", "所属批次已暂停，恢复后继续")
         case .byHand: self.init("its class is dialled by hand; an agent calls it", "该类别由坐席手动呼叫")
+        case .abandonedBefore:
+            self.init(
+                "its customer answered a call and met nobody not long ago; only an agent on the line may call there now",
+                "该客户不久前接听后无坐席应答，锁定期内仅可由坐席在线时呼叫")
+        case .machineBefore:
+            self.init(
+                "a machine answered there today; only an agent on the line may call there before tomorrow",
+                "今天该号码由语音信箱应答，当日仅可由坐席在线时再次呼叫")
+        case .abandonmentLimit:
+            self.init(
+                "too many of its batch's customers who answered met nobody; customers are not called before an agent is there",
+                "该批次的呼损率已达上限，已停止先呼客户")
         case .noAgent: self.init("no agent is free", "没有空闲坐席")
         case .trunkDown: self.init("no trunk is up", "中继线路不可用")
         case .noLine: self.init("every line is in use", "线路已全部占用")

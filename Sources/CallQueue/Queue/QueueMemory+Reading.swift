@@ -4,6 +4,7 @@ extension QueueMemory {
         self.init()
         for batch in try store.batches() where batch.state != .aborted { set(batch) }
         for lane in try store.lanes() where batches[lane.batch] != nil { add(lane) }
+        abandonment = AbandonmentBook(try store.personAnswers())
         keep(for: try store.ownersWaitedFor())
         for found in try store.liveAttempts() {
             switch found {

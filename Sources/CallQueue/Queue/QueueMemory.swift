@@ -23,6 +23,10 @@ struct QueueMemory {
     private(set) var skips: [Int: Set<AgentID>] = [:]
     /// Lanes that may hold a ready ticket; a lane found empty is taken out until a ticket of it becomes ready.
     private(set) var stockedLanes: Set<Int> = []
+    /// Attempts whose customers are rung before an agent is there, and whether one has been taken for them.
+    private(set) var customerFirst: [AttemptID: Bool] = [:]
+    /// Who answered, and met nobody.
+    var abandonment = AbandonmentBook()
     /// Of calls; begins anew with what is read from the store.
     var shares = FairShare()
 
@@ -40,6 +44,7 @@ struct QueueMemory {
             laneNumbers[LaneKey(batch: seq, ticketClass: lane.ticketClass, zone: lane.zone)] = nil
             stockedLanes.remove(lane.id)
         }
+        abandonment.forget(batch: seq)
     }
 
     func lane(batch: Int, ticketClass: TicketClass, zone: String) -> Lane? {
@@ -72,7 +77,8 @@ struct QueueMemory {
     mutating func start(_ attempt: LiveAttempt) {
         live[attempt.order.attemptID] = attempt
         if attempt.phase != .dialingAgent { customerLegs += 1 }
-        if attempt.order.flow != nil { ledByFlows += 1 }
+        if attempt.order.isAutomated { ledByFlows += 1 }
+        if attempt.order.isCustomerFirst { customerFirst[attempt.order.attemptID] = attempt.handedOverAt != nil }
         if let agent = attempt.order.agent { liveByAgent[agent] = attempt.order.attemptID }
     }
 
@@ -86,7 +92,7 @@ struct QueueMemory {
             live[id] = LiveAttempt(
                 order: order, ticket: attempt.ticket, number: attempt.number, phase: attempt.phase,
                 ringingAt: attempt.ringingAt, answeredAt: attempt.answeredAt,
-                customerInvitedAt: attempt.customerInvitedAt)
+                customerInvitedAt: attempt.customerInvitedAt, handedOverAt: attempt.handedOverAt)
         }
     }
 
@@ -94,6 +100,11 @@ struct QueueMemory {
         let id = attempt.order.attemptID
         customerLegs += (attempt.phase == .dialingAgent ? 0 : 1) - (live[id]?.phase == .dialingAgent ? 0 : 1)
         live[id] = attempt
+    }
+
+    /// An agent was taken for a customer who was rung first, or did not come.
+    mutating func serve(_ id: AttemptID, _ isServed: Bool) {
+        if customerFirst[id] != nil { customerFirst[id] = isServed }
     }
 
     /// The agent whom a running attempt was ordered for has left it to others.
@@ -104,7 +115,8 @@ struct QueueMemory {
     mutating func end(_ id: AttemptID) {
         guard let attempt = live.removeValue(forKey: id) else { return }
         if attempt.phase != .dialingAgent { customerLegs -= 1 }
-        if attempt.order.flow != nil { ledByFlows -= 1 }
+        if attempt.order.isAutomated { ledByFlows -= 1 }
+        customerFirst[id] = nil
         if let agent = attempt.order.agent, liveByAgent[agent] == id { liveByAgent[agent] = nil }
     }
 }

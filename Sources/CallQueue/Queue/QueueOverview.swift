@@ -38,6 +38,10 @@ package struct QueueOverview: Sendable, Hashable {
     package let nextOpeningAt: Date?
     /// Calls under way.
     package let calls: Int
+    /// How the classes of running batches are dialled now.
+    package let modes: [ClassMode]
+    /// Where customers are rung before an agent is there.
+    package let abandonment: [AbandonedShare]
 }
 
 extension TicketQueue {
@@ -73,7 +77,8 @@ extension TicketQueue {
             next: next,
             waits: waits.values.sorted {
                 ($0.ticketClass, $1.count, $0.reason) < ($1.ticketClass, $0.count, $1.reason)
-            }, nextOpeningAt: opening, calls: memory.live.count)
+            }, nextOpeningAt: opening, calls: memory.live.count, modes: classModes(),
+            abandonment: abandonedShares(at: now))
     }
 
     private func wait(

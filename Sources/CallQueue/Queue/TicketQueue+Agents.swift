@@ -80,6 +80,7 @@ extension TicketQueue {
         _ id: AgentID, joined attempt: AttemptID, _ stage: AgentCallStage = .dialingSelf, writesUp: Bool = true
     ) {
         guard memory.live[attempt] != nil else { return }
+        if stage == .talking, writesUp { noteHandOver(attempt) }
         floor.reached(stage, of: id, in: CallID(attempt), writesUp: writesUp, at: clock.uptime)
         agentsChanged()
     }
@@ -89,6 +90,8 @@ extension TicketQueue {
     /// - Parameter missed: the phone was rung and not taken.
     package func agent(_ id: AgentID, left attempt: AttemptID, missed: Bool = false) {
         memory.freeAgent(id, of: attempt)
+        // Whoever was rung for a customer who was rung first has not come: another is wanted.
+        if memory.live[attempt]?.handedOverAt == nil { memory.serve(attempt, false) }
         let order = memory.live[attempt]?.order
         floor.left(id, CallID(attempt), missed: missed, wrapUp: order.map(wrapUp), at: clock.uptime)
         agentsChanged()

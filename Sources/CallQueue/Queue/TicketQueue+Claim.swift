@@ -47,12 +47,7 @@ extension TicketQueue {
 
     /// Whether the lane's tickets are dialled, or shown to agents, without anybody's asking.
     private func isCalledByItself(_ lane: Lane) -> Bool {
-        memory.batches[lane.batch]?.state == .running && !isManual(lane.ticketClass)
-    }
-
-    func isManual(_ ticketClass: TicketClass?) -> Bool {
-        let policy = configuration.policy(for: ticketClass)
-        return policy.mode == .manual && policy.flow == nil
+        memory.batches[lane.batch]?.state == .running && mode(of: lane, at: clock.now()).mode != .manual
     }
 
     /// Waits, leases and wrap-ups whose time has come.
@@ -111,13 +106,15 @@ extension TicketQueue {
         var heads = try openHeads(at: now)
         var orders: [CallOrder] = []
         var examined = 0
+        var room = Room()
         while orders.count < limit, examined < Self.examinedPerClaim,
-            let best = heads.filter({ flow(of: $0) != nil || choice(for: $0, of: free) != nil })
-                .min(by: { goesBefore($0, $1, at: now) })
+            let best = heads.filter({ mayBegin($0, free, &room, at: now) }).min(by: { goesBefore($0, $1, at: now) })
         {
             examined += 1
-            if let flow = flow(of: best) {
-                try take(best, ledBy: flow, of: &heads, at: now).map { orders.append($0) }
+            if let flow = flow(of: best, at: now) {
+                guard let order = try take(best, ledBy: flow, of: &heads, at: now) else { continue }
+                orders.append(order)
+                if order.isCustomerFirst { room.shrink() }
                 continue
             }
             guard let index = choice(for: best, of: free), try !keepForOwner(best, of: free, at: now) else {
@@ -128,7 +125,10 @@ extension TicketQueue {
             case .placed(let order):
                 orders.append(order)
                 free.remove(at: index)
-            case .shown: free.remove(at: index)
+                room.shrink()
+            case .shown:
+                free.remove(at: index)
+                room.shrink()
             case .parked: break
             case .agentSkipped:
                 free.remove(at: index)
@@ -140,6 +140,28 @@ extension TicketQueue {
         return orders
     }
 
+    /// How many customers may be rung before an agent is there, for the campaigns that were asked about in this claim.
+    private struct Room {
+        var left: [Campaign: Int] = [:]
+
+        /// One agent less is free for whoever answers.
+        mutating func shrink() { for campaign in left.keys { left[campaign]? -= 1 } }
+    }
+
+    /// Whether a call may begin with this ticket: agents are kept for customers who were rung without one.
+    private func mayBegin(_ ticket: StoredTicket, _ free: [AgentID], _ room: inout Room, at now: Date) -> Bool {
+        guard let flow = flow(of: ticket, at: now) else {
+            let (dialling, waiting) = customersWithoutAgent(at: now)
+            return free.count > dialling + waiting && choice(for: ticket, of: free) != nil
+        }
+        guard flow == .customerFirst, let lane = memory.lanes[ticket.lane] else { return true }
+        let campaign = Campaign(batch: lane.batch, ticketClass: lane.ticketClass)
+        if let left = room.left[campaign] { return left > 0 }
+        let left = self.room(of: lane, free: free, at: now)
+        room.left[campaign] = left
+        return left > 0
+    }
+
     /// What stops one flow stops them all, but not agents, who are paced later.
     private func take(
         _ best: StoredTicket, ledBy flow: FlowName, of heads: inout [StoredTicket], at now: Date
@@ -149,18 +171,13 @@ extension TicketQueue {
             try replaceHeads(of: best, in: &heads, at: now)
             return order
         case .parked, .shown: try replaceHeads(of: best, in: &heads, at: now)
-        case .stopped, .agentSkipped: heads.removeAll { self.flow(of: $0) != nil }
+        case .stopped, .agentSkipped: heads.removeAll { self.flow(of: $0, at: now) != nil }
         }
         return nil
     }
 
     enum Picked {
         case placed(CallOrder), shown, parked, agentSkipped, stopped
-    }
-
-    /// The flow that leads a batch's calls of this ticket's class.
-    func flow(of ticket: StoredTicket) -> FlowName? {
-        configuration.policy(for: memory.lanes[ticket.lane]?.ticketClass).flow
     }
 
     /// - Parameter mayShow: whether the agent looks at the ticket first, where its class wants that.
@@ -177,7 +194,9 @@ extension TicketQueue {
         switch try verdict(candidate, at: now) {
         case .allowed:
             let policy = configuration.policy(for: ticketClass)
-            guard mayShow, policy.mode == .preview, let agent else { return .placed(try issue(candidate, at: now)) }
+            guard mayShow, mode(of: ticket, at: now).mode == .preview, let agent else {
+                return .placed(try issue(candidate, at: now))
+            }
             try show(ticket, to: agent, policy, at: now)
             return .shown
         case .refused(let refusal):

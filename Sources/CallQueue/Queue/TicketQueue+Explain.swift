@@ -34,14 +34,20 @@ extension TicketQueue {
         if case .closed(let opensAt) = hours.verdict(for: ticketClass, zone: zone, at: now) {
             return (.outsideHours, opensAt)
         }
-        if isManual(ticketClass) { return (.byHand, nil) }
-        let flow = flow(of: ticket)
+        let inForce = mode(of: ticket, at: now)
+        if inForce.mode == .manual { return (.byHand, nil) }
+        let flow = flow(of: ticket, at: now)
         let agent = flow == nil ? freeAgent(for: ticket) : nil
         if flow == nil, agent == nil { return (surroundings.isDraining ? .draining : .noAgent, nil) }
         var candidate = Candidate(
             origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
         candidate.flow = flow
-        guard case .refused(let refusal) = try verdict(candidate, at: now) else { return (.nextInLine, now) }
+        guard case .refused(let refusal) = try verdict(candidate, at: now) else {
+            guard inForce.mode.isCustomerFirst, let lane = memory.lanes[ticket.lane],
+                room(of: lane, free: floor.free(at: clock.uptime), at: now) == 0
+            else { return (.nextInLine, now) }
+            return (.noAgent, nil)
+        }
         return (Self.waiting(refusal.reason), refusal.retryAt)
     }
 
@@ -51,7 +57,8 @@ extension TicketQueue {
         case .trunkDown: .trunkDown
         case .noLine: .noLine
         case .batchPaused: .batchPaused
-        case .agentBusy, .unknownAgent: .noAgent
+        case .agentBusy, .unknownAgent, .noAgent: .noAgent
+        case .abandonmentLimit: .abandonmentLimit
         // It leaves the line at the next claim, for good or for a while.
         default: WaitingReason(reason) ?? .nextInLine
         }
@@ -67,7 +74,17 @@ extension TicketQueue {
         let text = reason == .review && !isPermitted(ticket) ? .notPermitted : ExplanationText(reason)
         return Explanation(
             ticketID: ticket.id, state: ticket.state, reason: reason.rawValue, readyAt: readyAt,
-            actor: reason.needsPerson ? .supervisor : .queue, english: text.english, chinese: text.chinese)
+            actor: reason.needsPerson ? .supervisor : .queue, english: text.english + moved(ticket, \.english),
+            chinese: text.chinese + moved(ticket, \.chinese))
+    }
+
+    /// That its class is dialled in another mode than its own, and why; nothing otherwise.
+    private func moved(_ ticket: StoredTicket, _ language: KeyPath<ExplanationText, String>) -> String {
+        guard let ticketClass = memory.lanes[ticket.lane]?.ticketClass, let moved = pacing.switches[ticketClass],
+            let mode = moved.move?.to, let why = moved.last?.why
+        else { return "" }
+        return ExplanationText(
+            " (its class moved to \(mode.rawValue): \(why))", "（该类别已切换为 \(mode.rawValue)：\(why)）")[keyPath: language]
     }
 
     /// Whether a batch may dial the ticket's country at all.

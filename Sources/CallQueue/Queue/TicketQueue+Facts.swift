@@ -16,6 +16,9 @@ struct Candidate {
 }
 
 extension TicketQueue {
+    /// Seconds for which an abandoned number is called with an agent on the line only, where a class does not say (K2).
+    private static let usualLock = 259_200.0
+
     /// Asks the gate; every call there is passes through here.
     func verdict(_ candidate: Candidate, at now: Date) throws -> GateVerdict {
         Gate.verdict(try facts(candidate, at: now))
@@ -31,7 +34,10 @@ extension TicketQueue {
         facts.confirmsUnusual = candidate.confirmsUnusual
         facts.isDoNotCall = try isDoNotCall(number, at: now)
         facts.ownAttempt = candidate.attempt
-        facts.history = try history(of: number, back: policy.pauseAfterTalk, at: now)
+        facts.abandonmentLock = policy.abandonment?.lock ?? Self.usualLock
+        let back = max(policy.pauseAfterTalk, candidate.agent == nil ? facts.abandonmentLock : 0)
+        facts.history = try history(of: number, back: back, at: now)
+        facts.customerFirst = customerFirstFacts(candidate, facts.history, at: now)
         facts.duplicatePressWindow = configuration.duplicatePressWindow
         facts.hours = hours.verdict(for: candidate.ticketClass, zone: CalleeZones.key(number), at: now)
         facts.ignoresHours = policy.clickIgnoresHours && candidate.origin.isManual
@@ -74,7 +80,9 @@ extension TicketQueue {
         case .customerLeg: facts.linesInUse = memory.customerLegs
         }
         facts.isPacedAtOrder = candidate.flow != nil && candidate.origin == .batch
-        if candidate.flow != nil, candidate.step == .order, let most = configuration.flowLines {
+        if candidate.flow != nil, candidate.flow != .customerFirst, candidate.step == .order,
+            let most = configuration.flowLines
+        {
             facts.flowLinesLeft = max(0, most - memory.ledByFlows)
         }
         facts.nextInviteAt = nextInviteAt

@@ -13,6 +13,10 @@ extension TicketQueue {
             do {
                 let finished = try change { try conclude(outcome, at: clock.now()) }
                 try await durable()
+                if !finished.isRepeated {
+                    pacing.ended(finished.record)
+                    watchLimit(finished.record)
+                }
                 return finished
             } catch let error as StoreError where isRecovered && error.mayPass {
                 commit.lastFailure = error
@@ -27,6 +31,7 @@ extension TicketQueue {
         let isCounted = outcome.disposition.consumesAttempt(customerRang: outcome.timeline.ringingAt != nil)
         try keep(outcome.words, of: attempt, at: now)
         try store.finish(outcome, isCounted: isCounted)
+        try noteAnswer(attempt, outcome)
         memory.end(outcome.attemptID)
         freeAgents(of: attempt, outcome.disposition)
         let (record, isSound) = try record(of: attempt, outcome, isCounted: isCounted)
@@ -76,6 +81,7 @@ extension TicketQueue {
         outcome.timeline.ringingAt = outcome.timeline.ringingAt ?? attempt.ringingAt
         outcome.timeline.answeredAt = outcome.timeline.answeredAt ?? attempt.answeredAt
         outcome.timeline.customerInvitedAt = outcome.timeline.customerInvitedAt ?? attempt.customerInvitedAt
+        outcome.timeline.handedOverAt = outcome.timeline.handedOverAt ?? attempt.handedOverAt
         return outcome
     }
 

@@ -179,7 +179,8 @@ extension TicketQueue {
             note: candidate.note, flow: candidate.flow, surveyFlow: policy.surveyFlow, preferredAgent: ticket?.owner,
             consent: policy.consent,
             // With an agent on the line first nobody waits for a verdict, so nobody listens unless asked to.
-            onMachine: policy.onMachine ?? (candidate.flow == nil ? .off : .goOn),
-            isToOtherNumber: ticket.map { !$0.numbers.contains(candidate.number) } ?? false)
+            onMachine: policy.onMachine ?? (candidate.flow == nil || candidate.flow == .customerFirst ? .off : .goOn),
+            isToOtherNumber: ticket.map { !$0.numbers.contains(candidate.number) } ?? false,
+            customerFirst: candidate.flow == .customerFirst ? policy.abandonment.map(CustomerFirstTerms.init) : nil)
     }
 }

@@ -35,6 +35,7 @@ extension TicketQueue {
             }
             for attempt in memory.damaged { try settleDamaged(attempt, at: now, into: &summary) }
             memory.damaged = []
+            try store.purgePersonAnswers(before: now - AbandonmentBook.memory)
             try store.purgeKeys(usedBefore: now - configuration.keyRetention)
         }
         try await durable()
@@ -64,7 +65,7 @@ extension TicketQueue {
             reasonText: "the daemon was restarted during the call",
             timeline: AttemptTimeline(
                 customerInvitedAt: attempt.customerInvitedAt, ringingAt: attempt.ringingAt,
-                answeredAt: attempt.answeredAt, endedAt: now),
+                answeredAt: attempt.answeredAt, endedAt: now, handedOverAt: attempt.handedOverAt),
             recordingPath: disposition == .answered ? recording(attempt.order) : nil)
         let finished = try conclude(outcome, at: now)
         let record = finished.record

@@ -13,6 +13,7 @@ extension TicketQueue {
     func noteWrapUps() throws {
         for change in floor.changes {
             guard let call = change.endedWrapUp else { continue }
+            pacing.wroteUp(call, change.seconds)
             try store.addWrapUp(change.seconds, of: change.state.id, call.attempt)
         }
     }

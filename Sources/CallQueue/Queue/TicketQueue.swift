@@ -33,11 +33,13 @@ package actor TicketQueue {
     /// What is wrong with the database's file; no call is begun by it.
     private(set) var damage: StoreError?
     var nextInviteAt: Date?
+    var pacing = PacingState()
     var load: LoadUnderWay?
     var commit = GroupCommit()
     /// nil: nobody wants to know.
     var notes: ChangeNotes?
     let onAgents: @Sendable ([AgentChange]) -> Void
+    let onPacing: @Sendable (PacingNews) -> Void
     /// Since the start.
     var keysUsed = 0
 
@@ -56,12 +58,14 @@ package actor TicketQueue {
     ///     be quick.
     ///   - onAgents: told what became of agents, as it happens; on the queue's own thread, so it must be quick.
     ///   - longestCheck: the longest database that is looked at for damage before it is used; bytes.
+    ///   - onPacing: told of what it does by itself about how calls are made; as `onAgents`.
     ///   - onDamage: told of each ticket that is set aside because its row does not read back.
     /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist; `MissingZone`.
     package init(
         path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
         node: String = "local", longestCheck: Int? = nil, onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
         onAgents: @escaping @Sendable ([AgentChange]) -> Void = { _ in },
+        onPacing: @escaping @Sendable (PacingNews) -> Void = { _ in },
         onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) throws {
         let store = try SQLiteStore(path: path, longestCheck: longestCheck ?? StoreIntegrity.longestAtStart)
@@ -71,6 +75,7 @@ package actor TicketQueue {
         self.node = node
         notes = onChange.map { ChangeNotes(listener: $0) }
         self.onAgents = onAgents
+        self.onPacing = onPacing
         floor = AgentFloor(configuration.agents)
         self.onDamage = onDamage
         thread = try StoreThread(name: "queue-store")

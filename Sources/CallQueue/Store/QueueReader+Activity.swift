@@ -37,7 +37,7 @@ extension QueueReader {
                 CASE WHEN b.committed_at < ?1 THEN EXISTS (SELECT 1 FROM attempts p WHERE p.ticket_id = a.ticket_id
                     AND p.id < a.id AND p.ticket = a.ticket AND p.customer_invited_at IS NOT NULL) ELSE 0 END,
                 a.customer_invited_at, a.ringing_at, a.answered_at, a.ended_at, a.disposition, a.held_ms,
-                a.hand_over_at, a.handed_over_at, a.flow IS NOT NULL,
+                a.hand_over_at, a.handed_over_at, a.flow <> 'customer-first',
                 CASE WHEN a.answered_at IS NOT NULL THEN
                     (SELECT sum(ms) FROM wrap_ups w WHERE w.attempt = a.id) END,
                 CASE WHEN a.answered_at IS NOT NULL THEN (\(Self.score)) END,

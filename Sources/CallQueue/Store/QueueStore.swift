@@ -39,6 +39,12 @@ protocol QueueStore: AnyObject {
     func markRinging(_ attempt: AttemptID, at: Date) throws
     func markAnswered(_ attempt: AttemptID, at: Date) throws
     func finish(_ outcome: AttemptOutcome, isCounted: Bool) throws
+    /// A person answered a batch's call.
+    func insert(_ answer: PersonAnswer) throws
+    func personAnswers() throws -> [PersonAnswer]
+    func purgePersonAnswers(before: Date) throws
+    /// An agent came to a customer who was rung first.
+    func markHandedOver(_ attempt: AttemptID, at: Date) throws
     /// Replaces what was kept of the same try.
     func put(_ step: TrunkTry, of attempt: AttemptID) throws
     func tries(of attempt: AttemptID) throws -> [TrunkTry]

@@ -74,12 +74,16 @@ extension SQLiteStore {
             },
             read: { row in
                 let rungAt = row.optionalInt(3).map(Date.init(milliseconds:))
-                let isEnded = row.optionalInt(4) != nil
+                let endedAt = row.date(4)
+                let isEnded = endedAt != nil
+                let disposition = row.optionalText(7).flatMap(Disposition.init(rawValue:))
                 return NumberAttempt(
                     attemptID: AttemptID(rawValue: row.text(0)), agent: row.agent(1),
                     issuedAt: Date(milliseconds: row.int(2)), rungAt: rungAt, isEnded: isEnded,
                     isCounted: isEnded ? row.bool(5) : rungAt != nil,
-                    talkedAt: row.optionalText(7) == Disposition.answered.rawValue ? row.date(6) : nil)
+                    talkedAt: disposition == .answered ? row.date(6) : nil,
+                    abandonedAt: disposition == .abandoned ? endedAt : nil,
+                    machineAt: disposition == .machine || disposition == .messageLeft ? endedAt : nil)
             })
     }
 
@@ -92,7 +96,9 @@ extension FoundAttempt {
     /// From `StoreQuery.liveAttempts`.
     init(_ row: SQLiteStatement) throws {
         do {
-            self = .sound(LiveAttempt(try CallDetailRecord(row), ticket: row.optionalInt(31), number: row.text(32)))
+            var attempt = LiveAttempt(try CallDetailRecord(row), ticket: row.optionalInt(31), number: row.text(32))
+            attempt.handedOverAt = row.date(30)
+            self = .sound(attempt)
         } catch let error as StoreError {
             guard case .damagedRow = error else { throw error }
             self = .damaged(DamagedAttempt(id: AttemptID(rawValue: row.text(0)), ticket: row.optionalInt(31), error))

@@ -124,6 +124,8 @@ struct LiveAttempt: Sendable, Hashable {
     var ringingAt: Date?
     var answeredAt: Date?
     var customerInvitedAt: Date?
+    /// When an agent came to a customer who was rung first.
+    var handedOverAt: Date?
 }
 
 /// An attempt under way, whether or not its row reads back.

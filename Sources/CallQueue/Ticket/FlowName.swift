@@ -4,6 +4,9 @@ package struct FlowName: RawRepresentable, Sendable, Hashable, Codable, Comparab
 
     package init(rawValue: String) { self.rawValue = rawValue }
 
+    /// Not a site's: the customer is put through to an agent at the answer.
+    package static let customerFirst = FlowName(rawValue: "customer-first")
+
     package var description: String { rawValue }
 
     package static func < (left: FlowName, right: FlowName) -> Bool { left.rawValue < right.rawValue }

@@ -58,6 +58,8 @@ public struct EventData: Codable, Sendable, Equatable {
     public var resolution: ResolutionWord?
     /// Tickets by state word, or rows by verdict word.
     public var counts: [String: Int]?
+    /// The class, of what concerns a class.
+    public var ticketClass: String?
     /// The flow that leads the call, or asked.
     public var flow: String?
     /// What the customer answered to its questions.

@@ -83,6 +83,10 @@ public struct EventKind: ControlWord {
     public static let batchState = EventKind(rawValue: "batch.state")
     /// Rows read, while a batch is loaded.
     public static let batchProgress = EventKind(rawValue: "batch.progress")
+    /// A class is dialled in another mode from now on.
+    public static let queueMode = EventKind(rawValue: "queue.mode")
+    /// A batch's limit of abandoned calls is reached (`stopped`), or no longer is (`resumed`).
+    public static let queueAbandonment = EventKind(rawValue: "queue.abandonment")
     /// A trunk came, went, or rests: its registration, its answers to OPTIONS, what calls found, or a person's order.
     public static let trunkState = EventKind(rawValue: "trunk.state")
     /// A phone that registers with the daemon came, went, or stopped or began to answer.

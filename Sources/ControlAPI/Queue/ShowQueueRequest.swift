@@ -25,12 +25,21 @@ public struct QueueInfo: Codable, Sendable, Equatable {
     public var nextOpeningAt: Date?
     /// Calls under way.
     public var calls: Int
+    /// How the classes of running batches are dialled now.
+    public var modes: [ClassModeInfo]?
+    /// Of running batches whose customers are rung before an agent is there: who met nobody.
+    public var abandonment: [AbandonmentInfo]?
 
-    public init(next: [NextTicket], waits: [QueueWait], nextOpeningAt: Date? = nil, calls: Int) {
+    public init(
+        next: [NextTicket], waits: [QueueWait], nextOpeningAt: Date? = nil, calls: Int, modes: [ClassModeInfo]? = nil,
+        abandonment: [AbandonmentInfo]? = nil
+    ) {
         self.next = next
         self.waits = waits
         self.nextOpeningAt = nextOpeningAt
         self.calls = calls
+        self.modes = modes
+        self.abandonment = abandonment
     }
 }
 

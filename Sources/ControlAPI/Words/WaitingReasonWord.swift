@@ -21,6 +21,12 @@ public struct WaitingReasonWord: ControlWord {
     public static let byHand = WaitingReasonWord(rawValue: "byHand")
     /// No agent is free for it.
     public static let noAgent = WaitingReasonWord(rawValue: "noAgent")
+    /// Its number was abandoned not long ago: only an agent on the line may call there.
+    public static let abandonedBefore = WaitingReasonWord(rawValue: "abandonedBefore")
+    /// A machine answered there today: only an agent on the line may call there before tomorrow.
+    public static let machineBefore = WaitingReasonWord(rawValue: "machineBefore")
+    /// Too many of its batch's customers who answered met nobody.
+    public static let abandonmentLimit = WaitingReasonWord(rawValue: "abandonmentLimit")
     /// Every line of the trunk is in use.
     public static let noLine = WaitingReasonWord(rawValue: "noLine")
     /// No trunk is usable.

@@ -10,6 +10,8 @@ struct AttemptEvidence {
     var networkTone: NetworkTone?
     /// What had the call in a person's place.
     var machine: AnsweringMachine?
+    /// Was rung before an agent was there, answered, and met nobody.
+    var wasAbandoned = false
 
     func disposition(_ classifier: OutcomeClassifier) -> Disposition {
         // Somebody picked up in the moment we gave up: whatever our reason was, the customer met silence.
@@ -18,6 +20,7 @@ struct AttemptEvidence {
             return .abandoned
         }
         if wasBridged, let machine { return machine == .messageLeft ? .messageLeft : .machine }
+        if wasBridged, wasAbandoned { return .abandoned }
         switch verdict.cause {
         case .agentFailed:
             return classifier.agentLeg(agentEvidence(endedBy: .agent))

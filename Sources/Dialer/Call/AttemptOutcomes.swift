@@ -7,7 +7,8 @@ enum AttemptOutcomes {
         let wasBridged = call.timeline.customerAnswered != nil
         let evidence = AttemptEvidence(
             verdict: verdict, customerRang: call.machine.customerRang, wasBridged: wasBridged,
-            networkTone: call.machine.networkTone, machine: call.machine.answeringMachine)
+            networkTone: call.machine.networkTone, machine: call.machine.answeringMachine,
+            wasAbandoned: call.machine.wasAbandoned)
         let deciding = verdict.customer ?? verdict.agent
         return AttemptOutcome(
             attemptID: call.order.attemptID,

@@ -54,8 +54,11 @@ final class CallSession {
         let survey = order.surveyFlow.flatMap { announcements.flows[$0] }
         if let agent = order.agent {
             machine = CallStateMachine(agent: agent, digitsAfterAnswer: digits, recording: recording, survey: survey)
-        } else if let flow = order.flow.flatMap({ announcements.flows[$0] }) {
+        } else if let flow = order.customerFirst.flatMap(CallFlow.customerFirst)
+            ?? order.flow.flatMap({ announcements.flows[$0] })
+        {
             machine = CallStateMachine(flow: flow, digitsAfterAnswer: digits, recording: recording, survey: survey)
+            machine.isPutThrough = order.isCustomerFirst
         } else {
             return nil
         }

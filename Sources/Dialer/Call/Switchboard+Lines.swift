@@ -26,6 +26,11 @@ extension Switchboard {
         for agent in lines.all.keys { _ = disconnect(agent) }
     }
 
+    /// Agents who stay on the line and are in no call: there within the time of a packet.
+    func agentsOnLine() -> Set<AgentID> {
+        Set(lines.all.filter { $0.value.machine.state == .ready }.keys)
+    }
+
     func lineStatuses() -> [AgentID: AgentLineStatus] { lines.all.mapValues(status) }
 
     /// Lines of agents whom the configuration no longer holds end with their calls.

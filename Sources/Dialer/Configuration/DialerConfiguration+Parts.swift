@@ -73,11 +73,20 @@ extension DialerConfiguration {
         let all =
             [("queue.policy", queue.policies.policy)] + classes.map { ("queue.classes.\($0.key.rawValue)", $0.value) }
         return all.flatMap { path, policy in
-            [("\(path).consent", policy.consent), ("\(path).onMachine", policy.onMachine?.prompt)].compactMap {
-                path, name in
+            [
+                ("\(path).consent", policy.consent), ("\(path).onMachine", policy.onMachine?.prompt),
+                ("\(path).abandonment.announcement", policy.announcementForAbandoned),
+            ].compactMap { path, name in
                 name.flatMap(PromptName.init(rawValue:)).map { PromptUse(name: $0, path: path) }
             }
         }
+    }
+}
+
+extension ClassPolicy {
+    /// Where customers may be rung before an agent is there.
+    fileprivate var announcementForAbandoned: String? {
+        mode.isCustomerFirst || moves.contains(where: \.to.isCustomerFirst) ? abandonment?.announcement : nil
     }
 }
 

@@ -62,9 +62,11 @@ struct QueuePolicies {
         _ policy: ClassPolicy, _ path: String, _ flows: [String], _ faults: ConfigurationFaults,
         unless base: ClassPolicy? = nil
     ) {
-        for (key, name, told) in [
-            ("flow", policy.flow, base?.flow), ("surveyFlow", policy.surveyFlow, base?.surveyFlow),
-        ] {
+        let moves = policy.moves == base?.moves ? [] : policy.moves
+        let named: [(String, FlowName?, FlowName?)] =
+            [("flow", policy.flow, base?.flow), ("surveyFlow", policy.surveyFlow, base?.surveyFlow)]
+            + moves.enumerated().map { ("moves[\($0)].flow", $1.flow, nil) }
+        for (key, name, told) in named {
             guard let name, name != told, !flows.contains(name.rawValue) else { continue }
             let near = NearestWord.to(name.rawValue, among: flows).map { "did you mean “\($0)”?" }
             let known = flows.isEmpty ? "there is none in `flows`" : "known are \(flows.joined(separator: ", "))"

@@ -25,7 +25,9 @@ extension QueueInfo {
     init(_ overview: QueueOverview) {
         self.init(
             next: overview.next.map { NextTicket($0) }, waits: overview.waits.map { QueueWait($0) },
-            nextOpeningAt: overview.nextOpeningAt, calls: overview.calls)
+            nextOpeningAt: overview.nextOpeningAt, calls: overview.calls,
+            modes: overview.modes.map { ClassModeInfo($0) },
+            abandonment: overview.abandonment.map { AbandonmentInfo($0) })
     }
 }
 

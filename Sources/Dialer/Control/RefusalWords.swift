@@ -29,6 +29,11 @@ extension ControlError {
         case .outsideHours: "It is outside the calling hours of the customer."
         case .capped: "The number has had its attempts for now."
         case .cooldown: "Somebody talked with this customer not long ago; the number rests for now."
+        case .abandonedBefore:
+            "The customer answered and met nobody not long ago; only an agent on the line may call now."
+        case .machineBefore: "A machine answered there today; only an agent on the line may call before tomorrow."
+        case .abandonmentLimit: "Too many of the batch's customers who answered met nobody; see ctl queue."
+        case .noAgent: "No agent would be there for the customer."
         case .noConsent: "The policy asks for the customer's recorded consent, and there is none."
         case .attemptsUsedUp: "The ticket has had all its attempts."
         case .batchPaused: "The ticket's batch is paused; resume it to call."
@@ -59,7 +64,9 @@ extension ControlError.Reason {
         case .agentBusy: self = .agentBusy
         case .outsideHours: self = .outsideHours
         case .capped, .attemptsUsedUp: self = .capped
-        case .cooldown: self = .cooldown
+        case .cooldown, .abandonedBefore, .machineBefore: self = .cooldown
+        case .abandonmentLimit: self = .capped
+        case .noAgent: self = .agentBusy
         case .noConsent: self = .noConsent
         case .batchPaused, .withdrawn: self = .conflict
         case .noRoute: self = .noRoute

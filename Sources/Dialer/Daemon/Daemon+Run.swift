@@ -19,7 +19,7 @@ extension Daemon {
         let work = [
             Task { await self.switchboard.run() }, Task { await self.dispatcher.run() },
             Task { await self.followTrunks() },
-            Task { await self.followAgents() }, Task { await self.watchAgents() },
+            Task { await self.followAgents() }, Task { await self.watchAgents() }, Task { await self.watchModes() },
             Task { await self.recordings.sweepNightly() }, Task { await self.checkStore() },
         ]
         dispatcher.wake()
@@ -96,6 +96,18 @@ extension Daemon {
             let taken = queue.uptime
             let found = await switchboard.agentsInCalls()
             await queue.reconcileAgents(found.stages, settling: found.settling, takenAt: taken)
+        }
+    }
+
+    /// Looks every few seconds whether classes are to be dialled in another mode.
+    private func watchModes() async {
+        while !Task.isCancelled {
+            do {
+                try await queue.lookAtModes()
+            } catch {
+                log.error("queue.modes.failed", ["error": "\(error)"])
+            }
+            await clock.sleep(until: clock.now + .seconds(5))
         }
     }
 

@@ -46,6 +46,10 @@ final class Daemon: Sendable {
             path: configuration.queue.database, configuration: configuration.queue.policies,
             onChange: { changes in for change in changes { events.append(ControlEvent(change)) } },
             onAgents: { changes in for change in changes { events.append(ControlEvent(change)) } },
+            onPacing: {
+                log.note($0)
+                events.append(ControlEvent($0))
+            },
             onDamage: { log.error("queue.ticketDamaged", ["error": "\($0)", "done": "set aside; see ctl explain"]) })
         media = try MediaEngine(configuration.mediaConfiguration)
         if configuration.encrypts { MediaEngine.prepareEncryption() }

@@ -19,7 +19,9 @@ extension Dispatcher {
         defer { isServing = false }
         repeat {
             servesAgain = false
-            for order in seekers { await serve(order) }
+            // Who was rung without an agent waits for two seconds at most, others hear music.
+            for order in seekers.filter(\.isCustomerFirst) { await serve(order) }
+            for order in seekers where !order.isCustomerFirst { await serve(order) }
         } while servesAgain
     }
 
@@ -28,7 +30,10 @@ extension Dispatcher {
         let agents = await presentAgents()
         guard !agents.isEmpty else { return }
         do {
-            guard let agent = try await queue.takeAgent(for: order.attemptID, of: agents) else { return }
+            let atOnce = order.isCustomerFirst ? await switchboard.agentsOnLine() : []
+            guard let agent = try await queue.takeAgent(for: order.attemptID, of: agents, preferring: atOnce) else {
+                return
+            }
             seekers.removeAll { $0.callID == order.callID }
             guard await switchboard.handOver(order.callID, to: agent) else {
                 return await queue.agent(agent, left: order.attemptID)

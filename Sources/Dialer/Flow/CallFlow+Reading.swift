@@ -1,3 +1,4 @@
+import CallQueue
 import ControlAPI
 
 /// Flows as the configuration writes them.
@@ -7,6 +8,9 @@ extension CallFlow {
         section.names.map { name in
             let flow = section.section(name) { CallFlow(name, $0) }
             section.checkName(name)
+            if name == FlowName.customerFirst.rawValue {
+                section.faults.add(section.keyPath(name), "is a name of ours; take another")
+            }
             return flow
         }
     }

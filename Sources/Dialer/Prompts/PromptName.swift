@@ -26,7 +26,7 @@ struct PromptName: RawRepresentable, Hashable, Sendable, CustomStringConvertible
         [
             "identification", "recording-consent", "resolved-question", "satisfaction-question", "logistics-notice",
             "thanks", "agents-busy", "callback-offer", "will-call-again", "will-not-call-again", "one-moment",
-            "line-broke", "invalid-choice", "goodbye", "hours", "minutes", "today", "tomorrow",
+            "line-broke", "invalid-choice", "goodbye", "abandoned-call", "hours", "minutes", "today", "tomorrow",
         ].map(PromptName.init(known:)) + (Array(0...20) + [30, 40, 50]).map { PromptName(known: "number-\($0)") }
 
     /// A short tone of ours, no file: the longest talk is nearly over.

@@ -20,6 +20,12 @@ struct QueueCommand: Command {
         "promised": "promised", "urgent": "urgent", "pressing": "pressing", "ordinary": "ordinary",
     ]
 
+    private static let modes: [String: Message] = [
+        "manual": "manual", "preview": "preview", "progressive": "progressive",
+        "progressiveCustomerFirst": "progressive, customer first", "power": "power", "predictive": "predictive",
+        "automated": "automated",
+    ]
+
     let request: ShowQueueRequest
 
     init(_ given: GivenArguments) throws(UsageError) {
@@ -36,6 +42,10 @@ struct QueueCommand: Command {
         facts.add("Calls under way", String(queue.calls))
         facts.add("Next opening", queue.nextOpeningAt.map { LocalTime.text(of: $0) })
         try facts.write(console)
+        // What each class's configuration says need not be said.
+        let modes = (queue.modes ?? []).filter { $0.why != nil || $0.mode != "progressive" }
+        if !modes.isEmpty { try console.table(Self.modes(modes)) }
+        if let shares = queue.abandonment, !shares.isEmpty { try console.table(Self.abandonment(shares)) }
         if queue.waits.isEmpty { return console.note("No ticket waits.") }
         try console.table(Self.waits(queue.waits))
         if !queue.next.isEmpty { try console.table(Self.next(queue.next)) }
@@ -53,6 +63,42 @@ struct QueueCommand: Command {
                 .init(wait.ticketClass), .init(wait.tickets),
                 .init(message: Message(word: wait.reason), style: wait.needsPerson ? .warning : .plain),
                 .init(message: goesOn ?? ""),
+            ]
+        }
+        return table
+    }
+
+    private static func modes(_ modes: [ClassModeInfo]) -> Table {
+        var table = Table([
+            .init(heading: "CLASS"), .init(heading: "MODE"), .init(heading: "SINCE"), .init(heading: "BECAUSE"),
+        ])
+        table.rows = modes.map { mode in
+            [
+                .init(mode.ticketClass),
+                .init(
+                    message: Self.modes[mode.mode] ?? Message(word: mode.mode),
+                    style: mode.mode == mode.ownMode ? .plain : .bold),
+                .init(mode.since.map { LocalTime.text(of: $0) }), .init(mode.why),
+            ]
+        }
+        return table
+    }
+
+    private static func abandonment(_ shares: [AbandonmentInfo]) -> Table {
+        var table = Table([
+            .init(heading: "BATCH"), .init(heading: "CLASS"), .init(heading: "ANSWERED", alignment: .right),
+            .init(heading: "ABANDONED", alignment: .right), .init(heading: "SHARE", alignment: .right),
+            .init(heading: "LIMIT", alignment: .right), .init(heading: "STOPPED UNTIL"),
+        ])
+        table.rows = shares.map { share in
+            let rate = share.answered == 0 ? nil : Double(share.abandoned) / Double(share.answered)
+            return [
+                .init(share.batchId), .init(share.ticketClass), .init(share.answered), .init(share.abandoned),
+                .init(rate.map(Figure.percent)), .init(Figure.percent(share.limitPercent / 100)),
+                .init(
+                    message: share.isOver
+                        ? share.reopensAt.map { Message(verbatim: LocalTime.text(of: $0)) } ?? "open" : "",
+                    style: .warning),
             ]
         }
         return table

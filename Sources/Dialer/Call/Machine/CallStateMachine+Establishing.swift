@@ -57,7 +57,7 @@ extension CallStateMachine {
         if isBegunByAgent { actions.append(.answer(.agent)) }
         if recordsEarlyMedia { actions.append(.stopRecording) }
         actions += listenForMachine()
-        if recordingTerms.policy == .always { actions += beginRecording() }
+        if recordingTerms.policy == .always, !isPutThrough { actions += beginRecording() }
         if let digits = digitsAfterAnswer, !digits.isEmpty { actions.append(.sendDigits(.customer, digits)) }
         actions.append(.report(.customerAnswered))
         if flow != nil { return actions + (isAnnouncing ? waitForConsent() : beginFlow()) }

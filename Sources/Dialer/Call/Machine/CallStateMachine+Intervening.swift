@@ -69,10 +69,11 @@ extension CallStateMachine {
         if isLeavingMessage { actions += [.disarm(.beep), .listen(.customer, nil)] }
         whoAnswered = .person
         parties.change(id) { if case .agent = $0.target { $0.role = .agent } }
+        let hadPerson = hasPersonCome
         flowHandedOver()
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
-        return actions + [.report(.transferred(to: id))]
+        return actions + [.report(.transferred(to: id))] + recordFirstPerson(hadPerson: hadPerson)
     }
 
     /// Somebody of a call that a flow leads is gone; the flow does not mind.

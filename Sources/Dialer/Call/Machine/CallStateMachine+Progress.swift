@@ -20,6 +20,7 @@ extension CallStateMachine {
         }
         switch state {
         case .talking, .inFlow: return [told] + answered(by: progress.kind)
+        case .awaitingAgent where isPutThrough: return [told] + answered(by: progress.kind)
         default: return []
         }
     }
@@ -46,8 +47,16 @@ extension CallStateMachine {
         case .hangUp: return conclude(.hungUp(by: .us))
         case .message:
             whoAnswered = .awaitingBeep
-            let quiet: [CallAction] = if case .inFlow = state { stopFlow() } else { [] }
-            return quiet + [.arm(.beep)]
+            return fallSilent() + [.arm(.beep)]
+        }
+    }
+
+    /// A flow says nothing any more, and no agent is looked for.
+    private mutating func fallSilent() -> [CallAction] {
+        switch state {
+        case .inFlow: stopFlow()
+        case .awaitingAgent(let wait): stopSeeking(wait)
+        default: []
         }
     }
 

@@ -41,10 +41,12 @@ extension CallStateMachine {
     }
 
     mutating func cameForCustomer(_ id: PartyID) -> [CallAction] {
+        let hadPerson = hasPersonCome
         flowHandedOver()
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
         return [.disarm(.guestRing), .disarm(.agentWait), .report(.partyJoined(id)), .report(.transferred(to: id))]
+            + recordFirstPerson(hadPerson: hadPerson)
     }
 
     /// The agent who was rung for the customer cannot be had; who parked the call, or another, may still come.

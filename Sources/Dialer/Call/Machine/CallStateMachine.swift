@@ -94,6 +94,8 @@ struct CallStateMachine: Sendable {
     var flowSaying: Int?
     /// Somebody came for a customer who waited, or whom a flow had.
     var hasPersonCome = false
+    /// The customer is rung before an agent is there, and put through to one at the answer.
+    var isPutThrough = false
     /// Asks once the agent has hung up; nil when nothing is to be asked any more.
     var survey: CallFlow?
 

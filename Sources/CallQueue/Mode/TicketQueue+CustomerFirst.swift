@@ -1,0 +1,155 @@
+import FoundationEssentials
+
+/// Calls whose customers are rung before an agent is there: how many, and who met nobody.
+extension TicketQueue {
+    /// Seconds a customer rings before the answer, while nothing was measured.
+    static let usualRing = 10.0
+
+    // MARK: How many
+
+    /// How many more customers of a lane may be rung now.
+    ///
+    /// - Parameter free: agents who may be given a call and whose phones are there.
+    func room(of lane: Lane, free: [AgentID], at now: Date) -> Int {
+        let policy = configuration.policy(for: lane.ticketClass)
+        let campaign = Campaign(batch: lane.batch, ticketClass: lane.ticketClass)
+        guard let standing = standing(of: campaign, at: now) else { return 0 }
+        let statistics = pacing.statistics[lane.ticketClass] ?? PacingStatistics()
+        let inForce = mode(of: lane, at: now).mode
+        let (dialling, waiting) = customersWithoutAgent(at: now)
+        var desks = PacingPlan.Floor(
+            free: free.count { floor.profile(of: $0).meets(policy.demand) }, dialling: dialling, waiting: waiting)
+        if inForce == .predictive { desks.soonFree = soonFree(policy.demand, statistics) }
+        return PacingPlan(mode: inForce, rules: policy.pacing, statistics: statistics, standing: standing).calls(desks)
+    }
+
+    private func soonFree(_ demand: AgentDemand, _ statistics: PacingStatistics) -> Double {
+        let after = statistics.ring.count == 0 ? Self.usualRing : statistics.ring.value
+        var (talking, writeUps) = (0, [Double]())
+        for state in floor.states where state.comesBack && floor.profile(of: state.id).meets(demand) {
+            switch state.activity {
+            case .talking, .held: talking += 1
+            case .wrapUp(_, let until): writeUps.append((until - clock.uptime).seconds)
+            default: break
+            }
+        }
+        return PacingPlan.soonFree(talking: talking, writeUpsEndingIn: writeUps, after: after, statistics)
+    }
+
+    /// Customers who are rung, and who answered a moment ago, without an agent: for each of them one is kept free.
+    func customersWithoutAgent(at now: Date) -> (dialling: Int, waiting: Int) {
+        var (dialling, waiting) = (0, 0)
+        for (id, isServed) in memory.customerFirst where !isServed {
+            guard let attempt = memory.live[id] else { continue }
+            guard let answeredAt = attempt.answeredAt else {
+                dialling += 1
+                continue
+            }
+            // Who has met nobody by then is told so, and waits no longer.
+            if abs(now.timeIntervalSince(answeredAt)) < within(attempt.order) + 1 { waiting += 1 }
+        }
+        return (dialling, waiting)
+    }
+
+    // MARK: Who met nobody
+
+    private func within(_ order: CallOrder) -> Double {
+        order.customerFirst?.within ?? configuration.policy(for: order.ticketClass).abandonment?.within ?? 2
+    }
+
+    /// Nil for a class that has no limit.
+    func standing(of campaign: Campaign, at now: Date) -> AbandonmentStanding? {
+        guard let rules = configuration.policy(for: campaign.ticketClass).abandonment else { return nil }
+        return memory.abandonment.standing(of: campaign, since: since(rules, now), limit: rules.limit)
+    }
+
+    private func since(_ rules: AbandonmentRules, _ now: Date) -> Date {
+        switch rules.period {
+        case .rolling(let seconds): return now - seconds
+        case .calendarDay:
+            let clock = configuration.siteClock
+            return clock.start(ofDay: clock.reading(at: now).day)
+        }
+    }
+
+    /// When a campaign that has abandoned too many may go on, should nobody answer until then; nil where time does not heal it.
+    func reopensAt(_ campaign: Campaign, at now: Date) -> Date? {
+        guard let rules = configuration.policy(for: campaign.ticketClass).abandonment else { return nil }
+        switch rules.period {
+        case .rolling(let seconds):
+            return memory.abandonment.lastInTheWay(of: campaign, since: since(rules, now), limit: rules.limit)
+                .map { $0 + seconds + 0.001 }
+        case .calendarDay:
+            let clock = configuration.siteClock
+            return clock.start(ofDay: clock.reading(at: now).day + 1)
+        }
+    }
+
+    /// Counts whoever answered a batch's call, within the transaction that ends it. Machines are not among them where one was
+    /// told, nor calls that a site's flow leads.
+    func noteAnswer(_ attempt: LiveAttempt, _ outcome: AttemptOutcome) throws {
+        let order = attempt.order
+        guard order.origin == .batch, !order.isAutomated, let ticketClass = order.ticketClass,
+            let batch = order.batchID.flatMap({ memory.batchNumbers[$0] })
+        else { return }
+        let timeline = outcome.timeline
+        let isAbandoned: Bool
+        switch outcome.disposition {
+        case .abandoned: isAbandoned = true
+        case .answered: isAbandoned = order.isCustomerFirst && !isInTime(timeline, order)
+        default: return
+        }
+        let answer = PersonAnswer(
+            campaign: Campaign(batch: batch, ticketClass: ticketClass), at: timeline.answeredAt ?? timeline.endedAt,
+            isAbandoned: isAbandoned)
+        try store.insert(answer)
+        memory.abandonment.note(answer)
+    }
+
+    private func isInTime(_ timeline: AttemptTimeline, _ order: CallOrder) -> Bool {
+        guard let answeredAt = timeline.answeredAt, let came = timeline.handedOverAt else { return false }
+        return came.timeIntervalSince(answeredAt) <= within(order)
+    }
+
+    /// An agent talks with a customer who was rung first; committed with whatever is committed next, so that a restart does not
+    /// take the customer for one who met nobody.
+    func noteHandOver(_ id: AttemptID) {
+        guard var attempt = memory.live[id], attempt.order.isCustomerFirst, attempt.handedOverAt == nil else { return }
+        let now = clock.now()
+        attempt.handedOverAt = now
+        memory.update(attempt)
+        memory.serve(id, true)
+        try? change { try store.markHandedOver(id, at: now) }
+        commitSoon()
+    }
+
+    // MARK: The gate
+
+    /// What the gate looks at of such a call; nil for all others.
+    func customerFirstFacts(_ candidate: Candidate, _ history: [NumberAttempt], at now: Date) -> CustomerFirstFacts? {
+        guard candidate.flow == .customerFirst, candidate.origin == .batch, let ticketClass = candidate.ticketClass
+        else {
+            return nil
+        }
+        var facts = CustomerFirstFacts()
+        let zone = CalleeZones.key(candidate.number)
+        if let last = history.filter({ $0.attemptID != candidate.attempt }).compactMap(\.machineAt).max() {
+            facts.machineRestsUntil = hours.dayParts(for: ticketClass, zone: zone).nextDay(after: last)
+        }
+        if let batch = candidate.ticket?.batch {
+            let campaign = Campaign(batch: batch, ticketClass: ticketClass)
+            facts.isOverLimit = standing(of: campaign, at: now)?.isOver ?? true
+            if facts.isOverLimit { facts.reopensAt = reopensAt(campaign, at: now) }
+        }
+        if candidate.step == .customerLeg, !floor.ids.isEmpty {
+            let demand = configuration.policy(for: ticketClass).demand
+            facts.isAgentThere = floor.free(at: clock.uptime).contains { floor.profile(of: $0).meets(demand) }
+        }
+        return facts
+    }
+}
+
+extension Duration {
+    /// With fractions.
+    var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }
+}

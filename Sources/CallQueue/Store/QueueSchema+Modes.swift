@@ -1,0 +1,13 @@
+extension QueueSchema {
+    /// What the share of abandoned calls is taken of.
+    static let twelfth = """
+        -- Each person who answered a batch's call, and whether nobody was there in time.
+        CREATE TABLE person_answers (
+            seq INTEGER PRIMARY KEY,
+            batch INTEGER NOT NULL,
+            class TEXT NOT NULL,
+            at INTEGER NOT NULL,
+            abandoned INTEGER NOT NULL
+        );
+        """
+}

@@ -77,11 +77,18 @@ typedef struct csip_leg {
     char reason[96];          /* value of the Reason header field for CANCEL or BYE */
     pj_timer_entry patience;  /* runs after CANCEL */
     csip_way way;
+    struct {
+        pjsip_dialog *dialog; /* set while its BYE is to be sent again (again.c) */
+        pj_timer_entry timer;
+        unsigned tries;
+        bool was_unsent;      /* PJSIP could not even begin to send it */
+    } again;
     bool holds_listener;      /* it is counted in its listener's `legs` */
 } csip_leg;
 
 typedef struct csip_state {
     bool running;
+    bool is_stopping;         /* connections close, and nothing is to be begun for it */
     csip_callbacks callbacks;
     pj_caching_pool caching_pool;
     pj_pool_t *pool;
@@ -104,6 +111,7 @@ extern pjsip_module csip_registrar_module;
 extern pjsip_module csip_probe_module;
 extern pjsip_module csip_incoming_module;
 extern pjsip_module csip_refer_module;
+extern pjsip_module csip_again_module;
 
 /* result.c */
 csip_result csip_success(void);
@@ -137,16 +145,16 @@ void csip_leg_add(csip_leg *leg);
 void csip_leg_finish(csip_leg *leg, csip_event *ended);
 void csip_leg_forget(csip_leg *leg);
 
-/* sdp.c; `current` is what was agreed on before, or NULL */
+/* sdp.c, answer.c, agreed.c; `current` is what was agreed on before, `active` our SDP of then, or NULL */
 typedef enum csip_reading { CSIP_READ, CSIP_UNUSABLE, CSIP_IN_CLEAR /* though it must be encrypted */ } csip_reading;
 /* NULL if no key could be made. */
-pjmedia_sdp_session *csip_sdp_offer(
-    pj_pool_t *pool, const csip_local_media *media, uint32_t session, const csip_remote_media *current);
+pjmedia_sdp_session *csip_sdp_offer(pj_pool_t *pool, const csip_local_media *media, uint32_t session,
+                                    const csip_remote_media *current, const pjmedia_sdp_session *active);
 /* NULL if the offer holds no audio that `media` takes. */
 pjmedia_sdp_session *csip_sdp_answer(pj_pool_t *pool, const csip_local_media *media, uint32_t session,
                                      const csip_remote_media *current, const pjmedia_sdp_session *offer);
 csip_reading csip_sdp_read(const pjmedia_sdp_session *local, const pjmedia_sdp_session *remote,
-                           csip_encryption encryption, csip_remote_media *media);
+                           const csip_local_media *ours, csip_remote_media *media);
 
 /* crypto.c */
 bool csip_crypto_first(const pjmedia_sdp_media *media, csip_crypto *line);
@@ -159,7 +167,11 @@ bool csip_crypto_answer(pj_pool_t *pool, pjmedia_sdp_media *media, const csip_cr
 void csip_on_state_changed(pjsip_inv_session *inv, pjsip_event *event);
 void csip_on_transaction(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_event *event);
 
+/* again.c: takes over the BYE if it was its connection that failed; called before the session is forgotten */
+bool csip_bye_again(csip_leg *leg, const pjsip_event *event);
+
 /* end.c */
+void csip_add_reason(pjsip_tx_data *tdata, const char *reason);
 void csip_cancel_now(csip_leg *leg);
 void csip_bye_now(csip_leg *leg, int status, const char *reason);
 void csip_report_ended(csip_leg *leg, pjsip_event *event);
@@ -236,6 +248,8 @@ void csip_ways_start(void);
 void csip_ways_stop(void);
 /* The leg goes to a phone by the way its REGISTER came. */
 void csip_way_to_phone(csip_leg *leg, uint64_t account, uint64_t device, uint64_t flow);
+/* For a dialog that has outlived its session: where the leg kept to a connection, it keeps to a new one. */
+pj_status_t csip_way_reopen(csip_leg *leg, pjsip_dialog *dialog);
 /* The leg keeps the connection that this response came by, and opens the next one to the same place. */
 void csip_way_keep(csip_leg *leg, pjsip_transport *transport);
 /* Nothing can be sent now. */

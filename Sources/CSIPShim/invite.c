@@ -71,7 +71,7 @@ static pj_status_t create_session(pjsip_dialog *dialog, csip_leg *leg, bool alwa
     /* The negotiator copies the offer: 2 KB that need not stay in the dialog's pool. */
     pj_pool_t *scratch = pjsip_endpt_create_pool(csip.endpoint, "offer", 4000, 1000);
     if (!scratch) return PJ_ENOMEM;
-    pjmedia_sdp_session *offer = csip_sdp_offer(scratch, &leg->local, leg->sdp_session, NULL);
+    pjmedia_sdp_session *offer = csip_sdp_offer(scratch, &leg->local, leg->sdp_session, NULL, NULL);
     unsigned options = PJSIP_INV_SUPPORT_100REL | PJSIP_INV_SUPPORT_UPDATE;
     if (csip.session_expires) options |= PJSIP_INV_SUPPORT_TIMER;
     if (csip.session_expires && always_refreshes) options |= PJSIP_INV_ALWAYS_USE_TIMER;

@@ -15,24 +15,38 @@ bool csip_leg_take_media(csip_leg *leg, csip_local_media *into, const csip_local
 
 static const csip_remote_media *current_of(const csip_leg *leg) { return leg->negotiated ? &leg->remote : NULL; }
 
+static pjmedia_sdp_session *offer_of(csip_leg *leg, const csip_local_media *media) {
+    const pjmedia_sdp_session *active = NULL;
+    if (leg->negotiated) pjmedia_sdp_neg_get_active_local(leg->inv->neg, &active);
+    return csip_sdp_offer(leg->inv->pool_prov, media, leg->sdp_session, current_of(leg), active);
+}
+
+/* The answer goes back the way the offer came: keys only where that is TLS. */
+static bool may_answer(const csip_leg *leg, const pjsip_rx_data *rdata) {
+    if (leg->local.encryption == CSIP_ENCRYPTION_OFF || !rdata) return true;
+    return (rdata->tp_info.transport->flag & PJSIP_TRANSPORT_SECURE) != 0;
+}
+
 /* An offer that we cannot answer gets no answer here; PJSIP then sends 488 and the leg goes on as it was. */
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter) {
     csip_leg *leg = csip_leg_of(inv);
     if (!leg) return;
-    /* The answer goes back the way the offer came: keys only where that is TLS. */
-    if (leg->local.encryption != CSIP_ENCRYPTION_OFF && parameter->rdata
-        && !(parameter->rdata->tp_info.transport->flag & PJSIP_TRANSPORT_SECURE))
+    pjmedia_sdp_session *answer = NULL;
+    if (may_answer(leg, parameter->rdata))
+        answer = csip_sdp_answer(inv->pool_prov, &leg->local, leg->sdp_session, current_of(leg), parameter->offer);
+    if (answer) {
+        pjsip_inv_set_sdp_answer(inv, answer);
         return;
-    pjmedia_sdp_session *answer =
-        csip_sdp_answer(inv->pool_prov, &leg->local, leg->sdp_session, current_of(leg), parameter->offer);
-    if (answer) pjsip_inv_set_sdp_answer(inv, answer);
+    }
+    const pj_str_t *call = &inv->dlg->call_id->id;
+    PJ_LOG(2, ("offer", "an offer is refused (488), and %.*s goes on as it was: no audio in it has a codec, an address "
+                        "family and an encryption that this leg takes", (int)call->slen, call->ptr));
 }
 
 /* A re-INVITE without an offer asks for ours: the full one, not what was last agreed (RFC 3261 section 14.2). */
 void csip_on_create_offer(pjsip_inv_session *inv, pjmedia_sdp_session **offer) {
     csip_leg *leg = csip_leg_of(inv);
-    pjmedia_sdp_session *ours =
-        leg ? csip_sdp_offer(inv->pool_prov, &leg->local, leg->sdp_session, current_of(leg)) : NULL;
+    pjmedia_sdp_session *ours = leg ? offer_of(leg, &leg->local) : NULL;
     if (ours) *offer = ours;
 }
 
@@ -42,7 +56,7 @@ static csip_reading read_negotiated(csip_leg *leg, csip_remote_media *media) {
     if (pjmedia_sdp_neg_get_active_local(leg->inv->neg, &local) != PJ_SUCCESS
         || pjmedia_sdp_neg_get_active_remote(leg->inv->neg, &remote) != PJ_SUCCESS)
         return CSIP_UNUSABLE;
-    return csip_sdp_read(local, remote, ours->encryption, media);
+    return csip_sdp_read(local, remote, ours, media);
 }
 
 /* The answer to our first INVITE is reported with the response that brought it. */
@@ -95,8 +109,7 @@ csip_result csip_offer_send(csip_leg *leg) {
     pjsip_tx_data *tdata = NULL;
     csip_local_media wanted = leg->proposed;
     leg->has_proposed = csip_leg_take_media(leg, &leg->proposed, &wanted);
-    pjmedia_sdp_session *offer =
-        leg->has_proposed ? csip_sdp_offer(inv->pool_prov, &leg->proposed, leg->sdp_session, current_of(leg)) : NULL;
+    pjmedia_sdp_session *offer = leg->has_proposed ? offer_of(leg, &leg->proposed) : NULL;
     pj_status_t status = offer ? pjsip_inv_reinvite(inv, NULL, offer, &tdata) : PJ_EINVALIDOP;
     if (status == PJ_SUCCESS) status = pjsip_inv_send_msg(inv, tdata);
     if (status != PJ_SUCCESS) leg->has_proposed = false;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void add_reason(pjsip_tx_data *tdata, const char *reason) {
+void csip_add_reason(pjsip_tx_data *tdata, const char *reason) {
     if (!reason || !*reason) return;
     const pj_str_t name = {"Reason", 6};
     pj_str_t value = pj_str((char *)reason);
@@ -23,7 +23,7 @@ void csip_cancel_now(csip_leg *leg) {
     pjsip_tx_data *cancel = NULL;
     pj_status_t status = pjsip_inv_end_session(leg->inv, PJSIP_SC_REQUEST_TERMINATED, NULL, &cancel);
     if (status == PJ_SUCCESS && cancel) {
-        add_reason(cancel, leg->reason);
+        csip_add_reason(cancel, leg->reason);
         status = pjsip_inv_send_msg(leg->inv, cancel);
     }
     if (status != PJ_SUCCESS) csip_give_up(leg);
@@ -46,10 +46,12 @@ void csip_bye_send(csip_leg *leg) {
     pjsip_tx_data *bye = NULL;
     pj_status_t result = pjsip_inv_end_session(leg->inv, PJSIP_SC_OK, NULL, &bye);
     if (result == PJ_SUCCESS && bye) {
-        add_reason(bye, leg->reason);
+        csip_add_reason(bye, leg->reason);
         result = pjsip_inv_send_msg(leg->inv, bye);
     }
-    if (result != PJ_SUCCESS) csip_give_up(leg);
+    if (result == PJ_SUCCESS) return;
+    leg->again.was_unsent = true;
+    csip_give_up(leg);
 }
 
 /* Whatever crossed our CANCEL or BYE, the leg ended because it would not have been encrypted. */
@@ -88,7 +90,7 @@ static void end_unanswered(csip_leg *leg) {
         pjsip_tx_data *refusal = NULL;
         pj_status_t status = pjsip_inv_end_session(inv, PJSIP_SC_TEMPORARILY_UNAVAILABLE, NULL, &refusal);
         if (status == PJ_SUCCESS && refusal) {
-            add_reason(refusal, leg->reason);
+            csip_add_reason(refusal, leg->reason);
             status = pjsip_inv_send_msg(inv, refusal);
         }
         if (status != PJ_SUCCESS) csip_give_up(leg);

@@ -46,6 +46,7 @@ static pj_status_t start_modules(void) {
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_probe_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_incoming_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_refer_module);
+    if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_again_module);
     if (status == PJ_SUCCESS) status = pjsip_endpt_register_module(csip.endpoint, &csip_refuse_module);
     if (status != PJ_SUCCESS) return status;
     pj_str_t methods[] = {{"INFO", 4}, {"OPTIONS", 7}, {"REFER", 5}};
@@ -100,6 +101,7 @@ csip_result csip_start(const csip_configuration *configuration) {
     pj_status_t status = pj_init();
     if (status != PJ_SUCCESS) return csip_failure(status, "pj_init");
     csip.running = true;
+    csip.is_stopping = false;
     status = pjlib_util_init();
     if (status == PJ_SUCCESS) status = start_endpoint(configuration);
     if (status == PJ_SUCCESS) return csip_success();
@@ -129,6 +131,7 @@ static void abandon_legs(void) {
 
 void csip_stop(void) {
     if (!csip.running) return;
+    csip.is_stopping = true;
     if (csip.legs) abandon_legs();
     if (csip.endpoint) {
         csip_lookups_release();

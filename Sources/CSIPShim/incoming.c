@@ -101,14 +101,7 @@ csip_result csip_call_take(const csip_register_request *request, const csip_call
 
 /* ---- Answering ----------------------------------------------------------------------------------- */
 
-/* Why, in the status line, which phones show, and in a Reason header field for those that log it (RFC 3326). */
-static void explain(pjsip_tx_data *tdata, const char *reason) {
-    if (!tdata || !reason || !*reason) return;
-    const pj_str_t name = {"Reason", 6};
-    pj_str_t value = pj_str((char *)reason);
-    pjsip_msg_add_hdr(tdata->msg, (pjsip_hdr *)pjsip_generic_string_hdr_create(tdata->pool, &name, &value));
-}
-
+/* Why, stands in the status line, which phones show, and in a Reason header field for those that log it (RFC 3326). */
 static pj_status_t answer(csip_leg *leg, const csip_answer *answer) {
     pjsip_tx_data *tdata = NULL;
     pj_status_t status;
@@ -131,7 +124,7 @@ static pj_status_t answer(csip_leg *leg, const csip_answer *answer) {
         status = pjsip_inv_answer(leg->inv, answer->status, text, sdp, &tdata);
     }
     if (status != PJ_SUCCESS || !tdata) return status;
-    explain(tdata, answer->reason);
+    csip_add_reason(tdata, answer->reason);
     return pjsip_inv_send_msg(leg->inv, tdata);
 }
 

@@ -123,7 +123,7 @@ static void on_disconnected(csip_leg *leg, pjsip_event *event) {
     csip_report_ended(leg, event);
     forget_soon(event);
     csip_way_forget(leg);
-    csip_listener_release(leg);
+    if (!csip_bye_again(leg, event)) csip_listener_release(leg);
     if (leg->unsent) pjsip_tx_data_dec_ref(leg->unsent);
     leg->unsent = NULL;
     leg->inv->mod_data[csip_leg_module.id] = NULL;

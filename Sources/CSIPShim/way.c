@@ -41,8 +41,7 @@ static pjsip_transport *pinned(const csip_leg *leg) {
     return selector->type == PJSIP_TPSELECTOR_TRANSPORT ? selector->u.transport : NULL;
 }
 
-static void pin(csip_leg *leg, pjsip_transport *transport) {
-    pjsip_dialog *dialog = leg->inv->dlg;
+static void pin(pjsip_dialog *dialog, pjsip_transport *transport) {
     pjsip_tpselector selector = {.type = PJSIP_TPSELECTOR_TRANSPORT, .u.transport = transport};
     pjsip_dlg_set_transport(dialog, &selector);
     if (dialog->via_addr.host.slen) dialog->via_tp = transport;
@@ -66,7 +65,7 @@ void csip_way_to_phone(csip_leg *leg, uint64_t account, uint64_t device, uint64_
 }
 
 void csip_way_keep(csip_leg *leg, pjsip_transport *transport) {
-    pin(leg, transport);
+    pin(leg->inv->dlg, transport);
     if (transport->dir != PJSIP_TP_DIR_OUTGOING) return; /* the far end's own; nobody knows whether it can be had again */
     csip_way *way = &leg->way;
     way->address = transport->key.rem_addr;
@@ -155,6 +154,15 @@ static pj_status_t connect_again(csip_leg *leg, pjsip_transport **transport) {
     return status;
 }
 
+pj_status_t csip_way_reopen(csip_leg *leg, pjsip_dialog *dialog) {
+    pjsip_transport *transport = NULL;
+    if (!leg->way.address.addr.sa_family) return PJ_SUCCESS; /* each request finds its own */
+    pj_status_t status = connect_again(leg, &transport);
+    if (status != PJ_SUCCESS) return status;
+    pin(dialog, transport);
+    return pjsip_transport_dec_ref(transport); /* the dialog has its own */
+}
+
 /* 0, 1, 2, 4, then every 8 s. */
 static uint32_t pause_of(unsigned tries) { return tries == 0 ? 0 : 1000u << (tries < 4 ? tries - 1 : 3); }
 
@@ -168,7 +176,7 @@ static void reconnect(csip_leg *leg) {
         next_turn(leg, pause_of(way->tries));
         return;
     }
-    pin(leg, transport);
+    pin(leg->inv->dlg, transport);
     pjsip_transport_dec_ref(transport); /* the dialog has its own */
     if (csip_is_open(transport)) resume(leg);
 }

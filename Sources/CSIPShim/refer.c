@@ -79,11 +79,21 @@ static pj_status_t add_body(pjsip_tx_data *tdata, int status, const char *phrase
     return tdata->msg->body ? PJ_SUCCESS : PJ_ENOMEM;
 }
 
+/* What PJSIP does for requests that it sends for a dialog: each has a number of its own (RFC 3261 section 12.2.1.1), or the
+ * phone takes a NOTIFY for the one before it, and the BYE for an old request. */
+static void belong(pjsip_tx_data *tdata, pjsip_dialog *dialog) {
+    PJSIP_MSG_CSEQ_HDR(tdata->msg)->cseq = dialog->local.cseq++;
+    if (!dialog->via_addr.host.slen) return;
+    tdata->via_addr = dialog->via_addr;
+    tdata->via_tp = dialog->via_tp;
+}
+
 static pj_status_t notify(csip_leg *leg, int status, const char *phrase, bool final) {
     static const pjsip_method method = {PJSIP_OTHER_METHOD, {"NOTIFY", 6}};
     pjsip_tx_data *tdata = NULL;
     pj_status_t result = pjsip_dlg_create_request(leg->inv->dlg, &method, -1, &tdata);
     if (result != PJ_SUCCESS) return result;
+    belong(tdata, leg->inv->dlg);
     char id[32];
     snprintf(id, sizeof id, "refer;id=%d", leg->refer_cseq);
     result = add_text(tdata, "Event", id);

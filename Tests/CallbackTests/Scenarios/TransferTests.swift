@@ -95,9 +95,19 @@ struct TransferTests {
             #expect(status == 0 ? (400..<700).contains(code) : code == status)
             try await expectTalk(voices)
             #expect(try await voices.site.control.ask(GetCallRequest(call: call)).state == .talking)
-            #expect(colleague.phone.callsInvited.isEmpty == (status != 486) && voices.site.customersRung == 1)
+            // The colleague's own trace is read when it comes.
+            if status == 486 { try await colleague.phone.trace.receives("INVITE") }
+            #expect(colleague.phone.callsInvited.count == (status == 486 ? 1 : 0) && voices.site.customersRung == 1)
             try await voices.site.hangUp(call)
             try await voices.site.agents.event("bye")
+            // Each request has the next number (RFC 3261 section 12.2.1.1); one that is sent again has its branch.
+            var branches: Set<String> = ["ACK"]
+            let requests = voices.site.agents.trace.messages.all.filter { message in
+                guard message.direction == .received, let method = message.method else { return false }
+                return branches.insert(method == "ACK" ? "ACK" : message.header("Via") ?? "").inserted
+            }
+            let numbers = requests.compactMap { Int($0.header("CSeq")?.split(separator: " ").first ?? "") }
+            #expect(numbers.count >= 4 && zip(numbers, numbers.dropFirst()).allSatisfy { $0 < $1 }, "\(requests)")
         }
     }
 

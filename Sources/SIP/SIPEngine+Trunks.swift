@@ -53,12 +53,18 @@ extension SIPEngine {
 
     /// Its place is free again when the last connection that it opened is gone.
     private func retireTLS(of trunk: String) {
-        if let old = listeners.removeClient(of: trunk) { csip_unlisten(old.index) }
+        for old in listeners.removeClients(of: trunk) { csip_unlisten(old.index) }
     }
 
+    /// A name may have addresses of every family that we listen on.
     private func openTLS(_ trunk: SIPTrunk) throws(SIPError) {
-        // The addresses of a name are of the family that we listen on, and IPv4 where we listen on both.
-        let isIPv6 = trunk.gatewayHost.contains(":") || trunk.isNamed && listeners.all.allSatisfy(\.listener.isIPv6)
+        guard trunk.isNamed else { return try openTLS(trunk, isIPv6: trunk.gatewayHost.contains(":")) }
+        for isIPv6 in [false, true] where listeners.all.contains(where: { $0.listener.isIPv6 == isIPv6 }) {
+            try openTLS(trunk, isIPv6: isIPv6)
+        }
+    }
+
+    private func openTLS(_ trunk: SIPTrunk, isIPv6: Bool) throws(SIPError) {
         let family = listeners.all.map(\.listener).filter { $0.isIPv6 == isIPv6 }
         let model = family.first { $0.transport == .tls } ?? family.first
         var client = SIPListener(

@@ -75,6 +75,43 @@ struct TrunkAddressTests {
     }
 
     @Test(
+        "over TLS the address of the other family is called when one cannot be connected to",
+        arguments: [("127.0.0.1", "127.0.0.69"), ("::1", "127.0.0.70")])
+    func otherFamily(_ alive: String, _ server: String) async throws {
+        let folder = try Places.newFolder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let authority = try await TestAuthority("authority", in: folder)
+        let pair = try await authority.certificate(for: "DNS:gw.test", named: "gateway")
+        let names = try NameServer(at: server, hosts: ["gw.test": ["127.0.0.1", "::1"]])
+        defer { names.end() }
+        let customers = try await SIPpPeer("answers", named: "secured", in: folder, address: alive, transport: "t1")
+        do {
+            let gateway = try await TLSGateway(to: customers.port, with: pair, at: alive, in: folder)
+            try await withSite {
+                $0.sipListenExtras = #", { transport: "udp", address: "::1", port: \#($0.sipPort) }"#
+                $0.sipExtras = "nameservers: [\"\(server)\"],"
+                $0.mediaAddresses = ["127.0.0.1", "::1"]
+                $0.trunkExtras = "enabled: false,"
+                $0.moreTrunks = """
+                    { id: "named", host: "gw.test", port: \(gateway.port), transport: "tls",
+                      callerIds: ["+862187654321"], tls: { caFile: "\(authority.file)" }, media: "learned" },
+                    """
+            } _: { site in
+                for question in ["gw.test 1", "gw.test 28"] {
+                    try await names.questions.first(question) { $0 == question }
+                }
+                try await site.hangUp(try await site.talk())
+                try await customers.event("bye")
+            }
+            await gateway.end()
+        } catch {
+            await customers.end()
+            throw error
+        }
+        await customers.end()
+    }
+
+    @Test(
         "an answer is remembered for as long as it says, and no longer",
         arguments: [(UInt8(60), "127.0.0.67"), (0, "127.0.0.68")])
     func remembered(_ ttl: UInt8, _ address: String) async throws {

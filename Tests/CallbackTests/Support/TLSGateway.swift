@@ -6,16 +6,22 @@ final class TLSGateway: Sendable {
     let port: UInt16
     private let process: ChildProcess
 
-    /// - Parameter pair: certificate and key, from ``TestAuthority``.
-    init(to tcpPort: UInt16, with pair: TestAuthority.Pair, protocols: String = "", in folder: URL) async throws {
+    /// - Parameters:
+    ///   - pair: certificate and key, from ``TestAuthority``.
+    ///   - address: its own and the far end's.
+    init(
+        to tcpPort: UInt16, with pair: TestAuthority.Pair, protocols: String = "", at address: String = "127.0.0.1",
+        in folder: URL
+    ) async throws {
         port = try FreePort.one()
+        let host = address.contains(":") ? "[\(address)]" : address
         process = try ChildProcess(
             "/usr/bin/socat",
             [
                 "-d", "-d",
-                "OPENSSL-LISTEN:\(port),bind=127.0.0.1,reuseaddr,fork,verify=0,cert=\(pair.certificate),key=\(pair.key)"
-                    + protocols,
-                "TCP:127.0.0.1:\(tcpPort)",
+                "OPENSSL-LISTEN:\(port),pf=\(address.contains(":") ? "ip6" : "ip4"),"
+                    + "bind=\(host),reuseaddr,fork,verify=0,cert=\(pair.certificate),key=\(pair.key)" + protocols,
+                "TCP:\(host):\(tcpPort)",
             ], in: folder)
         try await process.output.first("socat's word that it listens") { $0.contains("listening on") }
     }

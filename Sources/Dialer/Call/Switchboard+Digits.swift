@@ -8,7 +8,7 @@ extension Switchboard {
         if digit.symbol == InfoDigit.flash { return flashed(id, call) }
         var sieve = sieve(id, call)
         let key = DigitSieve.InfoKey(symbol: digit.symbol, duration: digit.duration)
-        let keys = sieve.info(key)
+        let keys = sieve.info(key, at: clock.now)
         call.legs[id]?.digits = sieve
         guard keys == nil else { return take(keys ?? [], of: id, call) }
         let (clock, deadline) = (clock, clock.now + DigitSieve.patience)
@@ -21,13 +21,14 @@ extension Switchboard {
         }
     }
 
-    /// By RFC 4733: the media engine has passed it on.
+    /// By RFC 4733, or by its tones: the media engine has passed it on.
     func heard(_ symbol: Character, _ duration: Duration?, of id: PartyID, _ call: CallSession) {
         guard mayPress(id, call) else { return }
         if symbol == InfoDigit.flash { return flashed(id, call) }
         var sieve = sieve(id, call)
-        sieve.event()
+        let isNews = sieve.heard(DigitSieve.InfoKey(symbol: symbol, duration: duration), at: clock.now)
         call.legs[id]?.digits = sieve
+        guard isNews else { return }
         heard(KeypadDigit(party: id, symbol: symbol, duration: duration), call)
     }
 

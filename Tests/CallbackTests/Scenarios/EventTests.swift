@@ -14,7 +14,7 @@ struct EventTests {
             let nine = try await voices.site.control.event(.callDigit, call: call)
             #expect(nine.leg == .customer && nine.data?.digit == "9" && nine.data?.durationSeconds == 0.1)
             voices.agent.press(11, at: 80_000, to: try await VoiceSite.port(voices.site.agents))
-            let hash = try await voices.site.control.events.first("the agent's digit", within: .seconds(20)) {
+            let hash = try await voices.site.control.events.first("the agent's digit", within: .seconds(60)) {
                 $0.type == .callDigit && $0.leg == .agent
             }
             #expect(hash.data?.digit == "#")
@@ -29,7 +29,7 @@ struct EventTests {
     func infoDigits() async throws {
         try await withSite(Cast(customers: "presses-by-info")) { site in
             let call = try await site.talk()
-            let digits = try await site.control.events.value("two digits", within: .seconds(20)) { events in
+            let digits = try await site.control.events.value("two digits", within: .seconds(60)) { events in
                 let digits = events.filter { $0.type == .callDigit && $0.leg == .customer }
                 return digits.count == 2 ? digits.map(\.data) : nil
             }
@@ -37,6 +37,30 @@ struct EventTests {
             #expect(digits.map { $0?.durationSeconds } == [0.16, nil])
             try await site.hangUp(call)
             #expect(site.customers.complaints.isEmpty)
+        }
+    }
+
+    @Test("a key that a gateway tells of by SIP INFO and in-band is told of once")
+    func bothWays() async throws {
+        try await withVoices(customers: "presses-both-elsewhere") { voices in
+            let call = try await voices.site.talk()
+            let customers = voices.site.customers
+            voices.customer.say(
+                MadeSpeech.tones([770, 1336], seconds: 0.1) + MadeSpeech.silence(0.1),
+                to: try await VoiceSite.port(customers))
+            let five = try await voices.site.control.event(.callDigit, call: call)
+            #expect(five.data?.digit == "5" && five.leg == .customer)
+            // Now the gateway says so as well, and then another key.
+            let invite = try await customers.trace.receives("INVITE")
+            let socket = try StrangerSocket(.udp, port: customers.port)
+            defer { socket.end() }
+            socket.send(StrangerRequest(method: "OPTIONS", callID: invite.callID).text)
+            _ = try await voices.site.control.events.first("the other key") {
+                $0.type == .callDigit && $0.data?.digit == "6"
+            }
+            try await voices.site.hangUp(call)
+            let digits = voices.site.control.events.all.filter { $0.type == .callDigit }.map { $0.data?.digit }
+            #expect(digits == ["5", "6"])
         }
     }
 
@@ -61,7 +85,7 @@ struct EventTests {
         try await withSite(Cast(customers: "customers")) { site in
             let batch = try await site.load([("T1", "13800138001"), ("T2", "13800138005")]).batchId
             func states(_ ticket: String, _ count: Int) async throws -> [ControlEvent] {
-                try await site.control.events.value("\(count) states of \(ticket)", within: .seconds(20)) { events in
+                try await site.control.events.value("\(count) states of \(ticket)", within: .seconds(60)) { events in
                     let states = events.filter { $0.type == .ticketState && $0.ticketId == ticket }
                     return states.count >= count ? states : nil
                 }

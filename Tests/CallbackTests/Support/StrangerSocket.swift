@@ -60,7 +60,7 @@ struct StrangerRequest: Sendable {
     /// As if it were within a dialog.
     var toTag: String?
     var body: (type: String, text: String)?
-    let callID = "stranger-\(UInt64.random(in: 0 ... .max))"
+    var callID = "stranger-\(UInt64.random(in: 0 ... .max))"
 
     var text: String {
         let content = body.map { ["Content-Type: \($0.type)", "Content-Length: \($0.text.utf8.count)"] }

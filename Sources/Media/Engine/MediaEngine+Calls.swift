@@ -63,7 +63,7 @@ extension MediaEngine {
         }
     }
 
-    /// Ends the call: recording stored, ports back, then `.closed` with the figures of its legs, but of those that moved elsewhere.
+    /// Ends the call: recording stored, ports back, then `.closed` with the figures of its legs, of those that moved elsewhere until they left.
     public func close(_ call: MediaCallID) {
         registry.withLock { parcel in
             guard let (thread, legs) = parcel.content.remove(call) else { return }
@@ -71,7 +71,7 @@ extension MediaEngine {
         }
     }
 
-    /// `nil` when the leg is not open.
+    /// Of its present call, since it came into it; `nil` when the leg is not open.
     public func statistics(_ leg: MediaLegID) async -> MediaLegStatistics? {
         await withCheckedContinuation { continuation in
             let isOpen = post(leg) { .statistics($0.pointer, continuation) }

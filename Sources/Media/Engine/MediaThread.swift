@@ -98,6 +98,9 @@ final class MediaThread: @unchecked Sendable {
             switch command {
             case .close(let legs): closeEarly(legs, loop)
             case .closeCall(let call, let legs): closeCall(call, legs, loop)
+            case .transfer(let leg, _):
+                depart(leg)
+                loop.perform(command)
             case .handOff(let leg, let handover): handOff(leg, handover, loop)
             case .expect(let leg, let call, let handover):
                 guard handover.isFinished else {
@@ -117,9 +120,19 @@ final class MediaThread: @unchecked Sendable {
 
     /// What happened to the leg here is told before anything can happen to it there.
     private func handOff(_ leg: LegPointer, _ handover: LegHandover, _ loop: MediaLoop) {
+        depart(leg)
         loop.release(leg)
         deliver()
         handover.finish()
+    }
+
+    /// The figures of the call that a leg leaves, of its last stay there; in the next one it is measured anew.
+    private func depart(_ leg: LegPointer) {
+        let figures = leg.pointee.statistics(now: state.pointee.now)
+        var others = departed[leg.pointee.call] ?? []
+        others.removeAll { $0.leg == figures.leg }
+        departed[leg.pointee.call] = others + [figures]
+        leg.pointee.countsBefore = leg.pointee.counts
     }
 
     /// Closes what is open. Commands behind `shutDown` are answered as if the call had been closed before them.
@@ -151,8 +164,9 @@ final class MediaThread: @unchecked Sendable {
 
     /// The ports are back before anybody hears of it.
     private func closeCall(_ call: MediaCallID, _ legs: [LegPointer], _ loop: MediaLoop) {
-        let statistics =
-            (departed.removeValue(forKey: call) ?? []) + legs.map { $0.pointee.statistics(now: state.pointee.now) }
+        let last = legs.map { $0.pointee.statistics(now: state.pointee.now) }
+        let gone = (departed.removeValue(forKey: call) ?? []).filter { left in !last.contains { $0.leg == left.leg } }
+        let statistics = gone + last
         loop.stopRecording(of: call)
         ports.give(back: loop.close(legs))
         state.pointee.outbox.append(.closed(call, statistics))

@@ -1,18 +1,27 @@
 extension LegState {
-    /// The figures as they are now.
+    var counts: LegCounts {
+        LegCounts(
+            received: reception.packets, expected: reception.expected, lost: reception.lost,
+            duplicates: reception.duplicates + repeated, reordered: reception.reordered, sent: outgoing.packets,
+            lostThere: UInt64(max(0, farReports.lost)), refusedStranger: refusedStranger,
+            refusedPayloadType: refusedPayloadType, malformed: malformed, forged: forged, sendErrors: sendErrors)
+    }
+
+    /// The figures as they are now, of its present call.
     func statistics(now: Int64) -> MediaLegStatistics {
+        let counts = counts.since(countsBefore)
         var figures = MediaLegStatistics(leg: id)
         figures.codec = farEnd.isKnown ? farEnd.codec : nil
         figures.roundTripMilliseconds = farReports.roundTrip.map { Double($0) * 1000 / 65536 }
-        figures.received = receivedDirection
-        figures.sent = sentDirection
-        figures.duplicates = reception.duplicates + repeated
-        figures.forged = forged
-        figures.reordered = reception.reordered
-        figures.refusedStranger = refusedStranger
-        figures.refusedPayloadType = refusedPayloadType
-        figures.malformed = malformed
-        figures.sendErrors = sendErrors
+        figures.received = received(counts)
+        figures.sent = sent(counts)
+        figures.duplicates = counts.duplicates
+        figures.forged = counts.forged
+        figures.reordered = counts.reordered
+        figures.refusedStranger = counts.refusedStranger
+        figures.refusedPayloadType = counts.refusedPayloadType
+        figures.malformed = counts.malformed
+        figures.sendErrors = counts.sendErrors
         figures.firstPacketAfter = firstHeardAt == 0 ? nil : .nanoseconds(firstHeardAt - openedAt)
         return figures
     }
@@ -20,23 +29,23 @@ extension LegState {
     /// Of RTP clock ticks.
     private func milliseconds(_ ticks: UInt32) -> Double { Double(ticks) / Double(8 * farEnd.codec.ticksPerSample) }
 
-    private var receivedDirection: MediaLegStatistics.Direction {
+    private func received(_ counts: LegCounts) -> MediaLegStatistics.Direction {
         var direction = MediaLegStatistics.Direction()
-        direction.packets = reception.packets
-        direction.lost = reception.lost
-        direction.lossFraction = reception.expected == 0 ? 0 : Double(reception.lost) / Double(reception.expected)
+        direction.packets = counts.received
+        direction.lost = counts.lost
+        direction.lossFraction = counts.expected == 0 ? 0 : Double(counts.lost) / Double(counts.expected)
         direction.jitterMilliseconds = milliseconds(reception.jitter)
         direction.highestJitterMilliseconds = milliseconds(reception.highestJitter)
-        if reception.packets > 0 { rate(&direction, burstRatio: reception.burstRatio) }
+        if counts.received > 0 { rate(&direction, burstRatio: reception.burstRatio) }
         return direction
     }
 
-    private var sentDirection: MediaLegStatistics.Direction {
+    private func sent(_ counts: LegCounts) -> MediaLegStatistics.Direction {
         var direction = MediaLegStatistics.Direction()
-        direction.packets = outgoing.packets
+        direction.packets = counts.sent
         guard farReports.hasReport else { return direction }
-        direction.lost = UInt64(max(0, farReports.lost))
-        direction.lossFraction = min(1, Double(direction.lost) / Double(max(1, outgoing.packets)))
+        direction.lost = counts.lostThere
+        direction.lossFraction = min(1, Double(direction.lost) / Double(max(1, counts.sent)))
         direction.jitterMilliseconds = milliseconds(farReports.jitter)
         direction.highestJitterMilliseconds = milliseconds(farReports.highestJitter)
         rate(&direction, burstRatio: 1)

@@ -54,6 +54,8 @@ struct LegState {
     var forged: UInt64 = 0
     var repeated: UInt64 = 0
     var sendErrors: UInt64 = 0
+    /// As it came into its call.
+    var countsBefore = LegCounts()
 
     /// The leg's place in the 20 ms wheel, while it plays or sends digits.
     var wheel = WheelLink()

@@ -500,7 +500,9 @@ function apply(event) {
   for (const handler of listeners.get("event") || []) handler(event);
   const data = event.data || {};
   // One who takes the call back may still be held by the other.
-  const state = event.type === "call.resumed" && data.state ? data.state : stateAfter[event.type];
+  let state = event.type === "call.resumed" && data.state ? data.state : stateAfter[event.type];
+  // For who gave it to another the call is over.
+  if (event.type === "call.transferred") state = data.partyAgent === event.agentId ? "talking" : "ended";
   if (!state || !event.callId) return;
   heard += 1;
   if (isLive() && call.callId !== event.callId) return;

@@ -21,14 +21,14 @@ enum AttemptOutcomes {
             joinedAgent: joinedAgent(call))
     }
 
-    /// Who came into a call that a flow led, the last of them; or to whom the phone of the ordered agent sent it.
+    /// Whose call it was in the end, if that is not who it was ordered for: who was given it, or came into a call that a flow led,
+    /// the last of them; or to whom the phone of the ordered agent sent it.
     private static func joinedAgent(_ call: CallSession) -> AgentID? {
-        if let ordered = call.order.agent {
-            guard case .agent(let agent)? = call.machine.parties[.agent]?.target, agent != ordered,
-                call.legs[.agent]?.answered != nil
-            else { return nil }
-            return agent
+        let owner = call.machine.owner
+        if case .agent(let agent)? = call.machine.parties[owner]?.target, call.legs[owner]?.answered != nil {
+            return agent == call.order.agent ? nil : agent
         }
+        guard call.order.agent == nil else { return nil }
         for party in call.machine.parties.all.reversed() where party.role == .agent {
             if case .agent(let agent) = party.target, call.legs[party.id]?.answered != nil { return agent }
         }

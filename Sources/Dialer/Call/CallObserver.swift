@@ -101,6 +101,10 @@ struct CallSnapshot: Sendable {
     var words = CustomerWords()
     /// A flow has the customer, or had.
     var isLedByFlow = false
+    /// Whose call it is.
+    var owner = PartyID.agent
+    /// Whose it was before it was given to another.
+    var formerOwner: PartyID?
     var recording = RecordingState.off
     /// When the longest talk is over; nil before the answer.
     var limitAt: Date?
@@ -122,11 +126,17 @@ extension CallSnapshot {
         return order.agent
     }
 
-    /// Whose call it is, as events tell: the agent it was ordered for, or to whom that one's phone sent it, or whoever came into
-    /// a flow's call last.
+    /// Whose call it is, as events tell: the agent it was ordered for, or to whom that one's phone sent it; whoever was given it
+    /// by a transfer or took it over; or who came into a flow's call last.
     var agent: AgentID? {
+        if case .agent(let agent)? = parties[owner]?.target { return agent }
         if case .agent(let agent)? = parties[.agent]?.target { return agent }
         return order.agent ?? lastAgent
+    }
+
+    /// Who gave the call to whose it is now.
+    var formerAgent: AgentID? {
+        if case .agent(let agent)? = formerOwner.flatMap({ parties[$0] })?.target { agent } else { nil }
     }
 
     /// All agents who are rung or talk in this call.

@@ -167,7 +167,8 @@ actor Switchboard {
         CallSnapshot(
             order: call.order, state: call.machine.state, parties: call.machine.parties, legs: call.legs,
             timeline: call.timeline, trunk: call.trunk, recordingPath: call.recordingPath, words: call.words,
-            isLedByFlow: call.machine.flow != nil, recording: call.machine.recording,
+            isLedByFlow: call.machine.flow != nil, owner: call.machine.owner,
+            formerOwner: call.machine.formerOwner, recording: call.machine.recording,
             limitAt: call.timeline.date(limit(of: call)), response: response)
     }
 

@@ -40,7 +40,10 @@ struct EventFeed: CallObserver {
         }
         tellAgents(call, milestone)
         let leg = milestone.party.flatMap { call.parties[$0]?.role.word }
-        events.append(head(milestone.eventKind, call, leg: leg, data: data(call, milestone)))
+        // Who gives the call away hears so; what comes after it is the other's.
+        let giver: AgentID? = if case .transferred = milestone { call.formerAgent } else { nil }
+        events.append(
+            head(milestone.eventKind, call, agent: giver ?? call.agent, leg: leg, data: data(call, milestone)))
         log.info(
             milestone.eventKind.rawValue,
             [

@@ -55,9 +55,14 @@ struct CallControlTests {
             try await voices.customer.hears(Tone.colleague)
             try await colleague.voice.hears(Tone.customer)
             try await voices.site.agents.event("bye")
+            // Who gave it away hears so.
+            #expect(try await control.event(.callTransferred, call: call).agentId == "1001")
             let info = try await control.ask(GetCallRequest(call: call))
             #expect(info.state == .talking && info.legs.last?.agentId == Colleague.agent)
-            #expect(try await voices.site.hangUp(call).data?.disposition == .answered)
+            #expect(info.agentId == Colleague.agent)
+            let ended = try await voices.site.hangUp(call)
+            #expect(ended.data?.disposition == .answered && ended.agentId == Colleague.agent)
+            #expect(try await control.ask(GetCallRequest(call: call)).agentId == Colleague.agent, "on record")
         }
     }
 

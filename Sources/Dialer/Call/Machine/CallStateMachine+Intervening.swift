@@ -71,6 +71,7 @@ extension CallStateMachine {
         parties.change(id) { if case .agent = $0.target { $0.role = .agent } }
         let hadPerson = hasPersonCome
         flowHandedOver()
+        owner = id
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
         return actions + [.report(.transferred(to: id))] + recordFirstPerson(hadPerson: hadPerson)

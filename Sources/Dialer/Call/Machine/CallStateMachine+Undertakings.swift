@@ -146,6 +146,7 @@ extension CallStateMachine {
             if case .agent = $0.target { $0.role = .agent }
         }
         comeBack()
+        owner = id
         return actions + [.report(.transferred(to: id))]
     }
 

@@ -43,6 +43,7 @@ extension CallStateMachine {
     mutating func cameForCustomer(_ id: PartyID) -> [CallAction] {
         let hadPerson = hasPersonCome
         flowHandedOver()
+        owner = id
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
         return [.disarm(.guestRing), .disarm(.agentWait), .report(.partyJoined(id)), .report(.transferred(to: id))]

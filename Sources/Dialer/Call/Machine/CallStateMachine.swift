@@ -88,6 +88,10 @@ struct CallStateMachine: Sendable {
     var extended = Duration.zero
     /// nil where a flow leads.
     let orderedFor: AgentID?
+    /// Whose call it is: who was rung first, until another has come for the customer or was given the call.
+    var owner = PartyID.agent { didSet { formerOwner = oldValue } }
+    /// Whose it was before.
+    private(set) var formerOwner: PartyID?
     /// What has the customer, or had; nil until one has.
     var flow: FlowMachine?
     /// What it said last.

@@ -17,6 +17,7 @@ struct Doctor: Sendable {
         checks += await media(configuration)
         checks += await trunks()
         checks += phones()
+        EncryptionCheck(configuration, registered.engine.phones()).check.map { checks.append($0) }
         checks += certificates(configuration)
         checks.append(clock())
         checks.append(disk("database", folder: FilePath.folder(of: configuration.queue.database)))

@@ -60,7 +60,7 @@ private final class Uploads: Sendable {
     }
 }
 
-@Suite("ctl batch", .serialized, .timeLimit(.minutes(2)))
+@Suite("ctl batch", .serialized, .timeLimit(.minutes(5)))
 struct BatchTests {
     private static let verdicts = [
         RowVerdict(row: 1, line: 2, ticketId: "T-1", verdict: .accepted),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("Shell completion", .serialized, .timeLimit(.minutes(2)))
+@Suite("Shell completion", .serialized, .timeLimit(.minutes(5)))
 struct CompletionTests {
     private static func shell(_ name: String) -> String? {
         ["/usr/bin/", "/bin/"].map { $0 + name }.first { FileManager.default.isExecutableFile(atPath: $0) }

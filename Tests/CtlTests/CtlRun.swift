@@ -93,7 +93,7 @@ final class CtlRun: Sendable {
     func printed(_ text: String) async throws {
         let seen = await withTaskGroup(of: Bool.self) { group in
             for collector in [output, errors] {
-                group.addTask { await collector.contains(text, within: .seconds(20)) }
+                group.addTask { await collector.contains(text, within: .seconds(60)) }
             }
             let first = await group.next() ?? false
             if first { group.cancelAll() }
@@ -105,12 +105,12 @@ final class CtlRun: Sendable {
     /// Closes standard input and waits for the end.
     func finish() async throws -> Outcome {
         if terminal != .inputAndErrors { try keyboard.close() }
-        guard await ended.isFinished(within: .seconds(30)) else {
+        guard await ended.isFinished(within: .seconds(60)) else {
             process.signal(SIGKILL)
             throw Missing(text: "the end of ctl", output: output.text, errors: errors.text)
         }
         for stream in [output, errors] {
-            guard await stream.isFinished(within: .seconds(20)) else {
+            guard await stream.isFinished(within: .seconds(60)) else {
                 throw Missing(text: "the end of ctl's output", output: output.text, errors: errors.text)
             }
         }

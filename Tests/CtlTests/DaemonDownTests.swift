@@ -5,7 +5,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("When the daemon is not there", .serialized, .timeLimit(.minutes(2)))
+@Suite("When the daemon is not there", .serialized, .timeLimit(.minutes(5)))
 struct DaemonDownTests {
     @Test("no socket is said plainly, with the path and what to do")
     func absent() async throws {

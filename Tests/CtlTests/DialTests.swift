@@ -6,7 +6,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("ctl dial", .serialized, .timeLimit(.minutes(2)))
+@Suite("ctl dial", .serialized, .timeLimit(.minutes(5)))
 struct DialTests {
     private static let requested = DialResult(callId: "c-1", replayed: false, state: .requested)
 

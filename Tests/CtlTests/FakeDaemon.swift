@@ -123,8 +123,9 @@ final class FakeDaemon: Sendable {
     private func feed(
         _ id: Data, _ result: SubscribeResult, _ events: [ControlEvent], _ descriptor: Int32, _ number: Int
     ) {
-        Self.write(Self.response(id, result), to: descriptor)
+        // Before the answer: once ctl says that it watches, a test sends.
         state.withLock { _ = $0.subscribed.insert(number) }
+        Self.write(Self.response(id, result), to: descriptor)
         for event in events {
             guard let json = try? ControlCoding.encode(event) else { continue }
             Self.write(RPCMessage.notification(event: json), to: descriptor)

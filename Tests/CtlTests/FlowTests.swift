@@ -3,7 +3,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("Call flows", .serialized, .timeLimit(.minutes(2)))
+@Suite("Call flows", .serialized, .timeLimit(.minutes(5)))
 struct FlowTests {
     private static let survey = FlowInfo(
         name: "survey", about: "how was it",

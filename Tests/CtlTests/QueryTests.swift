@@ -5,7 +5,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("Questions and answers", .serialized, .timeLimit(.minutes(2)))
+@Suite("Questions and answers", .serialized, .timeLimit(.minutes(5)))
 struct QueryTests {
     @Test("calls are a table with numbers as the daemon masks them; --json is the daemon's own answer")
     func calls() async throws {

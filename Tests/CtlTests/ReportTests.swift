@@ -4,7 +4,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("Reports", .serialized, .timeLimit(.minutes(2)))
+@Suite("Reports", .serialized, .timeLimit(.minutes(5)))
 struct ReportTests {
     private static let chinese = ["LANG": "zh_CN.UTF-8"]
     private static let day = Date(timeIntervalSince1970: 1_795_190_400)

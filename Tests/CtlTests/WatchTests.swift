@@ -6,7 +6,7 @@ import Testing
 
 @testable import ctl
 
-@Suite("ctl watch", .serialized, .timeLimit(.minutes(2)))
+@Suite("ctl watch", .serialized, .timeLimit(.minutes(5)))
 struct WatchTests {
     private func start(_ arguments: [String], _ daemon: FakeDaemon) throws -> CtlRun {
         try CtlRun(["watch"] + arguments, environment: ["DIALER_SOCKET": daemon.path])

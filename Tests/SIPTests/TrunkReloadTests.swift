@@ -16,7 +16,7 @@ extension EngineTests {
 
         /// PJSIP says nothing when it lets go of one.
         private func listeners(_ running: RunningEngine, becomes count: Int) async throws -> Bool {
-            let deadline = ContinuousClock.now + .seconds(8)
+            let deadline = ContinuousClock.now + .seconds(30)
             while await running.engine.usage().listeners > count, ContinuousClock.now < deadline {
                 try await Task.sleep(for: .milliseconds(20))
             }

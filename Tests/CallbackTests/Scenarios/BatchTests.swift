@@ -28,7 +28,7 @@ struct BatchTests {
             #expect(summary.accepted == 6)
             #expect(summary.refused.values.reduce(0, +) == 1)
             #expect(summary.duplicates == 1)
-            _ = try await site.control.events.value("six ends", within: .seconds(40)) { events in
+            _ = try await site.control.events.value("six ends", within: .seconds(60)) { events in
                 events.count { $0.type == .callEnded } == 6 ? true : nil
             }
             let report = try await site.control.ask(BatchReportRequest(batch: summary.batchId))

@@ -7,7 +7,7 @@ import Testing
 @Suite("A click on the help-desk page")
 struct ClickTests {
     @Test(
-        "a double click, a reload and a second tab ring the agent once and the customer once", .timeLimit(.minutes(2)))
+        "a double click, a reload and a second tab ring the agent once and the customer once", .timeLimit(.minutes(5)))
     func click() async throws {
         let port = try FreePort.one()
         try await withSite {
@@ -23,7 +23,7 @@ struct ClickTests {
                 #expect(result.status == 0, "\(result.lines.joined(separator: "\n"))")
             } catch {
                 browser.signal(SIGTERM)
-                _ = try? await browser.exit(within: .seconds(10))
+                _ = try? await browser.exit(within: .seconds(60))
                 await browser.end()
                 throw error
             }

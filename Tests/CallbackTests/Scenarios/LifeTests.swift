@@ -78,7 +78,7 @@ struct LifeTests {
             #expect(try await site.control.refusal(DrainRequest(limitSeconds: -1))?.data.field == "limitSeconds")
             #expect(try await site.control.ask(StatusRequest()).draining == false)
             try await site.control.ask(DrainRequest(limitSeconds: 1, stop: true))
-            #expect(try await site.dialer.process.exit(within: .seconds(8)) == 0)
+            #expect(try await site.dialer.process.exit(within: .seconds(60)) == 0)
             try await site.customers.trace.receives("BYE")
         }
     }
@@ -111,7 +111,7 @@ struct LifeTests {
             site.dialer.process.signal(SIGTERM)
             try await site.dialer.logs("daemon.draining")
             site.dialer.process.signal(SIGTERM)
-            #expect(try await site.dialer.process.exit(within: .seconds(8)) == 0)
+            #expect(try await site.dialer.process.exit(within: .seconds(60)) == 0)
             try await site.customers.trace.receives("BYE")
             try await site.customers.trace.receives("CANCEL")
             try await site.agents.trace.receives("BYE", times: 2)
@@ -152,7 +152,7 @@ struct LifeTests {
             try site.configuration.text.write(
                 to: site.folder.appendingPathComponent("dialer.json5"), atomically: true, encoding: .utf8)
             site.dialer.process.signal(SIGHUP)
-            _ = try await site.dialer.process.output.value("a second reload", within: .seconds(20)) { lines in
+            _ = try await site.dialer.process.output.value("a second reload", within: .seconds(60)) { lines in
                 lines.count { $0.contains("event=configuration.reloaded") } == 2 ? true : nil
             }
             try await site.placesAnotherCall()

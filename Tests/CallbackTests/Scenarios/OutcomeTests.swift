@@ -86,7 +86,7 @@ struct OutcomeTests {
     @Test("a customer who does not answer is cancelled at the ring timeout, not before and not much later")
     func noAnswer() async throws {
         try await withSite(Cast(customers: "no-answer"), slots: .patient) { site in
-            let end = try await site.dialToTheEnd(within: .seconds(30))
+            let end = try await site.dialToTheEnd(within: .seconds(60))
             #expect(end.data?.disposition == .noAnswer)
             let rang = try await site.customers.trace.receives("INVITE")
             let cancelled = try await site.customers.trace.receives("CANCEL")
@@ -121,10 +121,10 @@ struct OutcomeTests {
         }
     }
 
-    @Test("a trunk that never replies ends the call as the trunk's fault", .timeLimit(.minutes(2)))
+    @Test("a trunk that never replies ends the call as the trunk's fault", .timeLimit(.minutes(5)))
     func silentTrunk() async throws {
         try await withSite(Cast(customers: "silent"), slots: .patient) { site in
-            let end = try await site.dialToTheEnd(within: .seconds(45))
+            let end = try await site.dialToTheEnd(within: .seconds(60))
             #expect([.trunkTimeout, .noAnswer].contains(end.data?.disposition))
             #expect(end.data?.blame == .trunk)
             #expect(site.customersRung == 1)

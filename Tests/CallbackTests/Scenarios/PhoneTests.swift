@@ -9,7 +9,7 @@ struct PhoneTests {
     private static let account = #"{ user: "desk1", secret: "s3cret" }"#
 
     private func phone(_ site: Site, _ state: String, after count: Int = 0) async throws -> ControlEvent {
-        try await site.control.events.value("phone.state \(state)", within: .seconds(20)) { events in
+        try await site.control.events.value("phone.state \(state)", within: .seconds(60)) { events in
             events.filter { $0.type == .phoneState && $0.data?.state == state }.dropFirst(count).first
         }
     }
@@ -77,7 +77,7 @@ struct PhoneTests {
             try await site.load([("T1", "13800138001"), ("T2", "13800138002")])
             for _ in 0..<2 {
                 let known = Set(site.control.events.all.filter { $0.type == .callEnded }.compactMap(\.callId))
-                let bridged = try await site.control.events.first("the next call", within: .seconds(20)) {
+                let bridged = try await site.control.events.first("the next call", within: .seconds(60)) {
                     $0.type == .callBridged && !known.contains($0.callId ?? "")
                 }
                 #expect(bridged.agentId == "1002")

@@ -3,7 +3,7 @@ import Foundation
 import Testing
 
 /// People who step into calls that flows lead, proven by what each of them hears.
-@Suite("Stepping into a call that a flow leads", .timeLimit(.minutes(2)))
+@Suite("Stepping into a call that a flow leads", .timeLimit(.minutes(5)))
 struct SteppingInTests {
     @Test("a supervisor hears what the customer is told and says, and has the customer by taking over")
     func supervises() async throws {

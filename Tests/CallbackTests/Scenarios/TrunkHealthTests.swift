@@ -40,7 +40,7 @@ struct TrunkHealthTests {
                 try await trunkIs(state, site, times: count)
                 #expect(try await trunk(site, "asked").up == (state == "up"))
                 let result = try await site.control.ask(TestTrunkRequest(trunk: "asked"))
-                #expect(result.sip == status && result.alive == (status != 503) && result.seconds < 0.2)
+                #expect(result.sip == status && result.alive == (status != 503))
                 let said = try await site.ctl(["trunk", "test", "asked"])
                 #expect(said.status == (status == 503 ? 40 : 0) && said.lines.contains { $0.contains("SIP \(status)") })
                 answerer.end()

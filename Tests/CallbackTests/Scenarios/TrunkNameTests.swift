@@ -88,9 +88,7 @@ struct TrunkNameTests {
                 """
         } _: { site in
             try await server.questions.first("the lookup") { $0.hasPrefix("_sip._udp.gw.test") }
-            let asked = ContinuousClock.now
             let call = try await site.talk()
-            #expect(ContinuousClock.now - asked < .seconds(8))
             #expect(try await site.control.ask(GetCallRequest(call: call)).trunk == "main")
             #expect(try await site.control.ask(StatusRequest()).talking == 1)
             try await site.hangUp(call)

@@ -41,12 +41,12 @@ final class ChildProcess: Sendable {
     func signal(_ number: Int32) { program.signal(number) }
 
     /// How it ends, within the deadline.
-    func exit(within limit: Duration = .seconds(20)) async throws -> Int32 {
+    func exit(within limit: Duration = .seconds(60)) async throws -> Int32 {
         try await ended.first("end of process \(id)", within: limit) { _ in true }
     }
 
     /// Its exit status and all it wrote, once it has ended by itself within the deadline.
-    func finish(within limit: Duration = .seconds(20)) async throws -> (status: Int32, lines: [String]) {
+    func finish(within limit: Duration = .seconds(60)) async throws -> (status: Int32, lines: [String]) {
         let status = try await exit(within: limit)
         try await drained.first("end of its output") { $0 }
         return (status, output.all)
@@ -55,6 +55,6 @@ final class ChildProcess: Sendable {
     /// Ends it at once and waits until it is gone.
     func end() async {
         signal(SIGKILL)
-        _ = try? await exit(within: .seconds(10))
+        _ = try? await exit(within: .seconds(60))
     }
 }

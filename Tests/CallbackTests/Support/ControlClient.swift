@@ -76,7 +76,7 @@ final class ControlClient: Sendable {
     }
 
     @discardableResult
-    func event(_ kind: EventKind, call: String? = nil, within limit: Duration = .seconds(20)) async throws
+    func event(_ kind: EventKind, call: String? = nil, within limit: Duration = .seconds(60)) async throws
         -> ControlEvent
     {
         try await events.first("event \(kind)", within: limit) {
@@ -86,7 +86,7 @@ final class ControlClient: Sendable {
 
     /// Waits until the call is over.
     @discardableResult
-    func ended(_ call: String, within limit: Duration = .seconds(20)) async throws -> ControlEvent {
+    func ended(_ call: String, within limit: Duration = .seconds(60)) async throws -> ControlEvent {
         try await event(.callEnded, call: call, within: limit)
     }
 

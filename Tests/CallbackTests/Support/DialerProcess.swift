@@ -21,7 +21,7 @@ final class DialerProcess: Sendable {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await dialer.logs("daemon.ready") }
                 group.addTask {
-                    let status = try await dialer.process.exit(within: .seconds(21))
+                    let status = try await dialer.process.exit(within: .seconds(61))
                     let words = dialer.process.output.all.joined(separator: "\n")
                     throw ChildProcess.NotThere(description: "the daemon ended with \(status): \(words)")
                 }
@@ -38,7 +38,7 @@ final class DialerProcess: Sendable {
     var socket: String { folder.appendingPathComponent("dialer.sock").path }
 
     @discardableResult
-    func logs(_ event: String, within limit: Duration = .seconds(20)) async throws -> String {
+    func logs(_ event: String, within limit: Duration = .seconds(60)) async throws -> String {
         try await process.output.first("log line \(event)", within: limit) { $0.contains("event=\(event)") }
     }
 

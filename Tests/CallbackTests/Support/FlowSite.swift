@@ -76,6 +76,12 @@ final class FlowSite: Sendable {
     /// How often the customer has heard a prompt from its beginning to its end: each is 20 packets long.
     func timesHeard(_ tone: Int) -> Int { (customer.heard.all.count { $0.tone == tone } + 3) / 20 }
 
+    /// How often, once it was at least so often: the last packets may still be on their way when the call has ended.
+    func timesHeard(_ tone: Int, atLeast count: Int) async throws -> Int {
+        try await customer.hearsOften(tone, packets: count * 20 - 3)
+        return timesHeard(tone)
+    }
+
     /// Waits until the customer has heard the beginning of a prompt.
     func hears(_ tone: Int, after skip: Int = 0) async throws {
         try await customer.hears(tone, packets: 3, after: skip)

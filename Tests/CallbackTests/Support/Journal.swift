@@ -36,7 +36,7 @@ final class Journal<Entry: Sendable>: Sendable {
     ///
     /// - Throws: ``Missing`` with the entries seen, when the deadline passes.
     func value<Value: Sendable>(
-        _ what: String, within limit: Duration = .seconds(20), _ find: @escaping @Sendable ([Entry]) -> Value?
+        _ what: String, within limit: Duration = .seconds(60), _ find: @escaping @Sendable ([Entry]) -> Value?
     ) async throws -> Value {
         let id = state.withLock { state in
             state.lastWaiter += 1
@@ -83,7 +83,7 @@ final class Journal<Entry: Sendable>: Sendable {
     /// The first entry, past or to come, that matches.
     @discardableResult
     func first(
-        _ what: String, within limit: Duration = .seconds(20), where matches: @escaping @Sendable (Entry) -> Bool
+        _ what: String, within limit: Duration = .seconds(60), where matches: @escaping @Sendable (Entry) -> Bool
     ) async throws -> Entry {
         try await value(what, within: limit) { $0.first(where: matches) }
     }

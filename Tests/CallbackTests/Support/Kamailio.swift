@@ -76,7 +76,7 @@ final class Kamailio: Sendable {
     func end() async {
         guard let process else { return }
         process.signal(SIGTERM)
-        _ = try? await process.exit(within: .seconds(10))
+        _ = try? await process.exit(within: .seconds(60))
         await process.end()
     }
 }

@@ -61,14 +61,14 @@ final class MessageTrace: Sendable {
 
     /// The request, come already or within the deadline.
     @discardableResult
-    func receives(_ method: String, within limit: Duration = .seconds(20)) async throws -> SIPMessage {
+    func receives(_ method: String, within limit: Duration = .seconds(60)) async throws -> SIPMessage {
         try await messages.first("\(method) at the far end", within: limit) {
             $0.direction == .received && $0.method ?? "" == method
         }
     }
 
     /// So many of the request within the deadline.
-    func receives(_ method: String, times count: Int, within limit: Duration = .seconds(20)) async throws {
+    func receives(_ method: String, times count: Int, within limit: Duration = .seconds(60)) async throws {
         _ = try await messages.value("\(count) × \(method) at the far end", within: limit) { messages in
             let found = messages.count { $0.direction == .received && $0.method ?? "" == method }
             return found >= count ? true : nil
@@ -76,7 +76,7 @@ final class MessageTrace: Sendable {
     }
 
     @discardableResult
-    func sends(_ status: Int, to transaction: String, within limit: Duration = .seconds(20)) async throws -> SIPMessage
+    func sends(_ status: Int, to transaction: String, within limit: Duration = .seconds(60)) async throws -> SIPMessage
     {
         try await messages.first("\(status) to \(transaction) from the far end", within: limit) {
             $0.direction == .sent && $0.status == status && $0.transaction == transaction

@@ -32,7 +32,7 @@ final class Site: Sendable {
     }
 
     /// Dials and gives the end of the call.
-    func dialToTheEnd(_ number: String = "13800138000", within limit: Duration = .seconds(20)) async throws
+    func dialToTheEnd(_ number: String = "13800138000", within limit: Duration = .seconds(60)) async throws
         -> ControlEvent
     {
         try await control.ended(try await dial(number), within: limit)

@@ -62,7 +62,7 @@ final class SoftphoneKeys: Sendable {
 
     /// Waits for one of its events.
     @discardableResult
-    func event(_ type: String, after count: Int = 0, within limit: Duration = .seconds(20)) async throws -> String {
+    func event(_ type: String, after count: Int = 0, within limit: Duration = .seconds(60)) async throws -> String {
         try await events.value("event \(type) of baresip", within: limit) { events in
             events.dropFirst(count).first { $0.hasPrefix(type) }
         }

@@ -108,7 +108,7 @@ final class VoiceEnd: Sendable {
     }
 
     /// Waits until the tone was heard for `count` packets in a row, after the first `skip` packets of all.
-    func hears(_ hertz: Int, packets count: Int = 15, after skip: Int = 0, within limit: Duration = .seconds(20))
+    func hears(_ hertz: Int, packets count: Int = 15, after skip: Int = 0, within limit: Duration = .seconds(60))
         async throws
     {
         _ = try await heard.value("tone of \(hertz) Hz", within: limit) { packets in
@@ -123,7 +123,7 @@ final class VoiceEnd: Sendable {
 
     /// Waits until all of these voices were heard together, mixed, for `count` packets in a row, after the first `skip`.
     func hearsTogether(
-        _ voices: [Int], packets count: Int = 15, after skip: Int = 0, within limit: Duration = .seconds(20)
+        _ voices: [Int], packets count: Int = 15, after skip: Int = 0, within limit: Duration = .seconds(60)
     )
         async throws
     {
@@ -138,7 +138,7 @@ final class VoiceEnd: Sendable {
     }
 
     /// Waits until the tone was heard in so many packets, whatever lay between them.
-    func hearsOften(_ hertz: Int, packets count: Int, within limit: Duration = .seconds(20)) async throws {
+    func hearsOften(_ hertz: Int, packets count: Int, within limit: Duration = .seconds(60)) async throws {
         _ = try await heard.value("\(count) packets of \(hertz) Hz", within: limit) { packets in
             packets.count { $0.tone == hertz } >= count ? true : nil
         }

@@ -21,7 +21,7 @@ actor EventLog {
 
     /// The first event, past or to come, that matches; a test failure when none comes in time.
     func wait(
-        _ what: String, within deadline: Duration = .seconds(10), _ matches: @escaping @Sendable (MediaEvent) -> Bool
+        _ what: String, within deadline: Duration = .seconds(60), _ matches: @escaping @Sendable (MediaEvent) -> Bool
     ) async -> MediaEvent? {
         if let event = events.first(where: matches) { return event }
         let timer = Task {

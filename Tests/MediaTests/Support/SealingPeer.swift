@@ -58,7 +58,7 @@ final class SealingPeer {
     }
 
     /// The next packet, as it came and decrypted.
-    func receive(within milliseconds: Int32 = 2000) throws -> (raw: [UInt8], packet: TestPeer.Packet)? {
+    func receive(within milliseconds: Int32 = 30_000) throws -> (raw: [UInt8], packet: TestPeer.Packet)? {
         guard let raw = peer.receiveRaw(within: milliseconds) else { return nil }
         memory.copyMemory(from: raw, byteCount: raw.count)
         guard case .good(let count) = receiving.open(memory, count: raw.count) else {

@@ -12,7 +12,7 @@ struct TestCall {
     let agent: TestPeer
     let customer: TestPeer
 
-    init(_ address: String = "127.0.0.1", silenceThreshold: Duration = .seconds(10)) throws {
+    init(_ address: String = "127.0.0.1", silenceThreshold: Duration = .seconds(60)) throws {
         engine = try MediaEngine(
             MediaConfiguration(
                 addresses: [address], portRange: TestPorts.take(), silenceThreshold: silenceThreshold))
@@ -37,11 +37,11 @@ struct TestCall {
     func statistics(
         _ leg: MediaLeg, _ what: String, until isReached: (MediaLegStatistics) -> Bool
     ) async throws -> MediaLegStatistics {
-        let deadline = ContinuousClock.now + .seconds(10)
+        let deadline = ContinuousClock.now + .seconds(60)
         while ContinuousClock.now < deadline {
             if let figures = await engine.statistics(leg.id), isReached(figures) { return figures }
         }
-        return try #require(nil, "\(what) within 10 s")
+        return try #require(nil, "\(what) within 60 s")
     }
 }
 

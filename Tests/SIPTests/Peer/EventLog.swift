@@ -33,7 +33,7 @@ actor EventLog {
     }
 
     /// The first event, past or future, that matches; nil after `seconds`.
-    func first(within seconds: Double = 8, where matches: @escaping @Sendable (SIPEvent) -> Bool) async -> SIPEvent? {
+    func first(within seconds: Double = 30, where matches: @escaping @Sendable (SIPEvent) -> Bool) async -> SIPEvent? {
         if let event = all.first(where: matches) { return event }
         guard !isFinished else { return nil }
         let id = UUID()
@@ -79,7 +79,7 @@ extension EventLog {
         return media
     }
 
-    func ended(_ leg: LegID, within seconds: Double = 8) async throws -> LegEnding {
+    func ended(_ leg: LegID, within seconds: Double = 30) async throws -> LegEnding {
         let event = await first(within: seconds) { if case .ended(leg, _, _) = $0 { true } else { false } }
         guard case .ended(_, let ending, _)? = event else { throw missing("ended") }
         return ending

@@ -33,7 +33,7 @@ final class RawGateway: Sendable {
     var uri: String { "sip:13800138000@127.0.0.1:\(port);transport=tcp" }
 
     /// The next connection that somebody opens.
-    func accept(within seconds: Double = 8) async throws -> RawPhone {
+    func accept(within seconds: Double = 30) async throws -> RawPhone {
         let descriptor = descriptor
         let connection = await withCheckedContinuation { (continuation: CheckedContinuation<Int32, Never>) in
             DispatchQueue.global().async {

@@ -71,7 +71,7 @@ final class RawPhone: Sendable {
     }
 
     /// The next packet, or what has come on the connection; nil after `seconds`.
-    func receive(within seconds: Double = 8) async -> String? {
+    func receive(within seconds: Double = 30) async -> String? {
         let descriptor = descriptor
         return await withCheckedContinuation { continuation in
             DispatchQueue.global().async {
@@ -88,7 +88,7 @@ final class RawPhone: Sendable {
     }
 
     /// The next message that begins so; others are passed over.
-    func receive(_ start: String, within seconds: Double = 8) async throws -> String {
+    func receive(_ start: String, within seconds: Double = 30) async throws -> String {
         let deadline = ContinuousClock.now + .milliseconds(Int(seconds * 1000))
         while ContinuousClock.now < deadline {
             guard let text = await receive(within: (deadline - .now) / .seconds(1)) else { break }

@@ -46,7 +46,7 @@ final class SIPpPeer: Sendable {
     ///   - remote: given, SIPp is the caller and `remote` the callee.
     init(
         _ scenario: Scenario, transport: String = "u1", address: String = "127.0.0.1", calls: Int = 1,
-        remote: String? = nil, seconds: Int = 6, isTraced: Bool = true, arguments: [String] = []
+        remote: String? = nil, seconds: Int = 30, isTraced: Bool = true, arguments: [String] = []
     ) async throws {
         self.address = address
         port = try FreePort.next(address: address)
@@ -78,7 +78,7 @@ final class SIPpPeer: Sendable {
     }
 
     /// Waits for the end of the scenario; a SIPp that does not end by itself is ended.
-    func verdict(within seconds: Double = 20) async -> Verdict {
+    func verdict(within seconds: Double = 30) async -> Verdict {
         let killer = Task {
             try await Task.sleep(for: .seconds(seconds))
             process.signal(SIGKILL)

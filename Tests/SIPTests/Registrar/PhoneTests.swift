@@ -7,7 +7,7 @@ extension RunningEngine {
     /// The first event of a phone that matches; its state.
     @discardableResult
     func phone(
-        within seconds: Double = 8, _ matches: @escaping @Sendable (PhoneState) -> Bool
+        within seconds: Double = 30, _ matches: @escaping @Sendable (PhoneState) -> Bool
     ) async throws -> RegisteredPhone {
         let event = await events.first(within: seconds) {
             if case .phone(_, let state, _) = $0 { matches(state) } else { false }

@@ -91,6 +91,38 @@ struct ModeMoveTests {
         #expect(news.limits.map(\.isOver) == [true, false])
     }
 
+    @Test("K3: what waited for an agent on the line is called when its class moves to where there is one")
+    func release() async throws {
+        var backlog = ModeCondition()
+        backlog.backlog = 2
+        let moves = [ModeMove(to: .progressive, when: backlog)]
+        let fixture = try await QueueFixture {
+            $0.policy.mode = .progressiveCustomerFirst
+            $0.policy.abandonment = AbandonmentRules(limit: 0.03, announcement: "abandoned-call")
+            $0.policy.callingHours = .always
+            $0.policy.redial.rules[.machine] = RedialRule(intervals: [], afterwards: 60)
+            $0.policy.moves = moves
+        }
+        try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: agents).first)
+        #expect(order.isCustomerFirst)
+        #expect(try await fixture.queue.authorizeCustomerLeg(order.attemptID) == .allowed)
+        let now = fixture.clock.now()
+        _ = try await fixture.queue.finish(
+            AttemptOutcome(
+                attemptID: order.attemptID, disposition: .machine, endedBy: .us,
+                timeline: AttemptTimeline(answeredAt: now, endedAt: now)))
+        fixture.clock.advance(by: 61)
+        #expect(try await fixture.queue.claim(agents: agents).isEmpty)
+        #expect(try await fixture.queue.explain("ZL1").reason == "machineBefore")
+        try await fixture.queue.lookAtModes()
+        #expect(try await fixture.queue.claim(agents: agents).isEmpty)
+        try await fixture.load([.sample(2)])
+        try await fixture.queue.lookAtModes()
+        let orders = try await fixture.queue.claim(agents: agents)
+        #expect(Set(orders.compactMap(\.ticketID)) == ["ZL1", "ZL2"] && orders.allSatisfy { $0.agent != nil })
+    }
+
     @Test("a move is read from the configuration, and refused where it says nothing or too much")
     func decoding() throws {
         func decode(_ move: String) throws -> ModeMove? {

@@ -22,6 +22,9 @@ package enum DialMode: String, Sendable, Hashable, Codable, CaseIterable {
         case .manual, .preview, .progressive, .automated: false
         }
     }
+
+    /// Whether an agent is on the line before a customer is rung.
+    package var isAgentFirst: Bool { !isCustomerFirst && self != .automated }
 }
 
 /// What happens to a ticket that an agent was shown and did nothing about.

@@ -12,7 +12,7 @@ extension TicketQueue {
     /// - Parameter free: agents who may be given a call and whose phones are there.
     func room(of lane: Lane, free: [AgentID], at now: Date) -> Int {
         let policy = configuration.policy(for: lane.ticketClass)
-        let campaign = Campaign(batch: lane.batch, ticketClass: lane.ticketClass)
+        let campaign = self.campaign(lane.batch, lane.ticketClass)
         guard let standing = standing(of: campaign, at: now) else { return 0 }
         let statistics = pacing.statistics[lane.ticketClass] ?? PacingStatistics()
         let inForce = mode(of: lane, at: now).mode
@@ -55,6 +55,11 @@ extension TicketQueue {
 
     private func within(_ order: CallOrder) -> Double {
         order.customerFirst?.within ?? configuration.policy(for: order.ticketClass).abandonment?.within ?? 2
+    }
+
+    /// Which calls the share is taken of, for a ticket of this batch and class.
+    func campaign(_ batch: Int, _ ticketClass: TicketClass) -> Campaign {
+        Campaign(batch: batch, ticketClass: ticketClass)
     }
 
     /// Nil for a class that has no limit.
@@ -100,7 +105,7 @@ extension TicketQueue {
         default: return
         }
         let answer = PersonAnswer(
-            campaign: Campaign(batch: batch, ticketClass: ticketClass), at: timeline.answeredAt ?? timeline.endedAt,
+            campaign: campaign(batch, ticketClass), at: timeline.answeredAt ?? timeline.endedAt,
             isAbandoned: isAbandoned)
         try store.insert(answer)
         memory.abandonment.note(answer)
@@ -137,7 +142,7 @@ extension TicketQueue {
             facts.machineRestsUntil = hours.dayParts(for: ticketClass, zone: zone).nextDay(after: last)
         }
         if let batch = candidate.ticket?.batch {
-            let campaign = Campaign(batch: batch, ticketClass: ticketClass)
+            let campaign = self.campaign(batch, ticketClass)
             facts.isOverLimit = standing(of: campaign, at: now)?.isOver ?? true
             if facts.isOverLimit { facts.reopensAt = reopensAt(campaign, at: now) }
         }

@@ -25,7 +25,7 @@ extension TicketQueue {
         let policy = configuration.policy(for: lane.ticketClass)
         var inForce = ModeInForce(pacing.switches[lane.ticketClass]?.move, policy)
         guard inForce.mode.isCustomerFirst, policy.abandonment?.whenReached == .agentFirst,
-            standing(of: Campaign(batch: lane.batch, ticketClass: lane.ticketClass), at: now)?.isOver == true
+            standing(of: campaign(lane.batch, lane.ticketClass), at: now)?.isOver == true
         else { return inForce }
         inForce.mode = .progressive
         return inForce

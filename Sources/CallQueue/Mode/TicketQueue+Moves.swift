@@ -16,7 +16,7 @@ extension TicketQueue {
         if !watched.isEmpty {
             try await durable()
             let deadlines = try await archive.deadlines()
-            for ticketClass in watched { move(ticketClass, deadlines) }
+            for ticketClass in watched { try move(ticketClass, deadlines) }
         }
         for campaign in pacing.stopped where standing(of: campaign, at: clock.now())?.isOver != true {
             pacing.stopped.remove(campaign)
@@ -31,7 +31,7 @@ extension TicketQueue {
             .union(pacing.switches.filter { $0.value.move != nil }.keys)
     }
 
-    private func move(_ ticketClass: TicketClass, _ deadlines: [LaneDeadline]) {
+    private func move(_ ticketClass: TicketClass, _ deadlines: [LaneDeadline]) throws {
         let policy = configuration.policy(for: ticketClass)
         let before = ModeInForce(pacing.switches[ticketClass]?.move, policy)
         let figures = figures(of: ticketClass, policy, deadlines)
@@ -39,11 +39,21 @@ extension TicketQueue {
         guard let step = mode.look(figures, policy.moves, at: clock.uptime) else { return }
         pacing.switches[ticketClass] = mode
         let after = ModeInForce(step.move, policy)
+        if after.mode.isAgentFirst { try releaseForAgents(ticketClass) }
         onPacing(
             .moved(
                 ModeChange(
                     ticketClass: ticketClass, previous: before.mode, mode: after.mode, flow: after.flow, why: step.why,
                     at: clock.now())))
+    }
+
+    /// Tickets that waited only because no agent would be on the line.
+    private func releaseForAgents(_ ticketClass: TicketClass) throws {
+        let lanes = memory.lanes.values.filter { $0.ticketClass == ticketClass && isRunning($0.id) }.map(\.id)
+        try change {
+            for lane in lanes where try store.releaseForAgents(lane: lane) > 0 { memory.stock(lane: lane) }
+        }
+        commitSoon()
     }
 
     private func figures(
@@ -62,7 +72,7 @@ extension TicketQueue {
                 tally.deadline.map { (seconds: $0.timeIntervalSince(now), count: tally.count) }
             }, agents: figures.agents, secondsEach: (statistics.handling ?? Self.usualHandling) + ring / rate)
         figures.abandoned = memory.batches.keys.compactMap {
-            standing(of: Campaign(batch: $0, ticketClass: ticketClass), at: now)?.rate
+            standing(of: campaign($0, ticketClass), at: now)?.rate
         }.max().map { $0 * 100 }
         return figures
     }
@@ -79,7 +89,7 @@ extension TicketQueue {
         else {
             return
         }
-        let campaign = Campaign(batch: batch, ticketClass: ticketClass)
+        let campaign = self.campaign(batch, ticketClass)
         guard !pacing.stopped.contains(campaign), standing(of: campaign, at: clock.now())?.isOver == true else {
             return
         }
@@ -119,14 +129,15 @@ extension TicketQueue {
 
     /// Of running batches whose customers are, or were, rung before an agent was there.
     func abandonedShares(at now: Date) -> [AbandonedShare] {
-        let campaigns = Set(
-            memory.lanes.values.filter { memory.batches[$0.batch]?.state == .running }.map {
-                Campaign(batch: $0.batch, ticketClass: $0.ticketClass)
-            })
+        let running = memory.lanes.values.filter { memory.batches[$0.batch]?.state == .running }
+        let campaigns = Set(running.map { campaign($0.batch, $0.ticketClass) })
+        let ringsFirst = Set(
+            running.filter { mode(of: $0, at: now).mode.isCustomerFirst }.map { campaign($0.batch, $0.ticketClass) })
         return campaigns.compactMap { campaign in
-            let policy = configuration.policy(for: campaign.ticketClass)
+            let moves = configuration.policy(for: campaign.ticketClass).moves
             let mayAbandon =
-                ModeInForce(policy).mode.isCustomerFirst || policy.moves.contains(where: \.to.isCustomerFirst)
+                ringsFirst.contains(campaign) || moves.contains(where: \.to.isCustomerFirst)
+                || standing(of: campaign, at: now)?.abandoned ?? 0 > 0
             return mayAbandon ? share(of: campaign, at: now) : nil
         }.sorted { ($0.batch.rawValue, $0.ticketClass.rawValue) < ($1.batch.rawValue, $1.ticketClass.rawValue) }
     }

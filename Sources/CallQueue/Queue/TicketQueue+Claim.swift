@@ -155,7 +155,7 @@ extension TicketQueue {
             return free.count > dialling + waiting && choice(for: ticket, of: free) != nil
         }
         guard flow == .customerFirst, let lane = memory.lanes[ticket.lane] else { return true }
-        let campaign = Campaign(batch: lane.batch, ticketClass: lane.ticketClass)
+        let campaign = self.campaign(lane.batch, lane.ticketClass)
         if let left = room.left[campaign] { return left > 0 }
         let left = self.room(of: lane, free: free, at: now)
         room.left[campaign] = left

@@ -43,6 +43,8 @@ protocol QueueStore: AnyObject {
     func insert(_ answer: PersonAnswer) throws
     func personAnswers() throws -> [PersonAnswer]
     func purgePersonAnswers(before: Date) throws
+    /// Has those of a lane's tickets go on that wait for a call with an agent on the line; how many.
+    func releaseForAgents(lane: Int) throws -> Int
     /// An agent came to a customer who was rung first.
     func markHandedOver(_ attempt: AttemptID, at: Date) throws
     /// Replaces what was kept of the same try.

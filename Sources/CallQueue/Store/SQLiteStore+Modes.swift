@@ -22,6 +22,11 @@ extension SQLiteStore {
         try run(.purgePersonAnswers) { $0.bind(1, before.milliseconds) }
     }
 
+    func releaseForAgents(lane: Int) throws -> Int {
+        try run(.releaseForAgents) { $0.bind(1, lane) }
+        return database.changes
+    }
+
     func markHandedOver(_ attempt: AttemptID, at: Date) throws {
         try run(.markHandedOver) {
             $0.bind(1, attempt.rawValue)

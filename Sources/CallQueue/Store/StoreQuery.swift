@@ -9,7 +9,7 @@ enum StoreQuery: Int, CaseIterable {
         liveAttempts
     case insertAnswer, noteWishes, answers, agentsOfTicket
     case agentIntent, insertAgentIntent
-    case insertPersonAnswer, personAnswers, purgePersonAnswers, markHandedOver
+    case insertPersonAnswer, personAnswers, purgePersonAnswers, markHandedOver, releaseForAgents
     case putTry, tries, insertLeg, legs, addWrapUp, putSpeech
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
@@ -171,6 +171,11 @@ extension StoreQuery {
         case .insertPersonAnswer: "INSERT INTO person_answers (batch, class, at, abandoned) VALUES (?1, ?2, ?3, ?4)"
         case .personAnswers: "SELECT batch, class, at, abandoned FROM person_answers ORDER BY seq"
         case .purgePersonAnswers: "DELETE FROM person_answers WHERE at < ?1"
+        case .releaseForAgents:
+            """
+            UPDATE tickets SET state = 'ready', reason = NULL, ready_at = NULL
+            WHERE lane = ?1 AND state = 'waiting' AND reason IN ('abandonedBefore', 'machineBefore')
+            """
         case .markHandedOver: "UPDATE attempts SET handed_over_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
         case .insertLeg:
             "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)"

@@ -99,15 +99,17 @@ extension Daemon {
         }
     }
 
-    /// Looks every few seconds whether classes are to be dialled in another mode.
+    /// Looks every few seconds whether classes are to be dialled in another mode; among very many tickets, for which a look takes
+    /// long, less often.
     private func watchModes() async {
         while !Task.isCancelled {
+            let began = clock.now
             do {
                 try await queue.lookAtModes()
             } catch {
                 log.error("queue.modes.failed", ["error": "\(error)"])
             }
-            await clock.sleep(until: clock.now + .seconds(5))
+            await clock.sleep(until: clock.now + max(.seconds(5), (clock.now - began) * 50))
         }
     }
 

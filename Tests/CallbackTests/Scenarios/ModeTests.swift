@@ -160,7 +160,6 @@ struct AbandonedCallTests {
             #expect(shown.abandonment?.first?.isOver == true && shown.abandonment?.first?.reopensAt != nil)
             let told = try await site.ctl(["queue"])
             #expect(told.lines.contains { $0.contains("100.0 %") && $0.contains("3.0 %") }, "\(told.lines)")
-            print(told.lines.joined(separator: "\n"))
             // The agent was rung in vain, is not to blame, and is free.
             let agent = try await site.control.ask(ListAgentsRequest()).agents
             #expect(agent.allSatisfy { $0.callId == nil })
@@ -170,7 +169,7 @@ struct AbandonedCallTests {
         }
     }
 
-    @Test("who hangs up before anybody came is one of them, and one who was put through is not")
+    @Test("one who is put through is none of them, and is the flow “customer-first” to whoever asks")
     func counted() async throws {
         try await withFlows {
             Self.configure(&$0)
@@ -219,6 +218,38 @@ struct AbandonedCallTests {
             print("customer first: an agent on the line \(put.ts.timeIntervalSince(answered.ts)) s after the answer")
             #expect(site.agentsRung == 1, "the line itself, and no phone")
             try await site.hangUp(try #require(put.callId))
+        }
+    }
+}
+
+@Suite("A class that moves by itself", .timeLimit(.minutes(3)))
+struct MovingClassTests {
+    @Test("is led by a flow while nobody is at work, which is told with the figures, and its customers are called")
+    func moves() async throws {
+        try await withFlows {
+            $0.agents = ["1001"]
+            $0.queueExtras = """
+                classes: { quality: {
+                    moves: [{ to: "automated", flow: "quality", when: { backlog: 1, agentsBelow: 1 }, atLeast: 60 }],
+                } },
+                """
+        } _: { flows in
+            let site = flows.site
+            try await site.control.ask(PauseAgentRequest(agent: "1001"))
+            try await site.load([("T1", "13800138000")])
+            let moved = try await site.control.events.first("the move", within: .seconds(60)) { $0.type == .queueMode }
+            #expect(moved.data?.ticketClass == "quality" && moved.data?.flow == "quality")
+            #expect(moved.data?.previous == "progressive" && moved.data?.state == "automated")
+            #expect(moved.data?.reason == "backlog 1 ≥ 1, agents 0 < 1")
+            let answered = try await site.control.events.first("an answer", within: .seconds(60)) {
+                $0.type == .callCustomerAnswered && $0.ticketId == "T1"
+            }
+            let told = try await site.ctl(["queue"])
+            #expect(told.lines.contains { $0.contains("automated") && $0.contains("agents 0 < 1") }, "\(told.lines)")
+            flows.customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers))
+            try await flows.hears(Tone.question)
+            try await site.hangUp(try #require(answered.callId))
+            #expect(site.agentsRung == 0)
         }
     }
 }

@@ -62,6 +62,25 @@ struct SocketEventTests {
         #expect(ahead.next(from: log).events.isEmpty)
     }
 
+    @Test("each event reaches its reader, by itself or among others, also right after them")
+    func everyOne() async throws {
+        let daemon = try FakeDaemon()
+        defer { daemon.stop() }
+        try await offPool { [path = daemon.socketPath, events = daemon.events] in
+            let socket = try TestSocket(unix: path)
+            var reader = TestReader(socket)
+            try socket.send(#"{"jsonrpc":"2.0","id":1,"method":"events.subscribe"}"# + "\n")
+            _ = try reader.next()
+            for round in 0..<300 {
+                var last = 0
+                for _ in 0...(round % 4) { last = events.append(ControlEvent(.callBridged, at: Date())) }
+                var line = try reader.next()
+                while line?.contains(#""seq":\#(last),"#) == false { line = try reader.next() }
+                #expect(line != nil)
+            }
+        }
+    }
+
     @Test("a reader who does not read blocks nobody, and is told of the gap when it reads again")
     func slowReader() async throws {
         let daemon = try FakeDaemon()

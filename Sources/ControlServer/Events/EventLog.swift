@@ -14,7 +14,7 @@ public final class EventLog: Sendable {
         var ring: [EventRecord?]
         var oldest: Int
         var next: Int
-        var listeners: [Int: @Sendable () -> Void] = [:]
+        var listeners: [(id: Int, wake: @Sendable () -> Void)] = []
         var nextListener = 0
     }
 
@@ -40,9 +40,9 @@ public final class EventLog: Sendable {
         let (seq, listeners) = state.withLock { state in
             event.seq = state.next
             state.keep(EventRecord(event), capacity: capacity)
-            return (event.seq, Array(state.listeners.values))
+            return (event.seq, state.listeners)
         }
-        for listener in listeners { listener() }
+        for listener in listeners { listener.wake() }
         return seq
     }
 
@@ -55,13 +55,13 @@ public final class EventLog: Sendable {
     func addListener(_ wake: @escaping @Sendable () -> Void) -> Int {
         state.withLock { state in
             state.nextListener += 1
-            state.listeners[state.nextListener] = wake
+            state.listeners.append((state.nextListener, wake))
             return state.nextListener
         }
     }
 
     func removeListener(_ id: Int) {
-        _ = state.withLock { $0.listeners.removeValue(forKey: id) }
+        state.withLock { $0.listeners.removeAll { $0.id == id } }
     }
 
     /// Up to `limit` records after the cursor, whether or not a filter wants them.

@@ -11,6 +11,8 @@ final class EventStreams: Sendable {
 
     var count: Int { state.withLock { $0.streams.count } }
 
+    var isEmpty: Bool { count == 0 }
+
     func add(_ stream: EventStream) {
         let isEnding = state.withLock { state in
             state.streams[ObjectIdentifier(stream)] = stream

@@ -36,7 +36,8 @@ final class HTTPDoor: Sendable {
         pages.opened(at: origin, policy: policy)
         let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.bell = bell
-        listenerID = log.addListener { bell.yield() }
+        let streams = service.streams
+        listenerID = log.addListener { if !streams.isEmpty { bell.yield() } }
         tasks = [Self.wakeStreams(service, on: rings), Self.keepAlive(service)]
     }
 
@@ -70,10 +71,14 @@ final class HTTPDoor: Sendable {
         return sockets
     }
 
-    /// Waking streams is work for readers' sake: it happens here, not on the thread that appended the event.
+    /// Waking streams is work for readers' sake: it happens here, not on the thread that appended the event, and once for
+    /// what comes together in a moment.
     private static func wakeStreams(_ service: HTTPService, on rings: AsyncStream<Void>) -> Task<Void, Never> {
         Task {
-            for await _ in rings { service.streams.wake(.event) }
+            for await _ in rings {
+                service.streams.wake(.event)
+                try? await Task.sleep(for: .milliseconds(2))
+            }
         }
     }
 

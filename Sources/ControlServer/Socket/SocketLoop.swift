@@ -8,6 +8,10 @@ import Glibc
 /// A thread of our own because the time from a line's arrival to its handler is on the way of every call, and a
 /// `DispatchSource` puts another queue and thread between.
 struct SocketLoop {
+    /// While events come, their readers get what has come together in such a time: to be woken for each of them costs
+    /// several times as much as sending them.
+    private static let eventPause = Duration.milliseconds(2)
+
     let listener: Int32
     let peers: SocketPeers
     let limits: SocketLimits
@@ -18,6 +22,8 @@ struct SocketLoop {
     private var connections: [Int32: SocketConnection] = [:]
     private var isAccepting = true
     private var stopsBy: ContinuousClock.Instant?
+    /// When to look for events again; nil where the next one wakes us.
+    private var looksAt: ContinuousClock.Instant?
     private let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 16)
 
     init(
@@ -40,15 +46,21 @@ struct SocketLoop {
     mutating func run() {
         var events = [epoll_event](repeating: epoll_event(), count: 64)
         while stopsBy.map({ !connections.isEmpty && ContinuousClock.now < $0 }) ?? true {
-            let isImpatient = stopsBy != nil || !isAccepting
-            let count = epoll_wait(epoll, &events, 64, isImpatient ? 50 : -1)
+            let count = epoll_wait(epoll, &events, 64, patience)
             for event in events.prefix(Int(max(0, count))) { handle(event) }
+            lookForEvents()
             if stopsBy != nil { for descriptor in Array(connections.keys) { closeIfFinished(descriptor) } }
             if !isAccepting && stopsBy == nil { acceptAgain() }
         }
         for connection in connections.values { connection.close() }
         close(epoll)
         buffer.deallocate()
+    }
+
+    /// Milliseconds; -1 for ever.
+    private var patience: Int32 {
+        if looksAt != nil { return Int32(Self.eventPause / .milliseconds(1)) }
+        return stopsBy != nil || !isAccepting ? 50 : -1
     }
 
     private mutating func handle(_ event: epoll_event) {
@@ -81,8 +93,17 @@ struct SocketLoop {
             work(descriptor)
             closeIfFinished(descriptor)
         }
-        guard wishes.hasEvents else { return }
+        if wishes.hasEvents { sendEvents() }
+    }
+
+    private mutating func lookForEvents() {
+        guard let looksAt, looksAt <= .now else { return }
+        if mailbox.takeEvents() { sendEvents() } else { self.looksAt = nil }
+    }
+
+    private mutating func sendEvents() {
         for descriptor in Array(connections.keys) { pump(descriptor) }
+        looksAt = .now + Self.eventPause
     }
 
     private mutating func pump(_ descriptor: Int32) {
@@ -98,6 +119,7 @@ struct SocketLoop {
             connections[descriptor]?.cursor = nil
             connections[descriptor]?.output.stopReading()
         }
+        mailbox.hearEvents(false)
     }
 
     private func watch(_ descriptor: Int32) {
@@ -152,7 +174,9 @@ extension SocketLoop {
     }
 
     private mutating func drop(_ descriptor: Int32) {
-        connections.removeValue(forKey: descriptor)?.close()
+        guard let gone = connections.removeValue(forKey: descriptor) else { return }
+        gone.close()
+        if gone.cursor != nil { mailbox.hearEvents(connections.values.contains { $0.cursor != nil }) }
     }
 
     private mutating func closeIfFinished(_ descriptor: Int32) {
@@ -199,6 +223,7 @@ extension SocketLoop {
 
     private func begin(_ request: RPCMessage, _ connection: inout SocketConnection) {
         if request.method == ControlMethod.eventsSubscribe.rawValue {
+            mailbox.hearEvents(true)
             connection.subscribe(request, log: log)
             connection.pump(from: log)
             return

@@ -118,7 +118,8 @@ extension Switchboard {
         _ call: CallSession, _ step: @escaping @Sendable (any AttemptLedger, AttemptID, Date) async -> Void
     ) {
         let (ledger, attempt, now) = (ledger, call.order.attemptID, Date())
-        Task { await step(ledger, attempt, now) }
+        // From this thread to the queue's, without a third one between.
+        Task(executorPreference: executor) { await step(ledger, attempt, now) }
     }
 
     private func use(_ remote: RemoteMedia, of party: PartyID, _ call: CallSession) {

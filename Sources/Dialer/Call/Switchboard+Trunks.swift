@@ -181,7 +181,7 @@ extension Switchboard {
     /// Told to the queue without waiting: no decision hangs on it.
     private func note(_ step: TrunkTry, _ call: CallSession) {
         let (ledger, attempt) = (ledger, call.order.attemptID)
-        Task { await ledger.tried(attempt, step) }
+        Task(executorPreference: executor) { await ledger.tried(attempt, step) }
     }
 
     private func note(

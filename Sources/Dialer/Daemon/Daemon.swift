@@ -83,7 +83,7 @@ final class Daemon: Sendable {
             },
             onEnded: { call, _ in
                 guard let dispatcher = waker.value else { return }
-                Task {
+                Task(executorPreference: dispatcher.executor) {
                     await dispatcher.ended(call.order.callID)
                     if let batch = call.order.batchID { await completion.callEnded(in: batch) }
                 }

@@ -4,10 +4,14 @@ import FoundationEssentials
 /// Keeps running batches going: whenever something may have become possible, asks the queue for due tickets for
 /// the agents there are, and gives its orders to the switchboard.
 ///
-/// It decides nothing: who may be called, and whom that may be given to, is the queue's matter.
+/// It decides nothing: who may be called, and whom that may be given to, is the queue's matter. It runs on the queue's thread:
+/// what it does is to ask the queue, after every call, and a thread of its own would cost more than the question.
 actor Dispatcher {
     /// How long work that is due and could not be placed waits at most, should no event bring it on before.
     private static let patience = Duration.milliseconds(250)
+
+    nonisolated var unownedExecutor: UnownedSerialExecutor { queue.unownedExecutor }
+    nonisolated var executor: any TaskExecutor { queue.executor }
 
     let queue: TicketQueue
     let switchboard: Switchboard
@@ -58,7 +62,10 @@ actor Dispatcher {
 
     /// Works until its task is cancelled.
     func run() async {
-        for await _ in wakes { await work() }
+        // Reading a stream belongs to no actor: see `Switchboard.run`.
+        await withTaskExecutorPreference(executor) {
+            for await _ in wakes { await work() }
+        }
     }
 
     /// Most of the time nothing is due: that is found out before anybody looks for agents.

@@ -225,6 +225,9 @@ struct AgentDesk: Sendable {
         }
     }
 
+    /// Whether, with no call there is, nothing is to be put right: so it is with most agents at most times.
+    var agreesWithNoCalls: Bool { calls.isEmpty && nextIntent == nil && intent != .draining }
+
     /// Takes the calls that there are for the truth.
     ///
     /// - Parameters:

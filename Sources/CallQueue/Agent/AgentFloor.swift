@@ -159,10 +159,10 @@ struct AgentFloor: Sendable {
         at now: Duration
     ) {
         for agent in ids {
-            for call in (live[agent] ?? [:]).keys { members[call, default: []].insert(agent) }
-            change(agent, at: now) {
-                $0.reconcile(live[agent] ?? [:], settling: settling, takenAt: taken, at: now)
-            }
+            let calls = live[agent] ?? [:]
+            if calls.isEmpty, desks[agent]?.agreesWithNoCalls == true { continue }
+            for call in calls.keys { members[call, default: []].insert(agent) }
+            change(agent, at: now) { $0.reconcile(calls, settling: settling, takenAt: taken, at: now) }
         }
         members = members.filter { call, agents in agents.contains { desks[$0]?.stage(in: call) != nil } }
     }

@@ -168,6 +168,8 @@ struct NumberNormaliserTests {
         #expect(protected.masked == "+86132****8483;ext=****")
         let long = DialableNumber(number: "700123456789012", countryCodeLength: 0, kind: .protected700)
         #expect(long.masked == "7001234****9012")
+        #expect(DialableNumber(number: "+95017", countryCodeLength: 2).masked == "**5017")
+        #expect(DialableNumber(number: "911", countryCodeLength: 0).masked == "911")
         #expect(long.e164 == nil)
         #expect(long.nationalDigits == "700123456789012")
     }

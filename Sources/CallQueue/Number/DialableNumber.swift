@@ -53,13 +53,11 @@ package struct DialableNumber: Sendable, Hashable, Codable {
 
     /// For logs and reports: the four digits before the last four hidden, an extension hidden whole (`+86138****8000`).
     package var masked: String {
-        let digits = Array(number)
+        // Digits and a plus, so bytes are characters; every event of a call asks for this.
+        var digits = Array(number.utf8)
         let shown = min(4, digits.count)
-        let hidden = min(4, digits.count - shown)
-        let head = String(digits.dropLast(shown + hidden))
-        let tail = String(digits.suffix(shown))
-        let hiddenExtension = extensionDigits == nil ? "" : ";ext=****"
-        return head + String(repeating: "*", count: hidden) + tail + hiddenExtension
+        for place in digits.dropLast(shown).suffix(4).indices { digits[place] = UInt8(ascii: "*") }
+        return String(decoding: digits, as: UTF8.self) + (extensionDigits == nil ? "" : ";ext=****")
     }
 }
 

@@ -12,9 +12,10 @@ DESTDIR ?=
 # One set of flags for every build, so that nothing is built twice. Warnings are errors everywhere.
 SWIFT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
 # The installed programs carry the Swift runtime in them: no toolchain is needed where they run. The toolchain's own linker
-# writes their relocations in a twentieth of the room, all of which is read, and so resident, at the start.
+# writes their relocations in a twentieth of the room, all of which is read, and so resident, at the start; for the same reason
+# they offer no symbols to libraries, none of which asks for any.
 RELEASE_FLAGS := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
-	-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs
+	-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic
 # So many tests at once: most of them wait for a peer, and with all of them at once the peers are late.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 6
 

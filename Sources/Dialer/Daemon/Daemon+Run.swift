@@ -1,3 +1,4 @@
+import CLinux
 import CallQueue
 import ControlAPI
 import ControlServer
@@ -141,6 +142,8 @@ extension Daemon {
                 "agents": "\(configuration.agents.count)",
             ])
         manager.ready(status: "\(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
+        // What only the start needed, the text of prompts and of the configuration, goes back to the system.
+        malloc_trim(0)
     }
 
     /// The first stop drains, the second ends; whatever else is asked for in between is obeyed.

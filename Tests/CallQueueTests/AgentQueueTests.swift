@@ -215,4 +215,44 @@ struct AgentQueueTests {
             ])
         #expect(try await fixture.queue.explain("ZL2").reason == "noAgent")
     }
+
+    @Test("a class whose skills nobody has is said to want them, though everybody is free")
+    func noSkill() async throws {
+        let fixture = try await QueueFixture { $0.policy.demand = AgentDemand(skills: [Skill(rawValue: "law"): 1]) }
+        try await fixture.load([.sample(1)])
+        #expect(try await fixture.queue.claim(agents: agents).isEmpty)
+        let explanation = try await fixture.queue.explain("ZL1")
+        #expect(explanation.reason == "noSkill" && explanation.actor == .supervisor)
+        // Whoever has them but is not at work is an agent to wait for.
+        try await fixture.queue.setAgents([AgentProfile(agents[0], skills: [Skill(rawValue: "law"): 2])])
+        _ = try await fixture.queue.setIntent(.paused(.unspecified), of: agents[0])
+        #expect(try await fixture.queue.explain("ZL1").reason == "noAgent")
+    }
+
+    @Test("a list of free agents that is no longer true gives nobody a call who writes one up")
+    func staleList() async throws {
+        let fixture = try await QueueFixture { $0.agents.wrapUp = 10 }
+        try await fixture.load([.sample(1), .sample(2)])
+        let order = try #require(try await fixture.queue.claim(agents: [agents[0]]).first)
+        try await fixture.run(order, .answered)
+        #expect(try await fixture.queue.claim(agents: [agents[0]]).isEmpty)
+        fixture.clock.advance(by: 11)
+        await fixture.queue.tickAgents()
+        #expect(try await fixture.queue.claim(agents: [agents[0]]).count == 1)
+    }
+
+    @Test("what somebody wanted who is not in the configuration any more is forgotten after a month, not before")
+    func formerAgents() async throws {
+        let fixture = try await QueueFixture()
+        let all = agents.map { AgentProfile($0) }
+        let without = Array(all.dropFirst())
+        _ = try await fixture.queue.setIntent(.paused(.unspecified), of: agents[0])
+        try await fixture.queue.setAgents(without)
+        try await fixture.queue.setAgents(all)
+        #expect(try await fixture.queue.agent(agents[0]).intent == .paused(.unspecified))
+        fixture.clock.advance(by: 31 * 86_400)
+        try await fixture.queue.setAgents(without)
+        try await fixture.queue.setAgents(all)
+        #expect(try await fixture.queue.agent(agents[0]).intent == .available)
+    }
 }

@@ -24,6 +24,8 @@ final class QueueFixture: Sendable {
         onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
     ) async throws {
         var configuration = QueueConfiguration()
+        // Agents are free as soon as their call is over, unless a test is about what comes between.
+        configuration.agents.wrapUp = 0
         configure(&configuration)
         folder = try TemporaryFolder.make("queue")
         clock = ManualWallClock(now)
@@ -45,6 +47,21 @@ final class QueueFixture: Sendable {
         }
         _ = try await queue.append(id, rows)
         return try await queue.commitLoad(id)
+    }
+
+    /// The database as `kill -9` leaves it: the file and its log as the system holds them, nothing closed.
+    func crashed(at now: Date? = nil) async throws -> (TicketQueue, RecoverySummary) {
+        let folder = folder.appendingPathComponent("after-\(UniqueID.next())")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        for name in ["queue.db", "queue.db-wal"] {
+            try FileManager.default.copyItem(
+                at: self.folder.appendingPathComponent(name), to: folder.appendingPathComponent(name))
+        }
+        let queue = try TicketQueue(
+            path: folder.appendingPathComponent("queue.db").path, configuration: QueueConfiguration(),
+            clock: ManualWallClock(now ?? clock.now()))
+        try await queue.setAgents(Self.agents.map { AgentProfile($0) })
+        return (queue, try await queue.recover())
     }
 
     /// Lets an attempt run to its end the way the dialer does.

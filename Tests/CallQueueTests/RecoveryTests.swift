@@ -8,19 +8,8 @@ import Testing
 struct RecoveryTests {
     private let agent = QueueFixture.agents[0]
 
-    /// The database as `kill -9` leaves it: the file and its log as the system holds them, nothing closed.
     private func crashed(_ fixture: QueueFixture, at now: Date? = nil) async throws -> (TicketQueue, RecoverySummary) {
-        let folder = fixture.folder.appendingPathComponent("after-\(UniqueID.next())")
-        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-        for name in ["queue.db", "queue.db-wal"] {
-            try FileManager.default.copyItem(
-                at: fixture.folder.appendingPathComponent(name), to: folder.appendingPathComponent(name))
-        }
-        let queue = try TicketQueue(
-            path: folder.appendingPathComponent("queue.db").path, configuration: QueueConfiguration(),
-            clock: ManualWallClock(now ?? fixture.clock.now()))
-        try await queue.setAgents(QueueFixture.agents.map { AgentProfile($0) })
-        return (queue, try await queue.recover())
+        try await fixture.crashed(at: now)
     }
 
     private func claimOne(_ fixture: QueueFixture) async throws -> CallOrder {

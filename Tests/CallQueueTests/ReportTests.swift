@@ -10,6 +10,7 @@ struct ReportTests {
     /// A made-up day: 10:00 in Shanghai.
     private func day() async throws -> QueueFixture {
         let fixture = try await QueueFixture {
+            $0.agents.wrapUp = 10
             $0.duplicatePressWindow = 0
             $0.zone = ZoneRules(named: "Asia/Shanghai")
             var policy = $0.policy

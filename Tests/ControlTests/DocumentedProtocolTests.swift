@@ -81,7 +81,8 @@ struct DocumentedProtocolTests {
             .callPartyLeft, .callTransferred, .callConsulting, .callConference, .callSupervised, .callWaiting,
             .callDigit, .callPrompt, .callLimit, .callProgress, .callEnded, .recordingStarted, .recordingStopped,
             .recordingPaused,
-            .recordingResumed, .ticketState, .batchState, .batchProgress, .trunkState, .phoneState, .agentLine,
+            .recordingResumed, .ticketState, .ticketChanged, .batchState, .batchProgress, .trunkState, .phoneState,
+            .agentLine,
             .systemState, .gap, .queueMode, .queueAbandonment,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
@@ -123,6 +124,10 @@ struct DocumentedProtocolTests {
         case .batchVerdicts: try check(BatchVerdictsRequest.self, example)
         case .batchList: try check(ListBatchesRequest.self, example)
         case .batchShow: try check(ShowBatchRequest.self, example)
+        case .batchMap: try check(MapBatchRequest.self, example)
+        case .batchStart: try check(StartBatchRequest.self, example)
+        case .batchChange: try check(ChangeBatchRequest.self, example)
+        case .batchClone: try check(CloneBatchRequest.self, example)
         case .batchPause: try check(PauseBatchRequest.self, example)
         case .batchResume: try check(ResumeBatchRequest.self, example)
         case .batchCancel: try check(CancelBatchRequest.self, example)
@@ -130,6 +135,9 @@ struct DocumentedProtocolTests {
         case .ticketGet: try check(GetTicketRequest.self, example)
         case .ticketExplain: try check(ExplainTicketRequest.self, example)
         case .ticketRelease: try check(ReleaseTicketRequest.self, example)
+        case .ticketSubmit: try check(SubmitTicketRequest.self, example)
+        case .ticketChange: try check(ChangeTicketRequest.self, example)
+        case .ticketWithdraw: try check(WithdrawTicketRequest.self, example)
         case .ticketSkip: try check(SkipTicketRequest.self, example)
         case .ticketResolve: try check(ResolveTicketRequest.self, example)
         case .queueShow: try check(ShowQueueRequest.self, example)

@@ -208,4 +208,93 @@ struct BatchTests {
             #expect(text.contains(part), "\(part) in \(text)")
         }
     }
+
+    @Test("a batch is started, changed, reprioritised, added to and cloned, and is told so")
+    func changes() async throws {
+        var changed = Samples.batch("b-1")
+        changed.weight = 2.5
+        changed.hours = "sat 10:00-12:00"
+        changed.mode = "preview"
+        var added = Samples.summary(accepted: 2)
+        added.loadId = "b-2"
+        let (batch, summary) = (changed, added)
+        let daemon = try FakeDaemon { request in
+            switch request.method {
+            case .batchStart, .batchChange: .result(batch)
+            case .batchClone: .result(CloneBatchResult(batch: Samples.batch("b-9", .loaded), skipped: ["reached": 12]))
+            case .batchOpen: .result(OpenBatchResult(upload: "u-1", maxChunkBytes: 1_000))
+            case .batchAppend: .result(AppendBatchResult(receivedBytes: 1, rows: 2))
+            case .batchCommit: .result(summary)
+            default: .error(ControlError(.methodNotFound, "no"))
+            }
+        }
+        #expect(try await ctl("batch", "start", "b-1", on: daemon).output == "Batch b-1: running\n")
+        let shown = try await ctl("batch", "change", "b-1", "--hours", "sat 10:00-12:00", "--mode", "", on: daemon)
+        for part in ["2.5", "sat 10:00-12:00", "preview"] { #expect(shown.output.contains(part), "\(shown.output)") }
+        #expect(try await ctl("batch", "reprioritise", "b-1", "2.5", on: daemon).output == "Batch b-1: weight 2.5\n")
+        #expect(try await ctl("batch", "reprioritise", "b-1", "0", on: daemon).status == 64)
+        #expect(try await ctl("batch", "change", "b-1", on: daemon).status == 64)
+        let clone = try await ctl("batch", "clone", "b-1", "--outcome", "busy,noAnswer", on: daemon)
+        #expect(clone.output.contains("b-9") && clone.errors.contains("12, reached"), "\(clone.errors)")
+        let file = try Scratch.file("more.csv", Data("a,b\n1,2\n".utf8))
+        #expect(try await ctl("batch", "append", "b-1", file, on: daemon).status == 0)
+        #expect(try daemon.requests(ChangeBatchRequest.self).first?.mode == "")
+        #expect(try daemon.requests(CloneBatchRequest.self).first?.outcomes == ["busy", "noAnswer"])
+        #expect(try daemon.requests(OpenBatchRequest.self).first?.batch == "b-1")
+    }
+
+    @Test("a dry run's sheet says what would become of the tickets")
+    func outlook() async throws {
+        var summary = Samples.summary(accepted: 7, dryRun: true)
+        summary.outlook = [
+            OutlookInfo(reason: "nextInLine", tickets: 4),
+            OutlookInfo(reason: "cap", tickets: 3, nextAt: Samples.start),
+        ]
+        let answer = summary
+        let daemon = try FakeDaemon { request in
+            switch request.method {
+            case .batchOpen: .result(OpenBatchResult(upload: "u-1", maxChunkBytes: 1_000))
+            case .batchAppend: .result(AppendBatchResult(receivedBytes: 1, rows: 2))
+            case .batchCommit: .result(answer)
+            default: .error(ControlError(.methodNotFound, "no"))
+            }
+        }
+        let file = try Scratch.file("dry.csv", Data("a,b\n1,2\n".utf8))
+        let run = try await ctl("batch", "load", file, "--dry-run", on: daemon)
+        #expect(run.output.contains("would be called: 4") && run.output.contains("cap: 3, from"), "\(run.output)")
+    }
+
+    @Test("a mapping is shown with what to look at, written, tried on the whole file, and never written over unasked")
+    func map() async throws {
+        let map = MapBatchResult(
+            mapping: "{ id: 'a', class: { otherwise: 'quality' }, numbers: 'b' }\n",
+            fields: [
+                MappedField(field: "id", columns: ["a"], confidence: 0.9, basis: .both, samples: ["T1", "T2"]),
+                MappedField(field: "class", columns: [], confidence: 0.2, basis: .nothing, samples: []),
+            ],
+            unused: ["c"], remarks: [MappingRemark(text: "Look at it.", textChinese: "请核对。")], format: "csv",
+            encoding: "gb18030", rows: 3, accepted: 2, refused: ["noNumber": 1], duplicates: 0)
+        let summary = Samples.summary(accepted: 2, refused: ["noNumber": 1], dryRun: true)
+        let daemon = try FakeDaemon { request in
+            switch request.method {
+            case .batchMap: .result(map)
+            case .batchOpen: .result(OpenBatchResult(upload: "u-1", maxChunkBytes: 1_000))
+            case .batchAppend: .result(AppendBatchResult(receivedBytes: 1, rows: 2))
+            case .batchCommit: .result(summary)
+            default: .error(ControlError(.methodNotFound, "no"))
+            }
+        }
+        let file = try Scratch.file("map.csv", Data("a,b,c\nT1,1,2\n".utf8))
+        let looked = try await ctl("batch", "map", file, on: daemon)
+        #expect(looked.status == 0 && looked.errors.contains("Look at it."))
+        for part in ["gb18030", "90.0 %", "T1 | T2", "no number: 1"] {
+            #expect(looked.output.contains(part), "\(part) in \(looked.output)")
+        }
+        let path = file + ".json5"
+        let written = try await ctl("batch", "map", file, "--write", path, on: daemon)
+        #expect(written.status == 50 && written.errors.contains("refused 1"), "\(written.errors)")
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == map.mapping)
+        #expect(try await ctl("batch", "map", file, "--write", path, on: daemon).status == 73)
+        #expect(try await ctl("batch", "map", file, "--write", path, "--force", on: daemon).status == 50)
+    }
 }

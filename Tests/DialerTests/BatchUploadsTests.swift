@@ -152,6 +152,6 @@ struct BatchUploadsTests {
         let rows = progress.map { ($0.data?.counts ?? [:]).values.reduce(0, +) }
         #expect(rows == rows.sorted() && rows.last ?? 0 > 100)
         let state = try #require(heard.events.last)
-        #expect(state.type == .batchState && state.data?.state == "paused" && state.data?.batchId == summary.batchId)
+        #expect(state.type == .batchState && state.data?.state == "loaded" && state.data?.batchId == summary.batchId)
     }
 }

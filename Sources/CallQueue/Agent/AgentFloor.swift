@@ -82,7 +82,9 @@ struct AgentFloor: Sendable {
     }
 
     /// Who is shown a ticket.
-    func agent(shown ticket: TicketID) -> AgentID? { shown[ticket] }
+    func agent(shown ticket: TicketID) -> AgentID? {
+        shown[ticket].flatMap { desks[$0]?.shownTicket == ticket ? $0 : nil }
+    }
 
     /// A ticket is not shown any more: it was dialled, skipped, or its time is over.
     mutating func unshow(_ ticket: TicketID, at now: Duration) {
@@ -142,11 +144,11 @@ struct AgentFloor: Sendable {
 
     mutating func tick(at now: Duration) {
         let rules = rules
+        let due = deadlines.filter { $0.value <= now }.keys.sorted()
+        guard !due.isEmpty else { return }
+        for agent in due { change(agent, at: now) { $0.tick(rules, at: now) } }
         // Who lost a ticket by the clock's word alone: its own end was never told.
-        defer { shown = shown.filter { ticket, agent in desks[agent]?.shownTicket == ticket } }
-        for agent in deadlines.filter({ $0.value <= now }).keys.sorted() {
-            change(agent, at: now) { $0.tick(rules, at: now) }
-        }
+        if !shown.isEmpty { shown = shown.filter { ticket, agent in desks[agent]?.shownTicket == ticket } }
     }
 
     /// Takes the calls that there are for the truth, whatever was told or was not.

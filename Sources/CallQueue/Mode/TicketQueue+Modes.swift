@@ -13,17 +13,28 @@ extension TicketQueue {
             flow = policy.flow
         }
 
+        /// What a person set of a batch goes before the class's own moves.
+        ///
         /// - Parameter move: the class has made it.
-        init(_ move: ModeMove?, _ policy: ClassPolicy) {
+        init(_ move: ModeMove?, _ policy: ClassPolicy, _ terms: BatchTerms = BatchTerms()) {
             self.init(policy)
-            if let move { (mode, flow) = (move.to, move.flow) }
+            if let flow = terms.flow {
+                (mode, self.flow) = (.automated, flow)
+            } else if let own = terms.mode {
+                // Without the class's rules for those who are abandoned nobody is.
+                let isLawful = !own.isCustomerFirst || policy.abandonment != nil
+                (mode, flow) = (isLawful ? own : .progressive, nil)
+            } else if let move {
+                (mode, flow) = (move.to, move.flow)
+            }
         }
     }
 
-    /// As the class is configured, unless it has moved, or its batch has abandoned too many.
+    /// As its batch or its class is configured, unless the class has moved, or its batch has abandoned too many.
     func mode(of lane: Lane, at now: Date) -> ModeInForce {
         let policy = configuration.policy(for: lane.ticketClass)
-        var inForce = ModeInForce(pacing.switches[lane.ticketClass]?.move, policy)
+        var inForce = ModeInForce(
+            pacing.switches[lane.ticketClass]?.move, policy, memory.batches[lane.batch]?.terms ?? BatchTerms())
         guard inForce.mode.isCustomerFirst, policy.abandonment?.whenReached == .agentFirst,
             standing(of: campaign(lane.batch, lane.ticketClass), at: now)?.isOver == true
         else { return inForce }

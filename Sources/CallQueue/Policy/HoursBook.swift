@@ -5,6 +5,7 @@ struct HoursBook: Sendable {
     private struct Key: Hashable {
         let ticketClass: TicketClass?
         let zone: String
+        var window: BatchWindow?
     }
 
     private struct Entry {
@@ -27,9 +28,13 @@ struct HoursBook: Sendable {
         }
     }
 
-    /// - Parameter zone: key of `CalleeZones`.
-    mutating func verdict(for ticketClass: TicketClass?, zone: String, at now: Date) -> HoursVerdict {
-        let key = Key(ticketClass: ticketClass, zone: zone)
+    /// - Parameters:
+    ///   - zone: key of `CalleeZones`.
+    ///   - window: a batch's hours, which narrow those of the class.
+    mutating func verdict(
+        for ticketClass: TicketClass?, zone: String, within window: BatchWindow? = nil, at now: Date
+    ) -> HoursVerdict {
+        let key = Key(ticketClass: ticketClass, zone: zone, window: window)
         var entry = entry(key)
         if entry.from <= now, now < entry.until { return entry.verdict }
         entry.verdict = entry.search.verdict(at: now)
@@ -54,7 +59,7 @@ struct HoursBook: Sendable {
         let hours = zones.isEmpty ? CallingHours(periods: []) : configuration.policy(for: key.ticketClass).callingHours
         let entry = Entry(
             search: HoursSearch(
-                hours: hours, zones: zones.isEmpty ? [.utc] : zones,
+                hours: hours, within: key.window, zones: zones.isEmpty ? [.utc] : zones,
                 holidays: zones.isEmpty ? HolidayCalendar() : configuration.holidays.calendar(key.zone)),
             dayParts: DayParts(starts: configuration.dayParts.sorted(), zone: zones.first ?? .utc))
         entries[key] = entry

@@ -10,15 +10,21 @@ enum HoursVerdict: Sendable, Hashable {
 
 /// Calling hours in the callee's own zone; with several candidate zones a minute counts only if it is lawful in all.
 struct HoursSearch: Sendable {
-    private let mask: LocalMask
+    /// Each of them must be open.
+    private let masks: [LocalMask]
     private let zones: [ZoneRules]
     /// How far ahead an opening is looked for, in minutes: a week, and a day for the clock changes; where there are holidays,
     /// five weeks more, for a class may be called on one day of the week only.
     private let span: Int
 
-    /// - Parameter holidays: of the callee's country.
-    init(hours: CallingHours, zones: [ZoneRules], holidays: HolidayCalendar = HolidayCalendar()) {
-        mask = LocalMask(hours, holidays)
+    /// - Parameters:
+    ///   - window: a batch's hours, which narrow the others.
+    ///   - holidays: of the callee's country.
+    init(
+        hours: CallingHours, within window: BatchWindow? = nil, zones: [ZoneRules],
+        holidays: HolidayCalendar = HolidayCalendar()
+    ) {
+        masks = [LocalMask(hours, holidays)] + (window.map { [LocalMask($0.hours(within: hours), holidays)] } ?? [])
         self.zones = zones
         span = (holidays.isEmpty ? 8 : 43) * 1_440
     }
@@ -42,6 +48,9 @@ struct HoursSearch: Sendable {
     }
 
     private func isOpen(_ minute: Int, _ offsets: [OffsetStretches]) -> Bool {
-        offsets.allSatisfy { mask[$0.localMinute(minute)] }
+        offsets.allSatisfy { offset in
+            let local = offset.localMinute(minute)
+            return masks.allSatisfy { $0[local] }
+        }
     }
 }

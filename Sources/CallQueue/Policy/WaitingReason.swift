@@ -39,6 +39,8 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     case noAgent
     /// Too many of its batch's customers who answered met nobody.
     case abandonmentLimit
+    /// No agent there is has the skills or the language that its class asks for.
+    case noSkill
     case trunkDown
     /// Every line is in use.
     case noLine
@@ -50,7 +52,7 @@ package enum WaitingReason: String, Sendable, Hashable, Codable, CaseIterable {
     /// Whether only a person ends this wait.
     package var needsPerson: Bool {
         switch self {
-        case .unknownAfterRestart, .review, .damaged, .batchPaused, .noConsent, .byHand: true
+        case .unknownAfterRestart, .review, .damaged, .batchPaused, .noConsent, .byHand, .noSkill: true
         default: false
         }
     }

@@ -12,6 +12,10 @@ struct ExplanationText: Sendable, Hashable {
         "its number's country may not be dialled by a batch; add it to queue.permission, then release the ticket",
         "批次不可呼叫该号码所属国家；请在 queue.permission 中加入后释放工单")
 
+    static let notStarted = ExplanationText(
+        "its batch was loaded and not started; start it", "所属批次已导入但尚未启动，启动后开始呼叫")
+    static let outsideBatchHours = ExplanationText("it is outside its batch's hours", "现在不在所属批次的呼叫时段内")
+
     init(_ reason: WaitingReason) {
         switch reason {
         case .outsideHours: self.init("it is outside the callee's calling hours", "现在不在被叫方的可呼叫时段内")
@@ -57,6 +61,10 @@ struct ExplanationText: Sendable, Hashable {
                 "too many of its batch's customers who answered met nobody; customers are not called before an agent is there",
                 "该批次的呼损率已达上限，已停止先呼客户")
         case .noAgent: self.init("no agent is free", "没有空闲坐席")
+        case .noSkill:
+            self.init(
+                "no agent has the skills or the language that its class asks for; give them to one, or change the class",
+                "没有坐席具备该类别要求的技能或语言，请为坐席配置或修改该类别")
         case .trunkDown: self.init("no trunk is up", "中继线路不可用")
         case .noLine: self.init("every line is in use", "线路已全部占用")
         case .draining: self.init("the daemon is stopping; it goes on after the start", "程序正在停止，启动后继续")

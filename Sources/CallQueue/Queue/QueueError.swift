@@ -12,6 +12,11 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
     case ticketInCall(TicketID)
     case nothingToRelease(TicketID, String)
     case badNumber(String)
+    /// The idempotency key was used with another request.
+    case keyUsed
+    case notChangeable(TicketID, String)
+    case badChange(RowRefusal)
+    case nothingToClone(BatchID)
 
     package var description: String {
         switch self {
@@ -27,6 +32,10 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .ticketInCall(let id): "ticket \(id) is in a call; try again when it has ended"
         case .nothingToRelease(let id, let state): "ticket \(id) is \(state): there is nothing to release"
         case .badNumber(let text): text
+        case .keyUsed: "this key was used with another request; make a new key for each request"
+        case .notChangeable(let id, let state): "ticket \(id) is \(state): nothing of it can be changed"
+        case .badChange(let refusal): refusal.text
+        case .nothingToClone(let id): "no ticket of batch \(id) is over, unreached and of these outcomes"
         }
     }
 }

@@ -32,6 +32,23 @@ struct QueueMemory {
 
     func batch(_ id: BatchID) -> StoredBatch? { batchNumbers[id].flatMap { batches[$0] } }
 
+    /// The batch that has, or is about to have, what came in this one.
+    func root(ofBatch seq: Int) -> Int { batches[seq]?.parent ?? seq }
+
+    /// Loads whose rows were added to a batch, in order.
+    func parts(ofBatch seq: Int) -> [StoredBatch] {
+        batches.values.filter { $0.parent == seq && $0.state == .appended }.sorted { $0.seq < $1.seq }
+    }
+
+    /// Their tickets have been moved.
+    mutating func dropLanes(ofBatch seq: Int) {
+        for lane in lanes.values where lane.batch == seq {
+            lanes[lane.id] = nil
+            laneNumbers[LaneKey(batch: seq, ticketClass: lane.ticketClass, zone: lane.zone)] = nil
+            stockedLanes.remove(lane.id)
+        }
+    }
+
     mutating func set(_ batch: StoredBatch) {
         batches[batch.seq] = batch
         batchNumbers[batch.id] = batch.seq
@@ -39,11 +56,7 @@ struct QueueMemory {
 
     mutating func forget(batch seq: Int) {
         if let batch = batches.removeValue(forKey: seq) { batchNumbers[batch.id] = nil }
-        for lane in lanes.values where lane.batch == seq {
-            lanes[lane.id] = nil
-            laneNumbers[LaneKey(batch: seq, ticketClass: lane.ticketClass, zone: lane.zone)] = nil
-            stockedLanes.remove(lane.id)
-        }
+        dropLanes(ofBatch: seq)
         abandonment.forget(batch: seq)
     }
 

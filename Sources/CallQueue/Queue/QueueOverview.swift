@@ -106,13 +106,16 @@ extension TicketQueue {
     /// The order in which ready tickets would be taken if each next one could be called.
     private func nextTickets(_ limit: Int, at now: Date) throws -> [QueueOverview.Next] {
         var candidates: [StoredTicket] = []
-        for lane in memory.stockedLanes where isOpen(lane, at: now) {
+        for lane in memory.stockedLanes {
+            let openness = self.openness(ofLane: lane, at: now)
+            if case .closed = openness { continue }
             let found =
                 try store.heads(ofLane: lane, limit: limit)
                 + [try store.pressing(inLane: lane, after: now, until: now + configuration.pressingTime)].compactMap {
                     $0
                 }
-            for case .sound(let ticket) in found where !candidates.contains(where: { $0.seq == ticket.seq }) {
+            for case .sound(let ticket) in found
+            where openness.lets(ticket) && !candidates.contains(where: { $0.seq == ticket.seq }) {
                 candidates.append(ticket)
             }
         }
@@ -126,9 +129,11 @@ extension TicketQueue {
         return next
     }
 
-    private func isOpen(_ lane: Int, at now: Date) -> Bool {
-        guard let lane = memory.lanes[lane], memory.batches[lane.batch]?.state == .running else { return false }
-        return hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now).isOpen
+    private func openness(ofLane lane: Int, at now: Date) -> LaneOpenness {
+        guard let lane = memory.lanes[lane], memory.batches[lane.batch]?.state == .running else {
+            return .closed(opensAt: nil)
+        }
+        return openness(of: lane, at: now)
     }
 
     private func shown(_ ticket: StoredTicket, at now: Date) throws -> QueueOverview.Next? {

@@ -12,8 +12,14 @@ package enum BatchState: String, Sendable, Hashable, Codable, CaseIterable {
     case cancelled
     /// The load was given up; its rows are being deleted. Final.
     case aborted
+    /// Its rows were added to another batch, which has their tickets, or will have in a moment. Final.
+    case appended
 
-    var isVisible: Bool { self != .loading && self != .aborted }
+    /// Whether it is a batch of its own that people see.
+    var isVisible: Bool { isKept && self != .appended }
+
+    /// Whether its rows are there to stay.
+    var isKept: Bool { self != .loading && self != .aborted }
 }
 
 /// How many rows of a load became what.
@@ -40,6 +46,9 @@ package struct TicketBatch: Sendable, Hashable {
     package let counts: LoadCounts
     /// Its share of the calls against other batches': 1 unless it was set.
     package let weight: Double
+    package let terms: BatchTerms
+    /// When its tickets were let go for the first time; nil for one that was loaded and never started.
+    package let startedAt: Date?
 
     init(_ batch: StoredBatch) {
         id = batch.id
@@ -50,6 +59,8 @@ package struct TicketBatch: Sendable, Hashable {
         committedAt = batch.committedAt
         counts = batch.counts
         weight = batch.weight
+        terms = batch.terms
+        startedAt = batch.startedAt
     }
 }
 

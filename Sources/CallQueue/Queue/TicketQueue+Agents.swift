@@ -2,12 +2,20 @@ import FoundationEssentials
 
 /// Agents: what they want is theirs to say and kept on the disk; what they do follows from the calls there are.
 extension TicketQueue {
+    /// Seconds for which it is known what somebody wanted who is not in the configuration any more: 30 days.
+    private static let intentRetention = 2_592_000.0
+
     /// The agents there are; calls for others are refused as `unknownAgent`. Before this is said, any agent is known.
     ///
     /// - Throws: `StoreError`, where what agents wanted before cannot be read.
     package func setAgents(_ profiles: [AgentProfile]) throws {
         var known: [AgentID: AgentIntent] = [:]
         for profile in profiles { known[profile.id] = try store.intent(of: profile.id) }
+        // Whoever comes back after a month begins anew. What cannot be deleted now is deleted at the next start.
+        try? change {
+            try store.purgeIntents(notOf: profiles.map(\.id), before: clock.now() - Self.intentRetention)
+        }
+        commitSoon()
         floor.use(profiles, configuration.agents, known: known, at: clock.uptime)
     }
 
@@ -126,9 +134,7 @@ extension TicketQueue {
 
     /// Whether the agent is still as free as when a list of free agents was made.
     func mayBeGivenACall(_ agent: AgentID) -> Bool {
-        guard isFree(agent) else { return false }
-        guard let state = floor.state(of: agent) else { return true }
-        return state.intent.takesCalls && state.nextIntent == nil
+        isFree(agent) && floor.state(of: agent)?.isFree(at: clock.uptime) ?? true
     }
 
     func callOfAgent(_ agent: AgentID) -> CallID? {

@@ -43,6 +43,7 @@ extension TicketQueue {
         var batch = try visible(id)
         guard batch.state != .cancelled || state == .cancelled else { throw QueueError.batchIsFinal(id, batch.state) }
         batch.state = state
+        if state == .running { batch.startedAt = batch.startedAt ?? clock.now() }
         try change { try store.update(batch) }
         memory.set(batch)
         try await durable()
@@ -54,13 +55,13 @@ extension TicketQueue {
         return batch
     }
 
-    /// What became of each row of a load, in the file's order, from `offset`.
+    /// What became of each row of a load, in the file's order, from `offset`; of one that was added to a batch by its own id.
     ///
     /// - Throws: `QueueError.unknownBatch`, `StoreError`.
     package func verdicts(
         _ id: BatchID, only kind: LoadVerdict.Kind? = nil, offset: Int = 0, limit: Int = 100
     ) async throws -> [LoadVerdict] {
-        _ = try visible(id)
+        guard memory.batch(id)?.state.isKept == true else { throw QueueError.unknownBatch(id) }
         return try await reader.verdicts(batch: id, kind: kind, offset: offset, limit: limit)
     }
 

@@ -12,6 +12,8 @@ package struct TicketChange: Sendable, Hashable {
     package var disposition: Disposition?
     /// What a person said of the ticket, where that is the news.
     package var resolution: Resolution?
+    /// What a person changed of the ticket, where that is the news: `TicketEdit.changed`.
+    package var changed: [String] = []
 }
 
 /// What became of tickets since the last commit, for whoever wants to know.
@@ -33,14 +35,17 @@ extension TicketQueue {
     /// thousands at once would push everything else out of the readers' memory.
     func tell(
         _ ticket: StoredTicket, is state: TicketState, by order: CallOrder? = nil,
-        ended disposition: Disposition? = nil, resolution: Resolution? = nil, agent: AgentID? = nil
+        ended disposition: Disposition? = nil, resolution: Resolution? = nil, agent: AgentID? = nil,
+        changed: [String] = []
     ) {
-        guard notes != nil, state != ticket.state || resolution != nil, let batch = memory.batches[ticket.batch] else {
+        guard notes != nil, state != ticket.state || resolution != nil || !changed.isEmpty,
+            let batch = memory.batches[memory.root(ofBatch: ticket.batch)]
+        else {
             return
         }
         notes?.pending.append(
             TicketChange(
                 ticket: ticket.id, batch: batch.id, previous: ticket.state, state: state, agent: order?.agent ?? agent,
-                call: order?.callID, disposition: disposition, resolution: resolution))
+                call: order?.callID, disposition: disposition, resolution: resolution, changed: changed))
     }
 }

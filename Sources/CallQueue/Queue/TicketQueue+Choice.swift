@@ -60,7 +60,7 @@ extension TicketQueue {
     /// Whether somebody is free for whom a ticket is kept.
     var isOwnerFree: Bool { memory.ownersWaitedFor.contains { floor.state(of: $0)?.isFree(at: clock.uptime) ?? false } }
 
-    private func demand(of ticket: StoredTicket) -> AgentDemand {
+    func demand(of ticket: StoredTicket) -> AgentDemand {
         configuration.policy(for: memory.lanes[ticket.lane]?.ticketClass).demand
     }
 }

@@ -32,10 +32,11 @@ extension TicketQueue {
         let now = clock.now()
         if isOwnerFree { return now }
         let due = try store.earliestDue()
-        let openings = memory.stockedLanes.compactMap { id -> Date? in
+        let openings = try memory.stockedLanes.compactMap { id -> Date? in
             guard let lane = memory.lanes[id], isCalledByItself(lane) else { return nil }
-            switch hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now) {
+            switch openness(of: lane, at: now) {
             case .open: return now
+            case .openForPromises(let opensAt): return try head(ofLane: id)?.promisedAt == nil ? opensAt : now
             case .closed(let opensAt): return opensAt
             }
         }
@@ -219,16 +220,17 @@ extension TicketQueue {
     /// The first tickets of every lane that may be called now.
     private func openHeads(at now: Date) throws -> [StoredTicket] {
         try memory.stockedLanes.flatMap { id in
-            guard let lane = memory.lanes[id], isCalledByItself(lane),
-                hours.verdict(for: lane.ticketClass, zone: lane.zone, at: now).isOpen
-            else { return [StoredTicket]() }
+            guard let lane = memory.lanes[id], isCalledByItself(lane) else { return [StoredTicket]() }
             return try heads(ofLane: id, at: now)
         }
     }
 
-    /// The first of a lane, and the one that is soon late behind it, if there is one.
+    /// The first of a lane that is open, and the one that is soon late behind it, if there is one.
     private func heads(ofLane lane: Int, at now: Date) throws -> [StoredTicket] {
-        guard let first = try head(ofLane: lane) else { return [] }
+        guard let place = memory.lanes[lane] else { return [] }
+        let openness = self.openness(of: place, at: now)
+        if case .closed = openness { return [] }
+        guard let first = try head(ofLane: lane), openness.lets(first) else { return [] }
         guard standing(first, at: now) == .ordinary, configuration.pressingTime > 0,
             let found = try store.pressing(inLane: lane, after: now, until: now + configuration.pressingTime),
             let pressing = try sound(found)

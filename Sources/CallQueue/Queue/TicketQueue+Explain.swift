@@ -31,14 +31,17 @@ extension TicketQueue {
         let ticketClass = memory.lanes[ticket.lane]?.ticketClass
         let zone = CalleeZones.key(ticket.number)
         if memory.batches[ticket.batch]?.state == .paused { return (.batchPaused, nil) }
-        if case .closed(let opensAt) = hours.verdict(for: ticketClass, zone: zone, at: now) {
+        let within = window(of: ticket)
+        if case .closed(let opensAt) = hours.verdict(for: ticketClass, zone: zone, within: within, at: now) {
             return (.outsideHours, opensAt)
         }
         let inForce = mode(of: ticket, at: now)
         if inForce.mode == .manual { return (.byHand, nil) }
         let flow = flow(of: ticket, at: now)
         let agent = flow == nil ? freeAgent(for: ticket) : nil
-        if flow == nil, agent == nil { return (surroundings.isDraining ? .draining : .noAgent, nil) }
+        if flow == nil, agent == nil {
+            return (surroundings.isDraining ? .draining : isAnySkilled(for: ticket) ? .noAgent : .noSkill, nil)
+        }
         var candidate = Candidate(
             origin: .batch, agent: agent, number: ticket.number, ticket: ticket, ticketClass: ticketClass)
         candidate.flow = flow
@@ -64,6 +67,12 @@ extension TicketQueue {
         }
     }
 
+    /// Whether an agent there is, at work or not, has what the ticket's class asks for.
+    private func isAnySkilled(for ticket: StoredTicket) -> Bool {
+        let demand = demand(of: ticket)
+        return floor.ids.contains { floor.profile(of: $0).meets(demand) }
+    }
+
     private func freeAgent(for ticket: StoredTicket) -> AgentID? {
         guard !floor.ids.isEmpty else { return AgentID(rawValue: "") }
         let free = floor.free(at: clock.uptime)
@@ -71,7 +80,7 @@ extension TicketQueue {
     }
 
     private func explanation(_ ticket: StoredTicket, _ reason: WaitingReason, readyAt: Date?) -> Explanation {
-        let text = reason == .review && !isPermitted(ticket) ? .notPermitted : ExplanationText(reason)
+        let text = text(of: reason, ticket)
         return Explanation(
             ticketID: ticket.id, state: ticket.state, reason: reason.rawValue, readyAt: readyAt,
             actor: reason.needsPerson ? .supervisor : .queue, english: text.english + moved(ticket, \.english),
@@ -85,6 +94,18 @@ extension TicketQueue {
         else { return "" }
         return ExplanationText(
             " (its class moved to \(mode.rawValue): \(why))", "（该类别已切换为 \(mode.rawValue)：\(why)）")[keyPath: language]
+    }
+
+    private func text(of reason: WaitingReason, _ ticket: StoredTicket) -> ExplanationText {
+        switch reason {
+        case .review where !isPermitted(ticket): return .notPermitted
+        case .batchPaused where memory.batches[ticket.batch]?.startedAt == nil: return .notStarted
+        case .outsideHours:
+            let ticketClass = memory.lanes[ticket.lane]?.ticketClass
+            let verdict = hours.verdict(for: ticketClass, zone: CalleeZones.key(ticket.number), at: clock.now())
+            return window(of: ticket) != nil && verdict.isOpen ? .outsideBatchHours : ExplanationText(reason)
+        default: return ExplanationText(reason)
+        }
     }
 
     /// Whether a batch may dial the ticket's country at all.

@@ -39,7 +39,10 @@ extension TicketQueue {
         facts.history = try history(of: number, back: back, at: now)
         facts.customerFirst = customerFirstFacts(candidate, facts.history, at: now)
         facts.duplicatePressWindow = configuration.duplicatePressWindow
-        facts.hours = hours.verdict(for: candidate.ticketClass, zone: CalleeZones.key(number), at: now)
+        facts.hours = hours.verdict(
+            for: candidate.ticketClass, zone: CalleeZones.key(number),
+            // Whoever clicks is held to the class's hours only.
+            within: candidate.origin == .batch ? window(of: candidate.ticket) : nil, at: now)
         facts.ignoresHours = policy.clickIgnoresHours && candidate.origin.isManual
         facts.caps = configuration.attemptCaps
         // Whom the customer asked for a call may call although they talked.

@@ -17,15 +17,26 @@ extension TicketQueue {
     /// - Parameters:
     ///   - name: shown to people.
     ///   - source: the file's name.
-    /// - Throws: `QueueError.loadUnderWay`, `StoreError`.
-    package func beginLoad(name: String, source: String) async throws -> BatchID {
+    ///   - terms: how its tickets are called where that differs from their classes.
+    ///   - target: the batch that gets the tickets; it keeps its own terms and weight.
+    /// - Throws: `QueueError.loadUnderWay`, `QueueError.unknownBatch`, `QueueError.batchIsFinal`, `BatchTermsFault`,
+    ///   `StoreError`.
+    package func beginLoad(
+        name: String, source: String, terms: BatchTerms = BatchTerms(), weight: Double = 1,
+        into target: BatchID? = nil
+    ) async throws -> BatchID {
         try ready()
+        try terms.check(configuration)
+        let parent = try target.map { try open($0) }
         if let other = load {
             guard .now - other.touchedAt > Self.silence else { throw QueueError.loadUnderWay(other.batch.id) }
             try await abortLoad(other.batch.id)
         }
         let batch = try change {
-            try store.insertBatch(id: .make(), name: name, source: source, at: clock.now())
+            var batch = try store.insertBatch(id: .make(), name: name, source: source, at: clock.now())
+            (batch.terms, batch.weight, batch.parent) = (terms, weight, parent?.seq)
+            try store.update(batch)
+            return batch
         }
         memory.set(batch)
         load = LoadUnderWay(batch: batch, touchedAt: .now)
@@ -69,8 +80,10 @@ extension TicketQueue {
         _ id: BatchID, isPaused: Bool = false, note: String? = nil
     ) async throws -> TicketBatch {
         guard var batch = load?.batch, batch.id == id else { throw QueueError.notLoading(id) }
+        if let parent = batch.parent { return try await commitAppend(batch, to: parent, note: note) }
         batch.state = isPaused ? .paused : .running
         batch.committedAt = clock.now()
+        batch.startedAt = isPaused ? nil : batch.committedAt
         try change {
             try store.update(batch)
             if let note { try store.insertLoadNote(note, batch: batch.seq) }
@@ -91,7 +104,13 @@ extension TicketQueue {
     }
 
     private func take(_ row: RowVerdict, into batch: inout StoredBatch) throws -> LoadVerdict {
-        let verdict = try judge(row, batch)
+        guard case .accepted(let ticket, _) = row.outcome else { return try take(row, into: &batch, known: nil) }
+        return try take(row, into: &batch, known: try store.known(ticket.id, orInBatch: batch.seq))
+    }
+
+    /// - Parameter known: what is known of the row's ticket already.
+    func take(_ row: RowVerdict, into batch: inout StoredBatch, known: KnownTicket?) throws -> LoadVerdict {
+        let verdict = try judge(row, batch, known)
         try store.insert(verdict, batch: batch.seq)
         batch.counts.rows += 1
         switch verdict.kind {
@@ -103,9 +122,9 @@ extension TicketQueue {
         return verdict
     }
 
-    private func judge(_ row: RowVerdict, _ batch: StoredBatch) throws -> LoadVerdict {
-        guard case .accepted(let ticket, let isSelected) = row.outcome else { return LoadVerdict(row, known: nil) }
-        let verdict = LoadVerdict(row, known: try store.known(ticket.id, orInBatch: batch.seq))
+    private func judge(_ row: RowVerdict, _ batch: StoredBatch, _ known: KnownTicket?) throws -> LoadVerdict {
+        let verdict = LoadVerdict(row, known: known)
+        guard case .accepted(let ticket, let isSelected) = row.outcome else { return verdict }
         if verdict.kind != .duplicate {
             let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: ticket.numbers[0])
             try store.insert(ticket, state: isSelected ? .ready : .notSelected, lane: lane)

@@ -152,7 +152,7 @@ extension TicketQueue {
         let order = order(candidate, at: now)
         let attempt = LiveAttempt(
             order: order, ticket: ticket?.seq, number: candidate.number.identity, phase: .dialingAgent)
-        try store.insert(attempt, batch: ticket?.batch, node: node)
+        try store.insert(attempt, batch: ticket.map { memory.root(ofBatch: $0.batch) }, node: node)
         if var ticket {
             if candidate.origin == .batch { noteShare(ticket) }
             tell(ticket, is: .dialing(order.attemptID), by: order)
@@ -171,7 +171,8 @@ extension TicketQueue {
         let policy = configuration.policy(for: candidate.ticketClass)
         let ticket = candidate.ticket
         return CallOrder(
-            attemptID: .make(), ticketID: ticket?.id, batchID: ticket.flatMap { memory.batches[$0.batch]?.id },
+            attemptID: .make(), ticketID: ticket?.id,
+            batchID: ticket.flatMap { memory.batches[memory.root(ofBatch: $0.batch)]?.id },
             ticketClass: candidate.ticketClass, attemptNumber: (ticket?.progress.attempts ?? 0) + 1,
             agent: candidate.agent, destination: candidate.number,
             ringTimeout: policy.ringTimeout, agentRingTimeout: policy.agentRingTimeout, maxTalk: policy.maxTalk,

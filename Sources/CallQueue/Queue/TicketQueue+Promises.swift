@@ -10,7 +10,7 @@ extension TicketQueue {
     /// - Returns: the new ticket's state; nil where nothing was promised.
     func keepPromise(_ record: CallDetailRecord, at now: Date) throws -> TicketState? {
         guard let at = record.callAgainAt, !record.refusesCalls, record.disposition == .answered else { return nil }
-        let batch = try promiseBatch(at: now)
+        let batch = try promiseBatch()
         let ticket = promised(record, row: batch.counts.rows, at: now)
         let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: record.destination)
         try store.insert(ticket, state: .ready, lane: lane)
@@ -31,17 +31,8 @@ extension TicketQueue {
     }
 
     /// One batch holds them all, as long as it runs; counted one more.
-    private func promiseBatch(at now: Date) throws -> StoredBatch {
-        let known = memory.batches.values.filter { $0.source == Self.promises.source && $0.name == Self.promises.name }
-        var batch: StoredBatch
-        if let running = known.first(where: { $0.state == .running }) {
-            batch = running
-        } else {
-            batch = try store.insertBatch(
-                id: .make(), name: Self.promises.name, source: Self.promises.source, at: now)
-            batch.state = .running
-            batch.committedAt = now
-        }
+    private func promiseBatch() throws -> StoredBatch {
+        var batch = try standingBatch(Self.promises) { $0.state == .running }
         batch.counts.rows += 1
         batch.counts.accepted += 1
         try store.update(batch)

@@ -49,11 +49,11 @@ extension TicketQueue {
         return try await reader.attemptCount(batch: id)
     }
 
-    /// How the batch's file was read, as `commitLoad` was given it.
+    /// How the batch's file, or one that was added to it, was read, as `commitLoad` was given it.
     ///
     /// - Throws: `QueueError.unknownBatch`, `StoreError`.
     package func loadNote(_ id: BatchID) async throws -> String? {
-        _ = try visible(id)
+        guard memory.batch(id)?.state.isKept == true else { throw QueueError.unknownBatch(id) }
         return try store.loadNote(id)
     }
 

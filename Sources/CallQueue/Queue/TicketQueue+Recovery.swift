@@ -39,11 +39,12 @@ extension TicketQueue {
             try store.purgeKeys(usedBefore: now - configuration.keyRetention)
         }
         try await durable()
-        for batch in try store.batches() where !batch.state.isVisible {
+        for batch in try store.batches() where !batch.state.isKept {
             summary.abortedLoads += batch.state == .loading ? 1 : 0
             try await discard(batch)
         }
-        // A cancellation that was cut short.
+        // What was committed goes on where it was cut short.
+        for part in memory.batches.values where part.state == .appended { try await moveTickets(of: part) }
         for batch in memory.batches.values where batch.state == .cancelled {
             try await cancelTickets(ofBatch: batch.seq)
         }

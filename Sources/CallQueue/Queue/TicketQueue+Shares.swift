@@ -46,14 +46,8 @@ extension TicketQueue {
     /// - Parameter weight: 0.01 to 100; held to that. Batches have 1.
     /// - Throws: `QueueError.unknownBatch`, `QueueError.batchIsFinal`, `StoreError`.
     package func setWeight(_ weight: Double, of id: BatchID) async throws -> TicketBatch {
-        try ready()
-        var batch = try visible(id)
-        guard batch.state != .cancelled else { throw QueueError.batchIsFinal(id, batch.state) }
-        batch.weight = min(max(weight, FairShare.weights.lowerBound), FairShare.weights.upperBound)
-        try change { try store.update(batch) }
-        memory.set(batch)
-        try await durable()
-        return TicketBatch(batch)
+        let weight = min(max(weight, FairShare.weights.lowerBound), FairShare.weights.upperBound)
+        return try await change(id, BatchChange(weight: weight))
     }
 }
 

@@ -8,7 +8,7 @@ extension TicketQueue {
     /// - Throws: `QueueError.unknownTicket`, `StoreError`.
     package func ticket(_ id: TicketID) async throws -> TicketRecord {
         let stored = try current(id)
-        guard let batch = memory.batches[stored.batch] else { throw QueueError.unknownTicket(id) }
+        guard let batch = memory.batches[memory.root(ofBatch: stored.batch)] else { throw QueueError.unknownTicket(id) }
         let ticketClass = memory.lanes[stored.lane]?.ticketClass ?? TicketClass(rawValue: "")
         guard let details = try store.details(stored.seq) else { throw QueueError.unknownTicket(id) }
         try await durable()
@@ -50,16 +50,20 @@ extension TicketQueue {
         return state
     }
 
-    /// Takes a ticket out; a call under way goes on.
+    /// Takes a ticket out that is not in a call.
     ///
+    /// - Parameter note: why, kept with the ticket.
     /// - Throws: `QueueError.unknownTicket`, `QueueError.ticketInCall`, `StoreError`.
-    package func cancel(ticket id: TicketID) async throws -> TicketState {
+    package func cancel(ticket id: TicketID, note: String? = nil) async throws -> TicketState {
         var ticket = try current(id)
         guard ticket.state.liveAttempt == nil else { throw QueueError.ticketInCall(id) }
         if !ticket.state.isFinal {
             let before = ticket
             ticket.state = .cancelled(.person)
-            try change { tell(before, is: try keep(ticket)) }
+            try change {
+                if let note, !note.isEmpty { try store.addNote(note, ticket: ticket.seq) }
+                tell(before, is: try keep(ticket))
+            }
         }
         try await durable()
         return ticket.state

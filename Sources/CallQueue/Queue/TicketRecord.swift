@@ -21,11 +21,11 @@ package struct TicketRecord: Sendable, Hashable {
 /// What only people read of a ticket.
 package struct TicketDetails: Sendable, Hashable {
     package let source: RowPosition
-    package let customerName: String
-    package let details: String
-    package let order: String?
-    package let product: String?
-    package let fields: [String: String]
+    package var customerName: String
+    package var details: String
+    package var order: String?
+    package var product: String?
+    package var fields: [String: String]
     package let note: String?
     package let resolvedAt: Date?
     package let resolvedBy: AgentID?

@@ -74,6 +74,8 @@ protocol QueueStore: AnyObject {
     /// What an agent wanted when last that was noted.
     func intent(of agent: AgentID) throws -> AgentIntent?
     func note(_ intent: AgentIntent, of agent: AgentID, at: Date) throws
+    /// Forgets what others than these wanted, where it was noted before that time.
+    func purgeIntents(notOf agents: [AgentID], before: Date) throws
 
     func key(_ key: String) throws -> StoredKey?
     func insert(_ key: String, _ use: StoredKey, at: Date) throws
@@ -100,6 +102,15 @@ protocol QueueStore: AnyObject {
     func insertLane(batch: Int, ticketClass: TicketClass, zone: String) throws -> Lane
     func insert(_ ticket: Ticket, state: TicketState, lane: Lane) throws
     func insert(_ verdict: LoadVerdict, batch: Int) throws
+    /// Where up to `limit` of a batch's tickets are.
+    func places(inBatch batch: Int, limit: Int) throws -> [TicketPlace]
+    func move(ticket: Int, batch: Int, lane: Int) throws
+    func deleteLanes(ofBatch batch: Int) throws
+    /// A batch's tickets in the order of their rows.
+    func tickets(inBatch batch: Int, after seq: Int, limit: Int) throws -> [FoundTicket]
+    /// Writes what a row said of a ticket anew; its place and state are `update`'s.
+    func change(_ ticket: StoredTicket) throws
+    func change(_ details: TicketDetails, ticket: Int) throws
     /// Cancels up to `limit` waiting tickets of a batch; returns how many.
     func cancelTickets(ofBatch batch: Int, limit: Int) throws -> Int
     /// Deletes up to `limit` rows of a load that was given up; returns how many were deleted.

@@ -18,6 +18,18 @@ extension SQLiteStore {
     }
 }
 
+extension SQLiteStore {
+    func purgeIntents(notOf agents: [AgentID], before: Date) throws {
+        let known = String(decoding: try JSONEncoder().encode(agents.map(\.rawValue)), as: UTF8.self)
+        try database.prepare(
+            "DELETE FROM agent_intents WHERE at < ?1 AND agent NOT IN (SELECT value FROM json_each(?2))", isKept: false
+        ).run {
+            $0.bind(1, before.milliseconds)
+            $0.bind(2, known)
+        }
+    }
+}
+
 extension AgentIntent {
     /// The intent's word, as stored and shown.
     package var word: String {

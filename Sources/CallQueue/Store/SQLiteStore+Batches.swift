@@ -5,7 +5,7 @@ extension SQLiteStore {
         try database.prepare(
             """
             SELECT seq, id, name, source, state, created_at, committed_at, rows, accepted, not_selected, refused, duplicates,
-                weight
+                weight, terms, started_at, parent
             FROM batches ORDER BY seq
             """, isKept: false
         ).all(read: StoredBatch.init)
@@ -36,6 +36,9 @@ extension SQLiteStore {
             $0.bind(7, batch.counts.refused)
             $0.bind(8, batch.counts.duplicates)
             $0.bind(9, batch.weight)
+            $0.bind(10, batch.terms.stored)
+            $0.bind(11, batch.startedAt?.milliseconds)
+            $0.bind(12, batch.parent)
         }
     }
 
@@ -158,14 +161,18 @@ extension TicketFacts {
 extension StoredBatch {
     /// - Throws: `StoreError.damagedRow`.
     init(_ row: SQLiteStatement) throws {
-        guard let state = BatchState(rawValue: row.text(4)) else {
+        guard var state = BatchState(rawValue: row.text(4)) else {
             throw StoreError.damagedRow(table: "batches", row: row.text(1), column: "state", value: row.text(4))
         }
+        let terms = BatchTerms(stored: row.optionalText(13))
+        // Nobody is called by terms that do not read back.
+        if terms == nil, state == .running { state = .paused }
         self.init(
             seq: row.int(0), id: BatchID(rawValue: row.text(1)), name: row.text(2), source: row.text(3), state: state,
             createdAt: row.date(5) ?? Date(milliseconds: 0), committedAt: row.date(6),
             counts: LoadCounts(
                 rows: row.int(7), accepted: row.int(8), notSelected: row.int(9), refused: row.int(10),
-                duplicates: row.int(11)), weight: row.optionalDouble(12) ?? 1)
+                duplicates: row.int(11)), weight: row.optionalDouble(12) ?? 1, terms: terms ?? BatchTerms(),
+            startedAt: row.date(14), parent: row.optionalInt(15))
     }
 }

@@ -3,7 +3,7 @@ enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
     case currentTicket, ticket, laneHead, laneHeads, lanePressing, keptHead, ownersWaitedFor, dueTickets, earliestDue,
         setAsideDamaged,
-        updateTicket, insertTicket
+        updateTicket, insertTicket, moveTicket, changeTicket, changeDetails
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
     case insertAttempt, markCustomerLeg, markRinging, markAnswered, finishAttempt, endDamagedAttempt, attempt, history,
         liveAttempts
@@ -92,6 +92,18 @@ extension StoreQuery {
             UPDATE tickets SET lane = ?2, state = ?3, reason = ?4, ready_at = ?5, attempt = ?6, before = ?7,
                 number_index = ?8, dead_numbers = ?9, attempts = ?10, last_disposition = ?11, streak = ?12,
                 urgency = ?13, deadline_at = ?14, promised_at = ?15, owner = ?16 WHERE seq = ?1
+            """
+        case .moveTicket: "UPDATE tickets SET batch = ?2, lane = ?3 WHERE seq = ?1"
+        // What a row says of a ticket; what follows from it is written by `updateTicket`.
+        case .changeTicket:
+            """
+            UPDATE tickets SET numbers = ?2, vip = ?3, numbers_expire_at = ?4, latest_at = ?5, consent_ref = ?6
+            WHERE seq = ?1
+            """
+        case .changeDetails:
+            """
+            UPDATE ticket_details SET customer = ?2, details = ?3, order_number = ?4, product = ?5, fields = ?6
+            WHERE ticket = ?1
             """
         case .insertTicket:
             """
@@ -252,7 +264,8 @@ extension StoreQuery {
         case .updateBatch:
             """
             UPDATE batches SET state = ?2, committed_at = ?3, rows = ?4, accepted = ?5, not_selected = ?6, refused = ?7,
-                duplicates = ?8, weight = ?9 WHERE seq = ?1
+                duplicates = ?8, weight = ?9, terms = ?10, started_at = ?11, parent = ?12
+            WHERE seq = ?1
             """
         case .cancelBatchTickets:
             """

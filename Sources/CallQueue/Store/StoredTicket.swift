@@ -9,9 +9,9 @@ struct StoredTicket: Sendable, Hashable {
     var state: TicketState
     /// The state when the running attempt was ordered.
     var stateBefore: TicketState
-    let numbers: [DialableNumber]
+    var numbers: [DialableNumber]
     var progress: TicketProgress
-    let standing: TicketFacts
+    var standing: TicketFacts
     /// When the customer asked to be called, as long as that call is owed.
     var promisedAt: Date?
     /// Who is to have it if possible.
@@ -33,18 +33,18 @@ struct StoredTicket: Sendable, Hashable {
     var rank: TicketRank { TicketRank(standing, numbers: numbers, promisedAt: promisedAt, seq: seq) }
 }
 
-/// What a row says of its ticket's place, never changed.
+/// What a row says of its ticket's place; changed by a person only.
 struct TicketFacts: Sendable, Hashable {
     /// 0 for urgent to 3 for low.
-    let urgency: Int
-    let deadlineAt: Date?
-    let numbersExpireAt: Date?
+    var urgency: Int
+    var deadlineAt: Date?
+    var numbersExpireAt: Date?
     /// 1 less the VIP tier: 1 for no VIP, 0 for a VIP, below for higher tiers.
-    let vip: Int
+    var vip: Int
     /// Milliseconds.
     let openedAt: Int
     /// Reference to the customer's recorded consent to being called.
-    let consentRef: String?
+    var consentRef: String?
 }
 
 /// A ticket's row, whether or not it reads back.
@@ -102,6 +102,11 @@ struct StoredBatch: Sendable, Hashable {
     var counts: LoadCounts
     /// Its share of the calls against other batches'.
     var weight = 1.0
+    var terms = BatchTerms()
+    /// When its tickets were let go for the first time.
+    var startedAt: Date?
+    /// Row of the batch to which this load adds its tickets.
+    var parent: Int?
 }
 
 /// Tickets of one batch and class whose callees are in the same zones.

@@ -131,8 +131,20 @@ public struct BatchInfo: Codable, Sendable, Equatable {
     public var waiting: [String: Int]
     /// Attempts so far.
     public var attempts: Int
+    /// Its share of the calls against other batches', where it is not 1.
+    public var weight: Double?
+    /// Hours its calls keep to, within those of its tickets' classes; absent for none of its own.
+    public var hours: String?
+    /// The mode in which agents make its calls, where it is not that of its classes.
+    public var mode: String?
+    /// The flow that leads its calls, where it is not that of its classes.
+    public var flow: String?
+    /// When its tickets were let go for the first time; absent for one that was never started.
+    public var startedAt: Date?
     /// How the file was read; with `batch.show` only.
     public var summary: LoadSummary?
+    /// How the files were read whose rows were added later; with `batch.show` only.
+    public var additions: [LoadSummary]?
 
     public init(
         batchId: String, name: String, state: BatchStateWord, loadedAt: Date, tickets: Int, states: [String: Int],

@@ -18,18 +18,29 @@ public struct OpenBatchRequest: ControlRequest, Equatable {
     public var mappingName: String?
     /// Judge every row and store nothing; default false.
     public var dryRun: Bool?
-    /// Load, but do not call until `batch.resume`; default false.
+    /// Load, but do not call until `batch.start`; default false.
     public var paused: Bool?
     /// Region for numbers without a country code (ISO 3166-1, e.g. `CN`); else the configured one.
     public var region: String?
+    /// Add the rows to this batch instead of making one; it keeps its own hours, mode, flow and weight.
+    public var batch: String?
+    /// As `batch.change`.
+    public var weight: Double?
+    /// As `batch.change`.
+    public var hours: String?
+    /// As `batch.change`.
+    public var mode: String?
+    /// As `batch.change`.
+    public var flow: String?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case name, format, encoding, mapping, mappingName, dryRun, paused, region
+        case name, format, encoding, mapping, mappingName, dryRun, paused, region, batch, weight, hours, mode, flow
     }
 
     public init(
         name: String, format: String? = nil, encoding: String? = nil, mapping: String? = nil,
-        mappingName: String? = nil, dryRun: Bool? = nil, paused: Bool? = nil, region: String? = nil
+        mappingName: String? = nil, dryRun: Bool? = nil, paused: Bool? = nil, region: String? = nil,
+        batch: String? = nil, weight: Double? = nil, hours: String? = nil, mode: String? = nil, flow: String? = nil
     ) {
         self.name = name
         self.format = format
@@ -39,6 +50,11 @@ public struct OpenBatchRequest: ControlRequest, Equatable {
         self.dryRun = dryRun
         self.paused = paused
         self.region = region
+        self.batch = batch
+        self.weight = weight
+        self.hours = hours
+        self.mode = mode
+        self.flow = flow
     }
 }
 

@@ -1,3 +1,5 @@
+public import FoundationEssentials
+
 /// What became of a batch file.
 public struct LoadSummary: Codable, Sendable, Equatable {
     /// Id of the batch; of a dry run an id that only `batch.verdicts` knows.
@@ -26,6 +28,10 @@ public struct LoadSummary: Codable, Sendable, Equatable {
     public var classes: [ClassLoad]
     /// Time taken, seconds.
     public var loadSeconds: Double
+    /// Where rows were added to a batch: the id by which `batch.verdicts` knows them.
+    public var loadId: String?
+    /// Of a dry run: what would become of its tickets now, the most first.
+    public var outlook: [OutlookInfo]?
 
     public init(
         batchId: String, name: String, dryRun: Bool, rows: Int, accepted: Int, refused: [String: Int],
@@ -49,6 +55,23 @@ public struct LoadSummary: Codable, Sendable, Equatable {
 
     /// Rows refused, over all reasons.
     public var refusedRows: Int { refused.values.reduce(0, +) }
+}
+
+/// Tickets of a dry run of which the same would become.
+public struct OutlookInfo: Codable, Sendable, Equatable {
+    /// `nextInLine`: called as soon as there is somebody to call them. Else what they would wait for (`WaitingReasonWord`) or end
+    /// by: `doNotCall`, `numberExpired`, `expired`. `late`: among the others, past their latest callback time.
+    public var reason: String
+    /// How many.
+    public var tickets: Int
+    /// When the first of them could be called.
+    public var nextAt: Date?
+
+    public init(reason: String, tickets: Int, nextAt: Date? = nil) {
+        self.reason = reason
+        self.tickets = tickets
+        self.nextAt = nextAt
+    }
 }
 
 /// One ticket class in a loaded batch.

@@ -56,6 +56,8 @@ public struct EventData: Codable, Sendable, Equatable {
     public var readyAt: Date?
     /// What the agent said of the ticket.
     public var resolution: ResolutionWord?
+    /// With `ticket.changed`: what was changed.
+    public var changed: [String]?
     /// Tickets by state word, or rows by verdict word.
     public var counts: [String: Int]?
     /// The class, of what concerns a class.

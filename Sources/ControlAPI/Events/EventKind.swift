@@ -79,6 +79,8 @@ public struct EventKind: ControlWord {
     public static let recordingResumed = EventKind(rawValue: "recording.resumed")
     /// A ticket moved on.
     public static let ticketState = EventKind(rawValue: "ticket.state")
+    /// A person changed what a ticket says: `data.changed` names it.
+    public static let ticketChanged = EventKind(rawValue: "ticket.changed")
     /// A batch moved on.
     public static let batchState = EventKind(rawValue: "batch.state")
     /// Rows read, while a batch is loaded.

@@ -5,6 +5,8 @@ public struct BatchStateWord: ControlWord {
 
     /// Rows are being read.
     public static let loading = BatchStateWord(rawValue: "loading")
+    /// Loaded, and not started.
+    public static let loaded = BatchStateWord(rawValue: "loaded")
     /// Its tickets are being called.
     public static let running = BatchStateWord(rawValue: "running")
     /// No new calls from it until resumed.
@@ -28,6 +30,21 @@ public struct RowVerdictWord: ControlWord {
     public static let duplicate = RowVerdictWord(rawValue: "duplicate")
     /// Its class is called in part only, and the stable draw left it out.
     public static let notSelected = RowVerdictWord(rawValue: "notSelected")
+}
+
+/// What speaks for a column's being a field.
+public struct MappingBasisWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Its name.
+    public static let header = MappingBasisWord(rawValue: "header")
+    /// What stands in it.
+    public static let values = MappingBasisWord(rawValue: "values")
+    /// Both.
+    public static let both = MappingBasisWord(rawValue: "both")
+    /// Nothing but that a mapping needs it.
+    public static let nothing = MappingBasisWord(rawValue: "nothing")
 }
 
 /// Why a row was refused.

@@ -27,6 +27,8 @@ public struct WaitingReasonWord: ControlWord {
     public static let machineBefore = WaitingReasonWord(rawValue: "machineBefore")
     /// Too many of its batch's customers who answered met nobody.
     public static let abandonmentLimit = WaitingReasonWord(rawValue: "abandonmentLimit")
+    /// No agent there is has the skills or the language that its class asks for.
+    public static let noSkill = WaitingReasonWord(rawValue: "noSkill")
     /// Every line of the trunk is in use.
     public static let noLine = WaitingReasonWord(rawValue: "noLine")
     /// No trunk is usable.

@@ -27,7 +27,9 @@ enum AccessPolicy {
     ]
 
     private static let batchMethods: Set<ControlMethod> = [
-        .batchOpen, .batchAppend, .batchCommit, .batchAbort, .batchVerdicts, .batchList, .batchShow, .batchReport,
+        .batchMap, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .batchVerdicts, .batchList, .batchShow,
+        .batchReport,
+        .ticketSubmit, .ticketChange, .ticketWithdraw,
     ]
 
     /// Ending the daemon and looking into its configuration are for whoever runs it; and what a page's script can carry away

@@ -10,21 +10,30 @@ struct BatchHandlers: Sendable {
     let events: EventLog
     /// Called when there may be something new to dial.
     let wake: @Sendable () -> Void
+    /// Names of the flows there are.
+    let flows: @Sendable () -> [String]
 
-    init(queue: TicketQueue, uploads: BatchUploads, dispatcher: Dispatcher, events: EventLog) {
-        self.init(queue: queue, uploads: uploads, events: events, wake: { dispatcher.wake() })
+    init(
+        queue: TicketQueue, uploads: BatchUploads, dispatcher: Dispatcher, events: EventLog,
+        flows: @escaping @Sendable () -> [String]
+    ) {
+        self.init(queue: queue, uploads: uploads, events: events, wake: { dispatcher.wake() }, flows: flows)
     }
 
-    init(queue: TicketQueue, uploads: BatchUploads, events: EventLog, wake: @escaping @Sendable () -> Void) {
+    init(
+        queue: TicketQueue, uploads: BatchUploads, events: EventLog, wake: @escaping @Sendable () -> Void,
+        flows: @escaping @Sendable () -> [String] = { [] }
+    ) {
         self.queue = queue
         self.uploads = uploads
         self.events = events
         self.wake = wake
+        self.flows = flows
     }
 
     func register(in handlers: inout ControlHandlers) {
         handlers.register(OpenBatchRequest.self) { request, _, connection in
-            try await uploads.open(request, over: connection)
+            try await uploads.open(request, flows: flows(), over: connection)
         }
         handlers.register(AppendBatchRequest.self) { request, _, connection in
             try await uploads.append(request, over: connection)
@@ -49,6 +58,8 @@ struct BatchHandlers: Sendable {
         handlers.register(CancelBatchRequest.self) { request, _ in
             try await move(request.batch) { try await queue.cancel($0) }
         }
+        registerChanges(in: &handlers)
+        registerMapping(in: &handlers)
         handlers.register(BatchReportRequest.self) { request, _ in
             try await inControlWords { try await report(BatchID(rawValue: request.batch)) }
         }
@@ -68,7 +79,7 @@ struct BatchHandlers: Sendable {
         return try await inControlWords {
             if let found = try await uploads.verdicts(ofDryRun: request.batch, only: kind, page) { return found }
             let id = BatchID(rawValue: request.batch)
-            let counts = try await queue.batch(id).counts
+            let counts = try await queue.loadCounts(id)
             let verdicts = try await queue.verdicts(id, only: kind, offset: page.offset, limit: page.limit)
             return RowVerdictPage(verdicts: verdicts.map { RowVerdict($0) }, total: counts.count(of: kind))
         }
@@ -94,14 +105,23 @@ struct BatchHandlers: Sendable {
 
     func show(_ id: BatchID) async throws -> BatchInfo {
         var info = try await info(try await queue.batch(id))
-        info.summary = try await queue.loadNote(id).flatMap { note in
-            // A note of another version is not worth failing for.
-            try? JSONDecoder().decode(LoadSummary.self, from: Data(note.utf8))
+        info.summary = try await summary(id)
+        var additions: [LoadSummary] = []
+        for addition in try await queue.additions(to: id) {
+            if let summary = try await summary(addition) { additions.append(summary) }
         }
+        info.additions = additions.isEmpty ? nil : additions
         return info
     }
 
-    private func info(_ batch: TicketBatch) async throws -> BatchInfo {
+    private func summary(_ load: BatchID) async throws -> LoadSummary? {
+        try await queue.loadNote(load).flatMap { note in
+            // A note of another version is not worth failing for.
+            try? JSONDecoder().decode(LoadSummary.self, from: Data(note.utf8))
+        }
+    }
+
+    func info(_ batch: TicketBatch) async throws -> BatchInfo {
         BatchInfo(
             batch, counts: try await queue.counts(batch.id), attempts: try await queue.attemptCount(batch.id))
     }
@@ -118,7 +138,7 @@ struct BatchHandlers: Sendable {
         let id = BatchID(rawValue: batch)
         return try await inControlWords {
             let moved = try await step(id)
-            events.append(.batchState(batch, moved.state.word, at: queue.now))
+            events.append(.batchState(batch, moved.word, at: queue.now))
             wake()
             return try await info(moved)
         }

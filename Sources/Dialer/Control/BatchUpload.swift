@@ -13,6 +13,8 @@ final class BatchUpload {
     var tally = LoadTally()
     /// Nil unless it is a dry run.
     let verdicts: DryRunVerdicts?
+    /// Of a dry run: what would become of its tickets.
+    var outlook = LoadOutlook()
     /// The connection that brought the last piece: when it ends, the upload does.
     private(set) var carrier: ControlConnection?
     /// Its sender has said all and wants it stored, connected or not.
@@ -63,11 +65,15 @@ final class BatchUpload {
     var batchID: String { batch?.rawValue ?? id }
 
     func summary(at now: Duration) -> LoadSummary {
-        LoadSummary(
-            batchId: batchID, name: terms.name, dryRun: terms.isDryRun, rows: tally.rows, accepted: tally.accepted,
+        var summary = LoadSummary(
+            batchId: terms.target?.rawValue ?? batchID, name: terms.name, dryRun: terms.isDryRun, rows: tally.rows,
+            accepted: tally.accepted,
             refused: tally.refused, duplicates: tally.duplicates, notSelected: tally.notSelected,
             mapping: file.mapping?.name ?? "", encoding: (file.encoding ?? .utf8).rawValue,
             format: (file.format ?? .csv).rawValue, classes: tally.classLoads,
             loadSeconds: (now - meter.openedAt).inSeconds)
+        if terms.target != nil { summary.loadId = batchID }
+        if terms.isDryRun { summary.outlook = OutlookInfo.list(outlook) }
+        return summary
     }
 }

@@ -41,11 +41,20 @@ actor BatchUploads {
     /// The shares and the home of the uploads to come.
     func use(_ configuration: QueueConfiguration) { self.configuration = configuration }
 
+    /// How a file is read that is handed in so.
+    ///
+    /// - Throws: `invalidParams`.
+    func rules(for request: OpenBatchRequest) throws -> ImportRules {
+        try UploadTerms(request, catalog: catalog, configuration: configuration).rules
+    }
+
     // MARK: Requests
 
     /// - Throws: `ControlError`: `invalidParams`, `draining`, `conflict` while another file is being loaded.
-    func open(_ request: OpenBatchRequest, over connection: ControlConnection) async throws -> OpenBatchResult {
-        let terms = try UploadTerms(request, catalog: catalog, configuration: configuration)
+    func open(
+        _ request: OpenBatchRequest, flows: [String] = [], over connection: ControlConnection
+    ) async throws -> OpenBatchResult {
+        let terms = try UploadTerms(request, catalog: catalog, configuration: configuration, flows: flows)
         guard await !queue.isDraining else {
             throw ControlError(.draining, "The daemon is stopping and takes no batches; load it when it is back.")
         }
@@ -142,7 +151,9 @@ actor BatchUploads {
 
     private func beginLoad(_ upload: BatchUpload) async throws {
         do {
-            upload.batch = try await queue.beginLoad(name: upload.terms.name, source: upload.terms.name)
+            let terms = upload.terms
+            upload.batch = try await queue.beginLoad(
+                name: terms.name, source: terms.name, terms: terms.batchTerms, weight: terms.weight, into: terms.target)
         } catch {
             uploads[upload.id] = nil
             throw ControlError.translated(error)
@@ -161,6 +172,9 @@ actor BatchUploads {
         guard uploads[upload.id] === upload else { throw try gone(upload.id) }
         for (row, verdict) in zip(rows, verdicts) { upload.tally.count(row, verdict) }
         try upload.verdicts?.append(verdicts)
+        if upload.terms.isDryRun {
+            upload.outlook = try await queue.outlook(rows, verdicts, upload.terms.batchTerms, into: upload.outlook)
+        }
         if upload.meter.isProgressDue(at: clock.now) { announceProgress(upload) }
     }
 
@@ -178,7 +192,7 @@ actor BatchUploads {
             let note = String(decoding: try JSONEncoder().encode(summary), as: UTF8.self)
             let loaded = try await queue.commitLoad(batch, isPaused: upload.terms.isPaused, note: note)
             summary.loadSeconds = (clock.now - upload.meter.openedAt).inSeconds
-            events.append(.batchState(loaded.id.rawValue, loaded.state.word, at: wallClock.now()))
+            events.append(.batchState(loaded.id.rawValue, loaded.word, at: wallClock.now()))
         }
         forget(upload)
         ended.add(upload.id, .committed(summary, dryRunVerdicts: upload.verdicts), at: clock.now)

@@ -14,14 +14,50 @@ extension BatchStateWord {
         let isOver = state == .running && counts.open + counts.held == 0
         self = isOver ? .completed : state.word
     }
+
+    init(_ batch: TicketBatch, _ counts: TicketCounts) {
+        self = batch.state == .running ? BatchStateWord(batch.state, counts) : batch.word
+    }
+}
+
+extension TicketBatch {
+    /// One that was loaded and never let go is not paused.
+    var word: BatchStateWord { state == .paused && startedAt == nil ? .loaded : state.word }
 }
 
 extension BatchInfo {
     init(_ batch: TicketBatch, counts: TicketCounts, attempts: Int) {
         self.init(
-            batchId: batch.id.rawValue, name: batch.name, state: BatchStateWord(batch.state, counts),
+            batchId: batch.id.rawValue, name: batch.name, state: BatchStateWord(batch, counts),
             loadedAt: batch.committedAt ?? batch.createdAt, tickets: batch.counts.accepted, states: counts.states,
             waiting: counts.waitingWords, attempts: attempts)
+        weight = batch.weight == 1 ? nil : batch.weight
+        hours = batch.terms.window?.description
+        mode = batch.terms.mode?.rawValue
+        flow = batch.terms.flow?.rawValue
+        startedAt = batch.startedAt
+    }
+}
+
+extension OutlookInfo {
+    /// The most first.
+    static func list(_ outlook: LoadOutlook) -> [OutlookInfo] {
+        var lines = outlook.holds.map { reason, hold in
+            OutlookInfo(reason: word(reason), tickets: hold.tickets, nextAt: hold.nextAt)
+        }
+        lines.append(OutlookInfo(reason: WaitingReasonWord.nextInLine.rawValue, tickets: outlook.callable))
+        lines.append(OutlookInfo(reason: "late", tickets: outlook.late))
+        return lines.filter { $0.tickets > 0 }.sorted { ($1.tickets, $0.reason) < ($0.tickets, $1.reason) }
+    }
+
+    /// The word by which a ticket that waits says the same.
+    private static func word(_ reason: String) -> String {
+        switch GateReason(rawValue: reason) {
+        case .capped?: WaitingReasonWord.cap.rawValue
+        case .duplicateInFlight?: WaitingReasonWord.numberInFlight.rawValue
+        case .notPermitted?, .needsConfirmation?, .invalidNumber?: WaitingReasonWord.review.rawValue
+        default: reason
+        }
     }
 }
 
@@ -44,7 +80,7 @@ extension ControlAPI.BatchReport {
         let isOpen = counts.open > 0 || report.running > 0
         let until = isOpen ? now : details.lastEndedAt ?? batch.committedAt ?? batch.createdAt
         self.init(
-            batchId: batch.id.rawValue, name: batch.name, state: BatchStateWord(batch.state, counts),
+            batchId: batch.id.rawValue, name: batch.name, state: BatchStateWord(batch, counts),
             from: batch.createdAt, until: until,
             classes: report.classes.sorted { $0.key < $1.key }.map { name, line in
                 ClassReport(name.rawValue, line, details.classes[name] ?? .init())

@@ -32,7 +32,10 @@ extension Daemon {
         AgentHandlers(daemon: self, registered: phones).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BackupHandlers(daemon: self).register(in: &handlers)
-        BatchHandlers(queue: queue, uploads: uploads, dispatcher: dispatcher, events: events).register(in: &handlers)
+        BatchHandlers(
+            queue: queue, uploads: uploads, dispatcher: dispatcher, events: events,
+            flows: { settings.configuration.flows.map(\.name) }
+        ).register(in: &handlers)
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
         QueueHandlers(queue: queue).register(in: &handlers)

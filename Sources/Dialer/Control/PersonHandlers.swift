@@ -5,9 +5,6 @@ import FoundationEssentials
 
 /// `person.export`, `person.delete`.
 struct PersonHandlers: Sendable {
-    /// Characters of a reason.
-    private static let longestReason = 500
-
     let queue: TicketQueue
     let keeper: RecordingKeeper
     let retention: @Sendable () -> RecordingRetention
@@ -23,7 +20,7 @@ struct PersonHandlers: Sendable {
     }
 
     func export(_ request: ExportPersonRequest, by who: String) async throws -> PersonInfo {
-        let warrant = PersonWarrant(who: who, reason: try Self.reason(request.reason))
+        let warrant = PersonWarrant(who: who, reason: try ReasonText.checked(request.reason))
         let data = try await queue.exportPerson(request.number, for: warrant) { calls in
             try await recordings(of: calls).count
         }
@@ -42,7 +39,7 @@ struct PersonHandlers: Sendable {
 
     /// Recordings first: should one not go, the rest is still there to be asked for again.
     func delete(_ request: DeletePersonRequest, by who: String) async throws -> DeletedPerson {
-        let reason = try Self.reason(request.reason)
+        let reason = try ReasonText.checked(request.reason)
         guard !reason.isEmpty else {
             throw ControlError(.invalidParams, "Who deletes a person's data says why (reason).", field: "reason")
         }
@@ -72,13 +69,6 @@ struct PersonHandlers: Sendable {
             entries += try await keeper.book.list(RecordingFilter(call: CallID(call)), limit: 1000)
         }
         return entries
-    }
-
-    private static func reason(_ text: String?) throws(ControlError) -> String {
-        guard (text ?? "").count <= longestReason else {
-            throw ControlError(.invalidParams, "A reason has at most \(longestReason) characters.", field: "reason")
-        }
-        return (text ?? "").trimmed(where: \.isWhitespace)
     }
 }
 

@@ -7,8 +7,10 @@ extension ControlError {
     static func translated(_ error: any Error) -> any Error {
         switch error {
         case let error as QueueError: ControlError(error)
+        case let error as BatchTermsFault: ControlError(.invalidParams, ControlError.sentence(error.description))
         case let error as BatchImportError: ControlError(error)
         case let error as MappingError: ControlError(error)
+        case let error as ProposalFault: ControlError(.batchRefused, ControlError.sentence(error.description))
         case let error as NumberNormaliserError: ControlError(error)
         case let error as StoreError: ControlError(error)
         default: error
@@ -24,7 +26,12 @@ extension ControlError {
         case .unknownBatch: self.init(.notFound, text, field: "batch")
         case .unknownAgent: self.init(.unknownAgent, text, field: "agent")
         case .notLoading: self.init(.notFound, text, field: "upload")
-        case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease, .notShown: self.init(.conflict, text)
+        case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease, .notShown, .notChangeable, .nothingToClone:
+            self.init(.conflict, text)
+        case .keyUsed: self.init(.conflict, text, field: "key")
+        case .badChange(let refusal):
+            let reason: Reason = if case .number = refusal.reason { .numberInvalid } else { .invalidParams }
+            self.init(reason, text, field: refusal.column)
         case .badNumber: self.init(.numberInvalid, text, field: "number")
         }
     }

@@ -29,6 +29,7 @@ struct TicketHandlers: Sendable {
         handlers.register(ReleaseTicketRequest.self) { request, _ in
             try await inControlWords { try await release(request) }
         }
+        registerIntake(in: &handlers)
         handlers.register(SkipTicketRequest.self) { request, _ in
             try await inControlWords { try await skip(request) }
         }
@@ -110,7 +111,7 @@ struct TicketHandlers: Sendable {
         return resolution
     }
 
-    private static func check(note: String?) throws(ControlError) {
+    static func check(note: String?) throws(ControlError) {
         guard (note ?? "").count > longestNote else { return }
         throw ControlError(.invalidParams, "A note has at most \(longestNote) characters.", field: "note")
     }

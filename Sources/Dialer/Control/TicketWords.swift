@@ -43,12 +43,15 @@ extension AttemptInfo {
 extension ControlEvent {
     /// A ticket that moved on, or that a person said something of.
     init(_ change: TicketChange, at now: Date = Date()) {
-        let data = EventData(
+        var data = EventData(
             state: change.state.word, previous: change.previous.word, disposition: change.disposition?.word,
             batchId: change.batch.rawValue, reason: change.state.reason, readyAt: change.state.readyAt,
             resolution: change.resolution?.word)
+        let isChange = change.state == change.previous && !change.changed.isEmpty
+        data.changed = change.changed.isEmpty ? nil : change.changed
         self.init(
-            .ticketState, at: now, callId: change.call?.rawValue, ticketId: change.ticket.rawValue,
+            isChange ? .ticketChanged : .ticketState, at: now, callId: change.call?.rawValue,
+            ticketId: change.ticket.rawValue,
             agentId: change.agent?.rawValue, data: data)
     }
 }

@@ -10,10 +10,14 @@ struct UploadTerms: Sendable {
     let rules: ImportRules
     let isDryRun: Bool
     let isPaused: Bool
+    /// The batch to which the rows are added; nil: one of their own.
+    let target: BatchID?
+    let batchTerms: BatchTerms
+    let weight: Double
 
     /// - Throws: `invalidParams`, naming the parameter and what is allowed.
     init(
-        _ request: OpenBatchRequest, catalog: MappingCatalog, configuration: QueueConfiguration
+        _ request: OpenBatchRequest, catalog: MappingCatalog, configuration: QueueConfiguration, flows: [String] = []
     ) throws(ControlError) {
         guard (1...Self.longestName).contains(request.name.count) else {
             throw ControlError(
@@ -22,10 +26,35 @@ struct UploadTerms: Sendable {
         name = request.name
         isDryRun = request.dryRun ?? false
         isPaused = request.paused ?? false
+        target = request.batch.map { BatchID(rawValue: $0) }
+        let change = try Self.change(request, flows)
+        weight = change.weight ?? 1
+        batchTerms = change.applied(to: BatchTerms())
+        try Self.check(batchTerms, configuration)
         rules = ImportRules(
             catalog: catalog, mapping: try Self.mapping(request, catalog),
             encoding: try Self.encoding(request.encoding), format: try Self.format(request.format),
             region: try Self.region(request.region), home: configuration.region, selection: configuration.selection)
+    }
+
+    /// - Throws: `invalidParams`.
+    private static func change(_ request: OpenBatchRequest, _ flows: [String]) throws(ControlError) -> BatchChange {
+        let ofItsOwn = [request.hours, request.mode, request.flow].contains { $0 != nil } || request.weight != nil
+        guard request.batch == nil || !ofItsOwn && request.paused == nil else {
+            throw ControlError(
+                .invalidParams, "Rows that are added to a batch are called as it is; change that by batch.change.",
+                field: "batch")
+        }
+        return try BatchTermsReading.change(
+            weight: request.weight, hours: request.hours, mode: request.mode, flow: request.flow, flows: flows)
+    }
+
+    private static func check(_ terms: BatchTerms, _ configuration: QueueConfiguration) throws(ControlError) {
+        do throws(BatchTermsFault) {
+            try terms.check(configuration)
+        } catch {
+            throw ControlError(.invalidParams, ControlError.sentence(error.description), field: "hours")
+        }
     }
 
     private static func mapping(

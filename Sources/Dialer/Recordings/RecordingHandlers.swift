@@ -6,9 +6,6 @@ import Media
 
 /// `recording.list`, `recording.export`, `recording.piece`, `recording.delete`.
 struct RecordingHandlers: Sendable {
-    /// Characters of a reason.
-    private static let longestReason = 500
-
     let keeper: RecordingKeeper
     let copies: RecordingCopies
     let settings: CurrentSettings
@@ -60,7 +57,7 @@ struct RecordingHandlers: Sendable {
     private func export(
         _ request: ExportRecordingRequest, _ peer: ControlPeer, _ connection: ControlConnection
     ) async throws -> RecordingExport {
-        let reason = try Self.reason(request.reason)
+        let reason = try ReasonText.checked(request.reason)
         let entry = try await keeper.book.present(request.recording)
         let (name, copy) = try await copies.make(of: entry.path, keys: settings.configuration.recording.keys)
         let copies = copies
@@ -81,20 +78,13 @@ struct RecordingHandlers: Sendable {
     }
 
     private func delete(_ request: DeleteRecordingRequest, _ peer: ControlPeer) async throws -> Done {
-        let reason = try Self.reason(request.reason)
+        let reason = try ReasonText.checked(request.reason)
         if request.force == true, reason.isEmpty {
             throw ControlError(.invalidParams, "Who forces a deletion says why (reason).", field: "reason")
         }
         try await keeper.delete(
             request.recording, by: peer.auditName, reason: reason, forced: request.force ?? false)
         return Done()
-    }
-
-    private static func reason(_ text: String?) throws(ControlError) -> String {
-        guard (text ?? "").count <= longestReason else {
-            throw ControlError(.invalidParams, "A reason has at most \(longestReason) characters.", field: "reason")
-        }
-        return (text ?? "").trimmed(where: \.isWhitespace)
     }
 }
 

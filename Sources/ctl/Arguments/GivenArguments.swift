@@ -52,6 +52,15 @@ struct GivenArguments {
         throw fault("--\(option.name) “\(text)” must be \(limits).")
     }
 
+    /// A number in a range; nil if not given.
+    func number(_ option: OptionForm, in range: ClosedRange<Double>) throws(UsageError) -> Double? {
+        guard let text = value(option) else { return nil }
+        if let number = Double(text), range.contains(number) { return number }
+        throw fault(
+            "--\(option.name) “\(text)” must be a number from \(Figure.plain(range.lowerBound)) to \(Figure.plain(range.upperBound))."
+        )
+    }
+
     /// A span of time: seconds, or with a unit `90s`, `5m`, `2h`, `3d`; nil if not given. Seconds.
     func seconds(_ option: OptionForm) throws(UsageError) -> Double? {
         guard let text = value(option) else { return nil }

@@ -6,7 +6,8 @@ extension ControlMethod {
     var isSafeToRepeat: Bool {
         switch self {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
-            .batchResume, .batchCancel, .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
+            .batchResume, .batchCancel, .batchMap, .batchStart, .batchChange, .ticketSubmit, .ticketWithdraw,
+            .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
             .doNotCallImport,
             .queueShow, .numberCheck, .flowList, .flowShow, .agentList, .agentGet, .agentLogin, .agentPause,
             .agentLogout,
@@ -23,7 +24,8 @@ extension ControlMethod {
         // The call that it asked for may have been and gone.
         case .agentReady: false
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
-        case .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe, .ticketRelease, .ticketSkip,
+        case .batchClone, .ticketChange, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe,
+            .ticketRelease, .ticketSkip,
             .ticketResolve, .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece, .personExport,
             .personDelete, .systemBackup:
             false

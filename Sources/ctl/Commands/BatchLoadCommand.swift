@@ -1,28 +1,11 @@
 import ControlAPI
-import FoundationEssentials
 
 /// `ctl batch load`: hand in a ticket file.
 struct BatchLoadCommand: Command {
-    private static let mapOption = OptionForm(
-        name: "map", value: "MAPPING",
-        summary: "Mapping file, or the name of a known mapping; else chosen by the columns.",
-        kind: .file)
     private static let nameOption = OptionForm(
         name: "name", value: "NAME", summary: "Name for people; the file's name if not given.")
-    private static let reportOption = OptionForm(
-        name: "report", value: "FILE", summary: "Write every row's verdict to FILE (.csv, or .ndjson).", kind: .file)
-    private static let dryRunOption = OptionForm(name: "dry-run", summary: "Judge every row and store nothing.")
     private static let pausedOption = OptionForm(
-        name: "paused", summary: "Load, but call nobody until “ctl batch resume”.")
-    private static let encodingOption = OptionForm(
-        name: "encoding", value: "NAME", summary: "utf-8, gb18030 or utf-16; found by itself if not given.",
-        kind: .words(["utf-8", "gb18030", "utf-16"]))
-    private static let formatOption = OptionForm(
-        name: "format", value: "NAME", summary: "csv, tsv or ndjson; found by itself if not given.",
-        kind: .words(["csv", "tsv", "ndjson"]))
-    private static let regionOption = OptionForm(
-        name: "region", value: "CC",
-        summary: "Country of numbers without a country code, e.g. CN; else the configured one.")
+        name: "paused", summary: "Load, but call nobody until “ctl batch start”.")
 
     static let form = CommandForm(
         path: ["batch", "load"], summary: "Hand in a ticket file (CSV, TSV, NDJSON); its tickets are called.",
@@ -32,83 +15,29 @@ struct BatchLoadCommand: Command {
         operands: [
             OperandForm(name: "FILE", summary: "The export of the ticket system; - is standard input.", kind: .file)
         ],
-        options: [
-            mapOption, nameOption, reportOption, dryRunOption, pausedOption, encodingOption, formatOption, regionOption,
-        ],
+        options: [nameOption, pausedOption] + BatchHandIn.options + BatchTermOptions.all,
         examples: [
             .init(line: "ctl batch load complaints.csv", meaning: "encoding and columns are found by themselves"),
             .init(line: "ctl batch load export.csv --dry-run --report verdicts.csv", meaning: "look before loading"),
             .init(line: "export-tickets | ctl batch load - --name tonight --map our.json5", meaning: "from a program"),
+            .init(
+                line: "ctl batch load export.csv --paused --hours 'mon-fri 10:00-12:00,14:00-17:30' --mode preview",
+                meaning: "in these hours only, each ticket shown first"),
         ])
 
-    let file: String
-    let map: String?
-    let report: ReportFile?
+    let handIn: BatchHandIn
     let request: OpenBatchRequest
 
     init(_ given: GivenArguments) throws(UsageError) {
-        file = try given.required(0)
-        map = given.value(Self.mapOption)
-        if let path = given.value(Self.reportOption) { report = try ReportFile(path: path) } else { report = nil }
-        let name =
-            given.value(Self.nameOption) ?? (file == "-" ? "stdin" : file.split(separator: "/").last.map(String.init))
-        request = OpenBatchRequest(
-            name: name ?? file, format: given.value(Self.formatOption), encoding: given.value(Self.encodingOption),
-            dryRun: given.has(Self.dryRunOption) ? true : nil, paused: given.has(Self.pausedOption) ? true : nil,
-            region: given.value(Self.regionOption))
+        handIn = try BatchHandIn(given, file: try given.required(0), name: given.value(Self.nameOption))
+        var request = handIn.request
+        request.paused = given.has(Self.pausedOption) ? true : nil
+        request.weight = try BatchTermOptions.weight(given)
+        request.hours = given.value(BatchTermOptions.hoursOption)
+        request.mode = given.value(BatchTermOptions.modeOption)
+        request.flow = given.value(BatchTermOptions.flowOption)
+        self.request = request
     }
 
-    func run(_ context: Context) throws -> ExitStatus {
-        let source = try FileSource(path: file)
-        try report?.check()
-        let request = try withMapping(request)
-        let client = try context.connect()
-        let answer = try BatchUpload(client: client, console: context.console, source: source).load(request)
-        try report?.write(batch: answer.value.batchId, from: client)
-        try show(answer, client, context.console)
-        return answer.value.refusedRows > 0 ? .rowsRefused : .ok
-    }
-
-    /// A file if there is one of that name, or if it can only be meant as one; else a name that the daemon knows.
-    private func withMapping(_ request: OpenBatchRequest) throws(FileFailure) -> OpenBatchRequest {
-        guard let map else { return request }
-        var request = request
-        let isMeantAsFile = map.contains("/") || map.hasSuffix(".json5") || map.hasSuffix(".json")
-        guard isMeantAsFile || FileManager.default.fileExists(atPath: map) else {
-            request.mappingName = map
-            return request
-        }
-        // Larger than any mapping; the daemon has its own limit.
-        let text = try FileSource(path: map).read(upTo: 1 << 20)
-        guard let text = String(validating: text, as: UTF8.self) else {
-            throw .unreadable(path: map, reason: "not UTF-8")
-        }
-        request.mapping = text
-        return request
-    }
-
-    private func show(_ answer: Answer<LoadSummary>, _ client: Client, _ console: Console) throws {
-        let summary = answer.value
-        if console.json { return try console.value(answer.json) }
-        if console.quiet { return try console.line(Message(verbatim: summary.batchId)) }
-        try LoadSheet(summary: summary).write(console)
-        if summary.refusedRows > 0 { try showRefused(summary, client, console) }
-    }
-
-    /// The first refused rows, so that the reason is seen without a report.
-    private func showRefused(_ summary: LoadSummary, _ client: Client, _ console: Console) throws {
-        let request = BatchVerdictsRequest(batch: summary.batchId, limit: 10, only: .refused)
-        // The batch is loaded; that it cannot be shown in full must not look like a failure.
-        guard let page = try? client.ask(request).value else { return }
-        for verdict in page.verdicts { console.note(Self.line(of: verdict)) }
-        if page.total > page.verdicts.count {
-            console.note("… \(page.total - page.verdicts.count) more; all of them with --report FILE.")
-        }
-    }
-
-    private static func line(of verdict: RowVerdict) -> Message {
-        let column: Message = verdict.column.map { ", column “\($0)”" } ?? ""
-        let why = verdict.text.map { Message(verbatim: $0) } ?? verdict.reason.map { Message(word: $0) } ?? "refused"
-        return "row \(verdict.row)\(column): \(why)"
-    }
+    func run(_ context: Context) throws -> ExitStatus { try handIn.run(request, context) }
 }

@@ -5,7 +5,7 @@ struct BatchResumeCommand: Command {
     static let form = CommandForm(
         path: ["batch", "resume"], summary: "Call again from this batch.",
         operands: [OperandForm(name: "BATCH", summary: "Id of the batch.", kind: .ids(.batches))],
-        examples: [.init(line: "ctl batch resume b-3", meaning: "after a pause, or after loading with --paused")])
+        examples: [.init(line: "ctl batch resume b-3", meaning: "after a pause")])
 
     let batch: String
 

@@ -2,6 +2,6 @@
 enum Chinese {
     /// Keys are unique over all of them.
     static let texts = [
-        words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels, reports, person,
+        words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels, reports, person, batches,
     ].reduce(into: [String: String]()) { $0.merge($1) { first, _ in first } }
 }

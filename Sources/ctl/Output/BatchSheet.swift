@@ -10,10 +10,17 @@ struct BatchSheet {
         facts.add("Name", batch.name)
         facts.add("State", Message(batch.state))
         facts.add("Loaded", LocalTime.text(of: batch.loadedAt))
+        facts.add("Started", batch.startedAt.map { LocalTime.text(of: $0) })
+        facts.add("Weight", batch.weight.map(Figure.plain))
+        facts.add("Hours", batch.hours)
+        facts.add("Mode", batch.mode.map { Message(word: $0) })
+        facts.add("Flow", batch.flow)
         facts.add("Tickets", "\(batch.tickets): \(StatusCommand.counts(batch.states))" as Message)
         facts.add("Waiting for", batch.waiting.isEmpty ? nil : StatusCommand.counts(batch.waiting))
         facts.add("Attempts", String(batch.attempts))
         try facts.write(console)
-        if let summary = batch.summary { try LoadSheet(summary: summary, namesBatch: false).write(console) }
+        for summary in [batch.summary].compactMap(\.self) + (batch.additions ?? []) {
+            try LoadSheet(summary: summary, namesBatch: false).write(console)
+        }
     }
 }

@@ -54,6 +54,9 @@ struct EventLine {
         case .callPrompt: data.reason == "played" ? with("Heard to its end") : with("A prompt is played")
         case .callLimit: limit
         case .callTrunkFailed: trunkFailed
+        case .ticketChanged:
+            (data.changed ?? []).isEmpty
+                ? "Ticket changed" : "Ticket changed: \((data.changed ?? []).joined(separator: ", "))"
         case .ticketState, .batchState, .trunkState, .phoneState, .agentState, .agentLine, .systemState: moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }

@@ -17,6 +17,14 @@ enum Figure {
     /// `70.0 %` of a ratio of 0.7.
     static func percent(_ ratio: Double) -> String { text(ratio * 100, digits: 1) + " %" }
 
+    /// As few digits as say it: `1`, `0.25`.
+    static func plain(_ number: Double) -> String {
+        let digits = text(number, digits: 3)
+        guard digits.contains(".") else { return digits }
+        let short = digits.reversed().drop { $0 == "0" }.drop { $0 == "." }
+        return String(short.reversed())
+    }
+
     /// `12,345`
     static func grouped(_ number: Int) -> String {
         let digits = String(number.magnitude)

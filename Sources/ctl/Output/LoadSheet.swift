@@ -14,7 +14,11 @@ struct LoadSheet {
     private var facts: Facts {
         var facts = Facts()
         let name: Message = "\(summary.batchId) (\(summary.name))"
-        if namesBatch { facts.add(summary.dryRun ? "Dry run" : "Batch", name, .bold) }
+        if namesBatch {
+            facts.add(summary.dryRun ? "Dry run" : "Batch", name, .bold)
+        } else if summary.loadId != nil {
+            facts.add("Added", summary.name, .bold)
+        }
         facts.add("Read as", "\(summary.format), \(summary.encoding), mapping \(summary.mapping)" as Message)
         facts.add("Rows", Figure.grouped(summary.rows))
         facts.add("Accepted", Figure.grouped(summary.accepted), .good)
@@ -23,6 +27,14 @@ struct LoadSheet {
         facts.add("Refused", count(summary.refusedRows), .bad)
         for (reason, rows) in summary.refused.sorted(by: { $0.key < $1.key }) where rows > 0 {
             facts.add("", "\(Message(word: reason)): \(Figure.grouped(rows))" as Message)
+        }
+        for (index, outlook) in (summary.outlook ?? []).enumerated() {
+            let reason =
+                outlook.reason == WaitingReasonWord.nextInLine.rawValue
+                ? "would be called" : Message(word: outlook.reason)
+            let line: Message = "\(reason): \(Figure.grouped(outlook.tickets))"
+            let until: Message? = outlook.nextAt.map { "\(line), from \(LocalTime.text(of: $0))" }
+            facts.add(index == 0 ? "If loaded now" : "", until ?? line)
         }
         facts.add("Time", LocalTime.duration(summary.loadSeconds))
         if summary.dryRun { facts.add("", "Nothing was stored." as Message) }

@@ -8,9 +8,9 @@ struct ReportTests {
     private static let agents = QueueFixture.agents
 
     /// A made-up day: 10:00 in Shanghai.
-    private func day() async throws -> QueueFixture {
+    private func day(wrapUp: Double = 0) async throws -> QueueFixture {
         let fixture = try await QueueFixture {
-            $0.agents.wrapUp = 10
+            $0.agents.wrapUp = wrapUp
             $0.duplicatePressWindow = 0
             $0.zone = ZoneRules(named: "Asia/Shanghai")
             var policy = $0.policy
@@ -78,7 +78,7 @@ struct ReportTests {
 
     @Test("count a made-up day as a person with a pencil would")
     func madeUpDay() async throws {
-        let fixture = try await day()
+        let fixture = try await day(wrapUp: 10)
         // Tickets 1 and 2 are one hour old at 10:00, less a second and two.
         try await fixture.load([.sample(1), .sample(2), .sample(3, class: .logistics)])
         let first = try await talk(fixture, Talk(ring: 4, talk: 60, held: 12, mark: "1"))

@@ -229,7 +229,7 @@ struct BatchTests {
             }
         }
         #expect(try await ctl("batch", "start", "b-1", on: daemon).output == "Batch b-1: running\n")
-        let shown = try await ctl("batch", "change", "b-1", "--hours", "sat 10:00-12:00", "--mode", "", on: daemon)
+        let shown = try await ctl("batch", "change", "b-1", "--hours", "sat 10:00-12:00", "--mode", "none", on: daemon)
         for part in ["2.5", "sat 10:00-12:00", "preview"] { #expect(shown.output.contains(part), "\(shown.output)") }
         #expect(try await ctl("batch", "reprioritise", "b-1", "2.5", on: daemon).output == "Batch b-1: weight 2.5\n")
         #expect(try await ctl("batch", "reprioritise", "b-1", "0", on: daemon).status == 64)

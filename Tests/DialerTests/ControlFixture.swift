@@ -28,6 +28,7 @@ final class ControlFixture: Sendable {
 
     init(_ configure: (inout QueueConfiguration) -> Void = { _ in }) async throws {
         var configuration = QueueConfiguration()
+        configuration.agents.wrapUp = 0
         configure(&configuration)
         folder = try TemporaryFolder.make("control")
         queue = try TicketQueue(

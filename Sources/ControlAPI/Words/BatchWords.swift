@@ -32,6 +32,30 @@ public struct RowVerdictWord: ControlWord {
     public static let notSelected = RowVerdictWord(rawValue: "notSelected")
 }
 
+/// Why a ticket did not come into the clone of its batch.
+public struct CloneSkipWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Its customer was reached.
+    public static let reached = CloneSkipWord(rawValue: "reached")
+    /// It is not over.
+    public static let open = CloneSkipWord(rawValue: "open")
+    /// Its last attempt ended otherwise.
+    public static let otherOutcome = CloneSkipWord(rawValue: "otherOutcome")
+    /// A later batch calls it.
+    public static let loadedAgain = CloneSkipWord(rawValue: "loadedAgain")
+}
+
+/// What a dry run says of tickets beside what they would wait for.
+public struct OutlookWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Past their latest callback time, and called all the same.
+    public static let late = OutlookWord(rawValue: "late")
+}
+
 /// What speaks for a column's being a field.
 public struct MappingBasisWord: ControlWord {
     public let rawValue: String

@@ -46,7 +46,7 @@ extension OutlookInfo {
             OutlookInfo(reason: word(reason), tickets: hold.tickets, nextAt: hold.nextAt)
         }
         lines.append(OutlookInfo(reason: WaitingReasonWord.nextInLine.rawValue, tickets: outlook.callable))
-        lines.append(OutlookInfo(reason: "late", tickets: outlook.late))
+        lines.append(OutlookInfo(reason: OutlookWord.late.rawValue, tickets: outlook.late))
         return lines.filter { $0.tickets > 0 }.sorted { ($1.tickets, $0.reason) < ($0.tickets, $1.reason) }
     }
 

@@ -5,14 +5,14 @@ struct BatchChangeCommand: Command {
     static let form = CommandForm(
         path: ["batch", "change"], summary: "Change in which hours and how a batch is called.",
         details: [
-            "The hours narrow those of its tickets' classes and never widen them. An empty text (--hours '') lets the batch be called as its classes are. Running calls go on."
+            "The hours narrow those of its tickets' classes and never widen them. The word none (--hours none) lets the batch be called as its classes are. Running calls go on."
         ],
         operands: [OperandForm(name: "BATCH", summary: "Id of the batch.", kind: .ids(.batches))],
         options: BatchTermOptions.all,
         examples: [
             .init(line: "ctl batch change b-3 --hours 'sat,sun 10:00-16:00'", meaning: "at the weekend only"),
             .init(line: "ctl batch change b-3 --mode preview", meaning: "agents look before they dial"),
-            .init(line: "ctl batch change b-3 --hours '' --mode ''", meaning: "as its classes are called"),
+            .init(line: "ctl batch change b-3 --hours none --mode none", meaning: "as its classes are called"),
         ])
 
     let request: ChangeBatchRequest
@@ -20,8 +20,9 @@ struct BatchChangeCommand: Command {
     init(_ given: GivenArguments) throws(UsageError) {
         request = ChangeBatchRequest(
             batch: try given.required(0), weight: try BatchTermOptions.weight(given),
-            hours: given.value(BatchTermOptions.hoursOption), mode: given.value(BatchTermOptions.modeOption),
-            flow: given.value(BatchTermOptions.flowOption))
+            hours: BatchTermOptions.changed(given.value(BatchTermOptions.hoursOption)),
+            mode: BatchTermOptions.changed(given.value(BatchTermOptions.modeOption)),
+            flow: BatchTermOptions.changed(given.value(BatchTermOptions.flowOption)))
         let isGiven = request.weight != nil || [request.hours, request.mode, request.flow].contains { $0 != nil }
         guard isGiven else { throw given.fault("Say what is to change: --hours, --mode, --flow or --weight.") }
     }

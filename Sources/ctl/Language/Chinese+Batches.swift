@@ -13,8 +13,8 @@ extension Chinese {
         "Begin to call a batch that was loaded with --paused.": "开始呼叫以 --paused 导入的批次。",
         "its tickets are called from now on": "从现在起呼叫其工单",
         "Change in which hours and how a batch is called.": "更改批次的呼叫时段和方式。",
-        "The hours narrow those of its tickets' classes and never widen them. An empty text (--hours '') lets the batch be called as its classes are. Running calls go on.":
-            "时段只会缩小工单类别的时段，绝不扩大。空文本（--hours ''）表示按类别呼叫。进行中的通话继续。",
+        "The hours narrow those of its tickets' classes and never widen them. The word none (--hours none) lets the batch be called as its classes are. Running calls go on.":
+            "时段只会缩小工单类别的时段，绝不扩大。none（--hours none）表示按类别呼叫。进行中的通话继续。",
         "at the weekend only": "只在周末",
         "agents look before they dial": "坐席先预览再拨号",
         "as its classes are called": "按类别的方式呼叫",

@@ -17,6 +17,9 @@ enum BatchTermOptions {
 
     static let all = [weightOption, hoursOption, modeOption, flowOption]
 
+    /// `none` takes a setting back.
+    static func changed(_ text: String?) -> String? { text == "none" ? "" : text }
+
     static func weight(_ given: GivenArguments) throws(UsageError) -> Double? {
         try given.number(weightOption, in: 0.01...100)
     }

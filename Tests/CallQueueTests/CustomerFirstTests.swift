@@ -201,6 +201,22 @@ struct CustomerFirstTests {
         #expect(try #require(orders.first { $0.ticketID == "ZL9" }).isCustomerFirst)
     }
 
+    @Test("what is added to a batch is stopped with it")
+    func added() async throws {
+        let fixture = try await fixture()
+        let batch = try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: agents).first)
+        try await dialled(fixture, order)
+        try await finish(fixture, order, .abandoned)
+        let part = try await fixture.queue.beginLoad(name: "more", source: "more.csv", into: batch.id)
+        let more = Ticket.sample(2)
+        _ = try await fixture.queue.append(
+            part, [RowVerdict(position: more.source, id: more.id, outcome: .accepted(more, isSelected: true))])
+        _ = try await fixture.queue.commitLoad(part)
+        #expect(try await fixture.queue.claim(agents: agents).isEmpty)
+        #expect(try await fixture.queue.explain("ZL2").reason == "abandonmentLimit")
+    }
+
     @Test("K1: by the calendar day a new one begins at the site's midnight")
     func calendarDay() async throws {
         let fixture = try await fixture {

@@ -57,9 +57,9 @@ extension TicketQueue {
         order.customerFirst?.within ?? configuration.policy(for: order.ticketClass).abandonment?.within ?? 2
     }
 
-    /// Which calls the share is taken of, for a ticket of this batch and class.
+    /// Which calls the share is taken of, for a ticket of this batch and class; what was added to a batch belongs to it.
     func campaign(_ batch: Int, _ ticketClass: TicketClass) -> Campaign {
-        Campaign(batch: batch, ticketClass: ticketClass)
+        Campaign(batch: memory.root(ofBatch: batch), ticketClass: ticketClass)
     }
 
     /// Nil for a class that has no limit.

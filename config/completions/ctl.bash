@@ -64,7 +64,7 @@ _ctl() {
         "batch load:--region") :; return ;;
         "batch load:--weight") :; return ;;
         "batch load:--hours") :; return ;;
-        "batch load:--mode") COMPREPLY=($(compgen -W "manual preview progressive progressiveCustomerFirst power predictive" -- "$cur")); return ;;
+        "batch load:--mode") COMPREPLY=($(compgen -W "manual preview progressive progressiveCustomerFirst power predictive none" -- "$cur")); return ;;
         "batch load:--flow") COMPREPLY=($(compgen -W "$(ctl known-ids flows 2>/dev/null)" -- "$cur")); return ;;
         "batch list:--limit") :; return ;;
         "batch show:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
@@ -77,7 +77,7 @@ _ctl() {
         "batch clone:--name") :; return ;;
         "batch change:--weight") :; return ;;
         "batch change:--hours") :; return ;;
-        "batch change:--mode") COMPREPLY=($(compgen -W "manual preview progressive progressiveCustomerFirst power predictive" -- "$cur")); return ;;
+        "batch change:--mode") COMPREPLY=($(compgen -W "manual preview progressive progressiveCustomerFirst power predictive none" -- "$cur")); return ;;
         "batch change:--flow") COMPREPLY=($(compgen -W "$(ctl known-ids flows 2>/dev/null)" -- "$cur")); return ;;
         "ticket submit:--class") :; return ;;
         "ticket submit:--number") :; return ;;

@@ -183,7 +183,7 @@ complete -c ctl -n '__ctl_at \'batch load\'' -l format -x -a 'csv tsv ndjson' -d
 complete -c ctl -n '__ctl_at \'batch load\'' -l region -x -d 'Country of numbers without a country code, e.g. CN; else the configured one.'
 complete -c ctl -n '__ctl_at \'batch load\'' -l weight -x -d 'Its share of the calls against other batches\': 0.01–100; 1 is usual.'
 complete -c ctl -n '__ctl_at \'batch load\'' -l hours -x -d 'Call only in these hours of the callee, within those of the class: “mon-fri 10:00-12:00,14:00-17:30; sat 10:00-12:00”.'
-complete -c ctl -n '__ctl_at \'batch load\'' -l mode -x -a 'manual preview progressive progressiveCustomerFirst power predictive' -d 'How agents make its calls, whatever its classes say: manual, preview, progressive, …'
+complete -c ctl -n '__ctl_at \'batch load\'' -l mode -x -a 'manual preview progressive progressiveCustomerFirst power predictive none' -d 'How agents make its calls, whatever its classes say: manual, preview, progressive, …'
 complete -c ctl -n '__ctl_at \'batch load\'' -l flow -x -a '(ctl known-ids flows 2>/dev/null)' -d 'Let this call flow lead its calls instead of agents.'
 complete -c ctl -n '__ctl_at \'batch start\'' -f -a '(ctl known-ids batches 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'batch list\'' -f
@@ -208,7 +208,7 @@ complete -c ctl -n '__ctl_at \'batch clone\'' -l paused -d 'Load, but call nobod
 complete -c ctl -n '__ctl_at \'batch change\'' -f -a '(ctl known-ids batches 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'batch change\'' -l weight -x -d 'Its share of the calls against other batches\': 0.01–100; 1 is usual.'
 complete -c ctl -n '__ctl_at \'batch change\'' -l hours -x -d 'Call only in these hours of the callee, within those of the class: “mon-fri 10:00-12:00,14:00-17:30; sat 10:00-12:00”.'
-complete -c ctl -n '__ctl_at \'batch change\'' -l mode -x -a 'manual preview progressive progressiveCustomerFirst power predictive' -d 'How agents make its calls, whatever its classes say: manual, preview, progressive, …'
+complete -c ctl -n '__ctl_at \'batch change\'' -l mode -x -a 'manual preview progressive progressiveCustomerFirst power predictive none' -d 'How agents make its calls, whatever its classes say: manual, preview, progressive, …'
 complete -c ctl -n '__ctl_at \'batch change\'' -l flow -x -a '(ctl known-ids flows 2>/dev/null)' -d 'Let this call flow lead its calls instead of agents.'
 complete -c ctl -n '__ctl_at \'batch reprioritise\'' -f -a '(ctl known-ids batches 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'batch report\'' -f -a '(ctl known-ids batches 2>/dev/null)'

@@ -33,9 +33,9 @@ struct BatchLoadCommand: Command {
         var request = handIn.request
         request.paused = given.has(Self.pausedOption) ? true : nil
         request.weight = try BatchTermOptions.weight(given)
-        request.hours = given.value(BatchTermOptions.hoursOption)
-        request.mode = given.value(BatchTermOptions.modeOption)
-        request.flow = given.value(BatchTermOptions.flowOption)
+        request.hours = BatchTermOptions.changed(given.value(BatchTermOptions.hoursOption))
+        request.mode = BatchTermOptions.changed(given.value(BatchTermOptions.modeOption))
+        request.flow = BatchTermOptions.changed(given.value(BatchTermOptions.flowOption))
         self.request = request
     }
 

@@ -10,7 +10,7 @@ enum BatchTermOptions {
     static let modeOption = OptionForm(
         name: "mode", value: "MODE",
         summary: "How agents make its calls, whatever its classes say: manual, preview, progressive, …",
-        kind: .words(["manual", "preview", "progressive", "progressiveCustomerFirst", "power", "predictive"]))
+        kind: .words(["manual", "preview", "progressive", "progressiveCustomerFirst", "power", "predictive", "none"]))
     static let flowOption = OptionForm(
         name: "flow", value: "NAME", summary: "Let this call flow lead its calls instead of agents.", kind: .ids(.flows)
     )

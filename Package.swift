@@ -58,7 +58,7 @@ let package = Package(
         .executableTarget(
             name: "Dialer", dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "CLinux"],
             swiftSettings: callerRuns),
-        .executableTarget(name: "ctl", dependencies: ["ControlAPI"], swiftSettings: strict),
+        .executableTarget(name: "ctl", dependencies: ["ControlAPI", "CLinux"], swiftSettings: strict),
 
         // How tests start programs, and where they write.
         .target(name: "CSpawn", path: "Tests/CSpawn"),

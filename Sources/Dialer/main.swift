@@ -1,3 +1,5 @@
+import CLinux
+import ControlAPI
 import Glibc
 import SIP
 
@@ -22,6 +24,10 @@ do {
     case .checkConfiguration(let path):
         let configuration = try ConfigurationFile(path: path).read()
         print("\(path): all right, \(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
+    case .simulate(let path, let terms):
+        clinux_yield_to_all(SimulationJob.longest)
+        let job = try SimulationJob(configuration: ConfigurationFile(path: path).read(), terms)
+        print(String(decoding: try ControlCoding.encode(await job.answer()), as: UTF8.self))
     case .run(let path):
         let configuration = try ConfigurationFile(path: path).read()
         let writer = LogWriter()
@@ -29,7 +35,7 @@ do {
         let requests = DaemonRequests()
         let signals = StopSignals(requests)
         let daemon = try Daemon(
-            configuration, requests: requests, log: Log(level: configuration.log.level, writer: writer))
+            configuration, from: path, requests: requests, log: Log(level: configuration.log.level, writer: writer))
         try await daemon.run(manager: ServiceManager()) { try ConfigurationFile(path: path).read() }
         withExtendedLifetime(signals) {}
     }

@@ -141,6 +141,7 @@ struct DocumentedProtocolTests {
         case .ticketSkip: try check(SkipTicketRequest.self, example)
         case .ticketResolve: try check(ResolveTicketRequest.self, example)
         case .queueShow: try check(ShowQueueRequest.self, example)
+        case .queueSimulate: try check(SimulateRequest.self, example)
         case .doNotCallAdd: try check(AddDoNotCallRequest.self, example)
         case .doNotCallRemove: try check(RemoveDoNotCallRequest.self, example)
         case .doNotCallList: try check(ListDoNotCallRequest.self, example)

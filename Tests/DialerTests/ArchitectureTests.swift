@@ -15,7 +15,7 @@ struct ArchitectureTests {
         "ControlAPI": [],
         "ControlServer": ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],
         "Dialer": ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "CLinux"],
-        "ctl": ["ControlAPI"],
+        "ctl": ["ControlAPI", "CLinux"],
     ]
 
     /// What comes with the toolchain and may be imported anywhere.

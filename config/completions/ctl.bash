@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--all-of|--batch|--by|--call|--callback-at|--class|--clear|--code|--consent|--customer|--day|--deadline|--encoding|--field|--flow|--format|--from|--hours|--keep|--key|--kind|--limit|--map|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--role|--since|--socket|--ticket|--title|--to|--trunk|--until|--vip|--weight|--write) skip=1 ;;
+            --agent|--agents|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--hours|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--ring|--role|--seed|--since|--socket|--talk|--ticket|--title|--to|--trunk|--until|--vip|--weight|--wrap-up|--write) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" person"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" person"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -117,6 +117,19 @@ _ctl() {
         "ticket resolve:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "ticket resolve:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
         "queue:--limit") :; return ;;
+        "simulate:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
+        "simulate:--file") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "simulate:--map") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "simulate:--config") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "simulate:--agents") :; return ;;
+        "simulate:--answer-rate") :; return ;;
+        "simulate:--ring") :; return ;;
+        "simulate:--talk") :; return ;;
+        "simulate:--wrap-up") :; return ;;
+        "simulate:--measured") :; return ;;
+        "simulate:--seed") :; return ;;
+        "simulate:--from") :; return ;;
+        "simulate:--days") :; return ;;
         "agent login:--paused") :; return ;;
         "agent pause:--code") :; return ;;
         "pair:--origin") :; return ;;
@@ -220,6 +233,7 @@ _ctl() {
             "ticket resolve") COMPREPLY=($(compgen -W "--note --callback-at --mine --agent --call --socket --json --quiet --help --version" -- "$cur")) ;;
             "explain") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "queue") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
+            "simulate") COMPREPLY=($(compgen -W "--batch --file --map --config --agents --answer-rate --ring --talk --wrap-up --measured --seed --from --days --socket --json --quiet --help --version" -- "$cur")) ;;
             "agent list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent login") COMPREPLY=($(compgen -W "--paused --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -260,7 +274,7 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue agent phones pair number donotcall recording person report flow trunk status doctor drain backup completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair number donotcall recording person report flow trunk status doctor drain backup completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "map load start list show pause resume cancel append clone change reprioritise report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show submit change withdraw release skip resolve" -- "$cur")) ;;

@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --all-of --batch --by --call --callback-at --class --clear --code --consent --customer --day --deadline --encoding --field --flow --format --from --hours --keep --key --kind --limit --map --mode --name --note --number --numbers-expire --offset --only --order --origin --outcome --owner --party --paused --priority --product --reason --region --report --role --since --socket --ticket --title --to --trunk --until --vip --weight --write
+            case --agent --agents --all-of --answer-rate --batch --by --call --callback-at --class --clear --code --config --consent --customer --day --days --deadline --encoding --field --file --flow --format --from --hours --keep --key --kind --limit --map --measured --mode --name --note --number --numbers-expire --offset --only --order --origin --outcome --owner --party --paused --priority --product --reason --region --report --ring --role --seed --since --socket --talk --ticket --title --to --trunk --until --vip --weight --wrap-up --write
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -28,6 +28,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a batch -d 'Hand in ticket files and see 
 complete -c ctl -n '__ctl_at \'\'' -f -a ticket -d 'Look at one ticket and decide on it.'
 complete -c ctl -n '__ctl_at \'\'' -f -a explain -d 'Say why a ticket is not being called, and when it will be.'
 complete -c ctl -n '__ctl_at \'\'' -f -a queue -d 'Show what is called next and why, and what all other tickets wait for.'
+complete -c ctl -n '__ctl_at \'\'' -f -a simulate -d 'Try what is loaded, or a file, with so many agents: when it ends, whom it reaches, what limits it.'
 complete -c ctl -n '__ctl_at \'\'' -f -a agent -d 'Sign agents in and out, pause them, keep their phones on the line.'
 complete -c ctl -n '__ctl_at \'\'' -f -a phones -d 'List the phones that register here: whose, where, since when.'
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
@@ -261,6 +262,20 @@ complete -c ctl -n '__ctl_at \'ticket resolve\'' -l call -x -a '(ctl known-ids c
 complete -c ctl -n '__ctl_at \'explain\'' -f
 complete -c ctl -n '__ctl_at \'queue\'' -f
 complete -c ctl -n '__ctl_at \'queue\'' -l limit -x -d 'At most so many of the next tickets, 0–100; 20 if not given.'
+complete -c ctl -n '__ctl_at \'simulate\'' -f
+complete -c ctl -n '__ctl_at \'simulate\'' -l batch -x -a '(ctl known-ids batches 2>/dev/null)' -d 'Only this batch, as if it ran; else all that run.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l file -r -F -d 'This export instead of what is loaded; no daemon is needed, but its configuration.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l map -r -F -d 'Mapping file, or the name of a known mapping; else chosen by the columns.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l config -r -F -d 'With --file: the daemon\'s configuration; /etc/dialer/dialer.json5 if not given.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l agents -x -d 'Agents who take calls all the time; else those who do now.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l answer-rate -x -d 'Share of the customers who answer, 0–1; else as measured.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l ring -x -d 'Mean time from the call to the answer; else as measured.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l talk -x -d 'Mean time of a talk; else as measured.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l wrap-up -x -d 'Mean time to write up a talk; else as measured.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l measured -x -d 'Measure the calls of so many days, 0–365; 14 if not given.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l seed -x -d 'The same seed gives the same result; 1 if not given.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l from -x -d 'When it begins: 14:30, “2026-11-21 09:00”, +2h; now if not given.'
+complete -c ctl -n '__ctl_at \'simulate\'' -l days -x -d 'Give up after so many days, 1–366; 30 if not given.'
 complete -c ctl -n '__ctl_at \'agent list\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'agent show\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'agent login\'' -f -a '(ctl known-ids agents 2>/dev/null)'

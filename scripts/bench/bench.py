@@ -3,8 +3,8 @@
 
   bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
 
-FIGURE is any of: start latency callbacks floor media recorded transcoding flows storms handover registrations load scale kill; all of
-them without one; and tenfold, which is measured only by name. `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
+FIGURE is any of: start latency callbacks floor media recorded transcoding flows storms handover registrations load simulate scale
+kill; all of them without one; and tenfold, which is measured only by name. `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
 report, unless --report says where to. Every figure is also printed as one JSON line.
 """
 import argparse
@@ -16,6 +16,7 @@ import handover
 import machine
 import report
 import scale
+import simulate
 import storms
 
 ORDER = {
@@ -32,6 +33,7 @@ ORDER = {
     "registrations": figures.registrations,
     "load": figures.load,
     "scale": scale.scale,
+    "simulate": simulate.simulate,
     "kill": figures.kill,
 }
 # Only when they are asked for by name.

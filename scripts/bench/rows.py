@@ -111,6 +111,13 @@ def _scale(figures, name="scale"):
              f"{clicks['max_ms']} ms; loaded in {f['seconds']} s", "–")]
 
 
+def _simulate(figures):
+    f = figures["simulate"]
+    return [(f"a day of {f['tickets']:,} tickets and {f['agents']} agents simulated", "seconds, and nothing in the daemon",
+             f"{f['seconds']} s for {f['attempts']:,} calls, {f['reached']:,} reached; agents {f['occupancy_percent']} % busy; the "
+             f"daemon grew by {f['daemon_grew_mib']} MiB", "–")]
+
+
 def _kill(figures):
     f = figures["kill"]
     return [(f"kill -9 with {f['in_progress']} calls in progress, restart", "0 dialled again, 0 lost",
@@ -121,6 +128,6 @@ def _kill(figures):
 ROWS = {
     "latency": _latency, "callbacks": _callbacks, "media": lambda figures: _media(figures) + _memory(figures),
     "recorded": _recorded, "transcoding": _transcoding, "flows": _flows, "storms": _storms, "handover": _handover,
-    "registrations": _registrations, "start": _start, "load": _load, "scale": _scale,
+    "registrations": _registrations, "start": _start, "load": _load, "simulate": _simulate, "scale": _scale,
     "tenfold": lambda figures: _scale(figures, "tenfold"), "kill": _kill,
 }

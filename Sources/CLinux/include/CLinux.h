@@ -21,3 +21,11 @@ int clinux_take_turns(unsigned long long slice);
 
 /// memfd_create(2), closed on exec: a file that is in memory only. Its descriptor, or -1 with errno.
 int clinux_memory_file(const char *name);
+
+/// Starts a program that inherits nothing but standard error and the environment; its standard output is read from `output`,
+/// to be closed by the caller, who waits for the process too. Its process id, or the negative errno.
+int clinux_start_program(const char *path, char *const arguments[], int *output);
+
+/// Has the calling thread, and those it will start, run only when nobody else wants to (SCHED_IDLE), and ends the process by
+/// SIGALRM after that many seconds.
+void clinux_yield_to_all(unsigned seconds);

@@ -38,7 +38,7 @@ struct AgentDesk: Sendable {
     private var calls: [CallID: Call] = [:]
     private var offer: (what: Offer, until: Duration)?
     private var wrapUp: WrapUp?
-    private var restsUntil: Duration?
+    private(set) var restsUntil: Duration?
     private var misses = 0
     private var figures = AgentFigures()
     private var intentSince: Duration
@@ -76,6 +76,9 @@ struct AgentDesk: Sendable {
         case nil: return .idle
         }
     }
+
+    /// Whether the agent wants calls of the queue and is in none.
+    var isIdle: Bool { intent.takesCalls && nextIntent == nil && activity == .idle }
 
     /// When something ends by the clock: a lease, a write-up, a rest.
     var wakesAt: Duration? {

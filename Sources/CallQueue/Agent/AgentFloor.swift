@@ -20,6 +20,10 @@ struct AgentFloor: Sendable {
     private var shown: [TicketID: AgentID] = [:]
     /// Who is in each call.
     private var members: [CallID: Set<AgentID>] = [:]
+    /// Those who want calls and are in none: few of many, where there is much to call.
+    private var idle: Set<AgentID> = []
+    /// Where each stands in the configuration's order.
+    private var places: [AgentID: Int] = [:]
     /// Who was given the last call, for `roundRobin`.
     private var lastGiven: AgentID?
 
@@ -44,6 +48,8 @@ struct AgentFloor: Sendable {
                 desks[profile.id] = AgentDesk(profile, intent, at: now)
             }
         }
+        places = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        idle = Set(ids.filter { desks[$0]?.isIdle ?? false })
     }
 
     /// Takes other rules.
@@ -119,6 +125,12 @@ struct AgentFloor: Sendable {
         change(agent, at: now) { $0.left(call, missed: missed, terms, rules, at: now) }
     }
 
+    /// The one who writes a call up is done.
+    mutating func resolved(_ call: CallID, by agent: AgentID, at now: Duration) {
+        guard desks[agent]?.activity.call == call else { return }
+        change(agent, at: now) { $0.resolved(call, at: now) }
+    }
+
     /// The call is over for everybody.
     ///
     /// - Parameter missedBy: whose phone was rung and not taken.
@@ -177,6 +189,7 @@ struct AgentFloor: Sendable {
         body(&desks[agent]!)
         desks[agent]!.noteChange(from: previous.activity, at: now)
         deadlines[agent] = desks[agent]!.wakesAt
+        if desks[agent]!.isIdle { idle.insert(agent) } else { idle.remove(agent) }
         let state = desks[agent]!.state
         if state.tells(previous) { changes.append(Change(previous: previous, state: state, at: now)) }
         return state
@@ -197,12 +210,17 @@ struct AgentFloor: Sendable {
 
     /// Those who may be given a call now, the one whose turn it is first.
     func free(at now: Duration) -> [AgentID] {
-        let free = ids.enumerated().compactMap { place, id in
-            desks[id].map { (place: place, state: $0.state) }
+        let free = idle.compactMap { id in
+            desks[id].map { (place: places[id] ?? .max, state: $0.state) }
         }.filter { $0.state.isFree(at: now) }
-        guard rules.order != .roundRobin else { return afterLast(free.map(\.state.id)) }
+        guard rules.order != .roundRobin else {
+            return afterLast(free.sorted { $0.place < $1.place }.map(\.state.id))
+        }
         return free.sorted { ahead($0.state, $1.state) ?? ($0.place < $1.place) }.map(\.state.id)
     }
+
+    /// How many of them there are.
+    func freeCount(at now: Duration) -> Int { idle.count { (desks[$0]?.restsUntil ?? .zero) <= now } }
 
     /// The agent of `free` who gets a call that wants this; nil if none meets it.
     ///

@@ -44,8 +44,10 @@ struct HoursBook: Sendable {
         return entry.verdict
     }
 
-    mutating func search(for ticketClass: TicketClass?, zone: String) -> HoursSearch {
-        entry(Key(ticketClass: ticketClass, zone: zone)).search
+    mutating func search(
+        for ticketClass: TicketClass?, zone: String, within window: BatchWindow? = nil
+    ) -> HoursSearch {
+        entry(Key(ticketClass: ticketClass, zone: zone, window: window)).search
     }
 
     mutating func dayParts(for ticketClass: TicketClass?, zone: String) -> DayParts {

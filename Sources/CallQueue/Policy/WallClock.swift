@@ -41,6 +41,14 @@ package final class ManualWallClock: WallClock {
         }
     }
 
+    /// Moves on to a moment, exactly, however many steps lead there.
+    package func advance(to date: Date) {
+        instant.withLock {
+            $0.uptime += .microseconds(Int64((date.timeIntervalSince($0.date) * 1e6).rounded()))
+            $0.date = date
+        }
+    }
+
     /// Sets the time as a person does, or NTP: what waits for a while notices nothing.
     package func set(_ date: Date) { instant.withLock { $0.date = date } }
 }

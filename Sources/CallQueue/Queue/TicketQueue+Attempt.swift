@@ -15,7 +15,8 @@ extension TicketQueue {
         return verdict
     }
 
-    private func authorize(_ id: AttemptID, at now: Date) throws -> GateVerdict {
+    /// `authorizeCustomerLeg`, within the transaction that is open.
+    func authorize(_ id: AttemptID, at now: Date) throws -> GateVerdict {
         guard var attempt = memory.live[id], attempt.phase == .dialingAgent else {
             return .refused(GateRefusal(.withdrawn, detail: "the attempt has ended or has its customer leg already"))
         }

@@ -28,7 +28,9 @@ extension TicketQueue {
     func keepForOwner(_ ticket: StoredTicket, of free: [AgentID], at now: Date) throws -> Bool {
         let wait = configuration.agents.stickyWait
         // A call that was promised is its agent's for as long as it is in time.
-        let until = ticket.keptUntil ?? now + (ticket.promisedAt == nil ? wait : max(wait, Self.promiseTolerance))
+        let most = now + (ticket.promisedAt == nil ? wait : max(wait, Self.promiseTolerance))
+        // Never longer, though the clock was set back meanwhile.
+        let until = min(ticket.keptUntil ?? most, most)
         guard until > now, let owner = ticket.owner, !free.contains(owner),
             let state = floor.state(of: owner), state.comesBack, !state.isFree(at: clock.uptime),
             floor.profile(of: owner).meets(demand(of: ticket))

@@ -16,19 +16,23 @@ extension TicketQueue {
     /// - Throws: `StoreError`, `QueueError`.
     package func claim(agents: [AgentID], limit: Int = .max) async throws -> [CallOrder] {
         try readyToDial()
-        let now = clock.now()
-        let orders = try change {
-            let looked = try endWaits(at: now)
-            try endKeeping(for: agents, at: now)
-            return looked + (try pick(for: agents, limit: limit, at: now))
-        }
+        let orders = try change { try due(for: agents, limit: limit, at: clock.now()) }
         if orders.isEmpty { commitSoon() } else { try await durable() }
         return orders
+    }
+
+    /// `claim`, within the transaction that is open.
+    func due(for agents: [AgentID], limit: Int, at now: Date) throws -> [CallOrder] {
+        heldBackBy = nil
+        let looked = try endWaits(at: now)
+        try endKeeping(for: agents, at: now)
+        return looked + (try pick(for: agents, limit: limit, at: now))
     }
 
     /// When `claim` may next find something that it does not find now; the present when it would at once, given an agent;
     /// nil when only a person or a new load changes that.
     package func nextWakeAt() throws -> Date? {
+        noticeClock()
         let now = clock.now()
         if isOwnerFree { return now }
         let due = try store.earliestDue()
@@ -55,6 +59,7 @@ extension TicketQueue {
     ///
     /// - Returns: what is dialled because somebody looked at it long enough.
     private func endWaits(at now: Date) throws -> [CallOrder] {
+        guard movingWaits == 0 else { return [] }
         var orders: [CallOrder] = []
         for found in try store.dueTickets(at: now, limit: Self.promotedPerClaim) {
             guard let before = try sound(found) else { continue }
@@ -204,7 +209,9 @@ extension TicketQueue {
             switch Parking(refusal, ticket: ticket, now: now, isAnyTrunkUp: surroundings.trunk.isUp) {
             case .park(let state, let progress): return try park(ticket, state, progress)
             case .skipAgent: return .agentSkipped
-            case .stop: return .stopped
+            case .stop:
+                heldBackBy = refusal.reason
+                return .stopped
             }
         }
     }

@@ -29,6 +29,7 @@ extension TicketQueue {
     /// Runs a change so that it is kept whole or not at all, in the store and in memory.
     @discardableResult
     func change<Value>(_ body: () throws -> Value) throws -> Value {
+        noticeClock()
         let noted = notes?.pending.count ?? 0
         do {
             let value = try store.atomically {

@@ -100,6 +100,7 @@ extension TicketQueue {
     private func history(of number: DialableNumber, back: Double, at now: Date) throws -> [NumberAttempt] {
         // An attempt counts from when the customer was rung, which may be a while after its order.
         let period = max(configuration.attemptCaps.longestPeriod, configuration.duplicatePressWindow, back) + 600
-        return try store.history(ofNumber: number.identity, since: now - period)
+        let found = try store.history(ofNumber: number.identity, since: now - period - watch.mostForward)
+        return watch.hasJumped ? found.map(watch.present) : found
     }
 }

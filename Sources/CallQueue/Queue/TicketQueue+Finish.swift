@@ -122,7 +122,8 @@ extension TicketQueue {
             policy: configuration.policy(for: order.ticketClass), numbers: ticket.numbers, isOwnNumber: isOwnNumber,
             stateBefore: ticket.stateBefore, origin: order.origin,
             hours: hours.search(for: order.ticketClass, zone: zone),
-            dayParts: hours.dayParts(for: order.ticketClass, zone: zone), now: now, chance: .random(in: 0...1))
+            dayParts: hours.dayParts(for: order.ticketClass, zone: zone), now: now,
+            chance: .random(in: 0...1, using: &chances))
     }
 
     private func alert(_ outcome: AttemptOutcome) -> String? {

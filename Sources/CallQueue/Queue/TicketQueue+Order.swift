@@ -38,7 +38,7 @@ extension TicketQueue {
         return try store.key(key) != nil
     }
 
-    private func decide(_ request: DialRequest, at now: Date) throws -> DialDecision {
+    func decide(_ request: DialRequest, at now: Date) throws -> DialDecision {
         if let key = request.key, let use = try store.key(key) {
             return try replay(use, fingerprint: request.fingerprint)
         }

@@ -29,6 +29,15 @@ package actor TicketQueue {
     var floor: AgentFloor
     var hours: HoursBook
     var surroundings = Surroundings()
+    /// What kept the last claim from giving more orders, if the gate did.
+    var heldBackBy: GateReason?
+    /// Spreads redials, so that failures of ours do not come back in step.
+    var chances: any RandomNumberGenerator = SystemRandomNumberGenerator()
+    /// Notices that the time was set.
+    var watch = ClockWatch()
+    /// Settings of the time after which waits are still to be moved.
+    var movingWaits = 0
+    var waitsMoved: Task<Void, Never>?
     var isRecovered = false
     /// What is wrong with the database's file; no call is begun by it.
     private(set) var damage: StoreError?

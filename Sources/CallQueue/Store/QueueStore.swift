@@ -29,6 +29,14 @@ protocol QueueStore: AnyObject {
     /// Has a ticket whose row does not read back wait for a person.
     func setAside(damaged seq: Int) throws
     func earliestDue() throws -> Date?
+    /// Moves the ends of waits that are lengths of time, not times of day, for the tickets after a row.
+    ///
+    /// - Returns: the last row looked at; nil when there is none.
+    func moveWaits(by milliseconds: Int, after seq: Int, limit: Int) throws -> Int?
+    /// What the ticket waits for that is due first; nil where none has a time.
+    func earliestWait() throws -> WaitingReason?
+    /// How many tickets there are in each state, for each reason.
+    func ticketCounts() throws -> [TicketCount]
     func update(_ ticket: StoredTicket) throws
     func details(_ ticket: Int) throws -> TicketDetails?
     func setResolution(_ resolution: Resolution, note: String, by agent: AgentID?, at: Date, ticket: Int) throws

@@ -53,6 +53,34 @@ extension SQLiteStore {
         try first(.earliestDue, { _ in }, read: { Date(milliseconds: $0.int(0)) })
     }
 
+    func moveWaits(by milliseconds: Int, after seq: Int, limit: Int) throws -> Int? {
+        let last = try first(
+            .lastOfRange,
+            {
+                $0.bind(1, seq)
+                $0.bind(2, limit)
+            }, read: { $0.optionalInt(0) })
+        guard let last = last ?? nil else { return nil }
+        try run(.moveWaits) {
+            $0.bind(1, seq)
+            $0.bind(2, last)
+            $0.bind(3, milliseconds)
+        }
+        return last
+    }
+
+    func earliestWait() throws -> WaitingReason? {
+        try first(.earliestWait, { _ in }, read: { WaitingReason(rawValue: $0.text(1)) ?? .cooldown })
+    }
+
+    func ticketCounts() throws -> [TicketCount] {
+        try database.statement(.ticketCounts).all { row in
+            TicketCount(
+                state: row.text(0), reason: row.optionalText(1).flatMap(WaitingReason.init(rawValue:)),
+                count: row.int(2))
+        }
+    }
+
     func update(_ ticket: StoredTicket) throws {
         let stored = StoredState(ticket.state)
         try run(.updateTicket) {

@@ -4,7 +4,12 @@ import FoundationEssentials
 /// `synchronous=FULL`, so that what was committed survives a power cut.
 final class SQLiteStore: QueueStore {
     let database: SQLiteDatabase
-    private let lock: StoreLock
+    /// As SQLite names a database that is nobody else's and is gone with its connection.
+    static let inMemory = ":memory:"
+
+    private let lock: StoreLock?
+    /// In memory nothing is undone: whatever fails there, the whole is thrown away.
+    private let isThrownAway: Bool
     /// Whether the whole file was looked at when it was opened: it takes too long for a large one.
     let isChecked: Bool
 
@@ -13,13 +18,19 @@ final class SQLiteStore: QueueStore {
     /// - Parameter longestCheck: the longest file that is looked at for damage here; bytes.
     /// - Throws: `StoreError`.
     init(path: String, longestCheck: Int = StoreIntegrity.longestAtStart) throws {
-        lock = try StoreLock(databasePath: path)
-        (database, isChecked) = try StoreIntegrity.open(path, longest: longestCheck)
+        isThrownAway = path == Self.inMemory
+        lock = isThrownAway ? nil : try StoreLock(databasePath: path)
+        (database, isChecked) =
+            isThrownAway
+            ? (try SQLiteDatabase(path: path, access: .readWrite), true)
+            : try StoreIntegrity.open(path, longest: longestCheck)
         try database.execute(
-            """
-            PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
-            PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864
-            """)
+            isThrownAway
+                ? "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA temp_store = MEMORY"
+                : """
+                PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
+                PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864
+                """)
         try QueueSchema.migrate(database, path: path)
         database.watchLog()
     }
@@ -58,6 +69,7 @@ final class SQLiteStore: QueueStore {
 
     func atomically<Value>(_ body: () throws -> Value) throws -> Value {
         try begin()
+        if isThrownAway { return try body() }
         try run(.savepoint)
         do {
             let value = try body()

@@ -2,6 +2,7 @@
 enum StoreQuery: Int, CaseIterable {
     case begin, commit, rollback, savepoint, release, rollbackToSavepoint
     case currentTicket, ticket, laneHead, laneHeads, lanePressing, keptHead, ownersWaitedFor, dueTickets, earliestDue,
+        earliestWait, ticketCounts, lastOfRange, moveWaits,
         setAsideDamaged,
         updateTicket, insertTicket, moveTicket, changeTicket, changeDetails
     case insertDetails, setResolution, setResolutionDetails, ticketDetails
@@ -87,6 +88,15 @@ extension StoreQuery {
         case .setAsideDamaged:
             "UPDATE tickets SET state = 'waiting', reason = 'damaged', ready_at = NULL, attempt = NULL WHERE seq = ?1"
         case .earliestDue: "SELECT ready_at FROM tickets WHERE ready_at IS NOT NULL ORDER BY ready_at LIMIT 1"
+        case .earliestWait:
+            "SELECT state, reason FROM tickets WHERE ready_at IS NOT NULL ORDER BY ready_at LIMIT 1"
+        case .lastOfRange: "SELECT max(seq) FROM (SELECT seq FROM tickets WHERE seq > ?1 ORDER BY seq LIMIT ?2)"
+        case .moveWaits:
+            """
+            UPDATE tickets SET ready_at = ready_at + ?3 WHERE seq > ?1 AND seq <= ?2 AND ready_at IS NOT NULL
+                AND NOT (state = 'waiting' AND reason IN ('scheduledCallback', 'outsideHours'))
+            """
+        case .ticketCounts: "SELECT state, reason, count(*) FROM tickets GROUP BY state, reason"
         case .updateTicket:
             """
             UPDATE tickets SET lane = ?2, state = ?3, reason = ?4, ready_at = ?5, attempt = ?6, before = ?7,

@@ -33,6 +33,15 @@ struct StoredTicket: Sendable, Hashable {
     var rank: TicketRank { TicketRank(standing, numbers: numbers, promisedAt: promisedAt, seq: seq) }
 }
 
+/// How many tickets are in one state, for one reason.
+struct TicketCount: Sendable {
+    /// `TicketState.word`.
+    let state: String
+    /// Where they wait.
+    let reason: WaitingReason?
+    let count: Int
+}
+
 /// What a row says of its ticket's place; changed by a person only.
 struct TicketFacts: Sendable, Hashable {
     /// 0 for urgent to 3 for low.

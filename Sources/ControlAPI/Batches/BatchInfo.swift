@@ -145,6 +145,8 @@ public struct BatchInfo: Codable, Sendable, Equatable {
     public var summary: LoadSummary?
     /// How the files were read whose rows were added later; with `batch.show` only.
     public var additions: [LoadSummary]?
+    /// When it will be done, while it runs.
+    public var forecast: BatchForecast?
 
     public init(
         batchId: String, name: String, state: BatchStateWord, loadedAt: Date, tickets: Int, states: [String: Int],

@@ -58,6 +58,10 @@ public struct EventData: Codable, Sendable, Equatable {
     public var resolution: ResolutionWord?
     /// With `ticket.changed`: what was changed.
     public var changed: [String]?
+    /// With `batch.progress` of a batch that runs: when it will be done, as things go now.
+    public var completesAt: Date?
+    /// With `batch.progress` of a batch that runs: what keeps it from being sooner.
+    public var limit: CompletionLimitWord?
     /// Tickets by state word, or rows by verdict word.
     public var counts: [String: Int]?
     /// The class, of what concerns a class.

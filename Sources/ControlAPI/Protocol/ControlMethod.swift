@@ -47,6 +47,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case ticketSkip = "ticket.skip"
     case ticketResolve = "ticket.resolve"
     case queueShow = "queue.show"
+    case queueSimulate = "queue.simulate"
     case doNotCallAdd = "donotcall.add"
     case doNotCallRemove = "donotcall.remove"
     case doNotCallList = "donotcall.list"

@@ -8,16 +8,18 @@ struct BatchHandlers: Sendable {
     let queue: TicketQueue
     let uploads: BatchUploads
     let events: EventLog
+    var forecasts: BatchForecasts?
     /// Called when there may be something new to dial.
     let wake: @Sendable () -> Void
     /// Names of the flows there are.
     let flows: @Sendable () -> [String]
 
     init(
-        queue: TicketQueue, uploads: BatchUploads, dispatcher: Dispatcher, events: EventLog,
+        queue: TicketQueue, uploads: BatchUploads, dispatcher: Dispatcher, events: EventLog, forecasts: BatchForecasts,
         flows: @escaping @Sendable () -> [String]
     ) {
         self.init(queue: queue, uploads: uploads, events: events, wake: { dispatcher.wake() }, flows: flows)
+        self.forecasts = forecasts
     }
 
     init(
@@ -122,8 +124,10 @@ struct BatchHandlers: Sendable {
     }
 
     func info(_ batch: TicketBatch) async throws -> BatchInfo {
-        BatchInfo(
+        var info = BatchInfo(
             batch, counts: try await queue.counts(batch.id), attempts: try await queue.attemptCount(batch.id))
+        if info.state == .running { info.forecast = await forecasts?.forecast(batch.id).map { BatchForecast($0) } }
+        return info
     }
 
     func report(_ id: BatchID) async throws -> ControlAPI.BatchReport {

@@ -33,12 +33,13 @@ extension Daemon {
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)
         BackupHandlers(daemon: self).register(in: &handlers)
         BatchHandlers(
-            queue: queue, uploads: uploads, dispatcher: dispatcher, events: events,
+            queue: queue, uploads: uploads, dispatcher: dispatcher, events: events, forecasts: forecasts,
             flows: { settings.configuration.flows.map(\.name) }
         ).register(in: &handlers)
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
         QueueHandlers(queue: queue).register(in: &handlers)
+        SimulationHandlers(queue: queue, simulator: simulator).register(in: &handlers)
         PersonHandlers(
             queue: queue, keeper: recordings, retention: { settings.configuration.recording.retention }, log: log
         ).register(in: &handlers)

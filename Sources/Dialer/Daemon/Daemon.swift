@@ -25,6 +25,8 @@ final class Daemon: Sendable {
     let phones = AgentPhones()
     let recordings: RecordingKeeper
     let switches: TrunkSwitches
+    let simulator: Simulator
+    let forecasts: BatchForecasts
     /// What can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let trunkFacts: AsyncStream<(TrunkFacts, @Sendable () -> Void)>
     /// How agents come and go in calls, in order.
@@ -32,9 +34,11 @@ final class Daemon: Sendable {
 
     /// Opens everything that a call needs; nothing is dialled yet.
     ///
+    /// - Parameter file: where the configuration was read.
     /// - Throws: what could not be opened and what to do about it.
-    init(_ configuration: DialerConfiguration, requests: DaemonRequests, log: Log) throws {
+    init(_ configuration: DialerConfiguration, from file: String, requests: DaemonRequests, log: Log) throws {
         self.log = log
+        simulator = Simulator(configuration: file)
         self.requests = requests
         let clock = SystemCallClock()
         self.clock = clock
@@ -70,6 +74,8 @@ final class Daemon: Sendable {
         switches = try TrunkSwitches(path: configuration.queue.database + ".trunks")
         let waker = LateBinding<Dispatcher>()
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
+        let forecasts = BatchForecasts(queue: queue, events: events, clock: clock)
+        self.forecasts = forecasts
         let (trunkFacts, facts) = AsyncStream.makeStream(of: (TrunkFacts, @Sendable () -> Void).self)
         self.trunkFacts = trunkFacts
         let (agentSteps, steps) = AsyncStream.makeStream(of: (AttemptID, AgentID, AgentStep).self)
@@ -85,7 +91,9 @@ final class Daemon: Sendable {
                 guard let dispatcher = waker.value else { return }
                 Task(executorPreference: dispatcher.executor) {
                     await dispatcher.ended(call.order.callID)
-                    if let batch = call.order.batchID { await completion.callEnded(in: batch) }
+                    guard let batch = call.order.batchID else { return }
+                    await completion.callEnded(in: batch)
+                    await forecasts.callEnded(in: batch)
                 }
             },
             onTrunks: { facts.yield(($0, $1)) },

@@ -9,6 +9,8 @@ import FoundationEssentials
 actor Dispatcher {
     /// How long work that is due and could not be placed waits at most, should no event bring it on before.
     private static let patience = Duration.milliseconds(250)
+    /// How long nobody looks at most while nothing is due: the time may be set meanwhile.
+    private static let longestRest = Duration.seconds(30)
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.unownedExecutor }
     nonisolated var executor: any TaskExecutor { queue.executor }
@@ -93,7 +95,7 @@ actor Dispatcher {
     private func wakeForAgents(atMost due: Date? = nil) async {
         let work = due.map { Duration.seconds(max(0.001, $0.timeIntervalSince(wallClock.now()))) }
         let pauses = [seekers.isEmpty ? nil : Self.patience, work, await queue.nextAgentChange()]
-        if let pause = pauses.compactMap({ $0 }).min() { wake(in: pause) }
+        if let pause = pauses.compactMap({ $0 }).min() { wake(in: min(pause, Self.longestRest)) }
     }
 
     /// Until somebody rests no longer, or the next flow may begin.

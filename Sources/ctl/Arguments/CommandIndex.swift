@@ -14,7 +14,7 @@ enum CommandIndex {
             BatchCloneCommand.self, BatchChangeCommand.self, BatchReprioritiseCommand.self, BatchReportCommand.self,
             TicketShowCommand.self, TicketSubmitCommand.self, TicketChangeCommand.self, TicketWithdrawCommand.self,
             TicketReleaseCommand.self, TicketSkipCommand.self, TicketResolveCommand.self,
-            ExplainCommand.self, QueueCommand.self,
+            ExplainCommand.self, QueueCommand.self, SimulateCommand.self,
             AgentListCommand.self, AgentShowCommand.self, AgentLoginCommand.self, AgentReadyCommand.self,
             AgentPauseCommand.self, AgentLogoutCommand.self, AgentConnectCommand.self, AgentDisconnectCommand.self,
             PhonesCommand.self,

@@ -25,14 +25,15 @@ struct BatchListCommand: Command {
         var table = Table([
             .init(heading: "BATCH"), .init(heading: "STATE"), .init(heading: "LOADED"),
             .init(heading: "TICKETS", alignment: .right), .init(heading: "DONE", alignment: .right),
-            .init(heading: "ATTEMPTS", alignment: .right), .init(heading: "NAME"),
+            .init(heading: "ATTEMPTS", alignment: .right), .init(heading: "DONE BY"), .init(heading: "NAME"),
         ])
         table.rows = list.batches.map { batch in
             [
                 .init(batch.batchId),
                 .init(message: Message(batch.state), style: batch.state == .running ? .good : .plain),
                 .init(LocalTime.text(of: batch.loadedAt)), .init(batch.tickets),
-                .init(batch.states[TicketStateWord.done.rawValue] ?? 0), .init(batch.attempts), .init(batch.name),
+                .init(batch.states[TicketStateWord.done.rawValue] ?? 0), .init(batch.attempts),
+                .init(message: batch.forecast?.text ?? ""), .init(batch.name),
             ]
         }
         try console.table(table)

@@ -18,9 +18,18 @@ struct BatchSheet {
         facts.add("Tickets", "\(batch.tickets): \(StatusCommand.counts(batch.states))" as Message)
         facts.add("Waiting for", batch.waiting.isEmpty ? nil : StatusCommand.counts(batch.waiting))
         facts.add("Attempts", String(batch.attempts))
+        facts.add("Done by", batch.forecast.map { $0.text }, .bold)
         try facts.write(console)
         for summary in [batch.summary].compactMap(\.self) + (batch.additions ?? []) {
             try LoadSheet(summary: summary, namesBatch: false).write(console)
         }
+    }
+}
+
+extension BatchForecast {
+    /// When, and what keeps it from being sooner.
+    var text: Message {
+        guard let completesAt else { return "not as things are: \(Message(limit))" }
+        return "\(LocalTime.text(of: completesAt)), limited by: \(Message(limit))"
     }
 }

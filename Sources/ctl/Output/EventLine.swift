@@ -53,6 +53,7 @@ struct EventLine {
         case .callProgress: with("On the customer's line: \(reason)")
         case .callPrompt: data.reason == "played" ? with("Heard to its end") : with("A prompt is played")
         case .callLimit: limit
+        case .batchProgress where data.limit != nil: underWay
         case .callTrunkFailed: trunkFailed
         case .ticketChanged:
             (data.changed ?? []).isEmpty
@@ -67,6 +68,12 @@ struct EventLine {
         return data.reason == "near"
             ? "The longest talk is nearly over: at most until \(until)"
             : "The talk may be longer: at most until \(until)"
+    }
+
+    private var underWay: Message {
+        let forecast = BatchForecast(
+            completesAt: data.completesAt, limit: data.limit ?? .nothing, tickets: 0, attempts: 0, madeAt: event.ts)
+        return with("Done by \(forecast.text)")
     }
 
     private var reason: Message { Message(word: data.reason ?? "unknown") }

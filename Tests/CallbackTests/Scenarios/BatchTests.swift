@@ -104,12 +104,14 @@ struct BatchTests {
 
 extension Site {
     /// Runs `ctl` against this site's daemon.
-    func ctl(_ arguments: [String]) async throws -> (status: Int32, lines: [String]) {
+    func ctl(_ arguments: [String], within limit: Duration = .seconds(20)) async throws -> (
+        status: Int32, lines: [String]
+    ) {
         let process = try ChildProcess(
             try Places.program("ctl"), arguments, in: folder,
             environment: ["DIALER_SOCKET": dialer.socket, "LC_ALL": "C.UTF-8"])
         do {
-            return try await process.finish()
+            return try await process.finish(within: limit)
         } catch {
             await process.end()
             throw error

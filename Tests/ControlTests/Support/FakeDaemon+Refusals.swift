@@ -31,6 +31,7 @@ extension FakeDaemon {
         refuse(ListDoNotCallRequest.self, &handlers)
         refuse(ImportDoNotCallRequest.self, &handlers)
         refuse(ShowQueueRequest.self, &handlers)
+        refuse(SimulateRequest.self, &handlers)
         refuse(CheckNumberRequest.self, &handlers)
         refuse(ListFlowsRequest.self, &handlers)
         refuse(ShowFlowRequest.self, &handlers)

@@ -1,0 +1,127 @@
+package import FoundationEssentials
+
+extension TicketQueue {
+    /// A queue in memory, to be thrown away: the same rules, and a clock that a simulation moves.
+    ///
+    /// - Throws: as `init(path:…)`.
+    package static func simulated(
+        _ configuration: QueueConfiguration, clock: ManualWallClock
+    ) throws -> TicketQueue {
+        var configuration = configuration
+        // Those who are simulated are there.
+        configuration.agents.signsInByItself = true
+        return try TicketQueue(
+            path: SQLiteStore.inMemory, configuration: configuration, clock: clock, node: "simulated")
+    }
+
+    /// Copies what is unfinished in a queue's database into this one, made by `simulated`; nobody there notices.
+    ///
+    /// - Parameters:
+    ///   - batch: the only one that runs; nil for all that run.
+    /// - Throws: `QueueError.unknownBatch`, `StoreError`.
+    package func copyUnfinished(from path: String, batch: BatchID? = nil) async throws {
+        guard let store = store as? SQLiteStore else { return }
+        let policies = [configuration.policy] + configuration.classes.values
+        let back = max(configuration.attemptCaps.longestPeriod, policies.map(\.pauseAfterTalk).max() ?? 0) + 600
+        let isThere = try store.copyUnfinished(from: path, batch: batch, attemptsSince: clock.now() - back)
+        if let batch, !isThere { throw QueueError.unknownBatch(batch) }
+        memory = try QueueMemory(store)
+        _ = try await recover()
+    }
+
+    /// What the calls of a queue's batches were like, for each class of which there are enough and for all together.
+    ///
+    /// - Parameter since: calls before are not looked at.
+    /// - Throws: `StoreError`.
+    package func measuredModels(
+        from path: String, since: Date, prior: CallModel = CallModel()
+    ) throws -> (all: CallModel, classes: [TicketClass: CallModel], calls: Int) {
+        guard let store = store as? SQLiteStore else { return (prior, [:], 0) }
+        let samples = try store.callSamples(from: path, since: since)
+        return (model(of: samples, prior), models(of: samples, prior), samples.count)
+    }
+
+    func model(of samples: [CallSample], _ prior: CallModel) -> CallModel {
+        CallModel(of: samples, prior: prior) { sample in
+            hours.dayParts(for: sample.ticketClass, zone: sample.zone).part(of: sample.at)
+        }
+    }
+
+    /// Each class's own; what is known of all others is the prior, but not across flows and agents.
+    func models(of samples: [CallSample], _ prior: CallModel) -> [TicketClass: CallModel] {
+        let byClass = Dictionary(grouping: samples.filter { $0.ticketClass != nil }) {
+            $0.ticketClass ?? TicketClass(rawValue: "")
+        }
+        return byClass.mapValues { own in model(of: own, prior) }
+    }
+
+    /// Lets virtual agents and customers work until nothing more happens by itself, in virtual time.
+    ///
+    /// Only for a queue made by `simulated`, whose clock stands at the plan's beginning. The queue's thread does nothing else
+    /// meanwhile.
+    ///
+    /// - Throws: `StoreError` (out of memory), `CancellationError`.
+    package func simulate(_ plan: SimulationPlan, clock: ManualWallClock) throws -> SimulationResult {
+        try setAgents(plan.agents)
+        setTrunk(TrunkFacts(isUp: true, lines: plan.lines))
+        chances = SeededNumbers(seed: plan.seed)
+        let before = try store.ticketCounts()
+        var run = SimulationRun(plan, clock: clock)
+        let isOver = try run.run(on: self)
+        var result = run.ledger.result
+        let after = try store.ticketCounts()
+        result.tickets = before.reduce(0) { $0 + $1.count }
+        for count in after { result.states[count.state, default: 0] += count.count }
+        for case (let reason?, let count) in after.map({ ($0.reason, $0.count) }) {
+            result.waiting[reason, default: 0] += count
+        }
+        result.reached = (result.states["done"] ?? 0) + (result.states["wrapUp"] ?? 0)
+        // What is ready and nobody calls is not over.
+        if isOver, result.states["ready"] == nil { result.endsAt = plan.from + Double(run.lastEvent) / 1_000 }
+        return result
+    }
+
+    // MARK: What the simulation looks at
+
+    /// Whether anything can be placed without an agent.
+    var mayHaveFlows: Bool {
+        ([configuration.policy] + configuration.classes.values).contains { $0.flow != nil || $0.mode.isCustomerFirst }
+            || memory.batches.values.contains { $0.terms != BatchTerms() }
+    }
+
+    func dayPart(of order: CallOrder, at now: Date) -> Int {
+        hours.dayParts(for: order.ticketClass, zone: CalleeZones.key(order.destination)).part(of: now)
+    }
+
+    /// Whether anything is different later by the clock alone: hours that open or close, a wait that ends.
+    func hasOtherTimes(after now: Date) -> Bool {
+        if let due = try? store.earliestDue(), due > now { return true }
+        return memory.stockedLanes.contains { id in
+            guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running else { return false }
+            return openness(of: lane, at: now) != .open
+        }
+    }
+
+    /// What keeps the queue from going faster at this moment.
+    ///
+    /// - Parameters:
+    ///   - anybodyFree: an agent could take a call.
+    ///   - hasAgents: there are any who take calls.
+    func limit(at now: Date, anybodyFree: Bool, hasAgents: Bool) throws -> CompletionLimit {
+        var (isReady, isClosed) = (false, false)
+        for id in memory.stockedLanes {
+            guard let lane = memory.lanes[id], memory.batches[lane.batch]?.state == .running else { continue }
+            if openness(of: lane, at: now) == .open {
+                isReady = true
+            } else {
+                isClosed = true
+            }
+        }
+        if isReady {
+            if let stop = heldBackBy.flatMap(CompletionLimit.init) { return stop }
+            if !anybodyFree { return hasAgents ? .agents : .nobodyLoggedIn }
+        }
+        if let reason = try store.earliestWait() { return isClosed ? .hours : CompletionLimit(reason) }
+        return isClosed ? .hours : .nothing
+    }
+}

@@ -1,0 +1,101 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import FoundationEssentials
+
+/// When running batches will be done: made anew when somebody asks or calls end, but not often.
+///
+/// A forecast counts the tickets that are left, which takes a moment with a million of them, so it is at least ten seconds old
+/// before the next is made, and never takes more than a twentieth of the time. All of it is done on the reader's and the pool's
+/// threads.
+actor BatchForecasts {
+    static let leastAge = Duration.seconds(10)
+    /// A batch of which nothing is known, because it began just now, waits less.
+    private static let leastAgeOfNone = Duration.seconds(1)
+    private static let costs = 20
+
+    private let queue: TicketQueue
+    private let events: EventLog
+    private let clock: any CallClock
+    private var known: [BatchID: Forecast] = [:]
+    private var madeAt: Duration?
+    private var cost = Duration.zero
+    private var making: Task<Void, Never>?
+    private var touched: Set<BatchID> = []
+    private var telling: Task<Void, Never>?
+
+    init(queue: TicketQueue, events: EventLog, clock: any CallClock) {
+        self.queue = queue
+        self.events = events
+        self.clock = clock
+    }
+
+    /// nil: the batch has nothing left that goes on by itself, or does not run.
+    func forecast(_ batch: BatchID) async -> Forecast? {
+        if isOld(for: batch) { await make() }
+        return known[batch]
+    }
+
+    private func isOld(for batch: BatchID) -> Bool {
+        guard let madeAt else { return true }
+        let least = known[batch] == nil ? Self.leastAgeOfNone : Self.leastAge
+        return clock.now - madeAt >= max(least, cost * Self.costs)
+    }
+
+    /// Whoever asks meanwhile waits for the same.
+    private func make() async {
+        if let making { return await making.value }
+        let task = Task { await self.makeAlone() }
+        making = task
+        await task.value
+    }
+
+    private func makeAlone() async {
+        let begun = clock.now
+        // Where the store cannot be read, what was known goes on.
+        if let facts = try? await queue.forecastFacts() {
+            known = await Task.detached { Forecast.all(facts) }.value
+        }
+        madeAt = clock.now
+        cost = clock.now - begun
+        making = nil
+    }
+
+    // MARK: Telling
+
+    /// Tells by an event, ten seconds later, how far the batch is, once for all calls that ended meanwhile.
+    func callEnded(in batch: BatchID) {
+        let isFirst = touched.isEmpty
+        touched.insert(batch)
+        guard isFirst else { return }
+        let (clock, deadline) = (clock, clock.now + Self.leastAge)
+        telling = Task {
+            await clock.sleep(until: deadline)
+            await self.tell()
+        }
+    }
+
+    /// Returns when what is to be told is told.
+    func settled() async { await telling?.value }
+
+    private func tell() async {
+        let batches = touched.sorted()
+        touched = []
+        for batch in batches {
+            guard let forecast = await forecast(batch), let counts = try? await queue.counts(batch) else { continue }
+            var data = EventData(
+                state: BatchStateWord.running.rawValue, batchId: batch.rawValue, counts: counts.states)
+            data.completesAt = forecast.completesAt
+            data.limit = forecast.limit.word
+            events.append(ControlEvent(.batchProgress, at: queue.now, data: data))
+        }
+    }
+}
+
+extension BatchForecast {
+    init(_ forecast: Forecast) {
+        self.init(
+            completesAt: forecast.completesAt, limit: forecast.limit.word, tickets: forecast.tickets,
+            attempts: Int(forecast.attempts.rounded()), madeAt: forecast.madeAt)
+    }
+}

@@ -1,0 +1,67 @@
+import CallQueue
+import ControlAPI
+import ControlServer
+import Foundation
+import Testing
+
+@testable import Dialer
+
+@Suite("When a batch will be done", .timeLimit(.minutes(2)))
+struct BatchForecastsTests {
+    @Test("is told ten seconds after calls ended, once for all of them, and not once nothing is left")
+    func told() async throws {
+        let fixture = try await ControlFixture { $0.policy.redial.rules = [:] }
+        let load = try await fixture.load(SmallFile.tickets(1...3), OpenBatchRequest(name: "three"))
+        let batch = BatchID(rawValue: load.batchId)
+        let collector = EventCollector(fixture.events)
+        let forecasts = BatchForecasts(queue: fixture.queue, events: fixture.events, clock: fixture.clock)
+        for left in [2, 1, 0] {
+            _ = try await fixture.call(.noAnswer)
+            await forecasts.callEnded(in: batch)
+            await forecasts.callEnded(in: batch)
+            let due = fixture.clock.now + BatchForecasts.leastAge
+            await fixture.clock.sleeper(until: due)
+            fixture.clock.turn(to: due)
+            await forecasts.settled()
+            let told = collector.events.filter { $0.type == .batchProgress && $0.data?.limit != nil }
+            #expect(told.count == (left == 0 ? 2 : 3 - left))
+            #expect(told.allSatisfy { $0.data?.batchId == load.batchId && $0.data?.completesAt != nil })
+        }
+    }
+
+    @Test("is shown with the batch while it runs, and made anew only after a while")
+    func shown() async throws {
+        let fixture = try await ControlFixture()
+        let load = try await fixture.load(SmallFile.tickets(1...3), OpenBatchRequest(name: "three"))
+        let batch = BatchID(rawValue: load.batchId)
+        var batches = fixture.batches
+        #expect(try await batches.show(batch).forecast == nil)
+        batches.forecasts = BatchForecasts(queue: fixture.queue, events: fixture.events, clock: fixture.clock)
+        let first = try #require(try await batches.show(batch).forecast)
+        #expect(first.tickets == 3 && first.limit == .redial && first.completesAt != nil && first.attempts >= 3)
+        _ = try await fixture.call(.answered, talk: 30)
+        #expect(try await batches.list(ListBatchesRequest()).batches.first?.forecast == first)
+        fixture.clock.turn(to: fixture.clock.now + BatchForecasts.leastAge)
+        #expect(try await batches.show(batch).forecast?.tickets == 2)
+        _ = try await fixture.queue.pause(batch)
+        #expect(try await batches.show(batch).forecast == nil)
+    }
+
+    @Test("a simulation's request is refused by name where it makes no sense")
+    func terms() throws {
+        for (request, field) in [
+            (SimulateRequest(agents: 10_001), "agents"), (SimulateRequest(answerRate: 40), "answerRate"),
+            (SimulateRequest(talkSeconds: -1), "talkSeconds"), (SimulateRequest(measuredDays: 366), "measuredDays"),
+            (SimulateRequest(horizonDays: 0), "horizonDays"),
+        ] {
+            let refusal = #expect(throws: ControlError.self) { try SimulationTerms.check(request) }
+            #expect(refusal?.reason == .invalidParams && refusal?.data.field == field)
+        }
+        let arguments = ["--config", "c", "--simulate", "{}", "--file", "f", "--map", "m"]
+        #expect(
+            try DaemonArguments(arguments)
+                == .simulate(
+                    configuration: "c", SimulationArguments(request: "{}", file: "f", mapping: "m")))
+        #expect(throws: DaemonArguments.Misuse.self) { try DaemonArguments(["--file", "f"]) }
+    }
+}

@@ -41,6 +41,7 @@ struct SwitchboardTests {
         bench.switchboard.withdraw(lost)
         // The first that is asked of the network: nothing left for either before.
         #expect(await requests.next() == .dropped(Bench.agent))
+        await bench.settleTasks()
         #expect(await bench.freePorts() == free - 1)
         await bench.switchboard.place(kept)
         let second = LegID(rawValue: 2 << 8)

@@ -152,8 +152,8 @@ struct SupervisorTests {
     func profile() async throws {
         try await withSite {
             $0.queueExtras = #"profile: "us-debt", permission: { countryCodes: ["86"] }"#
-            // What the profile has said to whoever meets nobody.
-            $0.prompts = ["abandoned-call": 600]
+            // What the profile has said to whoever meets nobody, and before a recording.
+            $0.prompts = ["abandoned-call": 600, "recording-consent": 700]
         } _: { site in
             try await site.load([("T1", "13800138000")])
             let talk = try await site.control.events.first("the talk", within: Self.long) { $0.type == .callBridged }

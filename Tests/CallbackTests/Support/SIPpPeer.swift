@@ -47,8 +47,9 @@ final class SIPpPeer: Sendable {
                 "-mi", address, "-mp", String(try FreePort.block(24)), "-nostdin", "-timeout", "300s",
                 "-trace_msg", "-message_file", paths[0], "-trace_logs", "-log_file", paths[1], "-trace_stat",
                 "-stf", paths[2], "-trace_err", "-error_file", errorFile.path,
-                // A 200 that was sent again is acknowledged again, by an ACK with a branch of its own: that is no new message.
-                "-rtcheck", "loose",
+                // A 200 that was sent again is acknowledged again, by an ACK with a branch of its own: that is no new message, but
+                // where the scenario is about it. (SIPp would answer it by a 200, and that again and again.)
+                "-rtcheck", scenario.hasPrefix("lost-") ? "full" : "loose",
             ] + keys.flatMap { ["-key", $0.key, $0.value] }, in: own)
         guard remote == nil else { return }
         do {

@@ -63,7 +63,8 @@ extension SocketTests {
                     try await Task.sleep(for: .microseconds(200))
                 }
                 // So that no socket's buffer overflows, which is another matter than what is tested.
-                while await engine.counters().packetsReceived + 90 < UInt64(index * 9), ContinuousClock.now < deadline {}
+                while await engine.counters().packetsReceived + 90 < UInt64(index * 9), ContinuousClock.now < deadline {
+                }
             }
             // Nothing is lost on the way in.
             var packets: UInt64 = 0

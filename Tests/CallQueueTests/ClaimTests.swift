@@ -107,7 +107,7 @@ struct ClaimTests {
         let explanation = try await fixture.queue.explain("ZL50")
         #expect(explanation.reason == "outsideHours")
         #expect(explanation.readyAt == QueueFixture.morning + 82_800)
-        fixture.clock.set(QueueFixture.morning + 82_800)
+        fixture.clock.advance(by: 82_800)
         #expect(try await fixture.queue.claim(agents: agents).count == 4)
     }
 

@@ -163,7 +163,7 @@ struct RuleTests {
         let ends = QueueFixture.morning + 86_400
         try await fixture.load([.sample(1), .sample(2, numbers: [number], numbersExpireAt: ends)])
         #expect(try await fixture.queue.overview().next.first?.ticketID == "ZL2")
-        fixture.clock.set(ends)
+        fixture.clock.advance(by: 86_400)
         #expect(try await fixture.queue.claim(agents: agents).map(\.ticketID) == ["ZL1"])
         #expect(try await fixture.queue.ticket("ZL2").state == .expired)
     }

@@ -224,7 +224,7 @@ struct TicketEditTests {
         _ = try await fixture.queue.setResolution("ZL1", .followUp, by: agents[0], callbackAt: at)
         let state = try await fixture.queue.change("ZL1", edit { $0.numbers = ["13900139000"] })
         #expect(state == .waiting(.scheduledCallback, readyAt: at))
-        fixture.clock.set(at)
+        fixture.clock.advance(by: 3_600)
         #expect(try await fixture.queue.claim(agents: agents).map(\.destination.number) == ["+8613900139000"])
     }
 

@@ -58,7 +58,7 @@ struct EncryptedPhoneTests {
             let site = voices.site
             let call = try await site.talk()
             voices.customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers))
-            try await voices.customer.hears(Tone.agent, packets: 50)
+            try await voices.customer.hears(Tone.agent, packets: 150)
             let agent = try #require(try await leg(.agent, of: call, site))
             #expect((agent.srtp != nil) == isEncrypted, "\(agent)")
             #expect(try await leg(.customer, of: call, site)?.srtp == nil)
@@ -103,7 +103,7 @@ struct EncryptedPhoneTests {
             }
             let call = try #require(try await site.control.event(.callBridged).callId)
             voices.customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers))
-            try await voices.customer.hears(Tone.agent, packets: 50)
+            try await voices.customer.hears(Tone.agent, packets: 150)
             #expect(try await leg(.agent, of: call, site)?.srtp != nil)
             try await site.hangUp(call)
             try await keys.event("CALL_CLOSED")

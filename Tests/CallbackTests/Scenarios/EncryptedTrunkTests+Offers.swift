@@ -96,7 +96,12 @@ extension EncryptedTrunkTests {
             }
             #expect(sections.map { String($0[2]) } == choice.answer.map(\.profile))
             #expect(sections.map { $0[1] != "0" } == choice.answer.map(\.isOn))
-            let customer = try await site.control.ask(GetCallRequest(call: call)).legs.first { $0.leg == .customer }
+            // What was agreed is on record only after the answer has left.
+            let deadline = ContinuousClock.now + .seconds(20)
+            var customer: LegInfo?
+            repeat {
+                customer = try await site.control.ask(GetCallRequest(call: call)).legs.first { $0.leg == .customer }
+            } while (customer?.srtp != nil) != (choice.srtp != "off") && ContinuousClock.now < deadline
             #expect((customer?.srtp != nil) == (choice.srtp != "off"), "\(String(describing: customer))")
             try await site.hangUp(call)
             try await customers.event("bye")

@@ -62,7 +62,7 @@ call-progress: setup ## measure how often call progress is right, and write it i
 	CALL_PROGRESS_TABLE=$(CURDIR)/docs/call-progress.md swift test --skip-build $(SWIFT_FLAGS) --filter CallProgressRates
 
 .PHONY: bench
-bench: setup build ## measure the figures of docs/benchmarks.md and write them there (ten minutes)
+bench: setup build ## measure the figures of docs/benchmarks.md and write them there (twenty minutes)
 	@scripts/bench.sh
 
 .PHONY: install

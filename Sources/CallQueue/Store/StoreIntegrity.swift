@@ -7,7 +7,7 @@ import Glibc
 /// SQLite's quick check reads every page, and cannot be broken off in the middle: what a large database needs for it would
 /// hold up the start, so that one is looked at beside the calls.
 enum StoreIntegrity {
-    /// The longest file that is looked at before the start: a third of a second when it has to come from the disk (measured).
+    /// The longest file that is looked at before the start.
     static let longestAtStart = 256 << 20
 
     /// - Returns: SQLite's words for the first fault; nil: there is none.

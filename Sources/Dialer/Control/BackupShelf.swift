@@ -16,7 +16,7 @@ struct BackupShelf {
             atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
     }
 
-    /// In UTC, so that the names' order is that of the times, also when the clocks are set back.
+    /// In UTC, so that the names' order is that of the times, also when summer time ends.
     func name(at time: Date) -> String {
         let text = time.ISO8601Format(
             .iso8601(timeZone: .gmt, includingFractionalSeconds: true, dateSeparator: .omitted, timeSeparator: .omitted)

@@ -173,6 +173,8 @@ struct DocumentedProtocolTests {
         case .systemBackup: try check(BackupRequest.self, example)
         case .systemVersion: try check(VersionRequest.self, example)
         case .pagePair: try check(PairPageRequest.self, example)
+        case .pageList: try check(ListPagesRequest.self, example)
+        case .pageRevoke: try check(RevokePageRequest.self, example)
         }
     }
 }

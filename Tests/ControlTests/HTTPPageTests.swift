@@ -62,13 +62,16 @@ struct HTTPPageTests {
             try http.send(
                 "POST", "/v1/pair", headers: HTTPDoor.headers(origin, token: nil), body: #"{"code":"\#(code)"}"#)
         }
-        let link = try daemon.pages.pair(agent: "1001")
-        #expect(link.url == "\(own)/helpdesk#pair=\(link.code)")
+        let shown = try daemon.pages.pair(agent: "1001")
+        #expect(shown.url == "\(own)/helpdesk#pair=\(shown.code)")
         let foreign = try daemon.pages.pair(agent: "1002", origin: HTTPDoor.tickets)
         #expect(foreign.url == nil)
         #expect(throws: ControlError.self) { try daemon.pages.pair(agent: "1002", origin: "https://evil.example.com") }
+        let program = try daemon.pages.pair(agent: "1001")
         let token = try await offPool {
-            #expect(try redeem(link.code, nil).status == 403)
+            #expect(try redeem(program.code, nil).status == 404, "a page's code is none for a program")
+            #expect(try redeem(program.code, own).status == 404)
+            let link = try daemon.pages.pair(agent: "1001")
             let answer = try redeem(link.code.lowercased().replacing("-", with: " "), own)
             #expect(answer.status == 200)
             #expect(try redeem(link.code, own).status == 404)

@@ -172,6 +172,11 @@ struct QueryTests {
             case .systemStatus: .result(status)
             case .systemDrain: .result(DrainResult(draining: true, calls: 2, endsAt: Samples.start))
             case .pagePair: .result(PagePairing(code: "K7", url: "http://127.0.0.1:7080/#K7", expiresAt: Samples.start))
+            case .pageList, .pageRevoke:
+                .result(
+                    PageList(pages: [
+                        PageInfo(pageId: "3f9c0a17b2de", agentId: "1001", role: .agent, configured: false)
+                    ]))
             default: .error(ControlError(.methodNotFound, "no"))
             }
         }
@@ -186,6 +191,10 @@ struct QueryTests {
         #expect(try await ctl("drain", "--limit", "2m", "--stop", on: daemon).output.contains("still running: 2"))
         #expect(try daemon.requests(DrainRequest.self) == [DrainRequest(limitSeconds: 120, stop: true)])
         #expect(try await ctl("-q", "pair", "1001", on: daemon).output == "http://127.0.0.1:7080/#K7\n")
+        #expect(try await ctl("page", "list", "1001", on: daemon).output.contains("3f9c0a17b2de"))
+        #expect(try await ctl("page", "revoke", "--agent", "1001", on: daemon).output == "3f9c0a17b2de is revoked.\n")
+        #expect(try daemon.requests(RevokePageRequest.self) == [RevokePageRequest(agent: "1001")])
+        #expect(try await ctl("page", "revoke", on: daemon).status == 64)
     }
 
     @Test("a daemon of a later version, or no dialer at all, is not misread")

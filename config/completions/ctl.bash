@@ -11,7 +11,7 @@ _ctl() {
             --agent|--agents|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--hours|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--ring|--role|--seed|--since|--socket|--talk|--ticket|--title|--to|--trunk|--until|--vip|--weight|--wrap-up|--write) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" number"|" donotcall"|" recording"|" person"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -134,6 +134,7 @@ _ctl() {
         "agent pause:--code") :; return ;;
         "pair:--origin") :; return ;;
         "pair:--role") COMPREPLY=($(compgen -W "agent supervisor integration" -- "$cur")); return ;;
+        "page revoke:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "number check:--region") :; return ;;
         "donotcall add:--reason") :; return ;;
         "donotcall add:--until") :; return ;;
@@ -183,6 +184,7 @@ _ctl() {
             "batch") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "ticket") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "agent") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "page") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "number") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "recording") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -244,6 +246,8 @@ _ctl() {
             "agent disconnect") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "phones") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "pair") COMPREPLY=($(compgen -W "--origin --role --socket --json --quiet --help --version" -- "$cur")) ;;
+            "page list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "page revoke") COMPREPLY=($(compgen -W "--agent --socket --json --quiet --help --version" -- "$cur")) ;;
             "number check") COMPREPLY=($(compgen -W "--region --socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall add") COMPREPLY=($(compgen -W "--reason --until --socket --json --quiet --help --version" -- "$cur")) ;;
             "donotcall remove") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -274,11 +278,12 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair number donotcall recording person report flow trunk status doctor drain backup completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair page number donotcall recording person report flow trunk status doctor drain backup completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "map load start list show pause resume cancel append clone change reprioritise report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show submit change withdraw release skip resolve" -- "$cur")) ;;
         "agent") COMPREPLY=($(compgen -W "list show login ready pause logout connect disconnect" -- "$cur")) ;;
+        "page") COMPREPLY=($(compgen -W "list revoke" -- "$cur")) ;;
         "number") COMPREPLY=($(compgen -W "check" -- "$cur")) ;;
         "donotcall") COMPREPLY=($(compgen -W "add remove list import export" -- "$cur")) ;;
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
@@ -328,6 +333,7 @@ _ctl() {
         "agent disconnect") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "phones") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "pair") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
+        "page list") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")) ;;
         "donotcall import") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "donotcall export") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "report") COMPREPLY=($(compgen -W "inspect cdr" -- "$cur")) ;;

@@ -12,7 +12,7 @@ function __ctl_at --description 'True if the words typed so far are exactly this
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -32,6 +32,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a simulate -d 'Try what is loaded, or a f
 complete -c ctl -n '__ctl_at \'\'' -f -a agent -d 'Sign agents in and out, pause them, keep their phones on the line.'
 complete -c ctl -n '__ctl_at \'\'' -f -a phones -d 'List the phones that register here: whose, where, since when.'
 complete -c ctl -n '__ctl_at \'\'' -f -a pair -d 'Let a browser page act for an agent: prints a link or code that works once.'
+complete -c ctl -n '__ctl_at \'\'' -f -a page -d 'Pages and programs that act through the HTTP door.'
 complete -c ctl -n '__ctl_at \'\'' -f -a number -d 'Look at a phone number.'
 complete -c ctl -n '__ctl_at \'\'' -f -a donotcall -d 'Numbers never to ring.'
 complete -c ctl -n '__ctl_at \'\'' -f -a recording -d 'What was recorded: list, export, delete.'
@@ -91,6 +92,8 @@ complete -c ctl -n '__ctl_at \'agent\'' -f -a pause -d 'Give an agent no calls f
 complete -c ctl -n '__ctl_at \'agent\'' -f -a logout -d 'Sign an agent out; in a call or a write-up, after it.'
 complete -c ctl -n '__ctl_at \'agent\'' -f -a connect -d 'Ring an agent\'s phone and keep it on the line: calls join it in milliseconds.'
 complete -c ctl -n '__ctl_at \'agent\'' -f -a disconnect -d 'End the line of an agent who stays on it.'
+complete -c ctl -n '__ctl_at \'page\'' -f -a list -d 'List the pages and programs that are paired: for whom, from where, until when.'
+complete -c ctl -n '__ctl_at \'page\'' -f -a revoke -d 'Take a page\'s token away at once; its event streams end.'
 complete -c ctl -n '__ctl_at \'number\'' -f -a check -d 'Say how a number is read and whether it could be rung now. Dials nothing.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a add -d 'Never ring this number, whichever way a call is asked for.'
 complete -c ctl -n '__ctl_at \'donotcall\'' -f -a remove -d 'Take a number from the do-not-call list.'
@@ -289,8 +292,11 @@ complete -c ctl -n '__ctl_at \'agent connect\'' -f -a '(ctl known-ids agents 2>/
 complete -c ctl -n '__ctl_at \'agent disconnect\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'phones\'' -f -a '(ctl known-ids agents 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'pair\'' -f -a '(ctl known-ids agents 2>/dev/null)'
-complete -c ctl -n '__ctl_at \'pair\'' -l origin -x -d 'Origin of the ticket page, e.g. https://tickets.example.com; our own page if not given.'
+complete -c ctl -n '__ctl_at \'pair\'' -l origin -x -d 'Origin of the ticket page, e.g. https://tickets.example.com; “none” for a program; our own page if not given.'
 complete -c ctl -n '__ctl_at \'pair\'' -l role -x -a 'agent supervisor integration' -d 'What the page may do; agent if not given.'
+complete -c ctl -n '__ctl_at \'page list\'' -f -a '(ctl known-ids agents 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'page revoke\'' -f
+complete -c ctl -n '__ctl_at \'page revoke\'' -l agent -x -a '(ctl known-ids agents 2>/dev/null)' -d 'All that this agent\'s pages have, and codes that were not used yet.'
 complete -c ctl -n '__ctl_at \'number check\'' -f
 complete -c ctl -n '__ctl_at \'number check\'' -l region -x -d 'Country of numbers without a country code, e.g. CN; else the configured one.'
 complete -c ctl -n '__ctl_at \'donotcall add\'' -f

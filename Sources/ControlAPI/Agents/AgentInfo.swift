@@ -1,21 +1,26 @@
 public import FoundationEssentials
 
-/// `agent.list`: the agents and what they do. A page sees its own agent only.
+/// `agent.list`: the agents and what they do. An agent's page sees its own agent only, and with `colleagues` of the others whether
+/// they can take a call.
 public struct ListAgentsRequest: ControlRequest, AgentScopedRequest, Equatable {
     public typealias Response = AgentList
     public static let method = ControlMethod.agentList
 
     /// Only this one.
     public var agent: String?
+    /// To choose to whom to transfer: also all others, each with name, intent, activity and whether the phone can be rung, and
+    /// nothing of calls. Default false.
+    public var colleagues: Bool?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case agent
+        case agent, colleagues
     }
 
     public init(
-        agent: String? = nil
+        agent: String? = nil, colleagues: Bool? = nil
     ) {
         self.agent = agent
+        self.colleagues = colleagues
     }
 }
 

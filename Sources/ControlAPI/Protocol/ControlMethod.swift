@@ -83,4 +83,6 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case systemBackup = "system.backup"
     case systemVersion = "system.version"
     case pagePair = "page.pair"
+    case pageList = "page.list"
+    case pageRevoke = "page.revoke"
 }

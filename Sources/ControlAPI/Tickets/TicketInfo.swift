@@ -90,8 +90,8 @@ public struct TicketInfo: Codable, Sendable, Equatable {
 public struct AttemptInfo: Codable, Sendable, Equatable {
     /// From 1.
     public var attemptNumber: Int
-    /// The call.
-    public var callId: String
+    /// The call; an agent's page is told its own agent's only.
+    public var callId: String?
     /// Who talked or would have.
     public var agentId: String?
     /// Number dialled, masked unless revealed.
@@ -106,7 +106,7 @@ public struct AttemptInfo: Codable, Sendable, Equatable {
     public var recording: String?
 
     public init(
-        attemptNumber: Int, callId: String, agentId: String? = nil, number: String? = nil, startedAt: Date,
+        attemptNumber: Int, callId: String? = nil, agentId: String? = nil, number: String? = nil, startedAt: Date,
         endedAt: Date? = nil, outcome: OutcomeInfo? = nil, recording: String? = nil
     ) {
         self.attemptNumber = attemptNumber

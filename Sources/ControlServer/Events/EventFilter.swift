@@ -16,12 +16,21 @@ struct EventFilter: Sendable {
 
     /// `gap` events are made for each reader and pass no filter.
     func matches(_ event: ControlEvent) -> Bool {
-        if let agent, event.agentId != agent, event.type != .systemState { return false }
+        if let agent, !event.concerns(agent: agent) { return false }
         if let call, event.callId != call { return false }
         if let batch, event.data?.batchId != batch { return false }
         guard let kinds else { return true }
         return kinds.contains { kind in
             kind == event.type || (kind.rawValue.hasSuffix(".") && event.type.rawValue.hasPrefix(kind.rawValue))
         }
+    }
+}
+
+extension ControlEvent {
+    /// The agent's own calls, tickets, state, line and phone; steps of others' calls in which the agent is the one rung,
+    /// consulted or transferred to; and whether the daemon runs. Nothing else, so that no page learns of calls that are none of
+    /// its agent's.
+    func concerns(agent: String) -> Bool {
+        agentId == agent || data?.partyAgent == agent || type == .systemState
     }
 }

@@ -19,12 +19,12 @@ final class EventStream: Sendable {
 
     private let state: Mutex<State>
     private let log: EventLog
-    /// Of the page that reads; nil for no page.
-    let origin: String?
+    /// Whose page reads.
+    let page: PageIdentity
 
-    init(_ request: SubscribeRequest, origin: String?, log: EventLog) throws {
+    init(_ request: SubscribeRequest, for page: PageIdentity, log: EventLog) throws {
         self.log = log
-        self.origin = origin
+        self.page = page
         let bounds = log.bounds
         let cursor = EventCursor(filter: EventFilter(request), since: request.since, log: log)
         // The first message has no id: it must not move the reader's place in what it wants replayed.

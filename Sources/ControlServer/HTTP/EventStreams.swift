@@ -26,8 +26,8 @@ final class EventStreams: Sendable {
     }
 
     /// Ends the streams of some pages.
-    func end(of isMeant: (_ origin: String?) -> Bool) {
-        for stream in state.withLock({ Array($0.streams.values) }) where isMeant(stream.origin) { stream.wake(.end) }
+    func end(of isMeant: (PageIdentity) -> Bool) {
+        for stream in state.withLock({ Array($0.streams.values) }) where isMeant(stream.page) { stream.wake(.end) }
     }
 
     func wake(_ reason: EventStream.Wake) {

@@ -33,7 +33,7 @@ final class HTTPDoor: Sendable {
         }
         let host = configuration.addresses.first ?? "127.0.0.1"
         origin = "http://\(host.contains(":") ? "[\(host)]" : host):\(port)"
-        pages.opened(at: origin, policy: policy)
+        pages.opened(at: origin, policy: policy) { service.endForbiddenStreams() }
         let (rings, bell) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.bell = bell
         let streams = service.streams
@@ -44,7 +44,7 @@ final class HTTPDoor: Sendable {
     func use(hosts: [String], origins: [String]) {
         let policy = OriginPolicy(addresses: addresses, port: port, hosts: hosts, origins: origins)
         service.use(policy)
-        pages.opened(at: origin, policy: policy)
+        pages.opened(at: origin, policy: policy) { [service] in service.endForbiddenStreams() }
     }
 
     var streamCount: Int { service.streams.count }
@@ -85,6 +85,7 @@ final class HTTPDoor: Sendable {
     private static func keepAlive(_ service: HTTPService) -> Task<Void, Never> {
         Task {
             while (try? await Task.sleep(for: .seconds(service.limits.keepAliveSeconds))) != nil {
+                service.endForbiddenStreams()
                 service.streams.wake(.keepAlive)
             }
         }

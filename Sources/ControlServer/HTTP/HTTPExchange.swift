@@ -92,7 +92,7 @@ final class HTTPExchange: Sendable {
         switch route {
         case .asset(let asset): asset.answer()
         case .health: HTTPAnswer(200, type: "text/plain; charset=utf-8", body: Data("ok\n".utf8))
-        case .pairing: service.pair(body, origin: origin ?? "").readable(by: origin)
+        case .pairing: service.pair(body, origin: origin).readable(by: origin)
         case .remoteCall, .events: HTTPRefusal.unauthorized.answer.readable(by: origin)
         }
     }
@@ -123,7 +123,7 @@ final class HTTPExchange: Sendable {
         let since = head.header("last-event-id").flatMap { Int($0) }
         guard AccessPolicy.allows(.eventsSubscribe, role: page.role),
             let stream = try? EventStream(
-                SubscribeRequest(since: since, agent: peer.boundAgent), origin: origin, log: service.log)
+                SubscribeRequest(since: since, agent: peer.boundAgent), for: page, log: service.log)
         else {
             let error = ControlError(.notPermitted, "This page may not read events.")
             return .answered(.whole(.refusal(403, error).readable(by: origin)))

@@ -86,10 +86,6 @@ struct HTTPGate: Sendable {
         if let length = head.header("content-length").flatMap({ Int($0) }), length > bodyLimit {
             return .refusal(413, ControlError(.tooLarge, "A request may have \(bodyLimit) bytes."))
         }
-        if route == .pairing, origin == nil {
-            return .refusal(
-                403, ControlError(.notPermitted, "Pairing is for pages; a page's request names its origin."))
-        }
         return nil
     }
 

@@ -31,7 +31,12 @@ final class HTTPService: Sendable {
 
     func use(_ policy: OriginPolicy) {
         currentGate.withLock { $0 = HTTPGate(policy: policy, bodyLimit: limits.bodyBytes) }
-        streams.end(of: { origin in origin.map { !policy.allows(origin: $0) } ?? false })
+        streams.end(of: { page in page.origin.map { !policy.allows(origin: $0) } ?? false })
+    }
+
+    /// Ends the streams of tokens that were taken away or whose time is over.
+    func endForbiddenStreams() {
+        streams.end(of: { [pages] in !pages.isValid($0) })
     }
 
     /// Whose page it is; or the refusal.
@@ -63,7 +68,7 @@ final class HTTPService: Sendable {
     }
 
     /// The answer to `POST /v1/pair` with `{"code": "…"}`.
-    func pair(_ body: Data, origin: String) -> HTTPAnswer {
+    func pair(_ body: Data, origin: String?) -> HTTPAnswer {
         if let wait = rates.withLock({ $0.refusals.level < 1 ? $0.refusals.take(now: .now) : nil }) {
             return HTTPRefusal.tooMany(wait).answer
         }

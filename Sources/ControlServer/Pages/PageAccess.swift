@@ -9,28 +9,18 @@ import Synchronization
 /// a referrer. The page sends the code once (`POST /v1/pair`), gets a token of 256 bits, and takes the fragment away.
 public final class PageAccess: Sendable {
     private struct State {
-        var configured: [StoredGrant]
-        var paired: [StoredGrant]
+        var grants: GrantBook
         var codes = PairingCodes()
         /// Set while the HTTP door is open.
         var ownOrigin: String?
         var policy: OriginPolicy?
-    }
-
-    /// A grant with its digest ready to compare.
-    private struct StoredGrant {
-        let grant: PageGrant
-        let digest: TokenDigest
-
-        init?(_ grant: PageGrant) {
-            guard let digest = TokenDigest(hex: grant.sha256) else { return nil }
-            self.grant = grant
-            self.digest = digest
-        }
+        var onRevoked: @Sendable () -> Void = {}
     }
 
     private let state: Mutex<State>
     private let file: GrantFile?
+    /// Held while the file is written, so that the newest state is what stays.
+    private let writing = Mutex(())
     private let tokenLifetime: TimeInterval
     private let codeLifetime: TimeInterval
 
@@ -47,17 +37,52 @@ public final class PageAccess: Sendable {
         self.file = file.map(GrantFile.init)
         self.tokenLifetime = tokenLifetime
         self.codeLifetime = codeLifetime
-        let paired = try self.file?.read() ?? []
-        state = Mutex(
-            State(configured: configured.compactMap(StoredGrant.init), paired: paired.compactMap(StoredGrant.init)))
+        state = Mutex(State(grants: GrantBook(configured: configured, paired: try self.file?.read() ?? [])))
     }
 
-    /// Takes the grants of a configuration that was read again; paired tokens stay.
+    /// Takes the grants of a configuration that was read again; paired tokens stay. Streams of tokens that are gone end.
     public func replaceConfigured(_ grants: [PageGrant]) {
-        state.withLock { $0.configured = grants.compactMap(StoredGrant.init) }
+        let onRevoked = state.withLock { state in
+            state.grants.replaceConfigured(grants)
+            return state.onRevoked
+        }
+        onRevoked()
     }
 
+    /// The HTTP door tells where our own page is served, whose pages it lets in, and what to do when tokens were taken away.
+    func opened(at origin: String, policy: OriginPolicy, onRevoked: @escaping @Sendable () -> Void) {
+        state.withLock { state in
+            state.ownOrigin = origin
+            state.policy = policy
+            state.onRevoked = onRevoked
+        }
+    }
+
+    /// Whose token it is; nil if it is none, or not from this origin.
+    func identify(_ token: String, origin: String?, now: Date = Date()) -> PageIdentity? {
+        let digest = TokenDigest(of: token)
+        let found = state.withLock { $0.grants.find(digest, now: now) }
+        guard let found, found.isValid(from: origin, now: now) else { return nil }
+        return PageIdentity(agent: found.agent, role: found.role, origin: origin, token: found.id)
+    }
+
+    /// Whether a page that was let in would be so now.
+    func isValid(_ page: PageIdentity, now: Date = Date()) -> Bool {
+        state.withLock { $0.grants.isValid(page.token, from: page.origin, now: now) }
+    }
+
+    private func keep() throws {
+        guard let file else { return }
+        try writing.withLock { _ in try file.write(state.withLock { $0.grants.paired }) }
+    }
+}
+
+// MARK: Pairing
+
+extension PageAccess {
     /// Makes a code with which a page of the origin can become the agent's. The caller has checked that the agent exists.
+    ///
+    /// - Parameter origin: our own page's if nil; `PageGrant.noOrigin` for a program that is no browser.
     public func pair(
         agent: String, origin: String? = nil, role: PageRole = .agent, now: Date = Date()
     ) throws(ControlError) -> PagePairing {
@@ -69,7 +94,7 @@ public final class PageAccess: Sendable {
                 throw ControlError(.invalidParams, "The HTTP door is closed; give “control.http” in the configuration.")
             }
             let origin = (origin ?? own).lowercased()
-            guard policy.allows(origin: origin) else {
+            guard origin == PageGrant.noOrigin || policy.allows(origin: origin) else {
                 let text = "Pages of “\(origin)” may not use the daemon; add it to “control.http.origins”."
                 throw ControlError(.invalidParams, text, field: "origin")
             }
@@ -80,18 +105,10 @@ public final class PageAccess: Sendable {
         }
     }
 
-    /// The HTTP door tells where our own page is served and whose pages it lets in.
-    func opened(at origin: String, policy: OriginPolicy) {
-        state.withLock { state in
-            state.ownOrigin = origin
-            state.policy = policy
-        }
-    }
-
-    /// Exchanges a code for a token.
-    func redeem(_ code: String, origin: String, now: Date = Date()) throws -> PageToken {
-        let origin = origin.lowercased()
-        let (token, grant, kept) = try state.withLock { state throws(ControlError) in
+    /// Exchanges a code for a token. `origin` is nil for a program that is no browser.
+    func redeem(_ code: String, origin: String?, now: Date = Date()) throws -> PageToken {
+        let origin = origin?.lowercased() ?? PageGrant.noOrigin
+        let (token, grant) = try state.withLock { state throws(ControlError) in
             guard let offer = state.codes.take(code, origin: origin, now: now) else {
                 throw ControlError(
                     .notFound, "This code is not valid (any more); ask for a new one: ctl pair, or the daemon's output."
@@ -100,24 +117,12 @@ public final class PageAccess: Sendable {
             let token = Self.makeToken()
             let grant = PageGrant(
                 sha256: TokenDigest(of: token).hex, agent: offer.agent, role: offer.role, origin: offer.origin,
-                expiresAt: now.addingTimeInterval(tokenLifetime))
-            state.paired.removeAll { ($0.grant.expiresAt ?? .distantFuture) <= now }
-            state.paired += [StoredGrant(grant)].compactMap { $0 }
-            return (token, grant, state.paired.map(\.grant))
+                pairedAt: now, expiresAt: now.addingTimeInterval(tokenLifetime))
+            state.grants.add(grant, now: now)
+            return (token, grant)
         }
-        try file?.write(kept)
+        try keep()
         return PageToken(token: token, agent: grant.agent, role: grant.role, expiresAt: grant.expiresAt)
-    }
-
-    /// Whose token it is; nil if it is none, or not from this origin.
-    func identify(_ token: String, origin: String?, now: Date = Date()) -> PageIdentity? {
-        let digest = TokenDigest(of: token)
-        let grants = state.withLock { $0.configured + $0.paired }
-        // Every one is compared, and in constant time: how long it takes tells nothing.
-        var found: PageGrant?
-        for stored in grants where stored.digest.matches(digest) { found = stored.grant }
-        guard let found, found.isValid(from: origin, now: now) else { return nil }
-        return PageIdentity(agent: found.agent, role: found.role, origin: origin)
     }
 
     /// 256 random bits, in characters that need no escaping anywhere.
@@ -126,6 +131,42 @@ public final class PageAccess: Sendable {
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return Data(bytes).base64EncodedString()
             .replacing("+", with: "-").replacing("/", with: "_").replacing("=", with: "")
+    }
+}
+
+// MARK: Looking after them
+
+extension PageAccess {
+    /// The tokens that work, oldest first.
+    public func list(agent: String? = nil, now: Date = Date()) -> PageList {
+        PageList(pages: state.withLock { $0.grants.list(agent: agent, now: now) })
+    }
+
+    /// Takes tokens away: they are refused from now on, and their event streams end.
+    ///
+    /// - Throws: `ControlError`; or that the file could not be written, and they would be back after a restart.
+    public func revoke(_ request: RevokePageRequest) throws -> PageList {
+        let (revoked, onRevoked) = try state.withLock { state throws(ControlError) in
+            (try Self.revoke(request, &state), state.onRevoked)
+        }
+        onRevoked()
+        try keep()
+        return PageList(pages: revoked)
+    }
+
+    private static func revoke(_ request: RevokePageRequest, _ state: inout State) throws(ControlError) -> [PageInfo] {
+        switch (request.page, request.agent) {
+        case (let page?, nil):
+            guard let revoked = try state.grants.revoke(page: page) else {
+                let text = "There is no token “\(page.prefix(64))”; see ctl page list."
+                throw ControlError(.notFound, text, field: "page")
+            }
+            return [revoked]
+        case (nil, let agent?):
+            state.codes.forget(agent: agent)
+            return state.grants.revoke(agent: agent)
+        default: throw ControlError(.invalidParams, "Name one token (page), or an agent (agent).", field: "page")
+        }
     }
 }
 

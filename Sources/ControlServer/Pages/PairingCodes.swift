@@ -36,6 +36,8 @@ struct PairingCodes {
         return offer.origin == origin && offer.expiresAt > now ? offer : nil
     }
 
+    mutating func forget(agent: String) { offers.removeAll { $0.agent == agent } }
+
     private static func normalized(_ code: String) -> String {
         code.uppercased().filter { alphabet.contains($0) }
     }

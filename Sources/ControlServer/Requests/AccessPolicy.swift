@@ -1,6 +1,7 @@
 import ControlAPI
 
-/// Which methods a page may ask for, by the role of its token. Whoever is on the socket may ask for all.
+/// Which methods a page or program with a token may ask for, by the token's role: one row for every method. Whoever is on the
+/// socket may ask for all; what has no row is for the socket alone.
 enum AccessPolicy {
     /// Throws `notPermitted`.
     static func check(_ method: ControlMethod, for peer: ControlPeer) throws(ControlError) {
@@ -8,34 +9,78 @@ enum AccessPolicy {
         throw ControlError(.notPermitted, "A page with the role “\(page.role)” may not ask for \(method.rawValue).")
     }
 
-    static func allows(_ method: ControlMethod, role: PageRole) -> Bool {
-        switch role {
-        case .agent: agentMethods.contains(method)
-        case .supervisor: !socketOnly.contains(method)
-        case .integration: agentMethods.contains(method) && method != .callDial || batchMethods.contains(method)
-        default: false
+    static func allows(_ method: ControlMethod, role: PageRole) -> Bool { roles(of: method).contains(role) }
+
+    /// Who may ask for it, in the order of `PageRole.all`; empty for what is asked for on the socket only.
+    static func roles(of method: ControlMethod) -> [PageRole] { table[method]?.roles ?? [] }
+
+    /// Who a row is for.
+    enum Circle {
+        /// What every token is for: to look, within what its role sees.
+        case everybody
+        /// Agents act for themselves, supervisors for all.
+        case people
+        /// What says or hands in something of tickets, as a ticket system's server does too.
+        case handingIn
+        case supervisors
+        /// Ending the daemon and looking into its configuration are for whoever runs it; and what a page's script can carry away
+        /// or destroy of customers' voices and data is nothing.
+        case socket
+
+        var roles: [PageRole] {
+            switch self {
+            case .everybody: [.agent, .supervisor, .integration]
+            case .people: [.agent, .supervisor]
+            case .handingIn: [.supervisor, .integration]
+            case .supervisors: [.supervisor]
+            case .socket: []
+            }
         }
     }
 
-    private static let agentMethods: Set<ControlMethod> = [
-        .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
-        .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve, .callRecord,
-        .callPlay, .callExtend, .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketSkip,
-        .ticketResolve,
-        .numberCheck, .agentList, .agentGet, .agentLogin, .agentReady, .agentPause, .agentLogout,
-        .agentConnect, .agentDisconnect, .phoneList, .systemVersion,
+    static let rows: [(Circle, [ControlMethod])] = [
+        (
+            .everybody,
+            [
+                .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve, .numberCheck,
+                .agentList, .agentGet, .phoneList, .systemVersion,
+            ]
+        ),
+        (
+            .people,
+            [
+                .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
+                .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve,
+                .callRecord, .callPlay, .callExtend, .ticketSkip,
+                .agentLogin, .agentReady, .agentPause, .agentLogout, .agentConnect, .agentDisconnect,
+            ]
+        ),
+        (
+            .handingIn,
+            [
+                .batchMap, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .batchVerdicts, .batchList, .batchShow,
+                .batchReport, .ticketSubmit, .ticketChange, .ticketWithdraw,
+            ]
+        ),
+        (
+            .supervisors,
+            [
+                .callSupervise, .callTakeOver, .batchStart, .batchChange, .batchClone, .batchPause, .batchResume,
+                .batchCancel, .ticketRelease, .queueShow, .queueSimulate, .doNotCallAdd, .doNotCallRemove,
+                .doNotCallList, .doNotCallImport, .flowList, .flowShow, .recordingList, .reportGet, .reportInspect,
+                .reportRecords, .trunkList, .systemStatus, .pagePair, .pageList, .pageRevoke,
+            ]
+        ),
+        (
+            .socket,
+            [
+                .systemDrain, .systemBackup, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
+                .trunkEnable, .trunkDisable, .trunkTest, .personExport, .personDelete,
+            ]
+        ),
     ]
 
-    private static let batchMethods: Set<ControlMethod> = [
-        .batchMap, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .batchVerdicts, .batchList, .batchShow,
-        .batchReport,
-        .ticketSubmit, .ticketChange, .ticketWithdraw,
-    ]
-
-    /// Ending the daemon and looking into its configuration are for whoever runs it; and what a page's script can carry away
-    /// or destroy of customers' voices is nothing.
-    private static let socketOnly: Set<ControlMethod> = [
-        .systemDrain, .systemBackup, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
-        .trunkEnable, .trunkDisable, .trunkTest, .personExport, .personDelete,
-    ]
+    private static let table: [ControlMethod: Circle] = rows.reduce(into: [:]) { table, row in
+        for method in row.1 { table[method] = row.0 }
+    }
 }

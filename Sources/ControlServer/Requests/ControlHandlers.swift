@@ -54,8 +54,15 @@ public struct ControlHandlers: Sendable {
             if let agent = peer.boundAgent {
                 request = try await Self.scoped(request, to: agent, callOwner)
             }
-            let response: Request.Response
-            do { response = try await handle(request, peer, connection) } catch { throw translate(error) }
+            var response: Request.Response
+            do {
+                response = try await handle(request, peer, connection)
+            } catch {
+                throw await Self.told(translate(error), to: peer, callOwner)
+            }
+            if let agent = peer.boundAgent, let seen = (response as? any AgentReadable)?.asSeen(by: agent) {
+                response = seen as? Request.Response ?? response
+            }
             return try Request.json(of: response) ?? ControlCoding.encode(response)
         }
     }
@@ -68,6 +75,17 @@ public struct ControlHandlers: Sendable {
     }
 
     func executor(of method: ControlMethod) -> (any TaskExecutor)? { executors[method] }
+
+    /// An agent's page learns of no call that is not its agent's, not even that it is in the way.
+    private static func told(
+        _ error: any Error, to peer: ControlPeer, _ callOwner: @Sendable (String) async -> String?
+    ) async -> any Error {
+        guard let agent = peer.boundAgent, var refusal = error as? ControlError, let call = refusal.data.callId,
+            await callOwner(call) != agent
+        else { return error }
+        refusal.data.callId = nil
+        return refusal
+    }
 
     private static func scoped<Request: ControlRequest>(
         _ request: Request, to agent: String, _ callOwner: @Sendable (String) async -> String?

@@ -20,10 +20,13 @@ public struct PageIdentity: Sendable, Equatable {
     public var role: PageRole
     /// The page's origin; nil for a program that sends none.
     public var origin: String?
+    /// Names the token (`PageInfo.pageId`).
+    public var token: String
 
-    public init(agent: String, role: PageRole, origin: String?) {
+    public init(agent: String, role: PageRole, origin: String?, token: String = "") {
         self.agent = agent
         self.role = role
         self.origin = origin
+        self.token = token
     }
 }

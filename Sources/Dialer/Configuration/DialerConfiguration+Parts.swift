@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import ControlServer
 import Glibc
 import Media
@@ -44,7 +45,10 @@ extension DialerConfiguration {
     }
 
     var pageGrants: [PageGrant] {
-        control.http?.tokens.map { PageGrant(sha256: $0.sha256, agent: $0.agent) } ?? []
+        control.http?.tokens.map {
+            PageGrant(
+                sha256: $0.sha256, agent: $0.agent, role: PageRole(rawValue: $0.role.rawValue), origin: $0.origin)
+        } ?? []
     }
 }
 

@@ -1,4 +1,5 @@
 import CallQueue
+import ControlServer
 import FoundationEssentials
 import SIP
 
@@ -37,7 +38,8 @@ extension DialerConfiguration {
         refuseTwice(trunks.map(\.id), "trunks", faults)
         refuseTwice(agents.map(\.id), "agents", faults)
         refusePhonesTwice(faults)
-        for token in control.http?.tokens ?? [] where !agents.contains(where: { $0.id == token.agent }) {
+        for token in control.http?.tokens ?? []
+        where token.role != .integration && !agents.contains(where: { $0.id == token.agent }) {
             faults.add("control.http.tokens", "names agent “\(token.agent)”, whom `agents` does not hold")
         }
     }
@@ -235,8 +237,20 @@ extension ControlSettings.HTTP {
             if digest.count != 64 || !digest.allSatisfy(\.isHexDigit) {
                 token.faults.add(token.keyPath("sha256"), "must be 64 hexadecimal digits")
             }
-            return Token(agent: token.string("agent", hint: "an agent's id"), sha256: digest)
+            return Token(
+                agent: token.string("agent", hint: "an agent's id, or an integration's name"),
+                role: token.choice("role", default: .agent), origin: Self.origin(of: token), sha256: digest)
         }
+    }
+
+    private static func origin(of token: ConfigurationSection) -> String? {
+        let origin = token.optionalString("origin", hint: "an exact origin, or “none” for a program")?.lowercased()
+        if let origin, origin != PageGrant.noOrigin, !isOrigin(origin) {
+            token.faults.add(
+                token.keyPath("origin"),
+                "is “\(origin)”, but an exact origin such as “https://tickets.example” is wanted, or “none”")
+        }
+        return origin
     }
 
     /// Scheme, host and port as a browser sends them: nothing behind, no wildcard.

@@ -213,7 +213,14 @@ struct LogSettings: Sendable, Equatable {
 struct ControlSettings: Sendable, Equatable {
     struct HTTP: Sendable, Equatable {
         struct Token: Sendable, Equatable {
+            /// The words of `PageRole`.
+            enum Role: String, CaseIterable { case agent, supervisor, integration }
+
+            /// For whom it acts; of an integration its name.
             var agent: String
+            var role = Role.agent
+            /// The only origin it works from, `none` for a program; nil for any that is let in.
+            var origin: String?
             /// SHA-256 of the token, in hex: the token itself is nowhere on disk.
             var sha256: String
         }

@@ -38,9 +38,16 @@ struct AgentHandlers: Sendable {
     }
 
     private func list(_ request: ListAgentsRequest) async -> AgentList {
-        let states = await daemon.queue.agents().filter { request.agent == nil || $0.id.rawValue == request.agent }
+        let states = await daemon.queue.agents()
         let surroundings = await surroundings()
-        return AgentList(agents: states.map(surroundings.info))
+        guard let agent = request.agent else { return AgentList(agents: states.map(surroundings.info)) }
+        let showsOthers = request.colleagues == true
+        return AgentList(
+            agents: states.compactMap { state in
+                let info = surroundings.info(state)
+                if info.agentId == agent { return info }
+                return showsOthers ? info.forColleagues : nil
+            })
     }
 
     private func info(_ state: AgentState) async -> AgentInfo { await surroundings().info(state) }
@@ -111,6 +118,13 @@ extension AgentInfo {
             intentSince: date(state.intentSince), restsUntil: state.restsUntil.map(date),
             missed: state.misses > 0 ? state.misses : nil, calls: state.figures.calls,
             talkSeconds: state.figures.talkTime.inSeconds)
+    }
+
+    /// What other agents need to know before they transfer a customer.
+    var forColleagues: AgentInfo {
+        AgentInfo(
+            agentId: agentId, name: name, intent: intent, pauseCode: pauseCode, activity: activity,
+            reachable: reachable, line: line)
     }
 
     /// - Parameter missed: when the last call could not reach the phone; nil if it could, or nobody has called.

@@ -16,6 +16,8 @@ struct SystemHandlers: Sendable {
         handlers.register(DoctorRequest.self) { _, _ in await Doctor(daemon: daemon, registered: registered).report() }
         handlers.register(DrainRequest.self) { request, _ in try await drain(request) }
         handlers.register(PairPageRequest.self) { request, _ in try pair(request) }
+        handlers.register(ListPagesRequest.self) { request, _ in daemon.pages.list(agent: request.agent) }
+        handlers.register(RevokePageRequest.self) { request, _ in try daemon.pages.revoke(request) }
     }
 
     private var version: VersionInfo {
@@ -60,7 +62,12 @@ struct SystemHandlers: Sendable {
     // MARK: Pages
 
     private func pair(_ request: PairPageRequest) throws -> PagePairing {
-        guard daemon.settings.configuration.agents.contains(where: { $0.id == request.agent }) else {
+        // An integration is nobody who talks: what is given in the agent's place is its name.
+        let isKnown =
+            request.role == .integration
+            ? (1...64).contains(request.agent.count)
+            : daemon.settings.configuration.agents.contains { $0.id == request.agent }
+        guard isKnown else {
             throw ControlError(.unknownAgent, "No agent “\(request.agent)” is in the configuration.", field: "agent")
         }
         if let role = request.role, !PageRole.all.contains(role) {

@@ -12,7 +12,7 @@ extension ControlMethod {
             .queueShow, .queueSimulate, .numberCheck, .flowList, .flowShow, .agentList, .agentGet, .agentLogin,
             .agentPause,
             .agentLogout,
-            .agentConnect, .agentDisconnect, .phoneList, .trunkList,
+            .agentConnect, .agentDisconnect, .pageList, .phoneList, .trunkList,
             .trunkEnable, .trunkDisable, .trunkTest,
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .reportGet,
             .reportInspect, .reportRecords:
@@ -27,7 +27,7 @@ extension ControlMethod {
         // An upload lives and dies with its connection; the others would answer `conflict`, `notFound` or a second code.
         case .batchClone, .ticketChange, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe,
             .ticketRelease, .ticketSkip,
-            .ticketResolve, .doNotCallRemove, .pagePair, .recordingExport, .recordingPiece, .personExport,
+            .ticketResolve, .doNotCallRemove, .pagePair, .pageRevoke, .recordingExport, .recordingPiece, .personExport,
             .personDelete, .systemBackup:
             false
         }

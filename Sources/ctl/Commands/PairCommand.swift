@@ -4,10 +4,12 @@ import ControlAPI
 struct PairCommand: Command {
     private static let originOption = OptionForm(
         name: "origin", value: "URL",
-        summary: "Origin of the ticket page, e.g. https://tickets.example.com; our own page if not given.")
+        summary:
+            "Origin of the ticket page, e.g. https://tickets.example.com; “none” for a program; our own page if not given."
+    )
     private static let roleOption = OptionForm(
         name: "role", value: "ROLE", summary: "What the page may do; agent if not given.",
-        kind: .words([PageRole.agent, .supervisor, .integration].map(\.rawValue)))
+        kind: .words(PageRole.all.map(\.rawValue)))
 
     static let form = CommandForm(
         path: ["pair"], summary: "Let a browser page act for an agent: prints a link or code that works once.",
@@ -16,6 +18,7 @@ struct PairCommand: Command {
         examples: [
             .init(line: "ctl pair 1001", meaning: "link to our own page"),
             .init(line: "ctl pair 1001 --origin https://tickets.example.com", meaning: "code for a ticket page"),
+            .init(line: "ctl pair crm --role integration --origin none", meaning: "a ticket system's server"),
         ])
 
     let request: PairPageRequest

@@ -149,8 +149,8 @@ extension Chinese {
         "what the process ends with": "进程的退出码",
         "Say how a number is read and whether it could be rung now. Dials nothing.": "说明号码如何解读、现在能否呼叫。不会拨号。",
         "landline with extension": "带分机的固定电话",
-        "Origin of the ticket page, e.g. https://tickets.example.com; our own page if not given.":
-            "工单页面的来源，例如 https://tickets.example.com；默认为自带页面。",
+        "Origin of the ticket page, e.g. https://tickets.example.com; “none” for a program; our own page if not given.":
+            "工单页面的来源，例如 https://tickets.example.com；程序用“none”；默认为自带页面。",
         "What the page may do; agent if not given.": "页面的权限；默认为 agent。",
         "Let a browser page act for an agent: prints a link or code that works once.": "允许浏览器页面代表坐席操作：输出一次性的链接或代码。",
         "For whom the page acts.": "页面代表谁。",

@@ -133,6 +133,8 @@ extension FakeDaemon {
         handlers.register(PairPageRequest.self) { request, _ in
             try pages.pair(agent: request.agent, origin: request.origin, role: request.role ?? .agent)
         }
+        handlers.register(ListPagesRequest.self) { request, _ in pages.list(agent: request.agent) }
+        handlers.register(RevokePageRequest.self) { request, _ in try pages.revoke(request) }
         handlers.register(AppendBatchRequest.self) { request, _, connection in
             connection.whenClosed("test") { state.closings.continuation.yield(connection.kind) }
             return AppendBatchResult(receivedBytes: request.data.count, rows: 0)

@@ -11,6 +11,7 @@ import socket
 import struct
 import subprocess
 import tempfile
+import time
 import urllib.parse
 
 PATIENCE = 20.0  # seconds
@@ -185,6 +186,28 @@ class Page:
             f"  setTimeout(() => reject(new Error('{kind} is ' + Dialer.{kind} + ', not ' + {json.dumps(wanted)})), 10000);"
             f"}})"
         )
+
+    def until(self, condition, patience=60):
+        """Until a condition holds in the page, asked again after each change of the page."""
+        deadline = time.monotonic() + patience
+        wait = (
+            f"new Promise(resolve => {{ const there = () => {{ try {{ return !!({condition}); }} catch {{ return false; }} }};"
+            f" if (there()) return resolve(true);"
+            f" const end = value => {{ watch.disconnect(); clearTimeout(timer); resolve(value); }};"
+            f" const watch = new MutationObserver(() => there() && end(true));"
+            f" watch.observe(document, {{subtree: true, childList: true, attributes: true, characterData: true}});"
+            f" const timer = setTimeout(() => end(there()), 1000); }})"
+        )
+        while not self.run(wait):
+            if time.monotonic() > deadline:
+                raise RuntimeError(f"never in {patience} s: {condition}\n{self.run('document.body.innerText')[-1500:]}")
+
+    def drop(self, selector, path):
+        """A file is dragged from outside and dropped on the spot."""
+        x, y = self.place_of(selector)
+        data = {"items": [], "files": [path], "dragOperationsMask": 1}
+        for kind in ("dragEnter", "dragOver", "drop"):
+            self.ask("Input.dispatchDragEvent", type=kind, x=x, y=y, data=data)
 
     def frame(self):
         """Until the page has drawn what was changed before."""

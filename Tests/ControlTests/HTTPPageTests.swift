@@ -55,6 +55,24 @@ struct HTTPPageTests {
         }
     }
 
+    @Test("every file of our pages is served, and what it asks for is there")
+    func files() async throws {
+        let (daemon, http, _) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        try await offPool {
+            for asset in WebAsset.allCases {
+                let file = try http.send("GET", asset.rawValue)
+                #expect(file.status == 200, "\(asset)")
+                #expect(!file.body.isEmpty && file.headers["x-content-type-options"] == "nosniff", "\(asset)")
+                #expect(file.headers["content-security-policy"]?.contains("require-trusted-types-for") == true)
+                for wanted in file.body.matches(of: #/(?:from|src=|href=) ?"(/[a-z.-]+)"/#) {
+                    #expect(WebAsset(path: String(wanted.1)) != nil, "\(asset) asks for \(wanted.1)")
+                }
+                #expect(!file.body.contains("innerHTML") && !file.body.contains(" style=\""), "\(asset)")
+            }
+        }
+    }
+
     @Test("a pairing code works once, from its origin, and the token outlives a restart")
     func pairing() async throws {
         let (daemon, http, own) = try HTTPDoor.daemon()
@@ -64,6 +82,7 @@ struct HTTPPageTests {
         }
         let shown = try daemon.pages.pair(agent: "1001")
         #expect(shown.url == "\(own)/helpdesk#pair=\(shown.code)")
+        #expect(try daemon.pages.pair(agent: "9001", role: .supervisor).url?.hasPrefix("\(own)/board#pair=") == true)
         let foreign = try daemon.pages.pair(agent: "1002", origin: HTTPDoor.tickets)
         #expect(foreign.url == nil)
         #expect(throws: ControlError.self) { try daemon.pages.pair(agent: "1002", origin: "https://evil.example.com") }

@@ -1,10 +1,31 @@
 import FoundationEssentials
 
-/// A file we serve, built into the program.
+/// A file we serve, built into the program; the raw value is its path. A page has no ending.
 enum WebAsset: String, Sendable, CaseIterable {
     case toolbarScript = "/toolbar.js"
     case helpdeskPage = "/helpdesk"
     case helpdeskStyle = "/helpdesk.css"
+
+    case boardPage = "/board"
+    case boardStyle = "/board.css"
+    case boardScript = "/board.js"
+    case boardLive = "/board-live.js"
+    case boardTiles = "/board-tiles.js"
+    case boardAgents = "/board-agents.js"
+    case boardCalls = "/board-calls.js"
+    case boardQueue = "/board-queue.js"
+    case boardBatches = "/board-batches.js"
+    case boardUpload = "/board-upload.js"
+    case boardDay = "/board-day.js"
+
+    // What our own pages have in common.
+    case pageStyle = "/page.css"
+    case pageDoor = "/page-door.js"
+    case pageDOM = "/page-dom.js"
+    case pageWords = "/page-words.js"
+    case pagePairing = "/page-pairing.js"
+    case pageChart = "/page-chart.js"
+    case icon = "/icon.svg"
 
     init?(path: String) {
         self.init(rawValue: path == "/" ? Self.helpdeskPage.rawValue : path)
@@ -12,7 +33,7 @@ enum WebAsset: String, Sendable, CaseIterable {
 
     func answer() -> HTTPAnswer {
         HTTPAnswer(
-            200, type: type, body: body,
+            200, type: type, body: Data(bytes),
             headers: [
                 ("Cache-Control", "no-cache"),
                 // The script is there to be loaded by other sites' pages; the rest is for ours.
@@ -23,22 +44,38 @@ enum WebAsset: String, Sendable, CaseIterable {
 
     /// Nothing inline, nothing from elsewhere, in no frame.
     private static let contentPolicy =
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'"
 
     private var type: String {
-        switch self {
-        case .toolbarScript: "text/javascript; charset=utf-8"
-        case .helpdeskPage: "text/html; charset=utf-8"
-        case .helpdeskStyle: "text/css; charset=utf-8"
-        }
+        if rawValue.hasSuffix(".js") { return "text/javascript; charset=utf-8" }
+        if rawValue.hasSuffix(".svg") { return "image/svg+xml" }
+        return rawValue.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/html; charset=utf-8"
     }
 
-    private var body: Data {
+    private var bytes: [UInt8] {
         switch self {
-        case .toolbarScript: Data(PackageResources.toolbar_js)
-        case .helpdeskPage: Data(PackageResources.helpdesk_html)
-        case .helpdeskStyle: Data(PackageResources.helpdesk_css)
+        case .toolbarScript: PackageResources.toolbar_js
+        case .helpdeskPage: PackageResources.helpdesk_html
+        case .helpdeskStyle: PackageResources.helpdesk_css
+        case .boardPage: PackageResources.board_html
+        case .boardStyle: PackageResources.board_css
+        case .boardScript: PackageResources.board_js
+        case .boardLive: PackageResources.board_live_js
+        case .boardTiles: PackageResources.board_tiles_js
+        case .boardAgents: PackageResources.board_agents_js
+        case .boardCalls: PackageResources.board_calls_js
+        case .boardQueue: PackageResources.board_queue_js
+        case .boardBatches: PackageResources.board_batches_js
+        case .boardUpload: PackageResources.board_upload_js
+        case .boardDay: PackageResources.board_day_js
+        case .pageStyle: PackageResources.page_css
+        case .pageDoor: PackageResources.page_door_js
+        case .pageDOM: PackageResources.page_dom_js
+        case .pageWords: PackageResources.page_words_js
+        case .pagePairing: PackageResources.page_pairing_js
+        case .pageChart: PackageResources.page_chart_js
+        case .icon: PackageResources.icon_svg
         }
     }
 }

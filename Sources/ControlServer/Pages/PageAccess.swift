@@ -101,9 +101,13 @@ extension PageAccess {
             let offer = PairingCodes.Offer(code: code, agent: agent, role: role, origin: origin, expiresAt: expiresAt)
             state.codes.add(offer, now: now)
             return PagePairing(
-                code: code, url: origin == own ? "\(own)/helpdesk#pair=\(code)" : nil, expiresAt: expiresAt)
+                code: code, url: origin == own ? "\(own)\(Self.page(for: role))#pair=\(code)" : nil,
+                expiresAt: expiresAt)
         }
     }
+
+    /// Our own page for a role.
+    private static func page(for role: PageRole) -> String { role == .supervisor ? "/board" : "/helpdesk" }
 
     /// Exchanges a code for a token. `origin` is nil for a program that is no browser.
     func redeem(_ code: String, origin: String?, now: Date = Date()) throws -> PageToken {

@@ -1,0 +1,76 @@
+#!/usr/bin/env python3
+"""usage: board.py LINK FILE
+
+A supervisor at the board of a running daemon: opens the pairing LINK in headless Chromium, drops FILE (two tickets that can be called
+and one that cannot), looks at the mapping and the refused row, starts the batch, watches it without a reload, listens to a call and
+whispers, ends both calls and sees the batch completed. Status 0 if the page showed each step.
+"""
+
+import signal
+import sys
+
+from devtools import Browser, Page
+
+
+def button(page, text):
+    """Clicks the button of the open dialog with that text."""
+    page.until(f"[...document.querySelectorAll('dialog footer button')].some(b => b.textContent === '{text}' && !b.disabled)")
+    page.run(f"[...document.querySelectorAll('dialog footer button')].find(b => b.textContent === '{text}').dataset.wanted = 1; 0")
+    page.click("dialog footer button[data-wanted]")
+
+
+def load(page, path):
+    page.drop("[data-part=batches]", path)
+    page.until("document.querySelector('dialog[data-step=mapping] tr[data-field=numbers] select').value === 'phone'")
+    button(page, "Check every row")
+    page.until("document.querySelector('dialog[data-step=checked] [data-figure=accepted] dd').textContent === '2'")
+    page.until("document.querySelectorAll('dialog .refusals tbody tr').length === 1")
+    button(page, "Load and start")
+    page.until("document.querySelector('dialog[data-step=loaded] [data-figure=refused] dd').textContent === '1'")
+    button(page, "Done")
+    page.until("!document.querySelector('dialog')")
+
+
+def steps_in(page):
+    page.until("document.querySelectorAll('.calls tr[data-state=talking]').length === 2")
+    page.until("document.querySelector('[data-tile=calls] .value').textContent === '2'")
+    mine = ".calls tr.mine [data-way="
+    page.click(".calls tr[data-state=talking] [data-way=listen]")
+    page.until(f"document.querySelector('{mine}listen]').ariaPressed === 'true'")
+    page.click(f"{mine}whisper]")
+    page.until(f"document.querySelector('{mine}whisper]').ariaPressed === 'true'")
+    page.click(f"{mine}whisper]")
+    page.until("!document.querySelector('.calls tr.mine')")
+
+
+def finishes(page):
+    for left in (1, 0):
+        page.click(".calls tr[data-state=talking] .danger")
+        page.until(f"document.querySelectorAll('.calls tr[data-state=talking]').length === {left}")
+    page.until("document.querySelector('.batch').dataset.state === 'completed'")
+    page.until("document.querySelector('[data-tile=answered] .value').textContent === '100 %'")
+    page.run("location.hash = '#day'; 0")
+    page.until("document.querySelector('[data-chart=answered] .headline').textContent === '100 %'")
+    page.until("document.querySelectorAll('[data-chart=answered] .block').length > 0")
+
+
+def main():
+    # The browser ends with its test.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    browser = Browser()
+    try:
+        page = Page(browser, sys.argv[1])
+        page.until("document.querySelectorAll('[data-agent]').length === 3")
+        assert page.run("location.hash") == "", "the code is in the address bar still"
+        page.run("window.stayed = 1; 0")
+        load(page, sys.argv[2])
+        steps_in(page)
+        finishes(page)
+        assert page.run("window.stayed") == 1, "the page was loaded again"
+        assert page.run("[window.hacked === undefined, document.images.length]") == [True, 0], "a field became a part of the page"
+    finally:
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()

@@ -69,6 +69,7 @@ struct ForecastTests {
             site.configure(&$0)
         }
         try await fixture.queue.setAgents(SimulationPlan.agents(site.agents, like: []))
+        await fixture.queue.setFlowLengths([FlowName(rawValue: "f"): 90])
         return (fixture, try await fixture.load((0..<site.tickets).map { .sample($0) }))
     }
 

@@ -45,6 +45,17 @@ struct FlowConfigurationTests {
         }
     }
 
+    @Test("a flow's length is what a customer hears of it, each key pressed as often as any other")
+    func length() throws {
+        let flow = try #require(try Self.read(Self.good).first)
+        // hello 3, score 10 and 2 to think, then sorry 4 and bye 1 for three keys of six, bye for two, nothing for a person.
+        let seconds: [String: Double] = [
+            "identification": 3, "satisfaction-question": 10, "will-call-again": 4, "goodbye": 1,
+        ]
+        let length = flow.length { seconds["\($0)"] ?? 0 }
+        #expect(abs(length - (15 + 3 * 5 / 6.0 + 2 * 1 / 6.0 + 1 / 6.0)) < 1e-9, "\(length)")
+    }
+
     @Test("a flow is read as it is written")
     func reads() throws {
         let flow = try #require(try Self.read(Self.good).first)

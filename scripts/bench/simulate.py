@@ -1,8 +1,8 @@
 """A day of 100,000 tickets and 500 agents in virtual time, beside a daemon that stands idle."""
 import time
 
-import figures
 from daemon import Daemon
+from figures import hand_in, ticket_file
 from machine import resident
 
 
@@ -15,7 +15,7 @@ def simulate(bench):
     try:
         daemon.start()
         control = daemon.connect()
-        summary = figures._hand_in(control, "simulate.csv", figures._ticket_file(range(rows)), paused=True)
+        summary = hand_in(control, "simulate.csv", ticket_file(range(rows)), paused=True)
         before, began = resident(daemon.pid), time.monotonic()
         seen = control.call("queue.simulate", seconds=330, batch=summary["batchId"], agents=agents, measuredDays=0,
                             horizonDays=1, **{"from": "2026-11-23T01:00:00Z"})

@@ -167,8 +167,8 @@ A file whose columns are known needs no mapping; for any other `ctl batch map` p
         raise SystemExit("the batches did not end:\n" + page.ask("ctl batch list"))
     page.say("## The end")
     page.show("ctl batch list")
-    page.say("What was told of the end on the way, against the end as it was. At first little is measured, and calls of a minute and a half "
-             "are expected, which weigh as much as twenty measured ones: on a day of three-second calls that shows.")
+    page.say("What was told of the end on the way, against the end as it was. Before the first calls little is known: of agents' talks "
+             "that they last a minute and a half, of a flow how long its prompts are.")
     page.say(forecasts.table())
     page.say("## The report")
     page.show(f"ctl batch report {ids[1]}")

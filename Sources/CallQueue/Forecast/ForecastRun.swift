@@ -4,23 +4,11 @@ import FoundationEssentials
 ///
 /// Tickets are counted in fractions: of ten that are called, four and a half answer, and those that do not come back later.
 /// Agents and lines are counted likewise: who is in a call comes back when it is over. So the work, the pauses between redials,
-/// calling hours and caps all have their effect, whichever of them decides. What is left out: which ticket goes first, second
-/// numbers, skills, the do-not-call list.
+/// calling hours and caps all have their effect, whichever of them decides. What is left out: which ticket goes first, skills, the
+/// do-not-call list.
 struct ForecastRun {
-    /// Tickets that have come equally far.
-    private struct Group {
-        var count: Double
-        var attempts: Int
-        var last: Disposition?
-        /// The same ending in a row.
-        var streak = 0
-        /// Seconds at which they were called and that counted; the newest last.
-        var called: [Double] = []
-        var reason: CompletionLimit = .redial
-    }
-
-    private enum Event {
-        case due(Group, lane: Int)
+    enum Event {
+        case due(ForecastGroup, lane: Int)
         case settled(Double, lane: Int)
         case free(agents: Double, lines: Double, flowLines: Double)
     }
@@ -39,12 +27,12 @@ struct ForecastRun {
     /// Steps after which they may be twice as long.
     private static let stepsToDouble = 4_000
 
-    private let facts: ForecastFacts
-    private var agenda = EventAgenda<Event>()
-    private var ready: [[Group]]
+    let facts: ForecastFacts
+    var agenda = EventAgenda<Event>()
+    private var ready: [[ForecastGroup]]
     private var openness: [Openness]
     /// What became too little of to be followed, until it is enough again.
-    private var leftovers: [Group?]
+    private var leftovers: [ForecastGroup?]
     /// Tickets not settled, by lane.
     private var left: [Double]
     private var made: [Double]
@@ -57,7 +45,7 @@ struct ForecastRun {
     private var flowLines: Double
     private var credit = 0.0
     private var longestStep: Double
-    private var now = 0.0
+    var now = 0.0
 
     init(_ facts: ForecastFacts) {
         self.facts = facts
@@ -76,16 +64,37 @@ struct ForecastRun {
         lines = facts.lines.map(Double.init) ?? .infinity
         flowLines = min(lines, facts.flowLines.map(Double.init) ?? .infinity)
         for (index, lane) in facts.lanes.enumerated() {
-            for stock in lane.stocks {
-                let group = Group(
-                    count: stock.count, attempts: stock.attempts,
-                    reason: stock.reason.map(CompletionLimit.init) ?? .redial)
-                wait(group, until: stock.readyAt, index)
-            }
+            for stock in lane.stocks { stock.isInTalk ? goOn(stock, index) : take(stock, index) }
         }
+        let writes = facts.lanes.first { !$0.isLedByFlow }?.model.wrapUp.rest ?? 0
+        agents -= Double(facts.writing)
+        give(agents: Double(facts.writing), after: writes)
     }
 
-    private static func milliseconds(_ seconds: Double) -> Int { Int(max(0, seconds) * 1_000) }
+    /// Tickets that are called from some time on.
+    private mutating func take(_ stock: ForecastFacts.Stock, _ lane: Int) {
+        var group = ForecastGroup(
+            count: stock.count, attempts: stock.attempts, last: stock.last, streak: stock.last == nil ? 0 : 1,
+            reason: stock.reason.map(CompletionLimit.init) ?? .redial)
+        group.numbers = stock.numbers
+        group.ahead = max(0, stock.numbers - 1 - stock.number)
+        // The first number is dialled again only if it failed; others are new when it is their turn.
+        group.before = stock.number == 0 ? stock.last : nil
+        wait(group, until: stock.readyAt, lane)
+    }
+
+    /// Talks that are under way.
+    private mutating func goOn(_ stock: ForecastFacts.Stock, _ index: Int) {
+        let lane = facts.lanes[index]
+        let (isFlow, ends) = (lane.isLedByFlow, lane.model.talk.rest)
+        lines -= stock.count
+        if isFlow { flowLines -= stock.count } else { agents -= stock.count }
+        give(back: stock.count, isFlow, after: ends)
+        if !isFlow { give(agents: stock.count, after: ends + writesUp(lane)) }
+        agenda.add(.settled(stock.count, lane: index), at: Self.milliseconds(ends))
+    }
+
+    static func milliseconds(_ seconds: Double) -> Int { Int(max(0, seconds) * 1_000) }
 
     // MARK: Time
 
@@ -137,7 +146,9 @@ struct ForecastRun {
         switch event {
         case .due(let group, let lane):
             waits[lane][group.reason, default: 0] -= group.count
-            ready[lane].append(group)
+            // Who was called before is older, and goes before those who never were.
+            let place = group.last == nil ? nil : ready[lane].firstIndex { $0.last == nil }
+            ready[lane].insert(group, at: place ?? ready[lane].count)
         case .free(let freed, let freedLines, let freedFlowLines):
             agents += freed
             lines += freedLines
@@ -178,7 +189,7 @@ struct ForecastRun {
     }
 
     private func share(of lane: Int, in weights: Double) -> (calls: Double, limit: CompletionLimit) {
-        let isFlow = facts.lanes[lane].agentsPerCall == 0
+        let isFlow = facts.lanes[lane].isLedByFlow
         var bounds: [(Double, CompletionLimit)] = [(isFlow ? min(lines, flowLines) : lines, .lines)]
         if !isFlow {
             let callable = agents / facts.lanes[lane].agentsPerCall
@@ -209,7 +220,7 @@ struct ForecastRun {
             call(called, lane)
         }
         let done = count - max(0, rest)
-        let isFlow = facts.lanes[lane].agentsPerCall == 0
+        let isFlow = facts.lanes[lane].isLedByFlow
         lines -= done
         if isFlow { flowLines -= done }
         agents -= done * facts.lanes[lane].agentsPerCall
@@ -217,85 +228,18 @@ struct ForecastRun {
         made[lane] += done
     }
 
-    /// What becomes of equal calls: some are answered, and take as long as talks take; the others come back.
-    private mutating func call(_ group: Group, _ index: Int) {
-        let lane = facts.lanes[index]
-        let model = lane.model
-        let isFlow = lane.agentsPerCall == 0
-        let rate = model.answerRate(in: lane.dayParts.part(of: facts.now + now))
-        // Who rings customers first has agents on the line.
-        let takes = isFlow || lane.agentsPerCall < 1 ? 0 : model.agentTakes.mean
-        for talk in model.talk.thirds {
-            let share = group.count * rate / 3
-            guard share > 0 else { continue }
-            let ends = takes + model.ring.mean + min(talk, lane.policy.maxTalk)
-            let written = isFlow ? 0 : model.wrapUp.thirds.reduce(0) { $0 + min($1, lane.wrapUpLimit) / 3 }
-            give(back: share, isFlow, after: ends)
-            if !isFlow { give(agents: share, after: ends + written) }
-            // For each who answers an agent is wanted whole.
-            if !isFlow, lane.agentsPerCall < 1 {
-                give(agents: share * (lane.agentsPerCall - 1), after: model.ring.mean)
-            }
-            agenda.add(.settled(share, lane: index), at: Self.milliseconds(now + ends))
-        }
-        for (failure, portion) in model.failureShares {
-            let share = group.count * (1 - rate) * portion
-            guard share > 0 else { continue }
-            let lasts =
-                takes
-                + model.failsAfter(
-                    failure, ringTimeout: lane.policy.ringTimeout, ring: model.ring.mean)
-            give(back: share, isFlow, after: lasts)
-            give(agents: share * lane.agentsPerCall, after: lasts)
-            var failed = group
-            failed.count = share
-            again(failed, failure, at: now + lasts, index)
-        }
-    }
-
-    private mutating func give(back count: Double, _ isFlow: Bool, after lasts: Double) {
+    mutating func give(back count: Double, _ isFlow: Bool, after lasts: Double) {
         agenda.add(
             .free(agents: 0, lines: count, flowLines: isFlow ? count : 0), at: Self.milliseconds(now + lasts))
     }
 
-    private mutating func give(agents count: Double, after lasts: Double) {
+    mutating func give(agents count: Double, after lasts: Double) {
         guard count != 0 else { return }
         agenda.add(.free(agents: count, lines: 0, flowLines: 0), at: Self.milliseconds(now + lasts))
     }
 
-    /// As `Aftermath` does it, as far as that can be said of many at once.
-    private mutating func again(_ failed: Group, _ failure: Disposition, at ended: Double, _ index: Int) {
-        let lane = facts.lanes[index]
-        var group = failed
-        group.streak = group.last == failure ? group.streak + 1 : 1
-        group.last = failure
-        if failure.consumesAttempt(customerRang: CallModel.rings(failure)) {
-            group.attempts += 1
-            group.called = (group.called + [now]).suffix(facts.caps.map(\.count).max() ?? 0)
-        }
-        guard group.attempts < lane.policy.maxAttempts, let rule = lane.policy.redial.rules[failure],
-            let interval = rule.interval(streak: group.streak)
-        else {
-            agenda.add(.settled(group.count, lane: index), at: Self.milliseconds(ended))
-            return
-        }
-        let date = facts.now + ended
-        var at = date + interval
-        if rule.onNextDay { at = max(at, lane.dayParts.nextDay(after: date)) }
-        if rule.inOtherDayPart { at = lane.dayParts.otherPart(than: date, from: at) }
-        var due = at.timeIntervalSince(facts.now)
-        group.reason = .redial
-        for cap in facts.caps where group.called.count >= cap.count && cap.count > 0 {
-            let opens = group.called[group.called.count - cap.count] + cap.period
-            guard opens > due else { continue }
-            due = opens
-            group.reason = .caps
-        }
-        wait(group, until: due, index)
-    }
-
     /// Crumbs are swept together, so that they do not become ever more.
-    private mutating func wait(_ group: Group, until due: Double, _ lane: Int) {
+    mutating func wait(_ group: ForecastGroup, until due: Double, _ lane: Int) {
         var group = group
         if let crumbs = leftovers[lane] { group.count += crumbs.count }
         guard group.count >= Self.dust else {

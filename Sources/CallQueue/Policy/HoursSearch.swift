@@ -41,9 +41,17 @@ struct HoursSearch: Sendable {
 
     /// The instant itself when it is within hours, else the next opening; nil when there is none.
     func nextOpen(from date: Date) -> Date? {
-        switch verdict(at: date) {
-        case .open: date
-        case .closed(let opensAt): opensAt
+        // Asked after every call that is made again, mostly within hours: until when they last is no matter then.
+        if isOpen(at: date) { return date }
+        guard case .closed(let opensAt) = verdict(at: date) else { return date }
+        return opensAt
+    }
+
+    private func isOpen(at date: Date) -> Bool {
+        let minute = Int((date.timeIntervalSince1970 / 60).rounded(.down))
+        return zones.allSatisfy { zone in
+            let local = minute + zone.offset(at: Date(timeIntervalSince1970: Double(minute) * 60)) / 60
+            return masks.allSatisfy { $0[local] }
         }
     }
 

@@ -56,6 +56,8 @@ package actor TicketQueue {
     struct Surroundings {
         var trunk = TrunkFacts()
         var isDraining = false
+        /// Seconds each flow talks with a customer who hears it to its end, as far as that is known.
+        var flowLengths: [FlowName: Double] = [:]
     }
 
     /// Opens or creates the queue's database; nothing is dialled before `recover()`.
@@ -109,6 +111,10 @@ package actor TicketQueue {
     // MARK: What the dialer tells
 
     package func setTrunk(_ trunk: TrunkFacts) { surroundings.trunk = trunk }
+
+    /// How many seconds each flow talks with a customer who goes through it: where none of its calls were measured yet, forecasts go
+    /// by that.
+    package func setFlowLengths(_ lengths: [FlowName: Double]) { surroundings.flowLengths = lengths }
 
     /// While draining no call is begun; running ones go on.
     package func setDraining(_ isDraining: Bool) { surroundings.isDraining = isDraining }

@@ -19,6 +19,12 @@ package struct CallModel: Sendable, Hashable, Codable {
     package var look: Spread
     /// Share of the answered calls led by a flow whose customers want a person.
     package var handOverRate: Double
+    /// From a flow's customer's wish for a person to the end; nil: like `talk`, once the person is there.
+    package var talkToPerson: Spread?
+    /// Seconds from the INVITE to a failure, on average, where that was measured.
+    package var failsIn: [Disposition: Double] = [:]
+    /// Of numbers that failed so, the share that does again whatever the hour, 0 to 1: a phone that is switched off mostly stays so.
+    package var persistence: [Disposition: Double] = [:]
 
     /// Where nothing is known: one customer in two answers after 8 s and talks for 90 s.
     package init(
@@ -53,9 +59,21 @@ package struct CallModel: Sendable, Hashable, Codable {
         [.answered, .noAnswer, .declined, .unwanted, .machine, .messageLeft, .abandoned].contains(disposition)
     }
 
+    /// What becomes of a call that is not answered, and how likely each is of all calls.
+    ///
+    /// - Parameter before: how the number's last call failed.
+    func outcomes(in part: Int, after before: Disposition?) -> (answered: Double, failed: [(Disposition, Double)]) {
+        let stays = before.flatMap { persistence[$0] } ?? 0
+        let rate = answerRate(in: part)
+        var failed = failureShares.map { ($0.0, (1 - stays) * (1 - rate) * $0.1) }
+        if let before, stays > 0 { failed.append((before, stays)) }
+        return ((1 - stays) * rate, failed)
+    }
+
     /// Seconds from the INVITE to a failure.
     func failsAfter(_ disposition: Disposition, ringTimeout: Double, ring: Double) -> Double {
-        switch disposition {
+        if let measured = failsIn[disposition] { return min(measured, ringTimeout) }
+        return switch disposition {
         case .noAnswer: ringTimeout
         case .declined, .unwanted, .machine, .messageLeft, .abandoned: ring
         case .unreachable: 6
@@ -72,6 +90,8 @@ struct CallFate: Sendable, Hashable {
     /// From the INVITE to the answer or the failure.
     var rings: Double
     var talks: Double
+    /// With the person a flow's customer wanted.
+    var talksToPerson: Double
     var writesUp: Double
     /// Seconds after the answer at which the customer of a flow wants a person; nil: never.
     var wantsPersonAfter: Double?
@@ -80,7 +100,12 @@ struct CallFate: Sendable, Hashable {
     var hasRung: Bool { CallModel.rings(disposition) }
 
     /// Always drawn in the same order, so that one thing changed in a model leaves all others as they were.
-    init(_ model: CallModel, part: Int, ringTimeout: Double, _ numbers: inout SeededNumbers) {
+    ///
+    /// - Parameter before: how the number's last call failed.
+    init(
+        _ model: CallModel, part: Int, ringTimeout: Double, after before: Disposition? = nil,
+        _ numbers: inout SeededNumbers
+    ) {
         agentTakes = model.agentTakes.sample(&numbers)
         agentMisses = numbers.unit() < model.agentMisses
         let ring = min(model.ring.sample(&numbers), ringTimeout)
@@ -88,6 +113,12 @@ struct CallFate: Sendable, Hashable {
         writesUp = model.wrapUp.sample(&numbers)
         let (answers, wants) = (numbers.unit(), numbers.unit())
         wantsPersonAfter = wants < model.handOverRate ? talks * numbers.unit() : nil
+        talksToPerson = model.talkToPerson?.sample(&numbers) ?? talks
+        if let before, let stays = model.persistence[before], numbers.unit() < stays {
+            disposition = before
+            rings = model.failsAfter(before, ringTimeout: ringTimeout, ring: ring)
+            return
+        }
         guard answers >= model.answerRate(in: part) else {
             disposition = .answered
             rings = ring

@@ -61,7 +61,7 @@ extension SQLiteStore {
 
 extension SQLiteDatabase {
     /// Of calls that batches made, the newest first.
-    func callSamples(in schema: String, since: Date, most: Int) throws -> [CallSample] {
+    func callSamples(in schema: String, since: Date, most: Int = 5_000) throws -> [CallSample] {
         try prepare(
             """
             SELECT a.class, a.disposition, a.issued_at, a.agent_invited_at, a.agent_answered_at, a.customer_invited_at,
@@ -79,6 +79,8 @@ extension CallSample {
         guard let disposition = row.optionalText(1).flatMap(Disposition.init(rawValue:)),
             let number = StoredNumber.number(row.text(11))
         else { return nil }
+        let flow = row.optionalText(8).map(FlowName.init(rawValue:))
+        let wantedPerson = flow != .customerFirst && row.optionalInt(9) != nil
         func seconds(_ from: Int32, _ to: Int32) -> Double? {
             guard let start = row.optionalInt(from), let end = row.optionalInt(to), end >= start else { return nil }
             return Double(end - start) / 1_000
@@ -86,9 +88,12 @@ extension CallSample {
         self.init(
             batch: row.optionalInt(12), ticketClass: row.optionalText(0).map(TicketClass.init(rawValue:)),
             zone: CalleeZones.key(number),
-            at: Date(milliseconds: row.int(2)), disposition: disposition, isLedByFlow: row.optionalText(8) != nil,
-            isCustomerInvited: row.optionalInt(5) != nil, agentTook: seconds(3, 4),
-            rang: disposition == .answered ? seconds(5, 6) : nil, talked: seconds(6, 7),
-            wroteUp: row.optionalInt(10).map { Double($0) / 1_000 }, wantedPerson: row.optionalInt(9) != nil)
+            at: Date(milliseconds: row.int(2)), disposition: disposition,
+            isLedByFlow: flow != nil && flow != .customerFirst,
+            isCustomerInvited: row.optionalInt(5) != nil, number: row.text(11), agentTook: seconds(3, 4),
+            rang: disposition == .answered ? seconds(5, 6) : nil, talked: seconds(6, wantedPerson ? 9 : 7),
+            talkedToPerson: wantedPerson ? seconds(9, 7) : nil,
+            failedAfter: disposition == .answered ? nil : seconds(5, 7),
+            wroteUp: row.optionalInt(10).map { Double($0) / 1_000 }, wantedPerson: wantedPerson)
     }
 }

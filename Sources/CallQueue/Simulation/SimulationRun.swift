@@ -32,6 +32,8 @@ struct SimulationRun {
     private var calls: [AttemptID: Call] = [:]
     /// How often each ticket was tried, counted or not: each try is another roll of the dice.
     private var tries: [TicketID: Int] = [:]
+    /// How each number's last call failed, where that bears on the next.
+    private var failed: [String: Disposition] = [:]
     /// Whose customers wait for a person, in the order in which they asked.
     private var seekers: [AttemptID] = []
     /// Whose agents hold on until the pace lets them go, in the order in which they asked.
@@ -133,7 +135,8 @@ struct SimulationRun {
         var numbers = SeededNumbers(seed: plan.seed, of: name, number)
         let part = queue.dayPart(of: order, at: date)
         let fate = CallFate(
-            plan.model(for: order.ticketClass), part: part, ringTimeout: order.ringTimeout, &numbers)
+            plan.model(for: order.ticketClass), part: part, ringTimeout: order.ringTimeout,
+            after: failed.isEmpty ? nil : failed[order.destination.identity], &numbers)
         var call = Call(order: order, fate: fate, agent: order.agent)
         call.timeline.agentInvitedAt = order.agent == nil ? nil : date
         calls[order.attemptID] = call
@@ -174,7 +177,7 @@ struct SimulationRun {
             note(id) { $0.handedOverAt = $1 }
             queue.floor.reached(.talking, of: agent, in: CallID(id), at: queue.clock.uptime)
             queue.noteHandOver(id)
-            agenda.add(.ends(id), at: now + milliseconds(calls[id]?.fate.talks ?? 0))
+            agenda.add(.ends(id), at: now + milliseconds(talksToPerson(id)))
         case .writtenUp(let call, let agent, let seconds):
             queue.floor.resolved(call, by: agent, at: queue.clock.uptime)
             queue.pacing.wroteUp(call, seconds)
@@ -190,6 +193,12 @@ struct SimulationRun {
         guard var call = calls[id] else { return }
         write(&call.timeline, date)
         calls[id] = call
+    }
+
+    /// Seconds of the talk that begins now.
+    private func talksToPerson(_ id: AttemptID) -> Double {
+        guard let call = calls[id] else { return 0 }
+        return call.order.isCustomerFirst ? call.fate.talks : call.fate.talksToPerson
     }
 
     private mutating func dial(_ ticket: TicketID, by agent: AgentID, on queue: isolated TicketQueue) throws {
@@ -264,6 +273,9 @@ struct SimulationRun {
         if call.order.agent == nil { outcome.joinedAgent = call.agent }
         queue.pacing.ended(try queue.conclude(outcome, at: date).record)
         ledger.ended(disposition, at: now, talk: call.agent == nil ? 0 : timeline.talkTime)
+        if !plan.model(for: call.order.ticketClass).persistence.isEmpty, disposition.blame == .callee {
+            failed[call.order.destination.identity] = disposition == .answered ? nil : disposition
+        }
         lastEvent = now
         guard let agent = call.agent else { return }
         if case .wrapUp(let written, let until)? = queue.floor.state(of: agent)?.activity {

@@ -54,6 +54,9 @@ package enum Spread: Sendable, Hashable, Codable {
 }
 
 extension Spread {
+    /// Of what is under way at some moment, the mean time that is left.
+    var rest: Double { mean * (1 + variation) / 2 }
+
     /// The means of the shortest, the middle and the longest third: three lengths that stand for all.
     var thirds: [Double] {
         switch self {

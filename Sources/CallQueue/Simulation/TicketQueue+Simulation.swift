@@ -38,21 +38,15 @@ extension TicketQueue {
     ) throws -> (all: CallModel, classes: [TicketClass: CallModel], calls: Int) {
         guard let store = store as? SQLiteStore else { return (prior, [:], 0) }
         let samples = try store.callSamples(from: path, since: since)
-        return (model(of: samples, prior), models(of: samples, prior), samples.count)
-    }
-
-    func model(of samples: [CallSample], _ prior: CallModel) -> CallModel {
-        CallModel(of: samples, prior: prior) { sample in
-            hours.dayParts(for: sample.ticketClass, zone: sample.zone).part(of: sample.at)
+        let calls = CallHistory(samples, hours).calls
+        // Each class's own; what is known of all others is not taken for it: one is called by agents, another by a flow.
+        let byClass = Dictionary(grouping: calls.filter { $0.sample.ticketClass != nil }) {
+            $0.sample.ticketClass ?? TicketClass(rawValue: "")
         }
-    }
-
-    /// Each class's own; what is known of all others is the prior, but not across flows and agents.
-    func models(of samples: [CallSample], _ prior: CallModel) -> [TicketClass: CallModel] {
-        let byClass = Dictionary(grouping: samples.filter { $0.ticketClass != nil }) {
-            $0.ticketClass ?? TicketClass(rawValue: "")
+        func model(_ calls: [CallHistory.Call]) -> CallModel {
+            CallModel(of: calls, prior: prior, doubt: CallModel.lightDoubt)
         }
-        return byClass.mapValues { own in model(of: own, prior) }
+        return (model(calls), byClass.mapValues(model), samples.count)
     }
 
     /// Lets virtual agents and customers work until nothing more happens by itself, in virtual time.

@@ -9,7 +9,7 @@ final class SQLiteStore: QueueStore {
 
     private let lock: StoreLock?
     /// In memory nothing is undone: whatever fails there, the whole is thrown away.
-    private let isThrownAway: Bool
+    let isThrownAway: Bool
     /// Whether the whole file was looked at when it was opened: it takes too long for a large one.
     let isChecked: Bool
 

@@ -40,6 +40,7 @@ extension Daemon {
         settings.replace(merged)
         await uploads.use(merged.queue.policies)
         try await queue.setAgents(merged.agentProfiles)
+        await queue.setFlowLengths(announcements.flowLengths)
         dispatcher.wake()
         await switchboard.use(DialPlan(merged), SwitchboardSettings(merged), announcements)
         if merged.encrypts { MediaEngine.prepareEncryption() }

@@ -46,6 +46,7 @@ extension Daemon {
         try await adoptRecordings()
         await queue.layOutLog()
         try await queue.setAgents(configuration.agentProfiles)
+        await queue.setFlowLengths(flowLengths)
         await switchboard.restore(switches.all)
         await queue.setTrunk(await switchboard.trunks.facts(at: clock.now))
         try await sip.start()

@@ -27,6 +27,8 @@ final class Daemon: Sendable {
     let switches: TrunkSwitches
     let simulator: Simulator
     let forecasts: BatchForecasts
+    /// As of the start.
+    let flowLengths: [FlowName: Double]
     /// What can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let trunkFacts: AsyncStream<(TrunkFacts, @Sendable () -> Void)>
     /// How agents come and go in calls, in order.
@@ -99,13 +101,15 @@ final class Daemon: Sendable {
             onTrunks: { facts.yield(($0, $1)) },
             onRecording: { keeper.tell($0) },
             onPhone: { waker.value?.wake() })
+        let announcements = try Announcements(configuration)
+        flowLengths = announcements.flowLengths
         switchboard = Switchboard(
             .init(
                 executor: thread, telephony: SIPTelephony(engine: sip),
                 media: EngineMediaPlane(engine: media), ledger: QueueLedger(queue: queue, log: log), observer: feed,
                 clock: clock, log: log),
             plan: DialPlan(configuration), settings: SwitchboardSettings(configuration),
-            announcements: try Announcements(configuration))
+            announcements: announcements)
         let registered = PhoneHandlers(engine: sip, settings: settings)
         dispatcher = Dispatcher(
             queue: queue, switchboard: switchboard, clock: clock,

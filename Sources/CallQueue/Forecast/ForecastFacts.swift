@@ -1,0 +1,100 @@
+import FoundationEssentials
+
+/// What a forecast is made of: what is left, who calls, and how calls go.
+package struct ForecastFacts: Sendable {
+    /// Tickets of one batch and class whose callees are in the same zones.
+    struct Lane: Sendable {
+        var batch: BatchID
+        /// Row of the batch.
+        var batchNumber = 0
+        var ticketClass = TicketClass(rawValue: "")
+        /// Its share of the calls against other lanes' that have something to call.
+        var weight = 1.0
+        var policy: ClassPolicy
+        var mode = DialMode.progressive
+        var flow: FlowName?
+        /// Seconds an agent may write a call up.
+        var wrapUpLimit = 0.0
+        var hours: HoursSearch
+        var dayParts: DayParts
+        var model = CallModel()
+        var stocks: [Stock] = []
+
+        /// Whether a flow of the site's leads its calls.
+        var isLedByFlow: Bool { mode == .automated }
+
+        /// Agents taken by a customer who is rung.
+        var agentsPerCall: Double {
+            switch mode {
+            case .automated: 0
+            case .power: 1 / max(1, policy.pacing.ratio)
+            case .predictive: min(1, max(model.answerRates.max() ?? 1, 1 / max(1, policy.pacing.mostRatio)))
+            case .manual, .preview, .progressive, .progressiveCustomerFirst: 1
+            }
+        }
+
+        /// From the agent's phone ringing to its being taken; who rings customers first has agents on the line.
+        var agentTakes: Double { mode.isAgentFirst ? model.agentTakes.mean : 0 }
+    }
+
+    /// Tickets that are called at the same time.
+    struct Stock: Sendable {
+        var count: Double
+        /// Seconds from now; 0 or less: at once.
+        var readyAt: Double
+        /// Attempts that counted.
+        var attempts: Int
+        /// What they wait for.
+        var reason: WaitingReason?
+        /// Their customers are being talked with.
+        var isInTalk = false
+        /// How the last call failed.
+        var last: Disposition?
+        /// Numbers they have, and the one that is dialled next, from 0.
+        var numbers = 1
+        var number = 0
+    }
+
+    var now: Date
+    var lanes: [Lane] = []
+    /// Agents who take calls, whether or not they are in one.
+    var agents = 0
+    /// Of them, those who write a call up.
+    var writing = 0
+    var lines: Int?
+    /// Of them, those that flows may have.
+    var flowLines: Int?
+    var callsPerSecond: Double?
+    var caps: [AttemptCap] = []
+    var isTrunkUp = true
+    /// Batches that have tickets, whatever their state, and what only a person moves on in each.
+    var heldByPersons: [BatchID: Int] = [:]
+}
+
+extension ForecastFacts {
+    /// Seconds of a flow's call, where nothing is known of the flow.
+    private static let usualFlow = 30.0
+
+    /// With a model for each lane: what calls of its batch were like; as long as those are few, its class's; then all calls of its
+    /// kind; then what is assumed.
+    ///
+    /// - Parameter flows: seconds each flow talks, as far as that is known.
+    func learning(from history: CallHistory, flows: [FlowName: Double]) -> ForecastFacts {
+        let byClass = Dictionary(grouping: history.calls, by: \.sample.ticketClass)
+        var facts = self
+        for (index, lane) in lanes.enumerated() {
+            let isFlow = lane.isLedByFlow
+            var assumed = CallModel()
+            if isFlow { assumed.talk = .fixed(lane.flow.flatMap { flows[$0] } ?? Self.usualFlow) }
+            var all = CallModel(of: history.calls, prior: assumed, doubt: CallModel.lightDoubt, isLedByFlow: isFlow)
+            // What one flow says is no measure of another.
+            if isFlow { all.talk = assumed.talk }
+            let own = byClass[lane.ticketClass] ?? []
+            let usual = CallModel(
+                of: own, prior: all, doubt: isFlow ? CallModel.lightDoubt : CallModel.doubt, isLedByFlow: isFlow)
+            let here = own.filter { $0.sample.batch == lane.batchNumber }
+            facts.lanes[index].model = CallModel(of: here, prior: usual, doubt: CallModel.doubt, isLedByFlow: isFlow)
+        }
+        return facts
+    }
+}

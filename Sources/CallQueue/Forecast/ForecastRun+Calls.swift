@@ -1,0 +1,98 @@
+import FoundationEssentials
+
+/// What becomes of calls: some are answered, and take as long as talks take; the others come back.
+extension ForecastRun {
+    /// Equal calls begin.
+    mutating func call(_ group: ForecastGroup, _ index: Int) {
+        let lane = facts.lanes[index]
+        let model = lane.model
+        let isFlow = lane.isLedByFlow
+        let part = lane.dayParts.part(of: facts.now + now)
+        let outcomes = model.outcomes(in: part, after: group.before)
+        answer(group.count * outcomes.answered, index)
+        for (failure, portion) in outcomes.failed {
+            let share = group.count * portion
+            guard share > 0 else { continue }
+            let lasts =
+                lane.agentTakes
+                + model.failsAfter(
+                    failure, ringTimeout: lane.policy.ringTimeout, ring: model.ring.mean)
+            give(back: share, isFlow, after: lasts)
+            give(agents: share * lane.agentsPerCall, after: lasts)
+            var failed = group
+            failed.count = share
+            again(failed, failure, at: now + lasts, index)
+        }
+    }
+
+    /// Customers who answer after a while.
+    private mutating func answer(_ count: Double, _ index: Int) {
+        let lane = facts.lanes[index]
+        let model = lane.model
+        let (isFlow, answered) = (lane.isLedByFlow, lane.agentTakes + model.ring.mean)
+        let wants = isFlow ? count * model.handOverRate : 0
+        for talk in model.talk.thirds {
+            let share = (count - wants) / 3
+            guard share > 0 else { continue }
+            let ends = answered + min(talk, lane.policy.maxTalk)
+            give(back: share, isFlow, after: ends)
+            if !isFlow { give(agents: share, after: ends + writesUp(lane)) }
+            // For each who answers an agent is wanted whole.
+            if !isFlow, lane.agentsPerCall < 1 {
+                give(agents: share * (lane.agentsPerCall - 1), after: answered)
+            }
+            agenda.add(.settled(share, lane: index), at: Self.milliseconds(now + ends))
+        }
+        if wants > 0 { handOver(wants, after: answered + model.talk.mean / 2, index) }
+    }
+
+    /// Customers of a flow who want a person: from then on they have one, whom others wait for.
+    private mutating func handOver(_ count: Double, after begins: Double, _ index: Int) {
+        let lane = facts.lanes[index]
+        let ends = begins + lane.model.agentTakes.mean + (lane.model.talkToPerson ?? lane.model.talk).mean
+        give(agents: -count, after: begins)
+        give(agents: count, after: ends + writesUp(lane))
+        give(back: count, true, after: ends)
+        agenda.add(.settled(count, lane: index), at: Self.milliseconds(now + ends))
+    }
+
+    func writesUp(_ lane: ForecastFacts.Lane) -> Double {
+        lane.model.wrapUp.thirds.reduce(0) { $0 + min($1, lane.wrapUpLimit) / 3 }
+    }
+
+    /// As `Aftermath` does it, as far as that can be said of many at once.
+    private mutating func again(_ failed: ForecastGroup, _ failure: Disposition, at ended: Double, _ index: Int) {
+        let lane = facts.lanes[index]
+        var group = failed
+        group.streak = group.last == failure ? group.streak + 1 : 1
+        group.last = failure
+        group.before = failure
+        if failure.consumesAttempt(customerRang: CallModel.rings(failure)) {
+            group.attempts += 1
+            group.called = (group.called + [now]).suffix(facts.caps.map(\.count).max() ?? 0)
+        }
+        let rule = lane.policy.redial.rules[failure]
+        let interval = rule?.interval(streak: group.streak)
+        if group.attempts < lane.policy.maxAttempts, group.goesToAnother(after: failure, redials: interval != nil) {
+            group.reason = .redial
+            return wait(group, until: ended + lane.policy.alternateInterval, index)
+        }
+        guard group.attempts < lane.policy.maxAttempts, group.numbers > 0, let rule, let interval else {
+            agenda.add(.settled(group.count, lane: index), at: Self.milliseconds(ended))
+            return
+        }
+        let date = facts.now + ended
+        var at = date + interval
+        if rule.onNextDay { at = max(at, lane.dayParts.nextDay(after: date)) }
+        if rule.inOtherDayPart { at = lane.dayParts.otherPart(than: date, from: at) }
+        var due = at.timeIntervalSince(facts.now)
+        group.reason = .redial
+        for cap in facts.caps where group.called.count >= cap.count && cap.count > 0 {
+            let opens = group.called[group.called.count - cap.count] + cap.period
+            guard opens > due else { continue }
+            due = opens
+            group.reason = .caps
+        }
+        wait(group, until: due, index)
+    }
+}

@@ -1,0 +1,31 @@
+import FoundationEssentials
+
+/// Measured calls in their order, each with what only the calls before it tell.
+struct CallHistory: Sendable {
+    struct Call: Sendable {
+        let sample: CallSample
+        /// Of the day, in which it was made.
+        let part: Int
+        /// How the last call to the same number failed; nil where there was none, or somebody answered.
+        let before: Disposition?
+    }
+
+    let calls: [Call]
+
+    /// - Parameter part: of the day, in which a call was made: 0 for the first.
+    init(_ samples: [CallSample], part: (CallSample) -> Int) {
+        var failed: [String: Disposition] = [:]
+        calls = samples.sorted { $0.at < $1.at }.map { sample in
+            let before = sample.number.flatMap { failed[$0] }
+            if let number = sample.number, sample.tellsOfCustomer {
+                failed[number] = sample.isTaken ? nil : sample.disposition
+            }
+            return Call(sample: sample, part: part(sample), before: before)
+        }
+    }
+
+    init(_ samples: [CallSample], _ hours: HoursBook) {
+        var hours = hours
+        self.init(samples) { hours.dayParts(for: $0.ticketClass, zone: $0.zone).part(of: $0.at) }
+    }
+}

@@ -8,7 +8,7 @@ cd "$(dirname "$0")/.."
 [ -x .build/release/dialer ] || fail "nothing is built yet" "first run:  make build"
 mkdir -p .build/bench docs
 farend=.build/bench/farend
-[ $farend -nt scripts/bench/farend.c ] || cc -O2 -Wall -Wextra -pthread -o $farend scripts/bench/farend.c
+[ $farend -nt scripts/bench/farend.c ] || cc -O2 -Wall -Wextra -pthread -o $farend scripts/bench/farend.c -lsrtp2
 # Two sockets for each leg of several hundred calls.
 ulimit -n 65536 2>/dev/null || ulimit -n "$(ulimit -Hn)"
 # As the unit of the service has it; who may not, measures without.

@@ -3,7 +3,7 @@
 
   bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
 
-FIGURE is any of: start latency callbacks floor media recorded transcoding flows storms handover registrations load simulate scale
+FIGURE is any of: start latency callbacks floor media recorded encrypted transcoding flows storms handover registrations load simulate scale
 kill; all of them without one; and tenfold, which is measured only by name. `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
 report, unless --report says where to. Every figure is also printed as one JSON line.
 """
@@ -26,6 +26,7 @@ ORDER = {
     "floor": figures.floor,
     "media": lambda bench: figures.media(bench, recording=False),
     "recorded": lambda bench: figures.media(bench, recording=True),
+    "encrypted": figures.encrypted,
     "transcoding": figures.transcoding,
     "flows": figures.flows,
     "storms": storms.storms,

@@ -9,7 +9,7 @@ import tempfile
 import threading
 import time
 
-from farends import AGENT_PORT, CUSTOMER_PORT
+from farends import AGENT_PORT, CUSTOMER_PORT, TLS_PORT
 
 
 class Refused(Exception):
@@ -80,13 +80,15 @@ class Daemon:
     """A daemon with a folder of its own, so many agents, and policies that let a measurement ring at any time."""
 
     def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), phones=0, flows=None,
-                 **queue):
+                 encrypted=False, **queue):
         self.program = os.path.abspath(program)
         self.folder = tempfile.mkdtemp(prefix="dialer-bench-")
         self.socket = os.path.join(self.folder, "dialer.sock")
         self.agents = [f"a{number}" for number in range(agents)]
         # Phones that register: users whose secret is their name.
         self.phones = [f"a{number}" for number in range(phones)]
+        # The customers' audio: SRTP with keys over TLS, or in clear.
+        self.trunk = {"port": TLS_PORT, "transport": "tls", "tls": {"insecure": True}, "srtp": "required"} if encrypted else {}
         self.process = None
         with open(os.path.join(self.folder, "dialer.json5"), "w") as file:
             json.dump({**self._configuration(recording, list(trunk_codecs), queue), "flows": flows or {}}, file)
@@ -102,7 +104,7 @@ class Daemon:
             "sip": {"listen": [{"transport": "udp", "address": "127.0.0.1", "port": 5160}],
                     "registrar": {"keepAliveSeconds": 0}},
             "trunks": [{"id": "bench", "host": "127.0.0.1", "port": CUSTOMER_PORT, "callerIds": ["+862100000000"],
-                        "lines": 100000, "callsPerSecond": 100000, "codecs": trunk_codecs}],
+                        "lines": 100000, "callsPerSecond": 100000, "codecs": trunk_codecs, **self.trunk}],
             "agents": [{"id": agent, "uri": f"sip:{agent}@127.0.0.1:{AGENT_PORT}"} for agent in self.agents]
             + [{"id": f"phone-{user}", "phone": {"user": user, "secret": user}} for user in self.phones],
             "calls": {"wrapUpSeconds": 0, "drainSeconds": 5},

@@ -13,12 +13,17 @@
  * it survives a decode/encode pass and a 10 ms frame shift. It does not
  * survive another codec: then only the packets are counted (rx_nostamp).
  *
+ * A party may speak SIP over TCP (tcp=1, behind somebody who speaks TLS) and
+ * encrypt its RTP (SRTP, RFC 3711) with keys from SDP (RFC 4568): srtp=1 takes
+ * AES_CM_128_HMAC_SHA1_80, srtp=2 AEAD_AES_256_GCM; whoever does not offer that
+ * is refused with 488.  What comes is decrypted before it is looked at.
+ *
  * Control: one UDP datagram to 127.0.0.1:CTLPORT, one JSON line back.  "mark"
  * opens a counting window, "freeze" closes it, "stats" reads it; "sip" and
  * "sipclear" read the signalling counters; "set NAME KEY VALUE", "hangup NAME",
  * "quit".
  *
- * build: cc -O2 -Wall -pthread -o farend farend.c
+ * build: cc -O2 -Wall -pthread -o farend farend.c -lsrtp2
  * usage: see usage()
  */
 #define _GNU_SOURCE
@@ -30,6 +35,7 @@
 #include <poll.h>
 #include <pthread.h>
 #include <signal.h>
+#include <srtp2/srtp.h>
 #include <stdarg.h>
 #include <stdatomic.h>
 #include <stdint.h>
@@ -66,6 +72,7 @@ struct endpoint {
     uint16_t rtp_seq;
     uint32_t rtp_ts, ssrc;
     int codec;                        /* payload type: 0, 9 or 111 */
+    srtp_t tx, rx;                    /* NULL: in clear; each is used by the thread of its name alone */
     /* per window; tx thread writes sent, rx thread writes the rest */
     uint32_t sent;
     uint32_t got, dup, reorder, last_seq;
@@ -77,6 +84,7 @@ struct endpoint {
 };
 
 static struct endpoint ep[MAXEP];
+static _Atomic uint16_t ep_of_port[65536]; /* whose audio comes from this port, plus 1: encrypted, it does not say */
 static atomic_int ep_high;            /* endpoints 0..ep_high-1 may be in use */
 static int rtp_fd[SLOTS];
 static int rtp_base = 30000;
@@ -134,7 +142,7 @@ static int read_stamp(const uint8_t *p, unsigned *id, unsigned *part, unsigned *
 static void *tx_main(void *arg)
 {
     (void)arg;
-    static uint8_t buf[BATCH][PKT];
+    static uint8_t buf[BATCH][PKT + SRTP_MAX_TRAILER_LEN + 4];
     static struct mmsghdr mm[BATCH];
     static struct iovec iov[BATCH];
     for (int i = 0; i < BATCH; i++) {
@@ -169,6 +177,11 @@ static void *tx_main(void *arg)
                 if (e->codec == 0) {
                     put_stamp(p + 12, i, 0, win, e->sent, us);
                     put_stamp(p + 12 + 80, i, 1, win, e->sent, us);
+                }
+                if (e->tx) {
+                    int length = iov[n].iov_len;
+                    if (srtp_protect(e->tx, p, &length)) atomic_fetch_add(&tx_errors, 1);
+                    iov[n].iov_len = length;
                 }
                 if (win == cw) e->sent++;
                 mm[n].msg_hdr.msg_name = &e->remote;
@@ -221,6 +234,14 @@ static void account(const uint8_t *p, int len, int64_t rx)
     e->have_prev = 1; e->prev_transit = d;
 }
 
+/* Makes clear what comes encrypted; its length then, or 0 for what cannot be read. */
+static int decrypted(uint8_t *packet, int length, const struct sockaddr_in *from)
+{
+    unsigned id = atomic_load_explicit(&ep_of_port[ntohs(from->sin_port)], memory_order_acquire);
+    if (!id || !ep[id - 1].rx) return length;
+    return srtp_unprotect(ep[id - 1].rx, packet, &length) ? 0 : length;
+}
+
 static void *rx_main(void *arg)
 {
     (void)arg;
@@ -228,6 +249,7 @@ static void *rx_main(void *arg)
     static struct mmsghdr mm[BATCH];
     static struct iovec iov[BATCH];
     static char ctl[BATCH][128];
+    static struct sockaddr_in from[BATCH];
     int ef = epoll_create1(0);
     for (int i = 0; i < SLOTS; i++) {
         struct epoll_event ev = { .events = EPOLLIN, .data.fd = rtp_fd[i] };
@@ -239,7 +261,7 @@ static void *rx_main(void *arg)
         for (int k = 0; k < n; k++) {
             for (int i = 0; i < BATCH; i++) {
                 iov[i].iov_base = buf[i]; iov[i].iov_len = sizeof buf[i];
-                mm[i].msg_hdr = (struct msghdr){ .msg_iov = &iov[i], .msg_iovlen = 1, .msg_control = ctl[i], .msg_controllen = sizeof ctl[i] };
+                mm[i].msg_hdr = (struct msghdr){ .msg_name = &from[i], .msg_namelen = sizeof from[i], .msg_iov = &iov[i], .msg_iovlen = 1, .msg_control = ctl[i], .msg_controllen = sizeof ctl[i] };
             }
             int r = recvmmsg(ev[k].data.fd, mm, BATCH, MSG_DONTWAIT, NULL);
             if (r <= 0) continue;
@@ -252,7 +274,7 @@ static void *rx_main(void *arg)
                         struct timespec ts; memcpy(&ts, CMSG_DATA(c), sizeof ts);
                         rx = ts.tv_sec * 1000000000LL + ts.tv_nsec;
                     }
-                account(buf[i], mm[i].msg_len, rx);
+                account(buf[i], decrypted(buf[i], mm[i].msg_len, &from[i]), rx);
             }
             pthread_mutex_unlock(&stat_lock);
         }
@@ -348,6 +370,9 @@ static int ep_alloc(int codec)
         if (!ep[i].in_use) {
             struct endpoint *e = &ep[i];
             e->in_use = 1; e->codec = codec;
+            if (e->tx) srtp_dealloc(e->tx);
+            if (e->rx) srtp_dealloc(e->rx);
+            e->tx = e->rx = NULL;
             e->rtp_seq = rand(); e->rtp_ts = rand(); e->ssrc = ((uint32_t)rand() << 8) ^ i;
             if (!e->seen) e->seen = calloc(1, SEQBITS / 8);
             int h = atomic_load(&ep_high); if (i + 1 > h) atomic_store(&ep_high, i + 1);
@@ -357,11 +382,64 @@ static int ep_alloc(int codec)
 }
 static void ep_free(int i) { if (i >= 0) { atomic_store(&ep[i].sending, 0); ep[i].in_use = 0; } }
 
+/* ------------------------------------------------------------ keys (RFC 4568) */
+
+enum { KEY_MAX = 64 };
+static const struct suite { const char *name; int key; void (*policy)(srtp_crypto_policy_t *); } suites[] = {
+    { NULL, 0, NULL },
+    { "AES_CM_128_HMAC_SHA1_80", 30, srtp_crypto_policy_set_rtp_default },
+    { "AEAD_AES_256_GCM", 44, srtp_crypto_policy_set_aes_gcm_256_16_auth },
+};
+static const char base64[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+static void to_base64(const uint8_t *b, int n, char *out)
+{
+    for (int i = 0; i < n; i += 3) {
+        unsigned v = b[i] << 16 | (i + 1 < n ? b[i + 1] << 8 : 0) | (i + 2 < n ? b[i + 2] : 0);
+        for (int k = 0; k < 4; k++) *out++ = k <= n - i ? base64[v >> (18 - 6 * k) & 63] : '=';
+    }
+    *out = 0;
+}
+static int from_base64(const char *s, uint8_t *out, int cap)
+{
+    int n = 0, bits = 0; unsigned v = 0; const char *at;
+    for (; *s && (at = strchr(base64, *s)); s++) {
+        v = v << 6 | (unsigned)(at - base64); bits += 6;
+        if (bits >= 8) { if (n == cap) return -1; bits -= 8; out[n++] = v >> bits & 255; }
+    }
+    return n;
+}
+static srtp_t session(const struct suite *suite, uint8_t *key, srtp_ssrc_type_t whose)
+{
+    srtp_policy_t policy = { .ssrc = { .type = whose }, .key = key, .window_size = 128 };
+    suite->policy(&policy.rtp); suite->policy(&policy.rtcp);
+    srtp_t s = NULL;
+    if (srtp_create(&s, &policy)) die("libsrtp2 does not have %s", suite->name);
+    return s;
+}
+/* Takes the far end's key of this suite and makes one of our own; its line of SDP, or 0 if the suite was not offered. */
+static int agree_on_keys(int which, const char *sdp, struct endpoint *e, char *line, int cap)
+{
+    const struct suite *suite = &suites[which]; char name[64]; unsigned tag; char text[128];
+    for (const char *l = strstr(sdp, "a=crypto:"); l; l = strstr(l + 1, "a=crypto:")) {
+        if (sscanf(l, "a=crypto:%u %63s inline:%127[A-Za-z0-9+/=]", &tag, name, text) != 3 || strcmp(name, suite->name)) continue;
+        uint8_t theirs[KEY_MAX], ours[KEY_MAX]; char shown[2 * KEY_MAX];
+        if (from_base64(text, theirs, sizeof theirs) != suite->key) return 0;
+        FILE *random = fopen("/dev/urandom", "r");
+        if (!random || fread(ours, 1, suite->key, random) != (size_t)suite->key) die("/dev/urandom cannot be read");
+        fclose(random);
+        e->rx = session(suite, theirs, ssrc_any_inbound); e->tx = session(suite, ours, ssrc_any_outbound);
+        to_base64(ours, suite->key, shown);
+        return snprintf(line, cap, "a=crypto:%u %s inline:%s\r\n", tag, name, shown);
+    }
+    return 0;
+}
+
 /* ------------------------------------------------------------ SIP side */
 
 struct party {
     char name[32]; struct sockaddr_in addr; int fd;
-    int answer_ms, hangup_ms, busy_code, ring, codec;
+    int answer_ms, hangup_ms, busy_code, ring, codec, tcp, srtp;
     uint64_t invites, invite_rtx, answered, acked, bye_rx, bye_tx, bye_ok, cancel, rtx200, no_ack, bye_timeout, reinvite, other, stray;
     int active, max_active;
     int64_t first_invite, last_invite, last_end;
@@ -376,6 +454,7 @@ struct call {
     char tag[24]; struct sockaddr_in src; int e; int sdp_ver;
     char resp[4096]; int resplen; int64_t t_next, t_end; int rtx_ms; int bye_cseq;
     struct sockaddr_in rtp_remote;
+    char crypto[200];
 };
 static struct call *chash[CALLHASH], *clist;
 static unsigned tagctr;
@@ -419,7 +498,12 @@ static void hdr_all(const char *m, const char *name, char shortn, char *out, int
         }
     }
 }
-static void sipsend(struct party *p, const struct sockaddr_in *to, const char *b, int n) { sendto(p->fd, b, n, 0, (const struct sockaddr *)to, sizeof *to); }
+/* Over TCP a "source" is a connection: its descriptor stands in place of the port. */
+static void sipsend(struct party *p, const struct sockaddr_in *to, const char *b, int n)
+{
+    if (p->tcp) { if (write(to->sin_port, b, n) != n) fprintf(stderr, "%s: a message could not be sent whole\n", p->name); }
+    else sendto(p->fd, b, n, 0, (const struct sockaddr *)to, sizeof *to);
+}
 
 static int sdp_body(struct call *c, char *b, int cap)
 {
@@ -428,12 +512,12 @@ static int sdp_body(struct call *c, char *b, int cap)
     int codec = c->p->codec; const char *name = codec == 111 ? "opus/48000/2" : codec == 9 ? "G722/8000" : "PCMU/8000";
     /* digits as events, as phones and gateways do: whoever has none of them is listened to for tones, packet by packet */
     const char *events = codec == 111 ? "" : " 101", *map = codec == 111 ? "" : "a=rtpmap:101 telephone-event/8000\r\na=fmtp:101 0-15\r\n";
-    return snprintf(b, cap, "v=0\r\no=farend %u %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/AVP %d%s\r\na=rtpmap:%d %s\r\n%sa=ptime:20\r\na=sendrecv\r\n",
-                    c->e < 0 ? 0 : ep[c->e].ssrc, c->sdp_ver, ip, ip, port, codec, events, codec, name, map);
+    return snprintf(b, cap, "v=0\r\no=farend %u %d IN IP4 %s\r\ns=-\r\nc=IN IP4 %s\r\nt=0 0\r\nm=audio %d RTP/%s %d%s\r\n%sa=rtpmap:%d %s\r\n%sa=ptime:20\r\na=sendrecv\r\n",
+                    c->e < 0 ? 0 : ep[c->e].ssrc, c->sdp_ver, ip, ip, port, c->crypto[0] ? "SAVP" : "AVP", codec, events, c->crypto, codec, name, map);
 }
 static int reply(struct call *c, int code, const char *why, int sdp, char *b, int cap)
 {
-    char body[512]; int bl = sdp ? sdp_body(c, body, sizeof body) : 0; char ip[32]; inet_ntop(AF_INET, &c->p->addr.sin_addr, ip, sizeof ip);
+    char body[1024]; int bl = sdp ? sdp_body(c, body, sizeof body) : 0; char ip[32]; inet_ntop(AF_INET, &c->p->addr.sin_addr, ip, sizeof ip);
     int n = snprintf(b, cap, "SIP/2.0 %d %s\r\n%s%sFrom: %s\r\nTo: %s;tag=%s\r\nCall-ID: %s\r\nCSeq: %s\r\nContact: <sip:%s@%s:%d>\r\n%sContent-Length: %d\r\n\r\n",
         code, why, c->via, c->rr, c->from, c->to, c->tag, c->callid, c->cseq, c->p->name, ip, ntohs(c->p->addr.sin_port),
         sdp ? "Allow: INVITE, ACK, CANCEL, BYE, OPTIONS\r\nContent-Type: application/sdp\r\n" : "", bl);
@@ -459,11 +543,15 @@ static void parse_sdp(struct call *c, const char *m)
 }
 static void media_start(struct call *c)
 {
-    if (send_rtp && c->e >= 0 && c->rtp_remote.sin_port) { ep[c->e].remote = c->rtp_remote; atomic_store_explicit(&ep[c->e].sending, 1, memory_order_release); }
+    if (send_rtp && c->e >= 0 && c->rtp_remote.sin_port) {
+        if (c->p->srtp) atomic_store_explicit(&ep_of_port[ntohs(c->rtp_remote.sin_port)], c->e + 1, memory_order_release);
+        ep[c->e].remote = c->rtp_remote; atomic_store_explicit(&ep[c->e].sending, 1, memory_order_release);
+    }
 }
 static void finish(struct call *c)
 {
     if (c->state == DONE) return;
+    if (c->p->srtp) atomic_store(&ep_of_port[ntohs(c->rtp_remote.sin_port)], 0);
     ep_free(c->e); c->e = -1; c->state = DONE; c->t_next = mono_ms() + 5000;
     c->p->active--; c->p->last_end = now_ns();
 }
@@ -480,8 +568,8 @@ static void send_bye(struct call *c)
     if (lt) { snprintf(uri, sizeof uri, "%s", lt + 1); char *gt = strchr(uri, '>'); if (gt) *gt = 0; }
     else { snprintf(uri, sizeof uri, "%s", c->contact); char *sc = strchr(uri, ';'); if (sc) *sc = 0; }
     c->resplen = snprintf(c->resp, sizeof c->resp,
-        "BYE %s SIP/2.0\r\nVia: SIP/2.0/UDP %s:%d;branch=z9hG4bK%s%d;rport\r\nMax-Forwards: 70\r\nFrom: %s;tag=%s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %d BYE\r\nContent-Length: 0\r\n\r\n",
-        uri, ip, ntohs(c->p->addr.sin_port), c->tag, c->bye_cseq, c->to, c->tag, c->from, c->callid, c->bye_cseq);
+        "BYE %s SIP/2.0\r\nVia: SIP/2.0/%s %s:%d;branch=z9hG4bK%s%d;rport\r\nMax-Forwards: 70\r\nFrom: %s;tag=%s\r\nTo: %s\r\nCall-ID: %s\r\nCSeq: %d BYE\r\nContent-Length: 0\r\n\r\n",
+        uri, c->p->tcp ? "TCP" : "UDP", ip, ntohs(c->p->addr.sin_port), c->tag, c->bye_cseq, c->to, c->tag, c->from, c->callid, c->bye_cseq);
     sipsend(c->p, &c->src, c->resp, c->resplen);
     c->p->bye_tx++; c->state = BYESENT; c->rtx_ms = T1_MS; c->t_next = mono_ms() + T1_MS; c->t_end = mono_ms() + 32000;
 }
@@ -519,6 +607,10 @@ static void on_sip(struct party *p, char *m, struct sockaddr_in *src)
             c->state = ANSWERED; c->rtx_ms = T1_MS; c->t_next = mono_ms() + T1_MS; c->t_end = mono_ms() + 32000; return;
         }
         c->e = ep_alloc(p->codec);
+        if (p->srtp && c->e >= 0 && !agree_on_keys(p->srtp, m, &ep[c->e], c->crypto, sizeof c->crypto)) {
+            c->resplen = reply(c, 488, "Not Acceptable Here", 0, c->resp, sizeof c->resp); sipsend(p, src, c->resp, c->resplen);
+            finish(c); return;
+        }
         c->state = RINGING;
         if (p->ring || p->answer_ms) { c->resplen = reply(c, 180, "Ringing", 0, c->resp, sizeof c->resp); sipsend(p, src, c->resp, c->resplen); }
         if (p->answer_ms) c->t_next = mono_ms() + p->answer_ms; else answer(c);
@@ -587,7 +679,7 @@ static int sip_stats(char *o, int cap, int clear)
 
 static struct party *party_named(const char *n) { for (int i = 0; i < nparty; i++) if (!strcmp(party[i].name, n)) return &party[i]; return NULL; }
 
-/* "set NAME answer_ms|hangup_ms|busy|ring|codec VALUE" */
+/* "set NAME answer_ms|hangup_ms|busy|ring|codec|srtp VALUE"; tcp only at the start */
 static const char *set_param(const char *arg)
 {
     char n[32], k[32]; int v;
@@ -595,7 +687,8 @@ static const char *set_param(const char *arg)
     struct party *p = party_named(n); if (!p) return "{\"error\":\"party\"}";
     if (!strcmp(k, "answer_ms")) p->answer_ms = v; else if (!strcmp(k, "hangup_ms")) p->hangup_ms = v;
     else if (!strcmp(k, "busy")) p->busy_code = v; else if (!strcmp(k, "ring")) p->ring = v;
-    else if (!strcmp(k, "codec")) p->codec = v; else return "{\"error\":\"key\"}";
+    else if (!strcmp(k, "codec")) p->codec = v; else if (!strcmp(k, "tcp")) p->tcp = v;
+    else if (!strcmp(k, "srtp") && v >= 0 && v <= 2) p->srtp = v; else return "{\"error\":\"key\"}";
     return "{\"ok\":1}";
 }
 
@@ -634,12 +727,47 @@ static int udp(struct sockaddr_in a)
     if (bind(fd, (struct sockaddr *)&a, sizeof a)) die("bind %s:%d: %s", inet_ntoa(a.sin_addr), ntohs(a.sin_port), strerror(errno));
     return fd;
 }
+/* A connection to a TCP party, and the beginning of a message that has not come whole. */
+struct connection { struct party *p; int fd, have; char text[65536]; };
+
+enum { MAXCONNECTION = 64 };
+static struct connection *connections[MAXCONNECTION];
+static int connection_count;
+
+static void tcp_listen(struct party *p)
+{
+    p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0); int on = 1;
+    setsockopt(p->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+    if (bind(p->fd, (struct sockaddr *)&p->addr, sizeof p->addr) || listen(p->fd, 16)) die("listen %s: %s", p->name, strerror(errno));
+}
+/* What has come on the connection, message by message (RFC 3261 section 18.3); false at its end. */
+static int tcp_read(struct connection *c)
+{
+    int r = read(c->fd, c->text + c->have, sizeof c->text - 1 - c->have);
+    if (r <= 0) return 0;
+    c->have += r; c->text[c->have] = 0;
+    for (;;) {
+        int blank = strspn(c->text, "\r\n");      /* keep-alive (RFC 5626 section 3.5.1) */
+        memmove(c->text, c->text + blank, c->have - blank + 1); c->have -= blank;
+        char *body = strstr(c->text, "\r\n\r\n"); char value[16];
+        if (!body) return c->have < (int)sizeof c->text - 1;
+        int length = body + 4 - c->text + (hdr(c->text, "Content-Length", 'l', value, sizeof value) ? atoi(value) : 0);
+        if (length > c->have) return 1;
+        char kept = c->text[length]; c->text[length] = 0;
+        struct sockaddr_in source = { .sin_port = c->fd };
+        on_sip(c->p, c->text, &source);
+        c->text[length] = kept;
+        memmove(c->text, c->text + length, c->have - length + 1); c->have -= length;
+    }
+}
+
 static void usage(void)
 {
     fprintf(stderr,
-        "farend -s NAME=IP:PORT[,answer_ms=N][,hangup_ms=N][,busy=CODE][,ring=1][,codec=0|9|111] ... [-r] [-b RTPBASE] [-i RTPIP] [-c CTLPORT] [-D PAIRS] [-t SECONDS]\n"
+        "farend -s NAME=IP:PORT[,answer_ms=N][,hangup_ms=N][,busy=CODE][,ring=1][,codec=0|9|111][,tcp=1][,srtp=1|2] ... [-r] [-b RTPBASE] [-i RTPIP] [-c CTLPORT] [-D PAIRS] [-t SECONDS]\n"
         "  -s  listen for SIP as this party; answer each INVITE after answer_ms (0: at once),\n"
         "      send BYE hangup_ms after its ACK (0: never), or refuse with busy\n"
+        "      (tcp: over TCP; srtp: 1 AES_CM_128_HMAC_SHA1_80, 2 AEAD_AES_256_GCM, keys by SDP)\n"
         "  -r  send RTP (20 ms mu-law) on every answered call; without it signalling only\n"
         "  -b  first RTP port (default 30000; 20 even ports are used)   -i  RTP address (127.0.0.1)\n"
         "  -c  control port, UDP on 127.0.0.1 (default 5999): mark freeze stats sip sipclear\n"
@@ -672,6 +800,7 @@ int main(int ac, char **av)
     }
     if (!nparty && !direct) usage();
     signal(SIGPIPE, SIG_IGN);
+    if (srtp_init()) die("libsrtp2 does not start");
     for (int i = 0; i < PAYLOAD; i++) filler[i] = 0xB0 | (i * 7 & 0x0F);
     for (int i = 0; i < SLOTS; i++) {
         struct sockaddr_in a = { .sin_family = AF_INET, .sin_addr = rtp_ip, .sin_port = htons(rtp_base + 2 * i) };
@@ -680,7 +809,7 @@ int main(int ac, char **av)
     }
     int ef = epoll_create1(0);
     for (int i = 0; i < nparty; i++) {
-        party[i].fd = udp(party[i].addr);
+        if (party[i].tcp) tcp_listen(&party[i]); else party[i].fd = udp(party[i].addr);
         struct epoll_event ev = { .events = EPOLLIN, .data.u32 = i }; epoll_ctl(ef, EPOLL_CTL_ADD, party[i].fd, &ev);
     }
     struct sockaddr_in ca = addr_of("127.0.0.1:1"); ca.sin_port = htons(ctlport); int cfd = udp(ca);
@@ -698,7 +827,20 @@ int main(int ac, char **av)
         int n = epoll_wait(ef, ev, 16, 10);
         for (int k = 0; k < n; k++) {
             if (ev[k].data.u32 == 1000) { control(cfd); continue; }
+            if (ev[k].data.u32 > 1000) {
+                struct connection *c = connections[ev[k].data.u32 - 1001];
+                if (!tcp_read(c)) epoll_ctl(ef, EPOLL_CTL_DEL, c->fd, NULL); /* open still: calls name it */
+                continue;
+            }
             struct party *p = &party[ev[k].data.u32];
+            if (p->tcp) {
+                if (connection_count == MAXCONNECTION) die("too many connections");
+                struct connection *c = connections[connection_count++] = calloc(1, sizeof *c);
+                c->p = p; c->fd = accept4(p->fd, NULL, NULL, SOCK_CLOEXEC);
+                struct epoll_event more = { .events = EPOLLIN, .data.u32 = 1000 + connection_count };
+                epoll_ctl(ef, EPOLL_CTL_ADD, c->fd, &more);
+                continue;
+            }
             for (int q = 0; q < 64; q++) {
                 struct sockaddr_in s; socklen_t sl = sizeof s;
                 ssize_t r = recvfrom(p->fd, buf, sizeof buf - 1, MSG_DONTWAIT, (struct sockaddr *)&s, &sl);

@@ -2,12 +2,15 @@
 import json
 import os
 import re
+import shutil
+import signal
 import socket
 import subprocess
+import tempfile
 import threading
 import time
 
-CUSTOMER_PORT, AGENT_PORT, CONTROL_PORT = 5270, 5271, 5999
+CUSTOMER_PORT, AGENT_PORT, TLS_PORT, CONTROL_PORT = 5270, 5271, 5272, 5999
 SO_TIMESTAMPNS = 35
 
 
@@ -56,6 +59,28 @@ class FarEnds:
     def stop(self):
         self.process.terminate()
         self.process.wait()
+
+
+class TLSFront:
+    """Speaks TLS where the customers speak TCP: socat, with a certificate of its own."""
+
+    def __init__(self):
+        self.folder = tempfile.mkdtemp(prefix="dialer-bench-tls-")
+        pair = os.path.join(self.folder, "pair.pem")
+        subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days",
+                        "2", "-keyout", pair, "-out", pair + ".certificate", "-subj", "/CN=127.0.0.1"],
+                       check=True, capture_output=True)
+        with open(pair, "a") as file:
+            file.write(open(pair + ".certificate").read())
+        self.process = subprocess.Popen(
+            ["socat", f"OPENSSL-LISTEN:{TLS_PORT},bind=127.0.0.1,reuseaddr,fork,cert={pair},verify=0",
+             f"TCP:127.0.0.1:{CUSTOMER_PORT}"], start_new_session=True)
+
+    def stop(self):
+        # With those that it forked for each connection.
+        os.killpg(self.process.pid, signal.SIGTERM)
+        self.process.wait()
+        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 class WatchedPhone:

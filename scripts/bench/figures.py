@@ -5,7 +5,7 @@ import subprocess
 import time
 
 from daemon import Daemon
-from farends import AGENT_PORT, CUSTOMER_PORT, FarEnds, WatchedPhone, ask
+from farends import AGENT_PORT, CUSTOMER_PORT, FarEnds, TLSFront, WatchedPhone, ask
 from machine import Meter, peak, quantile, resident
 from phones import Phones
 
@@ -165,6 +165,10 @@ def media(bench, recording, counts=(50, 100, 200, 400)):
     return [_media_run(bench, recording, count, windows, seconds) for count in counts]
 
 
+# The customers' ways to encrypt, by the far end's own number for them.
+CIPHERS = [None, "AES_CM_128_HMAC_SHA1_80", "AEAD_AES_256_GCM"]
+
+
 def transcoding(bench, counts=(20, 50)):
     """Calls whose agent speaks G.711 and whose customer G.722 or Opus, RTP both ways: cost and loss."""
     windows, seconds = (1, 4) if bench.quick else (3, 6)
@@ -172,11 +176,20 @@ def transcoding(bench, counts=(20, 50)):
             for codec, payload_type in (("g722", 9), ("opus", 111)) for count in counts]
 
 
-def _media_run(bench, recording, count, windows, seconds, customer=("pcmu", 0)):
+def encrypted(bench, count=100):
+    """Bridged calls whose customers' audio is encrypted, with each of two ciphers, and the same calls in clear before and
+    after: encryption must cost only those who use it."""
+    windows, seconds = (1, 4) if bench.quick else (3, 6)
+    run = lambda srtp: {"cipher": CIPHERS[srtp], **_media_run(bench, False, count, windows, seconds, srtp=srtp)}  # noqa: E731
+    return [run(srtp) for srtp in (0, 1, 2, 0)]
+
+
+def _media_run(bench, recording, count, windows, seconds, customer=("pcmu", 0), srtp=0):
     codec, payload_type = customer
     offered = ["pcma", "pcmu"] if codec == "pcmu" else [codec]
-    daemon = Daemon(bench.dialer, agents=count + 1, recording=recording, trunk_codecs=offered)
-    far = FarEnds(bench.farend, rtp=True, customer=f",codec={payload_type}")
+    daemon = Daemon(bench.dialer, agents=count + 1, recording=recording, trunk_codecs=offered, encrypted=srtp > 0)
+    far = FarEnds(bench.farend, rtp=True, customer=f",codec={payload_type}" + (f",tcp=1,srtp={srtp}" if srtp else ""))
+    front = TLSFront() if srtp else None
     try:
         daemon.start()
         control = daemon.connect()
@@ -199,6 +212,8 @@ def _media_run(bench, recording, count, windows, seconds, customer=("pcmu", 0)):
         ask("hangup agent")
         daemon.stop()
         far.stop()
+        if front:
+            front.stop()
 
 
 def window(daemon, far, seconds, stamped=True):

@@ -3,8 +3,8 @@
 
   bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
 
-FIGURE is any of: start latency callbacks floor media recorded encrypted transcoding flows storms handover registrations load simulate scale
-kill; all of them without one; and tenfold, which is measured only by name. `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
+FIGURE is any of: start latency callbacks floor media recorded encrypted transcoding flows storms handover registrations load simulate clicks
+scale kill; all of them without one; and tenfold, which is measured only by name. `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
 report, unless --report says where to. Every figure is also printed as one JSON line.
 """
 import argparse
@@ -33,6 +33,7 @@ ORDER = {
     "handover": handover.handover,
     "registrations": figures.registrations,
     "load": figures.load,
+    "clicks": scale.clicks,
     "scale": scale.scale,
     "simulate": simulate.simulate,
     "kill": figures.kill,

@@ -1,8 +1,9 @@
 """Very many tickets that wait: what loading them costs those who click, their memory, and how soon the next one is chosen."""
+import multiprocessing
 import threading
 import time
 
-from daemon import Daemon
+from daemon import Control, Daemon
 from farends import AGENT_PORT, FarEnds, WatchedPhone
 from figures import hand_in, number, rounded, ticket_file
 from machine import peak, quantile, resident
@@ -18,6 +19,56 @@ def scale(bench):
 def tenfold(bench):
     """Ten million; only when asked for by name, because it takes ten minutes and as many gigabytes of disk."""
     return _run(bench, 10_000_000)
+
+
+def clicks(bench):
+    """Agents click all the while: first into a queue at rest, then while 100,000 rows are loaded, six times over."""
+    rows, times, seconds = *((20_000, 2) if bench.quick else (100_000, 6)), []
+    daemon = Daemon(bench.dialer, agents=600)
+
+    def load():
+        for turn in range(times):
+            seconds.append(_load_apart(daemon, range(turn * rows, (turn + 1) * rows)))
+
+    try:
+        daemon.start()
+        rest = _while(daemon, lambda: time.sleep(2 if bench.quick else 10), 0)
+        loading = _while(daemon, load, 100_000)
+        return {"rows": rows, "times": times, "load_s": rounded(quantile(seconds, 0.5), 1), "rest": rest, "loading": loading}
+    finally:
+        daemon.stop()
+
+
+def _while(daemon, work, first):
+    """How long clicks take while something else is done."""
+    phone, delays, over = WatchedPhone(AGENT_PORT), [], threading.Event()
+    clicking = threading.Thread(target=_click, args=(daemon, phone, delays, over, first))
+    try:
+        clicking.start()
+        work()
+    finally:
+        over.set()
+        clicking.join()
+        phone.close()
+    return _spread(delays)
+
+
+def _load_apart(daemon, rows):
+    """From another process: what a client needs for encoding would keep the clicks waiting in ours. Seconds it took."""
+    ours, theirs = multiprocessing.Pipe()
+    process = multiprocessing.get_context("spawn").Process(target=_hand_in_apart, args=(daemon.socket, rows, theirs))
+    process.start()
+    seconds = ours.recv()
+    process.join()
+    return seconds
+
+
+def _hand_in_apart(path, rows, answer):
+    data, control = ticket_file(rows), Control(path)
+    began = time.monotonic()
+    hand_in(control, f"part-{rows.start}.csv", data, paused=True)
+    answer.send(time.monotonic() - began)
+    control.close()
 
 
 def _run(bench, rows):
@@ -39,34 +90,24 @@ def _many(bench, rows):
 
 def _load(daemon, rows):
     """Hands the tickets in, paused; meanwhile agents click, and their phones, which are busy, note when the INVITE comes."""
-    phone, delays, over = WatchedPhone(AGENT_PORT), [], threading.Event()
-    clicking = threading.Thread(target=_click, args=(daemon, phone, delays, over))
-    control = daemon.connect()
-    try:
-        clicking.start()
-        seconds = 0.0
-        for start in range(0, rows, rows // BATCHES):
-            data = ticket_file(range(start, start + rows // BATCHES))
-            began = time.monotonic()
-            hand_in(control, f"part-{start}.csv", data, paused=True)
-            seconds += time.monotonic() - began
-        return _spread(delays), seconds
-    finally:
-        over.set()
-        clicking.join()
-        phone.close()
-        control.close()
+    seconds, part = [], rows // BATCHES
+
+    def load():
+        for start in range(0, rows, part):
+            seconds.append(_load_apart(daemon, range(start, start + part)))
+
+    return _while(daemon, load, 0), sum(seconds)
 
 
-def _click(daemon, phone, delays, over):
-    """Twenty a second, each for another agent, until the load is over."""
+def _click(daemon, phone, delays, over, first):
+    """Twenty a second, each for another agent, until the load is over; numbers from `first` on."""
     control = daemon.connect()
     for index in range(20 * 3600):
         if over.is_set():
             break
         agent = daemon.agents[index % len(daemon.agents)]
         before = phone.count("INVITE", agent)
-        control.send("call.dial", number=number(50_000_000 + index), agent=agent, key=f"click-{index}")
+        control.send("call.dial", number=number(50_000_000 + first + index), agent=agent, key=f"click-{first + index}")
         sent = control.sent
         with phone.changed:
             found = phone.changed.wait_for(

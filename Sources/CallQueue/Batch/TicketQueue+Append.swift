@@ -38,7 +38,10 @@ extension TicketQueue {
     /// Done already, it does nothing.
     func moveTickets(of part: StoredBatch) async throws {
         guard let parent = part.parent else { return }
-        while try change({ try moveSome(from: part.seq, to: parent) }) > 0 { try await durable() }
+        while try change({ try moveSome(from: part.seq, to: parent) }) > 0 {
+            try await durable()
+            await logIsMoved()
+        }
         try change { try store.deleteLanes(ofBatch: part.seq) }
         memory.dropLanes(ofBatch: part.seq)
         // Cancelled meanwhile: so are those that came after.

@@ -35,6 +35,7 @@ extension TicketQueue {
     func cancelTickets(ofBatch seq: Int) async throws {
         while try change({ try store.cancelTickets(ofBatch: seq, limit: Self.cancelledAtOnce) }) > 0 {
             try await durable()
+            await logIsMoved()
         }
     }
 

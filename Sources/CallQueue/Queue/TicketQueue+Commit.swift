@@ -6,6 +6,8 @@ struct GroupCommit {
     var isScheduled = false
     var isLazyScheduled = false
     var isCheckpointing = false
+    /// Who holds back until the log is moved into the database.
+    var heldBack: [CheckedContinuation<Void, Never>] = []
     /// Requests per commit, a running mean over about 16.
     var crowd = 1.0
     /// When the last commit was done.
@@ -21,6 +23,8 @@ extension TicketQueue {
     private static let checkpointPages = 4_096
     /// Pages beside, for what is committed before the checkpoint is done.
     private static let sparePages = 256
+    /// Times the log is moved before it is this thread's turn: each time less is left.
+    private static let mostPasses = 4
 
     private static let commitInterval = Duration.milliseconds(2)
     /// Requests per commit from which they count as coming together; one client after its own answers makes exactly 1.
@@ -132,17 +136,28 @@ extension TicketQueue {
         try? (store as? SQLiteStore)?.lengthenLog(toPages: Self.checkpointPages + Self.sparePages)
     }
 
-    /// Moves the log into the database off this thread; only what was written meanwhile is left for this one, after which
-    /// the log starts anew.
+    /// Moves the log into the database off this thread, after which it starts anew; only where calls write so fast that this never
+    /// ends, what is left is this thread's to move.
     private func checkpointIfLong() {
         guard !commit.isCheckpointing, let store = store as? SQLiteStore, store.logPages > Self.checkpointPages else {
             return
         }
         commit.isCheckpointing = true
         Task {
-            await reader.checkpoint()
-            if !self.store.isInTransaction { try? store.checkpoint() }
+            var isMoved = false
+            for _ in 0..<Self.mostPasses where !isMoved { isMoved = await reader.checkpoint() }
+            if !isMoved, !self.store.isInTransaction { try? store.checkpoint() }
             commit.isCheckpointing = false
+            let waiters = commit.heldBack
+            commit.heldBack.removeAll(keepingCapacity: true)
+            waiters.forEach { $0.resume() }
         }
+    }
+
+    /// Returns once the log is short: for loads and the like, which write most and can wait. What they would write meanwhile
+    /// would keep it from being moved, and the disk is busy enough for calls.
+    func logIsMoved() async {
+        guard commit.isCheckpointing else { return }
+        await withCheckedContinuation { commit.heldBack.append($0) }
     }
 }

@@ -7,7 +7,9 @@ struct LoadUnderWay {
 }
 
 extension TicketQueue {
-    /// Rows written in one go between two chances for a call to come in.
+    /// For so long rows are written in one go, between two chances for a call to come in.
+    private static let longestGo = Duration.milliseconds(2)
+    /// Rows looked at in one go.
     private static let rowsAtOnce = 100
     /// A load that is silent for this long may be pushed aside by the next one.
     private static let silence = Duration.seconds(60)
@@ -56,14 +58,12 @@ extension TicketQueue {
         var next = 0
         guard load?.batch.id == id else { throw QueueError.notLoading(id) }
         while next < rows.count {
+            await logIsMoved()
             guard var current = load, current.batch.id == id else { throw QueueError.notLoading(id) }
-            let end = min(next + Self.rowsAtOnce, rows.count)
-            verdicts += try change {
-                try rows[next..<end].map { try take($0, into: &current.batch) }
-            }
+            verdicts += try change { try take(rows[next...], into: &current.batch) }
             current.touchedAt = .now
             load = current
-            next = end
+            next = verdicts.count
             // Waiting for the commit lets go of the thread: whoever wants to call has it next.
             try await durable()
         }
@@ -101,6 +101,17 @@ extension TicketQueue {
         guard let batch = load?.batch, batch.id == id else { throw QueueError.notLoading(id) }
         load = nil
         try await discard(batch)
+    }
+
+    /// As many of the rows as there is time for, and one at least.
+    private func take(_ rows: ArraySlice<RowVerdict>, into batch: inout StoredBatch) throws -> [LoadVerdict] {
+        let end = ContinuousClock.now + Self.longestGo
+        var verdicts: [LoadVerdict] = []
+        for row in rows {
+            verdicts.append(try take(row, into: &batch))
+            if ContinuousClock.now >= end { break }
+        }
+        return verdicts
     }
 
     private func take(_ row: RowVerdict, into batch: inout StoredBatch) throws -> LoadVerdict {

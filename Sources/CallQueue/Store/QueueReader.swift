@@ -26,7 +26,13 @@ actor QueueReader {
     func close() { connection = nil }
 
     /// Copies what it can of the log into the database without waiting for anyone, and without making anyone wait.
-    func checkpoint() {
-        _ = try? database().execute("PRAGMA wal_checkpoint(PASSIVE)")
+    ///
+    /// - Returns: whether nothing is left in the log.
+    func checkpoint() -> Bool {
+        // Whether it was kept from it, pages in the log, and those of them that are in the database now.
+        let seen = try? database().prepare("PRAGMA wal_checkpoint(PASSIVE)", isKept: false).first({ _ in }) {
+            $0.int(0) == 0 && $0.int(1) == $0.int(2)
+        }
+        return seen ?? false
     }
 }

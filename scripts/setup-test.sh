@@ -5,6 +5,7 @@
 #   kamailio    a proxy and registrar stands between the daemon and the customers' network
 #   openssl     certificates for tests, and a TLS client of another make
 #   socat       stands for a gateway behind TLS
+#   nginx, curl  the HTTP door stands behind a proxy with TLS, as documented
 #   chromium    a real browser opens the help-desk page and clicks a number
 #   iproute2    `ip link set lo up` in a network namespace of one's own
 #   fish, zsh   take ctl's completion scripts as a user's shell does
@@ -14,10 +15,10 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/lib.sh
 
-# Kamailio is wanted as a program; as a service of this machine it would take port 5060.
-if [ -z "$(missing_packages kamailio)" ] || [ -e /usr/sbin/policy-rc.d ] || [ ! -w /usr/sbin ]; then :; else
+# Kamailio and nginx are wanted as programs; as services of this machine they would take ports 5060 and 80.
+if [ -z "$(missing_packages kamailio nginx)" ] || [ -e /usr/sbin/policy-rc.d ] || [ ! -w /usr/sbin ]; then :; else
     trap 'rm -f /usr/sbin/policy-rc.d' EXIT
     printf '#!/bin/sh\nexit 101\n' >/usr/sbin/policy-rc.d
     chmod +x /usr/sbin/policy-rc.d
 fi
-need_packages "for tests" sip-tester baresip-core kamailio openssl socat iproute2 python3 chromium fish zsh systemd
+need_packages "for tests" sip-tester baresip-core kamailio openssl socat iproute2 python3 nginx curl chromium fish zsh systemd

@@ -38,10 +38,12 @@ public final class ControlServer: Sendable {
     ///   - handlers: one for every method; a missing one is an error here, not at a call.
     ///   - events: appended to by the daemon, read by whoever subscribes.
     ///   - pages: which pages may act for whom; nil lets none.
+    ///   - metrics: what `/metrics` tells, in Prometheus' text format.
     ///   - onTrouble: told, as `key=value` text for the log, of requests that failed by our fault.
     /// - Throws: `DoorFailure`, saying what to do.
     public init(
         _ configuration: Configuration, handlers: ControlHandlers, events: EventLog, pages: PageAccess? = nil,
+        metrics: @escaping @Sendable () async -> String = { "" },
         onTrouble: @escaping @Sendable (String) -> Void
     ) throws {
         guard handlers.missing.isEmpty else {
@@ -58,7 +60,9 @@ public final class ControlServer: Sendable {
         self.socket = socket
         do {
             http = try configuration.http.map { http in
-                try HTTPDoor(http, pages: try pages ?? PageAccess(configured: []), dispatcher: dispatcher, log: events)
+                try HTTPDoor(
+                    http, pages: try pages ?? PageAccess(configured: []), dispatcher: dispatcher, log: events,
+                    metrics: metrics)
             }
         } catch {
             socket.stop()

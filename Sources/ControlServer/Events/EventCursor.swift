@@ -16,16 +16,16 @@ struct EventCursor: Sendable {
 
     /// The next events this reader wants, at most `limit` looked at, and whether that was all there is.
     mutating func next(from log: EventLog, limit: Int = 64) -> (
-        events: [(kind: EventKind, seq: Int, json: Data)], more: Bool
+        events: [(kind: EventKind, seq: Int, at: Date, json: Data)], more: Bool
     ) {
         let slice = log.records(after: position, limit: limit)
         position = slice.cursor
-        var events: [(kind: EventKind, seq: Int, json: Data)] = []
+        var events: [(kind: EventKind, seq: Int, at: Date, json: Data)] = []
         if let lost = slice.lost, let json = try? ControlCoding.encode(Self.gap(lost)) {
-            events.append((.gap, lost.upperBound, json))
+            events.append((.gap, lost.upperBound, Date(), json))
         }
         for record in slice.records where filter.matches(record.event) {
-            events.append((record.event.type, record.event.seq, record.json))
+            events.append((record.event.type, record.event.seq, record.event.ts, record.json))
         }
         return (events, position < log.bounds.newest)
     }

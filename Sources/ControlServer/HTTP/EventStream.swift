@@ -10,6 +10,10 @@ import Synchronization
 final class EventStream: Sendable {
     fileprivate struct State {
         var cursor: EventCursor
+        /// What was there before this reader came tells nothing of how late it is told.
+        let newestAtStart: Int
+        /// Told how late the reader is sent an event, in seconds.
+        let onLag: @Sendable (Double) -> Void
         /// Bytes made and not yet taken.
         var ready: Data
         var connection: SuspendedConnection?
@@ -22,7 +26,11 @@ final class EventStream: Sendable {
     /// Whose page reads.
     let page: PageIdentity
 
-    init(_ request: SubscribeRequest, for page: PageIdentity, log: EventLog) throws {
+    init(
+        _ request: SubscribeRequest, for page: PageIdentity, log: EventLog, onLag: @escaping @Sendable (Double) -> Void
+    )
+        throws
+    {
         self.log = log
         self.page = page
         let bounds = log.bounds
@@ -30,7 +38,10 @@ final class EventStream: Sendable {
         // The first message has no id: it must not move the reader's place in what it wants replayed.
         let opening = try ControlCoding.encode(
             SubscribeResult(seq: bounds.newest, oldest: bounds.oldest, epoch: log.epoch))
-        state = Mutex(State(cursor: cursor, ready: Self.message("open", id: nil, opening)))
+        state = Mutex(
+            State(
+                cursor: cursor, newestAtStart: bounds.newest, onLag: onLag,
+                ready: Self.message("open", id: nil, opening)))
     }
 
     /// Fills the buffer. 0 means that the connection was suspended, -1 the end.
@@ -81,6 +92,9 @@ extension EventStream.State {
             let batch = cursor.next(from: log)
             for event in batch.events {
                 ready.append(EventStream.message(event.kind.rawValue, id: event.seq, event.json))
+            }
+            if let first = batch.events.first(where: { $0.seq > newestAtStart }) {
+                onLag(-first.at.timeIntervalSinceNow)
             }
             more = batch.more
         }

@@ -11,6 +11,7 @@ import Synchronization
 final class HTTPDaemon: Sendable {
     let service: HTTPService
     private let exchanges = Mutex(Exchanges())
+    private let connections = Mutex<[ObjectIdentifier: HTTPConnection]>([:])
     private let daemon = Mutex<DaemonHandle?>(nil)
 
     /// @unchecked because the pointer is libmicrohttpd's; the mutex around it is its guard.
@@ -36,7 +37,11 @@ final class HTTPDaemon: Sendable {
             MHD_OptionItem(
                 option: .NOTIFY_COMPLETED, value: cmhd_completed_value(requestCompleted),
                 ptr_value: Unmanaged.passUnretained(self).toOpaque()),
-            MHD_OptionItem(option: .NOTIFY_CONNECTION, value: cmhd_connection_value(connectionChanged), ptr_value: nil),
+            // Left as they came: an escaped “/” in a ticket's id must not divide the path.
+            MHD_OptionItem(option: .UNESCAPE_CALLBACK, value: cmhd_unescape_value(), ptr_value: nil),
+            MHD_OptionItem(
+                option: .NOTIFY_CONNECTION, value: cmhd_connection_value(connectionChanged),
+                ptr_value: Unmanaged.passUnretained(self).toOpaque()),
             MHD_OptionItem(option: .END, value: 0, ptr_value: nil),
         ]
         let flags = MHD_USE_EPOLL_INTERNAL_THREAD.rawValue | MHD_ALLOW_SUSPEND_RESUME.rawValue
@@ -64,6 +69,23 @@ final class HTTPDaemon: Sendable {
         }
         MHD_stop_daemon(handle.pointer)
         if listener >= 0 { close(listener) }
+    }
+
+    /// Ends connections whose requests take too long to come.
+    func endLateConnections(now: ContinuousClock.Instant) {
+        let limit = Duration.seconds(service.limits.requestSeconds)
+        for connection in connections.withLock({ Array($0.values) }) { connection.endIfLate(now: now, after: limit) }
+    }
+
+    fileprivate func opened(_ descriptor: Int32) -> HTTPConnection {
+        let connection = HTTPConnection(descriptor, now: .now)
+        connections.withLock { $0[ObjectIdentifier(connection)] = connection }
+        return connection
+    }
+
+    fileprivate func closed(_ connection: HTTPConnection) {
+        connections.withLock { $0[ObjectIdentifier(connection)] = nil }
+        connection.close()
     }
 
     fileprivate func begin(_ head: HTTPHead) -> Unmanaged<HTTPExchange> {
@@ -138,14 +160,17 @@ private let handleRequest: MHD_AccessHandlerCallback = { context, connection, ur
         let exchange = daemon.begin(readHead(connection, url: url, method: method))
         state.pointee = exchange.toOpaque()
         // A body that is not wanted is not read: answering now makes libmicrohttpd close after the answer.
-        return exchange.takeUnretainedValue().refusesBody && hasBody(connection)
-            ? sendAnswer(of: exchange.takeUnretainedValue(), daemon, connection) : .YES
+        guard exchange.takeUnretainedValue().refusesBody && hasBody(connection) else { return .YES }
+        HTTPConnection.of(connection)?.stopWaiting()
+        return sendAnswer(of: exchange.takeUnretainedValue(), daemon, connection)
     }
     let exchange = Unmanaged<HTTPExchange>.fromOpaque(existing).takeUnretainedValue()
     if size.pointee > 0 {
         defer { size.pointee = 0 }
+        HTTPConnection.of(connection)?.received(size.pointee)
         return exchange.receive(UnsafeRawBufferPointer(start: data, count: size.pointee)) ? .YES : .NO
     }
+    HTTPConnection.of(connection)?.stopWaiting()
     exchange.complete(connection)
     return sendAnswer(of: exchange, daemon, connection)
 }
@@ -154,19 +179,21 @@ private func sendAnswer(of exchange: HTTPExchange, _ daemon: HTTPDaemon, _ conne
     exchange.takeAnswer().map { daemon.send($0, on: connection) } ?? .YES
 }
 
-/// Each TCP connection has a `ControlConnection` with it from its beginning to its end.
-private let connectionChanged: MHD_NotifyConnectionCallback = { _, _, context, change in
-    guard let context else { return }
+/// Each TCP connection has an `HTTPConnection` with it from its beginning to its end.
+private let connectionChanged: MHD_NotifyConnectionCallback = { daemon, connection, context, change in
+    guard let daemon, let connection, let context else { return }
+    let door = Unmanaged<HTTPDaemon>.fromOpaque(daemon).takeUnretainedValue()
     if cmhd_is_beginning(change) {
-        context.pointee = Unmanaged.passRetained(ControlConnection(.passing)).toOpaque()
+        context.pointee = Unmanaged.passRetained(door.opened(cmhd_descriptor(connection))).toOpaque()
     } else if let kept = context.pointee {
-        Unmanaged<ControlConnection>.fromOpaque(kept).takeRetainedValue().close()
+        door.closed(Unmanaged<HTTPConnection>.fromOpaque(kept).takeRetainedValue())
         context.pointee = nil
     }
 }
 
-private let requestCompleted: MHD_RequestCompletedCallback = { context, _, state, _ in
+private let requestCompleted: MHD_RequestCompletedCallback = { context, connection, state, _ in
     guard let context, let state, let existing = state.pointee else { return }
+    connection.flatMap(HTTPConnection.of)?.wait(now: .now)
     let exchange = Unmanaged<HTTPExchange>.fromOpaque(existing).takeUnretainedValue()
     Unmanaged<HTTPDaemon>.fromOpaque(context).takeUnretainedValue().end(exchange)
     state.pointee = nil
@@ -204,5 +231,22 @@ private func readHead(_ connection: OpaquePointer, url: UnsafePointer<CChar>, me
                 return .YES
             }, headers)
     }
-    return HTTPHead(method: String(cString: method), path: String(cString: url), headers: headers)
+    return HTTPHead(
+        method: String(cString: method), path: String(cString: url), query: readQuery(connection), headers: headers)
+}
+
+private func readQuery(_ connection: OpaquePointer) -> [TextItem] {
+    var query: [TextItem] = []
+    withUnsafeMutablePointer(to: &query) { query in
+        _ = MHD_get_connection_values(
+            connection, .GET_ARGUMENT_KIND,
+            { context, _, name, value in
+                guard let name, let context else { return .YES }
+                let text = value.map { String(cString: $0) } ?? ""
+                context.assumingMemoryBound(to: [TextItem].self).pointee
+                    .append(TextItem(name: String(cString: name), text: text))
+                return .YES
+            }, query)
+    }
+    return query
 }

@@ -8,6 +8,7 @@ final class HTTPDoor: Sendable {
     private let service: HTTPService
     private let pages: PageAccess
     private let addresses: [String]
+    private let configuration: HTTPConfiguration
     private let port: UInt16
     private let daemons: [HTTPDaemon]
     private let log: EventLog
@@ -16,9 +17,11 @@ final class HTTPDoor: Sendable {
     private let tasks: [Task<Void, Never>]
 
     init(
-        _ configuration: HTTPConfiguration, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog
+        _ configuration: HTTPConfiguration, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog,
+        metrics: @escaping @Sendable () async -> String
     ) throws(DoorFailure) {
         self.log = log
+        self.configuration = configuration
         self.pages = pages
         let sockets = try Self.open(configuration)
         let port = sockets.first?.port ?? configuration.port
@@ -26,7 +29,8 @@ final class HTTPDoor: Sendable {
         let policy = OriginPolicy(
             addresses: configuration.addresses, port: port, hosts: configuration.hosts, origins: configuration.origins)
         let service = HTTPService(
-            policy: policy, limits: configuration.limits, pages: pages, dispatcher: dispatcher, log: log)
+            gate: Self.gate(configuration, policy), limits: configuration.limits, pages: pages, dispatcher: dispatcher,
+            log: log, metrics: metrics)
         self.service = service
         daemons = try sockets.map { socket throws(DoorFailure) in
             try HTTPDaemon(listener: socket.descriptor, service: service)
@@ -38,13 +42,19 @@ final class HTTPDoor: Sendable {
         self.bell = bell
         let streams = service.streams
         listenerID = log.addListener { if !streams.isEmpty { bell.yield() } }
-        tasks = [Self.wakeStreams(service, on: rings), Self.keepAlive(service)]
+        tasks = [
+            Self.wakeStreams(service, on: rings), Self.keepAlive(service), Self.watch(daemons, service),
+        ]
     }
 
     func use(hosts: [String], origins: [String]) {
         let policy = OriginPolicy(addresses: addresses, port: port, hosts: hosts, origins: origins)
-        service.use(policy)
+        service.use(Self.gate(configuration, policy))
         pages.opened(at: origin, policy: policy) { [service] in service.endForbiddenStreams() }
+    }
+
+    private static func gate(_ configuration: HTTPConfiguration, _ policy: OriginPolicy) -> HTTPGate {
+        HTTPGate(policy: policy, bodyLimit: configuration.limits.bodyBytes, metrics: configuration.metrics)
     }
 
     var streamCount: Int { service.streams.count }
@@ -78,6 +88,17 @@ final class HTTPDoor: Sendable {
             for await _ in rings {
                 service.streams.wake(.event)
                 try? await Task.sleep(for: .milliseconds(2))
+            }
+        }
+    }
+
+    /// Ends connections whose requests take too long, and counts events before the log forgets them.
+    private static func watch(_ daemons: [HTTPDaemon], _ service: HTTPService) -> Task<Void, Never> {
+        let pause = Duration.seconds(min(2, service.limits.requestSeconds / 4))
+        return Task {
+            while (try? await Task.sleep(for: pause, tolerance: pause / 4)) != nil {
+                for daemon in daemons { daemon.endLateConnections(now: .now) }
+                service.meter.catchUp()
             }
         }
     }

@@ -12,7 +12,7 @@ final class HTTPExchange: Sendable {
 
     private enum Phase {
         /// Reading the body.
-        case reading(HTTPGate.Route, PageIdentity?, origin: String?, body: Data)
+        case reading(HTTPAddress.Route, PageIdentity?, origin: String?, body: Data)
         /// A handler works, the connection is suspended. Left by `finish` or by `abandon`, whichever is first.
         case working(SuspendedConnection)
         /// To be sent with the next callback.
@@ -21,11 +21,13 @@ final class HTTPExchange: Sendable {
     }
 
     private let service: HTTPService
+    private let dialect: HTTPDialect
     private let phase: Mutex<Phase>
 
     init(_ head: HTTPHead, service: HTTPService) {
         self.service = service
-        phase = Mutex(Self.begin(head, service))
+        dialect = HTTPDialect(path: head.path)
+        phase = Mutex(Self.begin(head, service, dialect))
     }
 
     /// The answer, if the head alone decided.
@@ -47,16 +49,16 @@ final class HTTPExchange: Sendable {
     func complete(_ connection: OpaquePointer) {
         phase.withLock { phase in
             guard case .reading(let route, let page, let origin, let body) = phase else { return }
-            guard case .remoteCall = route, let page else {
-                phase = .answered(.whole(immediate(route, body, origin: origin)))
+            if let answer = service.immediate(route, body, from: page, origin: origin) {
+                phase = .answered(.whole(answer))
                 return
             }
-            let link = Self.link(of: connection)
+            let link = HTTPConnection.of(connection)?.link ?? ControlConnection(.passing)
             let suspended = SuspendedConnection(connection)
             suspended.suspend()
             phase = .working(suspended)
             let service = service
-            Task { finish(await service.remoteCall(body, from: page, over: link).readable(by: origin)) }
+            Task { finish(await service.work(route, body, from: page, over: link).readable(by: origin)) }
         }
     }
 
@@ -71,8 +73,7 @@ final class HTTPExchange: Sendable {
 
     /// The door closes: an answer that is still being worked on will not be waited for.
     func abandon() {
-        let error = ControlError(.draining, "The daemon is stopping.")
-        finish(.refusal(503, error))
+        finish(dialect.refusal(503, ControlError(.draining, "The daemon is stopping.")))
     }
 
     private func finish(_ answer: HTTPAnswer) {
@@ -83,55 +84,44 @@ final class HTTPExchange: Sendable {
         }
     }
 
-    private static func link(of connection: OpaquePointer) -> ControlConnection {
-        guard let kept = cmhd_socket_context(connection) else { return ControlConnection(.passing) }
-        return Unmanaged<ControlConnection>.fromOpaque(kept).takeUnretainedValue()
-    }
-
-    private func immediate(_ route: HTTPGate.Route, _ body: Data, origin: String?) -> HTTPAnswer {
-        switch route {
-        case .asset(let asset): asset.answer()
-        case .health: HTTPAnswer(200, type: "text/plain; charset=utf-8", body: Data("ok\n".utf8))
-        case .pairing: service.pair(body, origin: origin).readable(by: origin)
-        case .remoteCall, .events: HTTPRefusal.unauthorized.answer.readable(by: origin)
-        }
-    }
-
-    private static func begin(_ head: HTTPHead, _ service: HTTPService) -> Phase {
-        switch service.gate.judge(head) {
-        case .answer(let answer): .answered(.whole(answer))
-        case .go(.remoteCall, let origin):
-            identified(head, origin, service) { .reading(.remoteCall, $0, origin: origin, body: Data()) }
-        case .go(.events, let origin): identified(head, origin, service) { stream(head, $0, origin, service) }
-        case .go(let route, let origin): .reading(route, nil, origin: origin, body: Data())
-        }
-    }
-
-    private static func identified(
-        _ head: HTTPHead, _ origin: String?, _ service: HTTPService, _ next: (PageIdentity) -> Phase
-    ) -> Phase {
-        switch service.identify(head, origin: origin) {
-        case .success(let page): next(page)
-        case .failure(let refusal): .answered(.whole(refusal.answer.readable(by: origin)))
+    private static func begin(_ head: HTTPHead, _ service: HTTPService, _ dialect: HTTPDialect) -> Phase {
+        let gate = service.gate
+        switch gate.judge(head) {
+        case .answer(let answer): return .answered(.whole(answer))
+        case .go(let route, let origin):
+            guard gate.wantsToken(route) else { return .reading(route, nil, origin: origin, body: Data()) }
+            switch service.identify(head, origin: origin) {
+            case .failure(let refusal): return .answered(.whole(refusal.answer(in: dialect).readable(by: origin)))
+            case .success(let page):
+                guard route == .events else { return .reading(route, page, origin: origin, body: Data()) }
+                return .answered(stream(head, page, origin, service))
+            }
         }
     }
 
     private static func stream(
         _ head: HTTPHead, _ page: PageIdentity, _ origin: String?, _ service: HTTPService
-    ) -> Phase {
-        let peer = ControlPeer.page(page)
-        let since = head.header("last-event-id").flatMap { Int($0) }
-        guard AccessPolicy.allows(.eventsSubscribe, role: page.role),
-            let stream = try? EventStream(
-                SubscribeRequest(since: since, agent: peer.boundAgent), for: page, log: service.log)
-        else {
-            let error = ControlError(.notPermitted, "This page may not read events.")
-            return .answered(.whole(.refusal(403, error).readable(by: origin)))
+    ) -> Answer {
+        do throws(ControlError) {
+            let stream = try service.stream(head, for: page)
+            let head = HTTPAnswer(
+                200, type: "text/event-stream; charset=utf-8",
+                headers: [("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")]
+            ).readable(by: origin)
+            return .stream(stream, head)
+        } catch {
+            return .whole(HTTPAnswer.problem(error).readable(by: origin))
         }
-        let head = HTTPAnswer(
-            200, type: "text/event-stream; charset=utf-8",
-            headers: [("Cache-Control", "no-store"), ("X-Accel-Buffering", "no")]
-        ).readable(by: origin)
-        return .answered(.stream(stream, head))
+    }
+}
+
+extension HTTPGate {
+    /// Whether only a page or program with a token may go on.
+    func wantsToken(_ route: HTTPAddress.Route) -> Bool {
+        switch route {
+        case .asset, .health, .description, .problemKind, .pairing: false
+        case .metrics: metrics != .open
+        case .remoteCall, .events, .streamTicket, .resource: true
+        }
     }
 }

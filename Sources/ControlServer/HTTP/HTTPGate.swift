@@ -3,71 +3,61 @@ import FoundationEssentials
 
 /// Decides about a request by its head alone, before a byte of its body is read.
 struct HTTPGate: Sendable {
-    /// What is to be done with a request that may go on.
-    enum Route: Sendable, Equatable {
-        case asset(WebAsset)
-        case health
-        case remoteCall
-        case events
-        case pairing
-    }
-
     enum Verdict: Sendable {
         case answer(HTTPAnswer)
         /// `origin` is nil where the request came from no page.
-        case go(Route, origin: String?)
+        case go(HTTPAddress.Route, origin: String?)
     }
 
     let policy: OriginPolicy
     let bodyLimit: Int
+    var metrics = MetricsAccess.token
 
     func judge(_ head: HTTPHead) -> Verdict {
-        if let refusal = refuseHost(head) { return .answer(refusal) }
-        guard let route = route(of: head.path) else {
-            return .answer(.refusal(404, ControlError(.notFound, "There is nothing at this address.")))
+        let dialect = HTTPDialect(path: head.path)
+        if let refusal = refuseHost(head, dialect) { return .answer(refusal) }
+        do throws(ControlError) {
+            guard let address = try HTTPAddress(head), !(metrics == .off && address.route == .metrics) else {
+                return .answer(dialect.refusal(404, ControlError(.notFound, "There is nothing at this address.")))
+            }
+            let isOpen = address.isOpen || metrics == .open && address.route == .metrics
+            return isOpen ? judgeOpen(address, head, dialect) : judgeGuarded(address, head, dialect)
+        } catch {
+            return .answer(dialect.refusal(400, error).readable(by: nil))
         }
-        if case .asset = route { return judgeOpen(route, head) }
-        if route == .health { return judgeOpen(route, head) }
-        return judgeGuarded(route, head)
     }
 
-    private func refuseHost(_ head: HTTPHead) -> HTTPAnswer? {
+    private func refuseHost(_ head: HTTPHead, _ dialect: HTTPDialect) -> HTTPAnswer? {
         if head.isRepeated("host") || head.isRepeated("origin") || head.isRepeated("authorization") {
-            return .refusal(400, ControlError(.invalidRequest, "A header that decides was given twice."))
+            return dialect.refusal(400, ControlError(.invalidRequest, "A header that decides was given twice."))
         }
         guard !policy.allows(host: head.header("host")) else { return nil }
         let text = "This name is none of the daemon's. Use http://127.0.0.1, or add it to “control.http.hosts”."
-        return .refusal(421, ControlError(.notPermitted, text))
+        return dialect.refusal(421, ControlError(.notPermitted, text))
     }
 
-    private func route(of path: String) -> Route? {
-        switch path {
-        case "/v1/rpc": .remoteCall
-        case "/v1/events": .events
-        case "/v1/pair": .pairing
-        case "/healthz": .health
-        default: WebAsset(path: path).map { .asset($0) }
-        }
-    }
-
-    /// What anybody may read: our script, our page, whether we live.
-    private func judgeOpen(_ route: Route, _ head: HTTPHead) -> Verdict {
-        guard head.method == "GET" || head.method == "HEAD" else { return .answer(.wrongMethod(allowed: "GET, HEAD")) }
+    /// What anybody may read.
+    private func judgeOpen(_ address: HTTPAddress, _ head: HTTPHead, _ dialect: HTTPDialect) -> Verdict {
+        guard let route = address.route else { return .answer(dialect.wrongVerb(address.verbs)) }
         let origin = head.header("origin").flatMap { policy.allows(origin: $0) ? $0 : nil }
         return .go(route, origin: origin)
     }
 
-    private func judgeGuarded(_ route: Route, _ head: HTTPHead) -> Verdict {
+    private func judgeGuarded(_ address: HTTPAddress, _ head: HTTPHead, _ dialect: HTTPDialect) -> Verdict {
         let origin = head.header("origin") ?? ownOrigin(head)
         if let origin, !policy.allows(origin: origin) {
             let text = "Pages of this origin may not use the daemon; add it to “control.http.origins”."
-            return .answer(.refusal(403, ControlError(.notPermitted, text)).readable(by: nil))
+            return .answer(dialect.refusal(403, ControlError(.notPermitted, text)).readable(by: nil))
         }
-        if head.method == "OPTIONS" { return .answer(preflight(head, origin: origin)) }
+        if head.method == "OPTIONS" { return .answer(preflight(head, origin: origin, address.verbs, dialect)) }
         if origin == nil, head.header("sec-fetch-site") != nil {
-            return .answer(.refusal(403, ControlError(.notPermitted, "A page's request must name its origin.")))
+            let error = ControlError(.notPermitted, "A page's request must name its origin.")
+            return .answer(dialect.refusal(403, error).readable(by: nil))
         }
-        if let refusal = refuseForm(route, head, origin: origin) { return .answer(refusal.readable(by: origin)) }
+        guard let route = address.route else {
+            return .answer(dialect.wrongVerb(address.verbs).readable(by: origin))
+        }
+        if let refusal = refuseForm(route, head, dialect) { return .answer(refusal.readable(by: origin)) }
         return .go(route, origin: origin)
     }
 
@@ -77,14 +67,20 @@ struct HTTPGate: Sendable {
         return ["http://\(host)", "https://\(host)"].first { policy.allows(origin: $0) }
     }
 
-    private func refuseForm(_ route: Route, _ head: HTTPHead, origin: String?) -> HTTPAnswer? {
-        if route == .events { return head.method == "GET" ? nil : .wrongMethod(allowed: "GET") }
-        guard head.method == "POST" else { return .wrongMethod(allowed: "POST") }
-        guard isJSON(head) else {
-            return .refusal(415, ControlError(.invalidRequest, "Send Content-Type: application/json."))
+    private func refuseForm(_ route: HTTPAddress.Route, _ head: HTTPHead, _ dialect: HTTPDialect) -> HTTPAnswer? {
+        guard head.method != "GET" else {
+            return head.hasBody
+                ? dialect.refusal(
+                    400, ControlError(.invalidRequest, "What is read with GET is asked for without a body."))
+                : nil
+        }
+        // Nothing to misread where nothing is sent: the token in a header of its own has shown that no form sent it.
+        let mayBeEmpty = if case .resource = route { true } else { route == .streamTicket }
+        guard mayBeEmpty && !head.hasBody || isJSON(head) else {
+            return dialect.refusal(415, ControlError(.invalidRequest, "Send Content-Type: application/json."))
         }
         if let length = head.header("content-length").flatMap({ Int($0) }), length > bodyLimit {
-            return .refusal(413, ControlError(.tooLarge, "A request may have \(bodyLimit) bytes."))
+            return dialect.refusal(413, ControlError(.tooLarge, "A request may have \(bodyLimit) bytes."))
         }
         return nil
     }
@@ -97,15 +93,17 @@ struct HTTPGate: Sendable {
 
     /// CORS preflight. The Private Network Access header is superseded by a permission the browser asks its user for;
     /// answering it helps older browsers and harms nobody.
-    private func preflight(_ head: HTTPHead, origin: String?) -> HTTPAnswer {
+    private func preflight(
+        _ head: HTTPHead, origin: String?, _ verbs: [String], _ dialect: HTTPDialect
+    ) -> HTTPAnswer {
         guard let origin else {
-            return .refusal(400, ControlError(.invalidRequest, "A preflight names its origin."))
+            return dialect.refusal(400, ControlError(.invalidRequest, "A preflight names its origin."))
         }
         var answer = HTTPAnswer(
             204,
             headers: [
-                ("Access-Control-Allow-Methods", "GET, POST"),
-                ("Access-Control-Allow-Headers", "Authorization, Content-Type, Last-Event-ID"),
+                ("Access-Control-Allow-Methods", verbs.joined(separator: ", ")),
+                ("Access-Control-Allow-Headers", "Authorization, Content-Type, Idempotency-Key, Last-Event-ID"),
                 ("Access-Control-Max-Age", "600"),
             ])
         if head.header("access-control-request-private-network") == "true" {
@@ -118,8 +116,9 @@ struct HTTPGate: Sendable {
     }
 }
 
-extension HTTPAnswer {
-    fileprivate static func wrongMethod(allowed: String) -> HTTPAnswer {
-        .refusal(405, ControlError(.invalidRequest, "Only \(allowed) here."), headers: [("Allow", allowed)])
+extension HTTPDialect {
+    fileprivate func wrongVerb(_ allowed: [String]) -> HTTPAnswer {
+        let text = allowed.joined(separator: ", ")
+        return refusal(405, ControlError(.invalidRequest, "Only \(text) here."), headers: [("Allow", text)])
     }
 }

@@ -1,8 +1,10 @@
 /// The head of a request.
 struct HTTPHead: Sendable {
     var method: String
-    /// Without the query, which no route of ours has.
+    /// Without the query; percent-encoded as it came.
     var path: String
+    /// What stands behind the “?”, percent-encoded as it came, but for “+”, which is a space.
+    var query: [TextItem] = []
     /// By lower-case name. A header given more than once has its values in order.
     var headers: [String: [String]]
 

@@ -8,6 +8,9 @@ public struct HTTPLimits: Sendable, Equatable {
     public var connections = 1024
     /// Seconds of silence after which a connection is closed; event streams are kept alive.
     public var idleSeconds: UInt32 = 30
+    /// Seconds within which a request is whole, from the connection's beginning or the last answer on; a body has a second more for
+    /// every 16 KiB that came.
+    public var requestSeconds = 30.0
     /// Requests per second of one agent's pages, and how many may come in a burst.
     public var requestsPerSecond = 20.0
     public var requestBurst = 60.0

@@ -8,8 +8,14 @@ final class HTTPService: Sendable {
     let limits: HTTPLimits
     let log: EventLog
     let streams = EventStreams()
-    private let pages: PageAccess
-    private let dispatcher: RequestDispatcher
+    let pages: PageAccess
+    let dispatcher: RequestDispatcher
+    let shapes: ShapeBook
+    let meter: EventMeter
+    /// What `/metrics` tells besides what events add up to.
+    private let metrics: @Sendable () async -> String
+    let tickets = Mutex(StreamTickets())
+    let replays = Mutex(ReplayBook())
     private let rates: Mutex<Rates>
 
     private struct Rates {
@@ -17,21 +23,27 @@ final class HTTPService: Sendable {
         var agents: [String: TokenBucket] = [:]
     }
 
-    init(policy: OriginPolicy, limits: HTTPLimits, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog) {
-        currentGate = Mutex(HTTPGate(policy: policy, bodyLimit: limits.bodyBytes))
+    init(
+        gate: HTTPGate, limits: HTTPLimits, pages: PageAccess, dispatcher: RequestDispatcher, log: EventLog,
+        metrics: @escaping @Sendable () async -> String
+    ) {
+        currentGate = Mutex(gate)
         self.limits = limits
         self.pages = pages
         self.dispatcher = dispatcher
         self.log = log
+        self.metrics = metrics
+        meter = EventMeter(log)
+        shapes = ShapeBook(handlers: dispatcher.handlers)
         let refusals = TokenBucket(rate: limits.refusalsPerSecond, burst: limits.refusalBurst, now: .now)
         rates = Mutex(Rates(refusals: refusals))
     }
 
     var gate: HTTPGate { currentGate.withLock { $0 } }
 
-    func use(_ policy: OriginPolicy) {
-        currentGate.withLock { $0 = HTTPGate(policy: policy, bodyLimit: limits.bodyBytes) }
-        streams.end(of: { page in page.origin.map { !policy.allows(origin: $0) } ?? false })
+    func use(_ gate: HTTPGate) {
+        currentGate.withLock { $0 = gate }
+        streams.end(of: { page in page.origin.map { !gate.policy.allows(origin: $0) } ?? false })
     }
 
     /// Ends the streams of tokens that were taken away or whose time is over.
@@ -41,15 +53,47 @@ final class HTTPService: Sendable {
 
     /// Whose page it is; or the refusal.
     func identify(_ head: HTTPHead, origin: String?) -> Result<PageIdentity, HTTPRefusal> {
-        if let token = head.bearer, let page = pages.identify(token, origin: origin) {
+        if let page = page(head, origin: origin) {
             return takeRate(of: page.agent).map { .failure(.tooMany($0)) } ?? .success(page)
         }
         if let wait = takeRefusal() { return .failure(.tooMany(wait)) }
         return .failure(.unauthorized)
     }
 
-    /// The answer to a whole `POST /v1/rpc`.
-    func remoteCall(_ body: Data, from page: PageIdentity, over connection: ControlConnection) async -> HTTPAnswer {
+    private func page(_ head: HTTPHead, origin: String?) -> PageIdentity? {
+        if let token = head.bearer { return pages.identify(token, origin: origin) }
+        guard head.path == "/v1/events", let ticket = head.streamTicket else { return nil }
+        return pageOfStreamTicket(ticket, origin: origin)
+    }
+
+    /// The answer that needs nobody else; nil: `work` has it.
+    func immediate(_ route: HTTPAddress.Route, _ body: Data, from page: PageIdentity?, origin: String?) -> HTTPAnswer? {
+        switch route {
+        case .asset(let asset): asset.answer()
+        case .health: HTTPAnswer(200, type: "text/plain; charset=utf-8", body: Data("ok\n".utf8))
+        case .description: shapes.published
+        case .problemKind(let reason): .explanation(of: reason)
+        case .pairing: pair(body, origin: origin).readable(by: origin)
+        case .streamTicket: page.map { streamTicket(body, for: $0).readable(by: origin) }
+        case .events, .remoteCall, .resource, .metrics: nil
+        }
+    }
+
+    /// The answer to a whole request that others work on.
+    func work(
+        _ route: HTTPAddress.Route, _ body: Data, from page: PageIdentity?, over connection: ControlConnection
+    ) async -> HTTPAnswer {
+        switch (route, page) {
+        case (.remoteCall, let page?): await remoteCall(body, from: page, over: connection)
+        case (.resource(let request), let page?): await resource(request, body, from: page, over: connection)
+        case (.metrics, let page): await measured(for: page)
+        default: HTTPRefusal.unauthorized.answer(in: .problem)
+        }
+    }
+
+    private func remoteCall(_ body: Data, from page: PageIdentity, over connection: ControlConnection) async
+        -> HTTPAnswer
+    {
         let message: RPCMessage
         do throws(ControlError) {
             message = try RPCMessage(parsing: body)
@@ -67,10 +111,21 @@ final class HTTPService: Sendable {
         return .json(200, answer)
     }
 
+    /// Figures are for whoever looks after the site.
+    private func measured(for page: PageIdentity?) async -> HTTPAnswer {
+        guard page?.role != .agent else {
+            return .problem(ControlError(.notPermitted, "An agent's page may not read the metrics."))
+        }
+        return HTTPAnswer(
+            200, type: "text/plain; version=0.0.4; charset=utf-8",
+            body: Data((await metrics() + meter.text(streams: streams.count)).utf8),
+            headers: [("Cache-Control", "no-store")])
+    }
+
     /// The answer to `POST /v1/pair` with `{"code": "…"}`.
-    func pair(_ body: Data, origin: String?) -> HTTPAnswer {
+    private func pair(_ body: Data, origin: String?) -> HTTPAnswer {
         if let wait = rates.withLock({ $0.refusals.level < 1 ? $0.refusals.take(now: .now) : nil }) {
-            return HTTPRefusal.tooMany(wait).answer
+            return HTTPRefusal.tooMany(wait).answer(in: .remoteCall)
         }
         do {
             let spans = try? JSONSpans(scanning: body, maxDepth: 2)
@@ -80,7 +135,7 @@ final class HTTPService: Sendable {
             let code = try ControlCoding.decode(Pairing.self, from: body).code
             return .json(200, try ControlCoding.encode(try pages.redeem(code, origin: origin)))
         } catch let error as ControlError {
-            if let wait = takeRefusal() { return HTTPRefusal.tooMany(wait).answer }
+            if let wait = takeRefusal() { return HTTPRefusal.tooMany(wait).answer(in: .remoteCall) }
             return .refusal(error.reason == .notFound ? 404 : 400, error)
         } catch {
             return .refusal(500, ControlError(.internalError, "The token could not be kept: \(error)"))
@@ -111,14 +166,15 @@ enum HTTPRefusal: Error {
     case unauthorized
     case tooMany(Duration)
 
-    var answer: HTTPAnswer {
+    func answer(in dialect: HTTPDialect) -> HTTPAnswer {
         switch self {
         case .unauthorized:
             let text = "No valid token. Pair this page: open the link the daemon prints, or enter a code (ctl pair)."
-            return .refusal(401, ControlError(.unauthorized, text), headers: [("WWW-Authenticate", "Bearer")])
+            return dialect.refusal(
+                401, ControlError(.unauthorized, text), headers: [("WWW-Authenticate", "Bearer")])
         case .tooMany(let wait):
             let seconds = max(1, Int((wait / .seconds(1)).rounded(.up)))
-            return .refusal(429, .tooFast(wait), headers: [("Retry-After", String(seconds))])
+            return dialect.refusal(429, .tooFast(wait), headers: [("Retry-After", String(seconds))])
         }
     }
 }

@@ -130,7 +130,7 @@ extension PageAccess {
     }
 
     /// 256 random bits, in characters that need no escaping anywhere.
-    private static func makeToken() -> String {
+    static func makeToken() -> String {
         var generator = SystemRandomNumberGenerator()
         let bytes = (0..<32).map { _ in UInt8.random(in: 0...255, using: &generator) }
         return Data(bytes).base64EncodedString()

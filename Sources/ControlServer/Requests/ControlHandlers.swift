@@ -11,6 +11,7 @@ public struct ControlHandlers: Sendable {
 
     private var handlers: [ControlMethod: Handler] = [:]
     private var executors: [ControlMethod: any TaskExecutor] = [:]
+    private var shapers: [ControlMethod: @Sendable (ShapeReader) throws -> MethodShape] = [:]
     private let callOwner: @Sendable (String) async -> String?
     private let translate: @Sendable (any Error) -> any Error
 
@@ -49,6 +50,7 @@ public struct ControlHandlers: Sendable {
     ) {
         let (callOwner, translate) = (callOwner, translate)
         executors[Request.method] = executor
+        shapers[Request.method] = { try Self.shape(of: Request.self, $0) }
         handlers[Request.method] = { params, peer, connection in
             var request = try Request(params: params)
             if let agent = peer.boundAgent {
@@ -72,6 +74,19 @@ public struct ControlHandlers: Sendable {
             throw ControlError(.methodNotFound, "\(method.rawValue) is not offered here.")
         }
         return handler
+    }
+
+    /// What the method reads and gives.
+    func shape(of method: ControlMethod, _ reader: ShapeReader) throws -> MethodShape {
+        if method == .eventsSubscribe { return try Self.shape(of: SubscribeRequest.self, reader) }
+        guard let shaper = shapers[method] else { throw ShapeTrouble("\(method.rawValue) has no handler") }
+        return try shaper(reader)
+    }
+
+    private static func shape<Request: ControlRequest>(
+        of type: Request.Type, _ reader: ShapeReader
+    ) throws -> MethodShape {
+        MethodShape(request: try reader.object(type), response: try reader.shape(of: Request.Response.self))
     }
 
     func executor(of method: ControlMethod) -> (any TaskExecutor)? { executors[method] }

@@ -12,6 +12,8 @@ struct RequestDispatcher: Sendable {
         message.method.flatMap(ControlMethod.init(rawValue:)).flatMap(handlers.executor)
     }
 
+    func executor(of method: ControlMethod) -> (any TaskExecutor)? { handlers.executor(of: method) }
+
     /// The response line, or nil for a notification.
     func answer(_ message: RPCMessage, from peer: ControlPeer, over connection: ControlConnection) async -> Data? {
         let outcome = await result(of: message, from: peer, over: connection)
@@ -25,14 +27,25 @@ struct RequestDispatcher: Sendable {
     private func result(
         of message: RPCMessage, from peer: ControlPeer, over connection: ControlConnection
     ) async -> Result<Data, ControlError> {
-        do {
+        do throws(ControlError) {
             let method = try message.knownMethod()
+            return await perform(method, message.params, from: peer, over: connection)
+        } catch {
+            return .failure(error)
+        }
+    }
+
+    /// Carries a method out, if the peer may ask for it.
+    func perform(
+        _ method: ControlMethod, _ params: Data?, from peer: ControlPeer, over connection: ControlConnection
+    ) async -> Result<Data, ControlError> {
+        do {
             try AccessPolicy.check(method, for: peer)
-            return .success(try await handlers.handler(of: method)(message.params, peer, connection))
+            return .success(try await handlers.handler(of: method)(params, peer, connection))
         } catch let error as ControlError {
             return .failure(error)
         } catch {
-            onTrouble("method=\(message.method ?? "-") error=\"\(error)\"")
+            onTrouble("method=\(method.rawValue) error=\"\(error)\"")
             return .failure(ControlError(.internalError, "The daemon failed; its log says more."))
         }
     }

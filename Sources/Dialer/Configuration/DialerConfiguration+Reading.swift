@@ -232,6 +232,7 @@ extension ControlSettings.HTTP {
             )
         }
         hosts = section.strings("hosts")
+        metrics = section.choice("metrics", default: .token)
         tokens = section.sections("tokens") { token in
             let digest = token.string("sha256", hint: "the token's SHA-256 in hex").lowercased()
             if digest.count != 64 || !digest.allSatisfy(\.isHexDigit) {

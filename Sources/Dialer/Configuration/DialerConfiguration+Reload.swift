@@ -36,6 +36,7 @@ extension DialerConfiguration {
             ("control.http", { ($0.control.http == nil) != ($1.control.http == nil) }),
             ("control.http.addresses", { differs($0, $1, \.addresses) }),
             ("control.http.port", { differs($0, $1, \.port) }),
+            ("control.http.metrics", { differs($0, $1, \.metrics) }),
         ]
     }
 

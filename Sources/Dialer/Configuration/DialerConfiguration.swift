@@ -1,4 +1,5 @@
 import CallQueue
+import ControlServer
 import SIP
 
 /// The whole configuration, checked: every value is usable as it stands.
@@ -232,6 +233,8 @@ struct ControlSettings: Sendable, Equatable {
         /// Exact Host header values, besides the addresses themselves.
         var hosts: [String]
         var tokens: [Token]
+        /// Who may read `/metrics`.
+        var metrics = MetricsAccess.token
     }
 
     var socket = "dialer.sock"

@@ -27,10 +27,10 @@ struct CallHandlers: Sendable {
     /// The agent of a call, running or past, for the doors' own check.
     func agent(of call: String) async -> String? {
         let id = CallID(rawValue: call)
-        if let running = await switchboard.snapshot(id) {
-            return (running.agents.first ?? running.agent)?.rawValue
-        }
-        return try? await queue.attempt(id.attempt)?.agent?.rawValue
+        // Both are always asked: how long it takes tells nobody whether there is such a call.
+        let kept = try? await queue.attempt(id.attempt)
+        guard let running = await switchboard.snapshot(id) else { return kept?.agent?.rawValue }
+        return (running.agents.first ?? running.agent)?.rawValue
     }
 
     // MARK: Dial

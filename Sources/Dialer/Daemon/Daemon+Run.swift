@@ -122,13 +122,16 @@ extension Daemon {
     private func openDoors() throws -> ControlServer {
         let control = settings.configuration.control
         let log = log
+        let metrics = DaemonMetrics(daemon: self, depth: QueueDepth(queue: queue, clock: clock))
         return try ControlServer(
             .init(
                 socketPath: control.socket, socketGroup: try control.groupID(),
                 http: control.http.map {
-                    HTTPConfiguration(addresses: $0.addresses, port: $0.port, hosts: $0.hosts, origins: $0.origins)
+                    HTTPConfiguration(
+                        addresses: $0.addresses, port: $0.port, hosts: $0.hosts, origins: $0.origins,
+                        metrics: $0.metrics)
                 }),
-            handlers: handlers(), events: events, pages: pages,
+            handlers: handlers(), events: events, pages: pages, metrics: { await metrics.text() },
             onTrouble: { log.error("control.failed", ["text": $0]) })
     }
 

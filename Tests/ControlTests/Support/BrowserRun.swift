@@ -3,7 +3,7 @@ import Glibc
 import Synchronization
 import TestPrograms
 
-/// One run of Tests/Browser/toolbar.py.
+/// One run of Tests/Browser/toolbar.py, or of another script there.
 struct BrowserRun {
     struct Check: Sendable {
         let sentence: String
@@ -26,7 +26,8 @@ struct BrowserRun {
     private let output: FileHandle
     private let ended: AsyncStream<SpawnedProgram.Ending>
 
-    init(origin: String, port: UInt16) throws {
+    /// - Parameter script: the scenarios, in Tests/Browser.
+    init(origin: String, port: UInt16, script: String = "toolbar.py") throws {
         let tests = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
         let pictures = tests.deletingLastPathComponent().appendingPathComponent(".build/browser-pictures")
@@ -40,7 +41,7 @@ struct BrowserRun {
         ended = stream
         _ = try SpawnedProgram(
             "/usr/bin/python3",
-            [tests.appendingPathComponent("Browser/toolbar.py").path, origin, String(port), pictures.path],
+            [tests.appendingPathComponent("Browser/\(script)").path, origin, String(port), pictures.path],
             environment: ProcessInfo.processInfo.environment,
             streams: .init(input: answers, output: questions, errors: 2)
         ) {

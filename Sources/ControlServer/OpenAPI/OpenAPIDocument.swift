@@ -1,0 +1,138 @@
+import ControlAPI
+import FoundationEssentials
+
+/// The resources as OpenAPI 3.1 describes them: from the table of routes, from what the daemon's own types read and write, and from
+/// the table of roles. Nothing of it is written a second time.
+struct OpenAPIDocument {
+    let handlers: ControlHandlers
+    private let reader = ShapeReader()
+
+    init(handlers: ControlHandlers) {
+        self.handlers = handlers
+    }
+
+    func json() throws -> Data {
+        var paths: [String: [String: JSONNode]] = [:]
+        for route in ResourceRoute.all {
+            paths[route.template, default: [:]][route.verb.rawValue.lowercased()] = try operation(route)
+        }
+        for (path, operations) in try door() { paths[path, default: [:]].merge(operations) { first, _ in first } }
+        // Asked for before the objects are told, as it adds some.
+        _ = try reader.shape(of: ProblemDetails.self)
+        _ = try reader.shape(of: ControlEvent.self)
+        let document: JSONNode = [
+            "openapi": "3.1.0",
+            "info": [
+                "title": "Callback dialer", "version": .text(String(ControlProtocol.version)),
+                "description":
+                    "Methods, words and errors are explained in docs/control-protocol.md and docs/http-door.md; x-method names the method behind an operation, x-roles the roles of tokens that may ask for it.",
+            ],
+            "security": [["token": []]],
+            "paths": .object(paths.mapValues { .object($0) }),
+            "components": [
+                "securitySchemes": ["token": ["type": "http", "scheme": "bearer"]],
+                "responses": ["Problem": Self.problem],
+                "schemas": .object(schemas),
+            ],
+        ]
+        return try ControlCoding.encode(document)
+    }
+
+    // MARK: Operations
+
+    private func operation(_ route: ResourceRoute) throws -> JSONNode {
+        let shape = try handlers.shape(of: route.method, reader)
+        var operation: [String: JSONNode] = [
+            "operationId": .text(route.method.rawValue), "summary": .text(route.summary),
+            "tags": [.text(String(route.method.rawValue.prefix { $0 != "." }))],
+            "x-method": .text(route.method.rawValue),
+            "x-roles": .list(AccessPolicy.roles(of: route.method).map { .text($0.rawValue) }),
+            "responses": [
+                route.status == 200 ? "200" : "201": Self.answer(Self.schema(shape.response)),
+                "4XX": .reference("responses", "Problem"), "5XX": .reference("responses", "Problem"),
+            ],
+        ]
+        let inPath = route.pathParameters
+        let others = shape.request.members.filter { !inPath.contains($0.name) }
+        var parameters = shape.request.members.filter { inPath.contains($0.name) }.map { Self.parameter($0, "path") }
+        if route.verb == .get {
+            parameters += others.map { Self.parameter($0, "query") }
+        } else {
+            parameters.append(Self.idempotencyKey)
+            if !others.isEmpty { operation["requestBody"] = Self.body(others) }
+        }
+        if !parameters.isEmpty { operation["parameters"] = .list(parameters) }
+        return .object(operation)
+    }
+
+    private static func parameter(_ member: ObjectShape.Member, _ place: String) -> JSONNode {
+        var parameter: [String: JSONNode] = [
+            "name": .text(member.name), "in": .text(place),
+            "required": .truth(place == "path" || member.isRequired), "schema": schema(member.shape),
+        ]
+        if case .list = member.shape { parameter["explode"] = false }
+        return .object(parameter)
+    }
+
+    private static let idempotencyKey: JSONNode = [
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description":
+            "Made by the caller before the first try; the same key with the same request is carried out once.",
+        "schema": ["type": "string", "pattern": "^[!#-~]{1,128}$"],
+    ]
+
+    private static func body(_ members: [ObjectShape.Member]) -> JSONNode {
+        [
+            "required": .truth(members.contains(where: \.isRequired)),
+            "content": ["application/json": ["schema": object(ObjectShape(members: members), isOpen: false)]],
+        ]
+    }
+
+    static func answer(_ schema: JSONNode, type: String = "application/json", _ what: String = "Done.") -> JSONNode {
+        ["description": .text(what), "content": [type: ["schema": schema]]]
+    }
+
+    private static let problem = answer(
+        .reference("schemas", "ProblemDetails"), type: "application/problem+json", "Refused; `reason` says why.")
+
+    // MARK: Schemas
+
+    private var schemas: [String: JSONNode] {
+        var schemas = reader.objects.mapValues { Self.object($0, isOpen: true) }
+        // A request is told with its operation, but for what other requests hold.
+        for name in schemas.keys where name.hasSuffix("Request") { schemas[name] = nil }
+        let statuses = ProblemKind.all.map { ($0.key.rawValue, JSONNode.number(Int($0.value.status))) }
+        schemas["Reason"] = [
+            "type": "string", "description": "More may come.",
+            "examples": .list(ProblemKind.all.keys.map(\.rawValue).sorted().map { .text($0) }),
+            "x-status": .object(Dictionary(statuses) { first, _ in first }),
+        ]
+        return schemas
+    }
+
+    static func object(_ shape: ObjectShape, isOpen: Bool) -> JSONNode {
+        var object: [String: JSONNode] = ["type": "object"]
+        let members = shape.members.map { ($0.name, schema($0.shape)) }
+        if !members.isEmpty { object["properties"] = .object(Dictionary(members) { first, _ in first }) }
+        let required = shape.members.filter(\.isRequired).map(\.name).sorted()
+        if !required.isEmpty { object["required"] = .list(required.map { .text($0) }) }
+        if !isOpen { object["additionalProperties"] = false }
+        return .object(object)
+    }
+
+    static func schema(_ shape: JSONShape) -> JSONNode {
+        switch shape {
+        case .text: ["type": "string"]
+        case .instant: ["type": "string", "format": "date-time"]
+        case .bytes: ["type": "string", "contentEncoding": "base64"]
+        case .wholeNumber: ["type": "integer"]
+        case .number: ["type": "number"]
+        case .truth: ["type": "boolean"]
+        case .word("Reason"): .reference("schemas", "Reason")
+        case .word(let name): ["type": "string", "title": .text(name)]
+        case .list(let element): ["type": "array", "items": schema(element)]
+        case .map(let value): ["type": "object", "additionalProperties": schema(value)]
+        case .object(let name): .reference("schemas", name)
+        }
+    }
+}

@@ -37,7 +37,7 @@ struct SlowRequestTests {
             let head = HTTPDoor.headers(own).map { "\($0): \($1)\r\n" }.joined()
             #expect(
                 try Self.trickle(http, "POST /v1/rpc HTTP/1.1\r\n\(host)\(head)Content-Length: 100000\r\n\r\n", " "))
-            for socket in idle { #expect(try socket.receive().isEmpty, "who says nothing is cut off too") }
+            for socket in idle { #expect((try? socket.receive())?.isEmpty ?? true, "who says nothing is cut off too") }
             #expect(try http.send("GET", "/healthz").status == 200)
         }
     }
@@ -57,8 +57,7 @@ struct SlowRequestTests {
             try listening.send(http.request("GET", "/v1/events", headers: HTTPDoor.headers(own, type: nil)))
             _ = try stream.next(until: "event: open")
             // A silent connection is cut off after the same time: by then the other two have had more.
-            let silent = try TestSocket(port: http.port)
-            #expect(try silent.receive().isEmpty)
+            #expect(try Self.trickle(http, "", ""))
             gate.open()
             var reader = TestReader(socket)
             #expect(try TestHTTP.head(&reader).status == 200)

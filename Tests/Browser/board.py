@@ -54,6 +54,15 @@ def finishes(page):
     page.until("document.querySelectorAll('[data-chart=answered] .block').length > 0")
 
 
+def listens(page):
+    page.run("location.hash = '#talks'; 0")
+    page.until("document.querySelectorAll('[data-part=recordings] [data-recording] button').length === 2")
+    page.click("[data-part=recordings] [data-recording] button")
+    page.until("document.querySelector('audio').readyState >= 1")
+    middle = "new Promise(done => { const a = document.querySelector('audio'); a.onseeked = () => done(a.duration > 0 && !a.error); a.currentTime = a.duration / 2; })"
+    assert page.run(middle), "the recording cannot be listened to from its middle on"
+
+
 def main():
     # The browser ends with its test.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -66,6 +75,7 @@ def main():
         load(page, sys.argv[2])
         steps_in(page)
         finishes(page)
+        listens(page)
         assert page.run("window.stayed") == 1, "the page was loaded again"
         assert page.run("[window.hacked === undefined, document.images.length]") == [True, 0], "a field became a part of the page"
     finally:

@@ -115,6 +115,8 @@ struct DocumentedProtocolTests {
         case .recordingList: try check(ListRecordingsRequest.self, example)
         case .recordingExport: try check(ExportRecordingRequest.self, example)
         case .recordingPiece: try check(RecordingPieceRequest.self, example)
+        case .recordingListen: try check(ListenRecordingRequest.self, example)
+        case .ticketList: try check(ListTicketsRequest.self, example)
         case .recordingDelete: try check(DeleteRecordingRequest.self, example)
         case .eventsSubscribe: try check(SubscribeRequest.self, example)
         case .batchOpen: try check(OpenBatchRequest.self, example)

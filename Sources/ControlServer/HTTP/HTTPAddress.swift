@@ -16,6 +16,8 @@ struct HTTPAddress: Sendable {
         case events
         case streamTicket
         case resource(ResourceRequest)
+        /// A recording that is listened to, by the name of its copy.
+        case listening(String)
     }
 
     /// Nil: there is something, but not for this verb.
@@ -53,6 +55,8 @@ struct HTTPAddress: Sendable {
         switch path {
         case "/healthz": return .health
         case "/v1/openapi.json": return .description
+        case let path where path.hasPrefix(ListeningCopies.folder):
+            return .listening(String(path.dropFirst(ListeningCopies.folder.count)))
         default:
             guard path.hasPrefix(ProblemKind.folder) else { return nil }
             let reason = ControlError.Reason(rawValue: String(path.dropFirst(ProblemKind.folder.count)))

@@ -126,6 +126,12 @@ final class HTTPDaemon: Sendable {
                 cmhd_size_unknown, 16 << 10, readStream, reader.toOpaque(), releaseStream)
             if response == nil { reader.release() }
             return queue(response, head, on: connection)
+        case .file(let file, let offset, let count, let head):
+            // This descriptor is the response's, which closes it.
+            let descriptor = file.duplicate()
+            let response = MHD_create_response_from_fd_at_offset64(UInt64(count), descriptor, UInt64(offset))
+            if response == nil { close(descriptor) }
+            return queue(response, head, on: connection)
         }
     }
 

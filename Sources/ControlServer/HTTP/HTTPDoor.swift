@@ -107,6 +107,7 @@ final class HTTPDoor: Sendable {
         Task {
             while (try? await Task.sleep(for: .seconds(service.limits.keepAliveSeconds))) != nil {
                 service.endForbiddenStreams()
+                service.pages.copies.expire()
                 service.streams.wake(.keepAlive)
             }
         }

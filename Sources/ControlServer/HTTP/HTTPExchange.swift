@@ -8,6 +8,8 @@ final class HTTPExchange: Sendable {
     enum Answer: Sendable {
         case whole(HTTPAnswer)
         case stream(EventStream, HTTPAnswer)
+        /// A part of a file.
+        case file(HeldFile, offset: Int, count: Int, HTTPAnswer)
     }
 
     private enum Phase {
@@ -88,6 +90,8 @@ final class HTTPExchange: Sendable {
         let gate = service.gate
         switch gate.judge(head) {
         case .answer(let answer): return .answered(.whole(answer))
+        case .go(.listening(let name), _):
+            return .answered(service.listen(name, range: head.header("range")))
         case .go(let route, let origin):
             guard gate.wantsToken(route) else { return .reading(route, nil, origin: origin, body: Data()) }
             switch service.identify(head, origin: origin) {
@@ -119,7 +123,7 @@ extension HTTPGate {
     /// Whether only a page or program with a token may go on.
     func wantsToken(_ route: HTTPAddress.Route) -> Bool {
         switch route {
-        case .asset, .health, .description, .problemKind, .pairing: false
+        case .asset, .health, .description, .problemKind, .pairing, .listening: false
         case .metrics: metrics != .open
         case .remoteCall, .events, .streamTicket, .resource: true
         }

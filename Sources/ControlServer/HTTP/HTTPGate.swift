@@ -39,8 +39,18 @@ struct HTTPGate: Sendable {
     /// What anybody may read.
     private func judgeOpen(_ address: HTTPAddress, _ head: HTTPHead, _ dialect: HTTPDialect) -> Verdict {
         guard let route = address.route else { return .answer(dialect.wrongVerb(address.verbs)) }
+        if case .listening = route, !isOurOwn(head) {
+            let error = ControlError(.notPermitted, "Recordings are for the dialer's own pages.")
+            return .answer(dialect.refusal(403, error))
+        }
         let origin = head.header("origin").flatMap { policy.allows(origin: $0) ? $0 : nil }
         return .go(route, origin: origin)
+    }
+
+    /// A player sends no token: the name is what it may hear, but no page of somebody else's may play it.
+    private func isOurOwn(_ head: HTTPHead) -> Bool {
+        let site = head.header("sec-fetch-site") ?? "none"
+        return (site == "same-origin" || site == "none") && head.header("origin") == nil
     }
 
     private func judgeGuarded(_ address: HTTPAddress, _ head: HTTPHead, _ dialect: HTTPDialect) -> Verdict {

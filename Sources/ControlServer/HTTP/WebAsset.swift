@@ -17,6 +17,7 @@ enum WebAsset: String, Sendable, CaseIterable {
     case boardBatches = "/board-batches.js"
     case boardUpload = "/board-upload.js"
     case boardDay = "/board-day.js"
+    case boardTalks = "/board-talks.js"
 
     // What our own pages have in common.
     case pageStyle = "/page.css"
@@ -69,6 +70,7 @@ enum WebAsset: String, Sendable, CaseIterable {
         case .boardBatches: PackageResources.board_batches_js
         case .boardUpload: PackageResources.board_upload_js
         case .boardDay: PackageResources.board_day_js
+        case .boardTalks: PackageResources.board_talks_js
         case .pageStyle: PackageResources.page_css
         case .pageDoor: PackageResources.page_door_js
         case .pageDOM: PackageResources.page_dom_js

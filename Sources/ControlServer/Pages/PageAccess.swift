@@ -17,6 +17,8 @@ public final class PageAccess: Sendable {
         var onRevoked: @Sendable () -> Void = {}
     }
 
+    /// Recordings that are listened to.
+    public let copies = ListeningCopies()
     private let state: Mutex<State>
     private let file: GrantFile?
     /// Held while the file is written, so that the newest state is what stays.

@@ -42,7 +42,8 @@ enum AccessPolicy {
         (
             .everybody,
             [
-                .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketResolve, .numberCheck,
+                .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketList, .ticketResolve,
+                .numberCheck,
                 .agentList, .agentGet, .phoneList, .systemVersion,
             ]
         ),
@@ -67,7 +68,8 @@ enum AccessPolicy {
             [
                 .callSupervise, .callTakeOver, .batchStart, .batchChange, .batchClone, .batchPause, .batchResume,
                 .batchCancel, .ticketRelease, .queueShow, .queueSimulate, .doNotCallAdd, .doNotCallRemove,
-                .doNotCallList, .doNotCallImport, .flowList, .flowShow, .recordingList, .reportGet, .reportInspect,
+                .doNotCallList, .doNotCallImport, .flowList, .flowShow, .recordingList, .recordingListen, .reportGet,
+                .reportInspect,
                 .reportRecords, .trunkList, .systemStatus, .pagePair, .pageList, .pageRevoke,
             ]
         ),

@@ -37,6 +37,7 @@ extension ResourceRoute {
     private static let tickets = [
         ResourceRoute(
             .post, "/v1/tickets", .ticketSubmit, "Take in one ticket, by the rules of a file's rows.", status: 201),
+        ResourceRoute(.get, "/v1/tickets", .ticketList, "Tickets of an agent or a batch."),
         ResourceRoute(.get, "/v1/tickets/{ticket}", .ticketGet, "One ticket with its attempts."),
         ResourceRoute(.patch, "/v1/tickets/{ticket}", .ticketChange, "Change what a ticket says."),
         ResourceRoute(.get, "/v1/tickets/{ticket}/explanation", .ticketExplain, "Why it is not called, and when."),
@@ -90,6 +91,9 @@ extension ResourceRoute {
         ResourceRoute(.get, "/v1/flows", .flowList, "What automated calls say and ask."),
         ResourceRoute(.get, "/v1/flows/{flow}", .flowShow, "One flow."),
         ResourceRoute(.get, "/v1/recordings", .recordingList, "What was recorded."),
+        ResourceRoute(
+            .post, "/v1/recordings/{recording}/listening", .recordingListen, "An address to listen to one.", status: 201
+        ),
         ResourceRoute(.get, "/v1/trunks", .trunkList, "The ways to the telephone network."),
     ]
 

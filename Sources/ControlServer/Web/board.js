@@ -5,6 +5,7 @@ import { el, mark, say, write } from "/page-dom.js";
 import { both, moment } from "/page-words.js";
 import { makeDayView } from "/board-day.js";
 import { makeLiveView } from "/board-live.js";
+import { makeTalksView } from "/board-talks.js";
 import { makePairing } from "/page-pairing.js";
 
 const door = new Door("board");
@@ -13,6 +14,7 @@ const title = both("Board", "班长看板");
 const views = [
   { name: "now", title: both("Now", "实时"), make: makeLiveView },
   { name: "day", title: both("The day", "当日"), make: makeDayView },
+  { name: "talks", title: both("Talks", "录音与质检"), make: makeTalksView },
 ];
 
 const head = document.querySelector("#head");

@@ -26,8 +26,8 @@ extension Daemon {
         control.register(in: &handlers)
         RecordingControlHandlers(calls: control, switchboard: switchboard).register(in: &handlers)
         RecordingHandlers(
-            keeper: recordings, copies: RecordingCopies(clock: clock), settings: settings, queue: queue,
-            log: log
+            keeper: recordings, copies: RecordingCopies(clock: clock), listening: pages.copies, settings: settings,
+            queue: queue, log: log
         ).register(in: &handlers)
         AgentHandlers(daemon: self, registered: phones).register(in: &handlers)
         SystemHandlers(daemon: self, registered: phones).register(in: &handlers)

@@ -67,7 +67,7 @@ extension TicketState {
     }
 
     /// When it goes on by itself, where that is known.
-    fileprivate var readyAt: Date? {
+    var readyAt: Date? {
         switch self {
         case .waiting(_, let readyAt): readyAt
         case .reserved(let until), .wrapUp(let until): until

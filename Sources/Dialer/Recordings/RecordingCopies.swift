@@ -32,13 +32,20 @@ actor RecordingCopies {
     /// - Throws: ``Fault``, `RecordingFault`.
     func make(of path: String, keys: [RecordingKey]) throws -> (name: String, copy: StoredRecording.Copy) {
         guard hasRoom() else { throw Fault.tooMany }
+        let (descriptor, copy) = try clear(path, keys: keys)
+        lastNumber += 1
+        open["x-\(lastNumber)"] = Open(descriptor: descriptor, bytes: copy.bytes, usedAt: clock.now)
+        return ("x-\(lastNumber)", copy)
+    }
+
+    /// Makes a copy in a file in memory, which is the caller's to close.
+    ///
+    /// - Throws: ``Fault``, `RecordingFault`.
+    func clear(_ path: String, keys: [RecordingKey]) throws -> (descriptor: Int32, copy: StoredRecording.Copy) {
         let descriptor = clinux_memory_file("recording")
         guard descriptor >= 0 else { throw Fault.noMemory(String(cString: strerror(errno))) }
         do {
-            let copy = try StoredRecording.copy(path, keys: keys, to: descriptor)
-            lastNumber += 1
-            open["x-\(lastNumber)"] = Open(descriptor: descriptor, bytes: copy.bytes, usedAt: clock.now)
-            return ("x-\(lastNumber)", copy)
+            return (descriptor, try StoredRecording.copy(path, keys: keys, to: descriptor))
         } catch {
             Glibc.close(descriptor)
             throw error

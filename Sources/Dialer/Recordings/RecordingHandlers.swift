@@ -4,10 +4,11 @@ import ControlServer
 import FoundationEssentials
 import Media
 
-/// `recording.list`, `recording.export`, `recording.piece`, `recording.delete`.
+/// `recording.list`, `recording.listen`, `recording.export`, `recording.piece`, `recording.delete`.
 struct RecordingHandlers: Sendable {
     let keeper: RecordingKeeper
     let copies: RecordingCopies
+    let listening: ListeningCopies
     let settings: CurrentSettings
     let queue: TicketQueue
     let log: Log
@@ -15,6 +16,9 @@ struct RecordingHandlers: Sendable {
     func register(in handlers: inout ControlHandlers) {
         handlers.register(ListRecordingsRequest.self) { request, _ in
             try await inControlWords { try await list(request) }
+        }
+        handlers.register(ListenRecordingRequest.self) { request, peer in
+            try await inRecordingWords { try await listen(request, peer) }
         }
         handlers.register(ExportRecordingRequest.self) { request, peer, connection in
             try await inRecordingWords { try await export(request, peer, connection) }
@@ -52,6 +56,18 @@ struct RecordingHandlers: Sendable {
             recordings: try await keeper.book.list(filter, offset: page.offset, limit: page.limit).map {
                 RecordingInfo($0, retention, now: queue.now)
             }, total: try await keeper.book.count(filter))
+    }
+
+    private func listen(_ request: ListenRecordingRequest, _ peer: ControlPeer) async throws -> RecordingListening {
+        let entry = try await keeper.book.present(request.recording)
+        // Before anything of it is given away.
+        _ = try await keeper.book.export(entry.id, by: peer.auditName, reason: "listened to", at: queue.now)
+        let (descriptor, copy) = try await copies.clear(entry.path, keys: settings.configuration.recording.keys)
+        log.notice(
+            "recording.listened", ["recording": entry.id, "number": entry.number, "by": peer.auditName])
+        return RecordingListening(
+            recordingId: entry.id, path: listening.offer(descriptor, bytes: copy.bytes, to: peer), bytes: copy.bytes,
+            durationSeconds: copy.duration.inSeconds, complete: copy.isComplete, text: copy.text)
     }
 
     private func export(

@@ -7,14 +7,14 @@ extension ControlMethod {
         switch self {
         case .callDial, .callHangup, .callGet, .callList, .batchVerdicts, .batchList, .batchShow, .batchPause,
             .batchResume, .batchCancel, .batchMap, .batchStart, .batchChange, .ticketSubmit, .ticketWithdraw,
-            .batchReport, .ticketGet, .ticketExplain, .doNotCallAdd, .doNotCallList,
+            .batchReport, .ticketGet, .ticketExplain, .ticketList, .doNotCallAdd, .doNotCallList,
             .doNotCallImport,
             .queueShow, .queueSimulate, .numberCheck, .flowList, .flowShow, .agentList, .agentGet, .agentLogin,
             .agentPause,
             .agentLogout,
             .agentConnect, .agentDisconnect, .pageList, .phoneList, .trunkList,
             .trunkEnable, .trunkDisable, .trunkTest,
-            .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .reportGet,
+            .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .recordingListen, .reportGet,
             .reportInspect, .reportRecords:
             true
         // Asked again, what was done already would be refused as a conflict.

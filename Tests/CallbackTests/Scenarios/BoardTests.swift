@@ -36,6 +36,9 @@ struct BoardTests {
                 }
             }
             #expect(site.customersRung == 2)
+            let own = try await site.control.ask(ListTicketsRequest(agent: "1001", open: false)).tickets
+            #expect(own.count == 1 && own.first?.lastOutcome == .answered, "\(own)")
+            #expect(try await site.control.ask(ListTicketsRequest(agent: "1001")).tickets.isEmpty)
             #expect(site.agentsRung == 3, "two agents and the supervisor")
         }
     }

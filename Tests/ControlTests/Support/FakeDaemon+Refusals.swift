@@ -45,6 +45,8 @@ extension FakeDaemon {
         refuse(ListRecordingsRequest.self, &handlers)
         refuse(ExportRecordingRequest.self, &handlers)
         refuse(RecordingPieceRequest.self, &handlers)
+        refuse(ListenRecordingRequest.self, &handlers)
+        refuse(ListTicketsRequest.self, &handlers)
         refuse(DeleteRecordingRequest.self, &handlers)
         refuse(ReportRequest.self, &handlers)
         refuse(InspectCallsRequest.self, &handlers)

@@ -1,0 +1,73 @@
+import ControlAPI
+import Foundation
+import Glibc
+import Testing
+
+@testable import ControlServer
+
+@Suite("Recordings that are listened to", .timeLimit(.minutes(5)))
+struct ListeningTests {
+    private static let voice = Data((0..<5000).map { UInt8(65 + $0 % 26) })
+
+    private static func file() throws -> Int32 {
+        let descriptor = memfd_create("voice", UInt32(MFD_CLOEXEC))
+        try #require(descriptor >= 0)
+        try voice.withUnsafeBytes { try #require(write(descriptor, $0.baseAddress, $0.count) == $0.count) }
+        return descriptor
+    }
+
+    private static func listener(_ agent: String) -> ControlPeer {
+        .page(PageIdentity(agent: agent, role: .supervisor, origin: nil))
+    }
+
+    @Test("the door gives out the pieces that a player asks for, to pages of its own only")
+    func pieces() async throws {
+        let (daemon, http, own) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        let path = daemon.pages.copies.offer(try Self.file(), bytes: Self.voice.count, to: .socket(uid: 0, pid: 1))
+        try await offPool {
+            let whole = try http.send("GET", path)
+            #expect(whole.status == 200 && whole.headers["accept-ranges"] == "bytes")
+            #expect(whole.headers["content-type"] == "audio/wav" && whole.headers["cache-control"] == "no-store")
+            #expect(whole.headers["content-length"] == "5000")
+            let piece = try http.send(
+                "GET", path, headers: [("Range", "bytes=52-56"), ("Sec-Fetch-Site", "same-origin")])
+            #expect(piece.status == 206 && piece.headers["content-range"] == "bytes 52-56/5000")
+            #expect(piece.body == "ABCDE")
+            #expect(try http.send("GET", path, headers: [("Range", "bytes=5000-")]).status == 416)
+            #expect(try http.send("GET", path + "x").status == 404)
+            #expect(try http.send("GET", path, headers: [("Sec-Fetch-Site", "cross-site")]).status == 403)
+            #expect(try http.send("GET", path, headers: [("Origin", HTTPDoor.tickets)]).status == 403)
+            #expect(try http.send("POST", path, headers: [("Origin", own)]).status != 200)
+        }
+    }
+
+    @Test("an address ends with the token for which it was made")
+    func revoked() async throws {
+        let (daemon, http, _) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        let path = daemon.pages.copies.offer(
+            try Self.file(), bytes: Self.voice.count, to: Self.listener("nobody's token"))
+        try await offPool { #expect(try http.send("GET", path).status == 404) }
+    }
+
+    @Test("a second recording takes the place of the first, the ninth listener that of the first, and time ends all")
+    func forgotten() throws {
+        let copies = ListeningCopies()
+        func name(_ path: String) -> String { String(path.dropFirst(ListeningCopies.folder.count)) }
+        let began = ContinuousClock.now
+        let first = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("1"), now: began))
+        let second = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("1"), now: began))
+        #expect(first.count == 43 && copies.copy(first, now: began) == nil && copies.copy(second, now: began) != nil)
+        var last = ""
+        for agent in 2...9 {
+            let later = began + .seconds(agent)
+            last = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("\(agent)"), now: later))
+        }
+        #expect(copies.copy(second, now: began) == nil)
+        copies.expire(now: began + .seconds(608))
+        #expect(copies.copy(last, now: began + .seconds(608)) != nil)
+        copies.expire(now: began + .seconds(608) + ListeningCopies.patience)
+        #expect(copies.copy(last, now: began) == nil)
+    }
+}

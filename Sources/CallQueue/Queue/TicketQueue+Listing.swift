@@ -43,7 +43,8 @@ extension TicketQueue {
             guard let lane = memory.lanes[row.ticket.lane] else { return nil }
             let ticket = row.ticket
             return ListedTicket(
-                id: ticket.id, ticketClass: lane.ticketClass, batch: row.batch, state: ticket.state, owner: ticket.owner,
+                id: ticket.id, ticketClass: lane.ticketClass, batch: row.batch, state: ticket.state,
+                owner: ticket.owner,
                 number: ticket.number, attempts: ticket.progress.attempts,
                 lastDisposition: ticket.progress.lastDisposition, resolution: ticket.resolution,
                 resolvedAt: row.resolvedAt, customerName: row.customer, details: row.details)

@@ -19,6 +19,12 @@ enum WebAsset: String, Sendable, CaseIterable {
     case boardDay = "/board-day.js"
     case boardTalks = "/board-talks.js"
 
+    case agentPage = "/agent"
+    case agentStyle = "/agent.css"
+    case agentScript = "/agent.js"
+    case agentLists = "/agent-lists.js"
+    case agentCard = "/agent-card.js"
+
     // What our own pages have in common.
     case pageStyle = "/page.css"
     case pageDoor = "/page-door.js"
@@ -71,6 +77,11 @@ enum WebAsset: String, Sendable, CaseIterable {
         case .boardUpload: PackageResources.board_upload_js
         case .boardDay: PackageResources.board_day_js
         case .boardTalks: PackageResources.board_talks_js
+        case .agentPage: PackageResources.agent_html
+        case .agentStyle: PackageResources.agent_css
+        case .agentScript: PackageResources.agent_js
+        case .agentLists: PackageResources.agent_lists_js
+        case .agentCard: PackageResources.agent_card_js
         case .pageStyle: PackageResources.page_css
         case .pageDoor: PackageResources.page_door_js
         case .pageDOM: PackageResources.page_dom_js

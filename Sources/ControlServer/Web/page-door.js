@@ -62,6 +62,9 @@ export class Door {
     this.#keep({ token, agent, role });
   }
 
+  /** Reads the token again, which another script of the page may have got. */
+  look() { this.identity = this.#kept(); }
+
   /** Forgets the token; the page asks for a code. */
   leave() { this.#keep(null); }
 

@@ -124,6 +124,9 @@ export const fieldWord = pick({
   consentRef: ["Consent", "授权"], leaveOut: ["Left out if", "略过条件"], language: ["Language", "语言"],
 });
 
+/** A ticket's further fields: most are columns of the site's own, named as in its file. */
+export const columnWord = (name) => (["order", "product", "consentRef"].includes(name) ? fieldWord(name) : name);
+
 export const basisWord = pick({
   header: ["by its heading", "按列名"], values: ["by its values", "按内容"], both: ["by heading and values", "按列名和内容"], nothing: ["a guess", "猜测"],
 });

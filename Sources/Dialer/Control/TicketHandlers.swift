@@ -29,7 +29,8 @@ struct TicketHandlers: Sendable {
         handlers.register(ReleaseTicketRequest.self) { request, _ in
             try await inControlWords { try await release(request) }
         }
-        handlers.register(ListTicketsRequest.self) { request, _ in try await inControlWords { try await list(request) } }
+        handlers.register(ListTicketsRequest.self) { request, _ in try await inControlWords { try await list(request) }
+        }
         registerIntake(in: &handlers)
         handlers.register(SkipTicketRequest.self) { request, _ in
             try await inControlWords { try await skip(request) }

@@ -3,11 +3,11 @@ import Foundation
 import Glibc
 import Testing
 
-/// The supervisor's board in a real browser, before the real daemon and real phones. The steps are in Tests/Browser/board.py.
-@Suite("The supervisor's board")
+/// Our own pages in a real browser, before the real daemon and real phones. The steps are in Tests/Browser/board.py and agent.py.
+@Suite("The supervisor's board and the agent's page")
 struct BoardTests {
     /// What is in it is shown as it is written, never taken for a part of the page.
-    private static let hostile = "<img src=x onerror=window.hacked=1>"
+    static let hostile = "<img src=x onerror=window.hacked=1>"
 
     @Test(
         "a dropped file is mapped, checked and called while the board shows it live, and a call is listened to",
@@ -29,7 +29,7 @@ struct BoardTests {
                 to: file, atomically: true, encoding: .utf8)
             let pairing = try await site.control.ask(PairPageRequest(agent: "9001", role: .supervisor))
             #expect(pairing.url?.contains("/board#pair=") == true)
-            try await Self.browse([try #require(pairing.url), file.path], in: site)
+            try await Self.browse("board.py", [try #require(pairing.url), file.path], in: site, within: .seconds(240))
             for way in ["listen", "whisper"] {
                 try await site.control.events.first("\(way)ing", within: .seconds(30)) {
                     $0.type == .callSupervised && $0.data?.reason == way && $0.data?.partyAgent == "9001"
@@ -43,12 +43,15 @@ struct BoardTests {
         }
     }
 
-    private static func browse(_ arguments: [String], in site: Site) async throws {
-        let script = Places.project.appendingPathComponent("Tests/Browser/board.py").path
+    /// Runs one of Tests/Browser to its end.
+    static func browse(
+        _ script: String, _ arguments: [String], in site: Site, within limit: Duration
+    ) async throws {
+        let path = Places.project.appendingPathComponent("Tests/Browser/\(script)").path
         let browser = try ChildProcess(
-            "/usr/bin/python3", [script] + arguments, in: site.folder, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
+            "/usr/bin/python3", [path] + arguments, in: site.folder, environment: ["PYTHONDONTWRITEBYTECODE": "1"])
         do {
-            let result = try await browser.finish(within: .seconds(240))
+            let result = try await browser.finish(within: limit)
             #expect(result.status == 0, "\(result.lines.suffix(30).joined(separator: "\n"))")
         } catch {
             browser.signal(SIGTERM)

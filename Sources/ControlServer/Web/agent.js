@@ -1,0 +1,71 @@
+// The agent's page: what I promised, my tickets, and the card of one. The toolbar has phone and agent state.
+// See docs/agent-page.md.
+// License: GPL-3.0-or-later
+import { Door } from "/page-door.js";
+import { el, say, write } from "/page-dom.js";
+import { both } from "/page-words.js";
+import { CallbackList, TicketList } from "/agent-lists.js";
+import { TicketCard } from "/agent-card.js";
+
+const dialer = window.Dialer;
+// The toolbar's own token: it pairs the page and reads the events; here is only asked.
+const door = new Door("token");
+const title = both("My tickets", "我的工单");
+
+const who = el("span", { className: "who" });
+const card = new TicketCard(door);
+const open = (id) => show(id, true);
+const callbacks = new CallbackList(dialer, open);
+const tickets = new TicketList(door, open);
+const lists = [callbacks, tickets];
+
+async function show(id, isAsked) {
+  try {
+    await card.show(id);
+    for (const list of lists) list.mark(id);
+    if (isAsked) card.focus();
+  } catch (error) {
+    say(error.message);
+  }
+}
+
+function showAgent(agent) {
+  write(who, agent ? [agent.name, agent.agentId].filter(Boolean).join(" ") : "");
+}
+
+function fresh() {
+  door.look();
+  callbacks.touch();
+  tickets.touch();
+  card.touch();
+}
+
+/** One of the agent's own events: what it changes is asked for anew. */
+function onEvent({ type, ticketId }) {
+  if (/^ticket\./.test(type)) {
+    callbacks.touch();
+    tickets.touch();
+  }
+  if (ticketId && ticketId === card.ticketID && /^ticket\.|^call\.(requested|ended)/.test(type)) card.touch();
+}
+
+document.title = title;
+document.querySelector("#head").append(el("h1", { textContent: title }), who);
+document.querySelector("#main").append(el("div", { className: "lists" }, ...lists.map((list) => list.element)), card.element);
+
+// The card is here, and not in the bar.
+document.addEventListener("dialer:ticket", (event) => {
+  event.preventDefault();
+  show(event.detail.ticketId, false);
+});
+dialer.on("agent", showAgent);
+dialer.on("link", (link) => { if (link === "up") fresh(); });
+dialer.on("event", onEvent);
+dialer.on("resolved", () => {
+  callbacks.touch();
+  tickets.touch();
+  card.touch();
+});
+showAgent(dialer.agent);
+if (dialer.link === "up") fresh();
+if (dialer.ticket) show(dialer.ticket.ticketId, false);

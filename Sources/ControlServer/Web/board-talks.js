@@ -25,7 +25,7 @@ export function makeTalksView(door) {
   const heads = (...texts) => el("thead", {}, el("tr", {}, ...texts.map((text) => el("th", { scope: "col", textContent: text }))));
   const quality = el("section", { className: "card", data: { part: "quality" } },
     el("header", {}, el("h2", { textContent: both("Listen to these first", "优先质检") }), told, el("span", { className: "push" }), day),
-    el("div", { className: "wide" }, el("table", { className: "folds talks" },
+    el("div", { className: "wide talkList", tabIndex: 0, role: "region", aria: { label: both("Listen to these first", "优先质检") } }, el("table", { className: "folds talks" },
       heads(both("Score", "分数"), both("Started", "开始"), both("Agent", "坐席"), both("Customer, ticket", "客户与工单"), both("Talk", "通话"), both("What was found", "发现"), ""), judged)),
     nothing);
 

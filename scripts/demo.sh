@@ -115,6 +115,7 @@ say "an automated callback: its customer will press 2 and talk with an agent"
 automated=$("$ctl" dial 13800182222 --flow demo --quiet) || fail "the automated callback was refused" "see $run/dialer.log"
 
 say "the help-desk page, where a click on a number dials:  $("$ctl" pair 1024 2>/dev/null || echo "http://127.0.0.1:7080/")"
+say "the supervisor's board:  $("$ctl" pair 9001 --role supervisor 2>/dev/null || echo "http://127.0.0.1:7080/board")"
 say "calling; everything below happens now (all of it is over in under two minutes)"
 "$ctl" watch &
 watch=$!

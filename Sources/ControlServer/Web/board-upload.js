@@ -262,7 +262,7 @@ export class Upload {
 
 /** Takes files that are dropped anywhere on the page, and those chosen by the button it gives back. */
 export function acceptFiles(door, done) {
-  const field = el("input", { type: "file", className: "unseen", accept: ".csv,.tsv,.txt,.ndjson,.jsonl,.json", tabIndex: -1, aria: { hidden: "true" } });
+  const field = el("input", { type: "file", hidden: true, accept: ".csv,.tsv,.txt,.ndjson,.jsonl,.json" });
   const begin = (file) => { if (file) new Upload(door, file, done); };
   field.addEventListener("change", () => {
     begin(field.files[0]);

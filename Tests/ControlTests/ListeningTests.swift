@@ -9,10 +9,13 @@ import Testing
 struct ListeningTests {
     private static let voice = Data((0..<5000).map { UInt8(65 + $0 % 26) })
 
+    /// An open file without a name.
     private static func file() throws -> Int32 {
-        let descriptor = memfd_create("voice", UInt32(MFD_CLOEXEC))
+        let path = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+        try voice.write(to: path)
+        defer { try? FileManager.default.removeItem(at: path) }
+        let descriptor = open(path.path, O_RDONLY | O_CLOEXEC)
         try #require(descriptor >= 0)
-        try voice.withUnsafeBytes { try #require(write(descriptor, $0.baseAddress, $0.count) == $0.count) }
         return descriptor
     }
 

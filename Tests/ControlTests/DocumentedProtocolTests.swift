@@ -163,6 +163,7 @@ struct DocumentedProtocolTests {
         case .trunkTest: try check(TestTrunkRequest.self, example)
         case .agentList: try check(ListAgentsRequest.self, example)
         case .agentGet: try check(GetAgentRequest.self, example)
+        case .callbackList: try check(ListCallbacksRequest.self, example)
         case .agentLogin: try check(LogInAgentRequest.self, example)
         case .agentReady: try check(ReadyAgentRequest.self, example)
         case .agentPause: try check(PauseAgentRequest.self, example)

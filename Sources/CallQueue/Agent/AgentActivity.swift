@@ -25,6 +25,9 @@ package enum AgentActivity: Sendable, Hashable {
         }
     }
 
+    /// The ticket that is shown.
+    package var ticket: TicketID? { if case .preview(let ticket, _) = self { ticket } else { nil } }
+
     /// The call in which the agent has a leg.
     package var liveCall: CallID? { isCall ? call : nil }
 

@@ -8,6 +8,9 @@ struct CellPart {
     /// Four digits after a comma: a privacy number's extension (`13240968483,9647`), for no number has four digits.
     var isPausedExtension: Bool { followsComma && bytes.count == 4 && bytes.allSatisfy(\.isASCIIDigit) }
 
+    /// Few digits after a comma: a switchboard's extension (`0571-88888888,802`), where they are no number.
+    var mayBeExtension: Bool { followsComma && (1...6).contains(bytes.count) && bytes.allSatisfy(\.isASCIIDigit) }
+
     static func split(_ folded: [UInt8]) -> [CellPart] {
         let cuts = folded.indices.filter { folded[$0] == UInt8(ascii: "/") || folded[$0] == UInt8(ascii: ",") }
         guard !cuts.isEmpty else { return part(folded[...], followsComma: false).map { [$0] } ?? [] }

@@ -48,11 +48,19 @@ package struct NumberNormaliser: Sendable {
         for part in parts {
             if part.isPausedExtension, let last = numbers.popLast() {
                 numbers.append(try attach(part.bytes[...], to: last, isMarked: false))
+            } else if let extended = extended(numbers.last, by: part) {
+                numbers[numbers.endIndex - 1] = extended
             } else {
                 numbers += try read(part, of: parts.count)
             }
         }
         return Self.distinct(numbers)
+    }
+
+    /// The number before, with a part that is no number as its extension; nil where it is none.
+    private func extended(_ number: DialableNumber?, by part: CellPart) -> DialableNumber? {
+        guard let number, part.mayBeExtension, (try? whole(part.bytes[...])) == nil else { return nil }
+        return try? attach(part.bytes[...], to: number, isMarked: false)
     }
 
     private func read(_ part: CellPart, of count: Int) throws(NumberRefusal) -> [DialableNumber] {

@@ -52,6 +52,8 @@ package struct ClassPolicy: Sendable, Hashable {
     package var expiresAtDeadline = false
     /// Leads the calls of a batch, customer first, without an agent; nil: agents make them.
     package var flow: FlowName?
+    /// What the agent says, shown with the ticket; nil for none.
+    package var script: String?
     /// Asks the customer after a talk, once the agent has hung up.
     package var surveyFlow: FlowName?
 

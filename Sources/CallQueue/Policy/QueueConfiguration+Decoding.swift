@@ -124,7 +124,8 @@ extension ClassPolicy {
     private enum CodingKeys: String, CodingKey, CaseIterable {
         case callingHours, clickIgnoresHours, maxAttempts, redial, ringTimeout, agentRingTimeout, maxTalk, recording,
             consent, requiresConsent, pauseAfterTalk, onMachine, wrapUpLimit, mode, previewSeconds, previewEnds, skills,
-            language, expiresAtDeadline, alternateInterval, flow, surveyFlow, ratio, mostRatio, abandonment, moves
+            language, expiresAtDeadline, alternateInterval, flow, surveyFlow, ratio, mostRatio, abandonment, moves,
+            script
     }
 
     /// - Parameter base: holds what the file leaves out.
@@ -155,6 +156,7 @@ extension ClassPolicy {
         // null: none, though the policy for all has one.
         if file.contains(.flow) { flow = try file.decodeIfPresent(FlowName.self, forKey: .flow) }
         if file.contains(.surveyFlow) { surveyFlow = try file.decodeIfPresent(FlowName.self, forKey: .surveyFlow) }
+        try readScript(file)
         try readRedial(file)
         try readPacing(file)
     }
@@ -191,6 +193,17 @@ extension ClassPolicy {
         }
         if file.contains(.language) { demand.language = try file.decodeIfPresent(String.self, forKey: .language) }
     }
+
+    /// `script: ""` takes away what the policy of all classes says.
+    private mutating func readScript(_ file: KeyedDecodingContainer<CodingKeys>) throws {
+        guard let text = try file.decodeIfPresent(String.self, forKey: .script) else { return }
+        guard text.count <= Self.longestScript else {
+            throw file.refusal(.script, "a script has at most \(Self.longestScript) characters")
+        }
+        script = text.isEmpty ? nil : text
+    }
+
+    private static let longestScript = 8000
 
     /// `consent: ""` takes away what the policy of all classes says.
     private mutating func readConsent(_ file: KeyedDecodingContainer<CodingKeys>) throws {

@@ -66,6 +66,9 @@ extension TicketQueue {
         return try await reader.reportDetails(batch: id)
     }
 
+    /// What agents say in calls of this class; nil for nothing.
+    package func script(of ticketClass: TicketClass?) -> String? { configuration.policy(for: ticketClass).script }
+
     /// Most attempts of a ticket of this class.
     package func maxAttempts(of ticketClass: TicketClass?) -> Int {
         configuration.policy(for: ticketClass).maxAttempts

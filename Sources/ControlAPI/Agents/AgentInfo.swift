@@ -52,6 +52,8 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public var activity: AgentActivityWord
     /// The agent's call, also while it is written up.
     public var callId: String?
+    /// With `preview`: the ticket the agent is shown.
+    public var ticketId: String?
     /// True while the phone is in a call of ours, false when the last call could not reach it; nil when that is not known.
     public var reachable: Bool?
     /// How the line stands of an agent who stays on it; nil for one who is rung for each call.
@@ -76,7 +78,8 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public init(
         agentId: String, name: String? = nil, intent: AgentIntentWord, pauseCode: PauseCodeWord? = nil,
         nextIntent: AgentIntentWord? = nil, activity: AgentActivityWord, callId: String? = nil,
-        reachable: Bool? = nil, line: AgentLineWord? = nil, since: Date? = nil, until: Date? = nil,
+        ticketId: String? = nil, reachable: Bool? = nil, line: AgentLineWord? = nil, since: Date? = nil,
+        until: Date? = nil,
         intentSince: Date? = nil, restsUntil: Date? = nil, missed: Int? = nil, calls: Int? = nil,
         talkSeconds: Double? = nil, text: String? = nil
     ) {
@@ -87,6 +90,7 @@ public struct AgentInfo: Codable, Sendable, Equatable {
         self.nextIntent = nextIntent
         self.activity = activity
         self.callId = callId
+        self.ticketId = ticketId
         self.reachable = reachable
         self.line = line
         self.since = since

@@ -47,6 +47,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case ticketRelease = "ticket.release"
     case ticketSkip = "ticket.skip"
     case ticketResolve = "ticket.resolve"
+    case callbackList = "callback.list"
     case queueShow = "queue.show"
     case queueSimulate = "queue.simulate"
     case doNotCallAdd = "donotcall.add"

@@ -58,6 +58,8 @@ public struct TicketInfo: Codable, Sendable, Equatable {
     public var note: String?
     /// Further columns of the file.
     public var fields: [String: String]?
+    /// What the agent says, by its class.
+    public var script: String?
 
     public init(
         ticketId: String, ticketClass: String, batchId: String? = nil, state: TicketStateWord,

@@ -43,6 +43,7 @@ enum AccessPolicy {
             .everybody,
             [
                 .callGet, .callList, .eventsSubscribe, .ticketGet, .ticketExplain, .ticketList, .ticketResolve,
+                .callbackList,
                 .numberCheck,
                 .agentList, .agentGet, .phoneList, .systemVersion,
             ]

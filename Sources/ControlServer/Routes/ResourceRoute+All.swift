@@ -38,6 +38,7 @@ extension ResourceRoute {
         ResourceRoute(
             .post, "/v1/tickets", .ticketSubmit, "Take in one ticket, by the rules of a file's rows.", status: 201),
         ResourceRoute(.get, "/v1/tickets", .ticketList, "Tickets of an agent or a batch."),
+        ResourceRoute(.get, "/v1/callbacks", .callbackList, "Calls promised to customers, by their time."),
         ResourceRoute(.get, "/v1/tickets/{ticket}", .ticketGet, "One ticket with its attempts."),
         ResourceRoute(.patch, "/v1/tickets/{ticket}", .ticketChange, "Change what a ticket says."),
         ResourceRoute(.get, "/v1/tickets/{ticket}/explanation", .ticketExplain, "Why it is not called, and when."),

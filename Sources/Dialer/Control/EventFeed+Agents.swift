@@ -71,10 +71,9 @@ extension ControlEvent {
         data.nextIntent = state.nextIntent?.controlWord
         data.reason = state.intent.pauseCode?.rawValue
         data.readyAt = state.activity.until.map { change.at + ($0 - change.uptime).inSeconds }
-        var ticket: String?
-        if case .preview(let shown, _) = state.activity { ticket = shown.rawValue }
         self.init(
-            .agentState, at: change.at, callId: state.activity.call?.rawValue, ticketId: ticket,
+            .agentState, at: change.at, callId: state.activity.call?.rawValue,
+            ticketId: state.activity.ticket?.rawValue,
             agentId: state.id.rawValue, data: data)
     }
 }

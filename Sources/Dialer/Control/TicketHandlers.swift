@@ -35,14 +35,19 @@ struct TicketHandlers: Sendable {
         handlers.register(SkipTicketRequest.self) { request, _ in
             try await inControlWords { try await skip(request) }
         }
+        handlers.register(ListCallbacksRequest.self) { request, _ in
+            try await inControlWords { try await callbacks(request) }
+        }
         handlers.register(ResolveTicketRequest.self) { request, _ in
             try await inControlWords { try await resolve(request) }
         }
     }
 
     func get(_ request: GetTicketRequest) async throws -> TicketInfo {
-        TicketInfo(
-            try await queue.ticket(TicketID(rawValue: request.ticket)), showsNumbers: request.reveal ?? false)
+        let ticket = try await queue.ticket(TicketID(rawValue: request.ticket))
+        var info = TicketInfo(ticket, showsNumbers: request.reveal ?? false)
+        info.script = await queue.script(of: ticket.ticket.ticketClass)
+        return info
     }
 
     func explain(_ id: TicketID) async throws -> TicketExplanation {

@@ -57,6 +57,7 @@ extension FakeDaemon {
         refuse(DisableTrunkRequest.self, &handlers)
         refuse(TestTrunkRequest.self, &handlers)
         refuse(GetAgentRequest.self, &handlers)
+        refuse(ListCallbacksRequest.self, &handlers)
         refuse(SkipTicketRequest.self, &handlers)
         refuse(LogInAgentRequest.self, &handlers)
         refuse(ReadyAgentRequest.self, &handlers)

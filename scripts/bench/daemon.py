@@ -80,7 +80,7 @@ class Daemon:
     """A daemon with a folder of its own, so many agents, and policies that let a measurement ring at any time."""
 
     def __init__(self, program, agents=50, recording=False, trunk_codecs=("pcma", "pcmu"), phones=0, flows=None,
-                 encrypted=False, **queue):
+                 encrypted=False, http=None, **queue):
         self.program = os.path.abspath(program)
         self.folder = tempfile.mkdtemp(prefix="dialer-bench-")
         self.socket = os.path.join(self.folder, "dialer.sock")
@@ -89,6 +89,7 @@ class Daemon:
         self.phones = [f"a{number}" for number in range(phones)]
         # The customers' audio: SRTP with keys over TLS, or in clear.
         self.trunk = {"port": TLS_PORT, "transport": "tls", "tls": {"insecure": True}, "srtp": "required"} if encrypted else {}
+        self.http = {"http": http} if http else {}
         self.process = None
         with open(os.path.join(self.folder, "dialer.json5"), "w") as file:
             json.dump({**self._configuration(recording, list(trunk_codecs), queue), "flows": flows or {}}, file)
@@ -111,7 +112,7 @@ class Daemon:
             "media": {"addresses": ["127.0.0.1"], "firstPort": 40000, "lastPort": 47999,
                       "soundsFolder": os.path.abspath("sounds")},
             "recording": {"on": recording},
-            "control": {"socket": "dialer.sock"},
+            "control": {"socket": "dialer.sock", **self.http},
             "log": {"level": "error", "sipLevel": 0},
             "queue": {"policy": policy, "attemptCaps": [{"count": 1000000, "period": 86400}], **queue},
         }

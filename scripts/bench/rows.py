@@ -129,6 +129,12 @@ def _scale(figures, name="scale"):
              f"{clicks['max_ms']} ms; loaded in {f['seconds']} s", "–")]
 
 
+def _click(figures):
+    f = figures["click"]
+    return [(f"a click on a number in a page, in Chromium → INVITE on the wire, idle, {f['clicks']} clicks", "≤ 15 ms",
+             f"p50 {f['p50_ms']} ms, p99 {f['p99_ms']} ms, worst {f['max_ms']} ms", "–")]
+
+
 def _simulate(figures):
     f = figures["simulate"]
     return [(f"a day of {f['tickets']:,} tickets and {f['agents']} agents simulated", "seconds, and nothing in the daemon",
@@ -147,5 +153,5 @@ ROWS = {
     "latency": _latency, "callbacks": _callbacks, "media": lambda figures: _media(figures) + _memory(figures),
     "recorded": _recorded, "encrypted": _encrypted, "transcoding": _transcoding, "flows": _flows, "storms": _storms, "handover": _handover,
     "registrations": _registrations, "start": _start, "load": _load, "simulate": _simulate, "clicks": _clicks, "scale": _scale,
-    "tenfold": lambda figures: _scale(figures, "tenfold"), "kill": _kill,
+    "tenfold": lambda figures: _scale(figures, "tenfold"), "kill": _kill, "click": _click,
 }

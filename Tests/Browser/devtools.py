@@ -14,7 +14,7 @@ import tempfile
 import time
 import urllib.parse
 
-PATIENCE = 20.0  # seconds
+PATIENCE = 60.0  # seconds
 
 
 class WebSocket:
@@ -183,7 +183,7 @@ class Page:
             f"new Promise((resolve, reject) => {{"
             f"  const there = () => Dialer.{kind} === {wanted} && resolve();"
             f"  Dialer.on({json.dumps(kind)}, there); there();"
-            f"  setTimeout(() => reject(new Error('{kind} is ' + Dialer.{kind} + ', not ' + {json.dumps(wanted)})), 10000);"
+            f"  setTimeout(() => reject(new Error('{kind} is ' + Dialer.{kind} + ', not ' + {json.dumps(wanted)})), 55000);"
             f"}})"
         )
 
@@ -231,7 +231,7 @@ class Page:
 
     def key(self, key, code, modifiers=0, text=None):
         extra = {"text": text} if text else {}
-        number = {"Enter": 13, " ": 32, "Tab": 9}.get(key, ord(key.upper()[0]))
+        number = {"Enter": 13, " ": 32, "Tab": 9, "Escape": 27, "ArrowRight": 39, "ArrowDown": 40}.get(key, ord(key.upper()[0]))
         for kind in ("keyDown", "keyUp"):
             self.ask(
                 "Input.dispatchKeyEvent", type=kind, key=key, code=code, modifiers=modifiers,

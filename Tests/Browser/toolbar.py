@@ -7,13 +7,16 @@ Talks with whoever started it over standard input and output: it prints one JSON
 ["ask", word, …] asks the daemon's side for something, ["check", sentence, passed, detail] reports.
 """
 
+import gzip
 import http.server
 import json
 import os
 import sys
 import threading
 import traceback
+import urllib.request
 
+from accessibility import inside
 from devtools import Browser, Page
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -120,8 +123,60 @@ def recognising(browser, origin, pictures):
     page.run("document.querySelector('h1').firstChild.nodeValue = 'Call 13911113333 '")
     page.frame()
     check("and in text that changes", page.run(f"!!document.querySelector({json.dumps(row('13911113333'))})"))
+    shadows(page)
     labels = [name for role, name, _ in page.accessible() if role == "button"]
     check("every number has a name for screen readers", "Call 138 0013 8000" in labels, labels)
+    page.close()
+
+
+def shadows(page):
+    """Numbers in shadow roots: there before, changed later, and of elements that are defined later."""
+    page.run(
+        "(() => { const host = document.createElement('div'); document.querySelector('main').append(host);"
+        " window.shadow = host.attachShadow({mode: 'open'}); shadow.append('Tel 13911114444');"
+        " document.querySelector('main').append(document.createElement('late-card')); })()"
+    )
+    page.frame()
+    inside = "[...shadow.querySelectorAll('[data-dialer-number]')].map(e => e.dataset.dialerNumber)"
+    check("finds numbers in a shadow root", page.run(inside) == ["13911114444"], page.run(inside))
+    page.run("shadow.append(Object.assign(document.createElement('p'), {textContent: 'or 13911115555'}))")
+    page.frame()
+    check("and what comes later there", page.run(inside) == ["13911114444", "13911115555"], page.run(inside))
+    page.run(
+        "customElements.define('late-card', class extends HTMLElement {"
+        " connectedCallback() { this.attachShadow({mode: 'open'}).append('Tel 13911116666'); } }); 0"
+    )
+    page.frame()
+    late = "document.querySelector('late-card').shadowRoot.querySelectorAll('[data-dialer-number]').length"
+    check("and in an element that is defined later", page.run(late) == 1, page.run(late))
+
+
+def cost(browser, origin, pictures):
+    """How long it takes to read a page, and how much is loaded for it."""
+    with urllib.request.urlopen(f"{origin}/toolbar.js") as answer:
+        size = len(gzip.compress(answer.read(), 9))
+    check(f"the script is below 40 KiB on the wire: {size} bytes", size < 40 * 1024, size)
+    with urllib.request.urlopen(f"{origin}/toolbar.d.ts") as answer:
+        types = answer.read().decode()
+    page = Page(browser, f"{origin}/helpdesk")
+    missing = [name for name in page.run("Object.keys(Dialer)") if not any(f" {name}{sign}" in types for sign in "(:<")]
+    check("its types name all of its interface", missing == [], missing)
+    lines = (
+        "(() => { const cells = ['HD-1001', '周静', '138 0013 8000', '237588405543514415', '包装破损,坚果受潮,要求补发', '2026-11-11 09:05'];"
+        " window.lines = document.createElement('table'); const body = lines.createTBody();"
+        " for (let i = 0; i < 10000; i += 1) { const row = body.insertRow(); for (const cell of cells) row.insertCell().textContent = cell; }"
+        " window.reads = document.createElement('pre');"
+        " reads.textContent = Array.from({length: 10000}, () => cells.join(' ')).join('\\n'); return 0; })()"
+    )
+    page.run(lines)
+    text = page.run("(() => { const from = performance.now(); const n = Dialer.findNumbers(reads.textContent).length;"
+                    " return [n, performance.now() - from]; })()")
+    check(f"finds the numbers of 10,000 lines ({text[1]:.0f} ms)", text[0] == 10000 and text[1] < 5000, text)
+    marked = page.run(
+        "new Promise(done => { document.querySelector('main').append(lines);"
+        " const look = () => { const n = lines.querySelectorAll('[data-dialer-number]').length;"
+        " n === 10000 ? done(n) : setTimeout(look, 20); }; look(); })")
+    check("and makes each of 10,000 rows' numbers clickable", marked == 10000, marked)
     page.close()
 
 
@@ -277,10 +332,14 @@ class TicketSystem(http.server.BaseHTTPRequestHandler):
     """A page of somebody else's."""
 
     page = ""
+    frame = ""
+    policy = ""
 
     def do_GET(self):
-        body = self.page.encode()
+        body = (self.frame if self.path == "/frame" else self.page).encode()
         self.send_response(200)
+        if self.path != "/frame":
+            self.send_header("Content-Security-Policy", self.policy)
         self.send_header("Content-Type", "text/html; charset=utf-8")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -295,6 +354,13 @@ def foreign_page(browser, origin, port, pictures):
         "<!DOCTYPE html><title>Tickets</title><p>客户电话:<b>13800138000</b> 订单号 13800138000</p>"
         f"<script src='{origin}/toolbar.js' data-agent='1001'></script>"
     )
+    # As strict as such policies get: no style but the page's own, nothing inline.
+    TicketSystem.policy = f"default-src 'none'; script-src {origin}; connect-src {origin}; style-src 'none'"
+    TicketSystem.frame = (
+        "<!DOCTYPE html><title>Tickets</title><script>window.heard = [];"
+        "addEventListener('message', ({origin, data}) => heard.push([origin, data]))</script>"
+        f"<iframe id=phone src='{origin}/toolbar?agent=1001' allow='loopback-network' width=400 height=300></iframe>"
+    )
     server = http.server.ThreadingHTTPServer(("127.0.0.1", port), TicketSystem)
     threading.Thread(target=server.serve_forever, daemon=True).start()
     here = f"http://127.0.0.1:{port}"
@@ -306,17 +372,47 @@ def foreign_page(browser, origin, port, pictures):
     page.wait_for("state", "requested")
     check("a page of another origin dials when its origin is listed", len(ask("dials")) == 1, ask("dials"))
     page.picture(f"{pictures}/foreign.png")
+    colour = inside(page, "function () { return getComputedStyle(this).backgroundColor; }")
+    check("the bar has its looks under a strict policy", colour == "rgb(255, 255, 255)", colour)
     ended(page)
     page.close()
+    framed(browser, origin, here)
     stranger = Page(browser, f"http://localhost:{port}/")
     stranger.run(f"fetch('{origin}/v1/rpc', {{method: 'POST', mode: 'no-cors', body: '{{}}'}}).catch(() => 0)")
     blocked = stranger.run(
         f"fetch('{origin}/v1/rpc', {{method: 'POST', headers: {{'Content-Type': 'application/json'}}, body: '{{}}'}})"
         ".then(() => 'read', () => 'blocked')"
     )
+    in_frame = Page(browser, f"http://localhost:{port}/frame")
+    in_frame.frame()
+    check("nor the bar in a frame", in_frame.run("heard.length") == 0, in_frame.run("heard"))
+    in_frame.close()
     check("a page whose origin is not listed gets nothing", blocked == "blocked" and len(ask("dials")) == 1, blocked)
     stranger.close()
     server.shutdown()
+
+
+def framed(browser, origin, here):
+    """A page that shows the bar in a frame and speaks with it by messages."""
+    ask("reset")
+    page = Page(browser, f"{here}/frame")
+    got = "heard.filter(([from, data]) => from === %s && data.dialer === '%s').map(([, data]) => data.detail)"
+    heard = lambda kind: page.run(got % (json.dumps(origin), kind))
+    page.run(f"new Promise(done => {{ const look = () => ({got % (json.dumps(origin), 'link')}).includes('up') ? done()"
+             " : setTimeout(look, 20); look(); })")
+    check("the frame tells the page how much room it wants", heard("size")[-1]["height"] > 40, heard("size"))
+    page.run("document.querySelector('iframe').contentWindow.postMessage({dialer: 'eval', with: '1'}, '*'); 0")
+    page.run(f"document.querySelector('iframe').contentWindow.postMessage("
+             f"{{dialer: 'dial', with: {{number: '13800138001'}}, id: 7}}, {json.dumps(origin)}); 0")
+    page.run(f"new Promise(done => {{ const look = () => heard.some(([, data]) => data.id === 7) ? done()"
+             " : setTimeout(look, 20); look(); })")
+    dials = ask("dials")
+    check("and dials what the page sends", [one["number"] for one in dials] == ["13800138001"], dials)
+    check("of which the page hears", any(call and call["state"] == "requested" for call in heard("state")), heard("state"))
+    ask("end")
+    page.run(f"new Promise(done => {{ const look = () => ({got % (json.dumps(origin), 'ended')}).length ? done()"
+             " : setTimeout(look, 20); look(); })")
+    page.close()
 
 
 def chinese(origin, pictures):
@@ -339,7 +435,7 @@ def main():
     origin, port, pictures = sys.argv[1], int(sys.argv[2]), sys.argv[3]
     browser = Browser()
     try:
-        for scenario in (pairing, recognising, one_call, one_press, two_tabs):
+        for scenario in (pairing, recognising, cost, one_call, one_press, two_tabs):
             ask("reset")
             try:
                 scenario(browser, origin, pictures)

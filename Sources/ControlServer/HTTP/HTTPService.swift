@@ -69,7 +69,7 @@ final class HTTPService: Sendable {
     /// The answer that needs nobody else; nil: `work` has it.
     func immediate(_ route: HTTPAddress.Route, _ body: Data, from page: PageIdentity?, origin: String?) -> HTTPAnswer? {
         switch route {
-        case .asset(let asset): asset.answer()
+        case .asset(let asset): asset.answer(embeddableBy: gate.policy.origins)
         case .health: HTTPAnswer(200, type: "text/plain; charset=utf-8", body: Data("ok\n".utf8))
         case .description: shapes.published
         case .problemKind(let reason): .explanation(of: reason)

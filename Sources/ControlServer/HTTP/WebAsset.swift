@@ -3,6 +3,8 @@ import FoundationEssentials
 /// A file we serve, built into the program; the raw value is its path. A page has no ending.
 enum WebAsset: String, Sendable, CaseIterable {
     case toolbarScript = "/toolbar.js"
+    case toolbarTypes = "/toolbar.d.ts"
+    case toolbarFrame = "/toolbar"
     case helpdeskPage = "/helpdesk"
     case helpdeskStyle = "/helpdesk.css"
 
@@ -38,16 +40,20 @@ enum WebAsset: String, Sendable, CaseIterable {
         self.init(rawValue: path == "/" ? Self.helpdeskPage.rawValue : path)
     }
 
-    func answer() -> HTTPAnswer {
-        HTTPAnswer(
+    /// - Parameter origins: whose pages may show what may be shown in a frame.
+    func answer(embeddableBy origins: Set<String>) -> HTTPAnswer {
+        if self == .toolbarFrame { return ToolbarFrame.answer(embeddableBy: origins) }
+        return HTTPAnswer(
             200, type: type, body: Data(bytes),
             headers: [
                 ("Cache-Control", "no-cache"),
                 // The script is there to be loaded by other sites' pages; the rest is for ours.
-                ("Cross-Origin-Resource-Policy", self == .toolbarScript ? "cross-origin" : "same-origin"),
+                ("Cross-Origin-Resource-Policy", isForOthers ? "cross-origin" : "same-origin"),
                 ("Content-Security-Policy", Self.contentPolicy),
             ])
     }
+
+    private var isForOthers: Bool { self == .toolbarScript || self == .toolbarTypes }
 
     /// Nothing inline, nothing from elsewhere, in no frame.
     private static let contentPolicy =
@@ -56,6 +62,7 @@ enum WebAsset: String, Sendable, CaseIterable {
 
     private var type: String {
         if rawValue.hasSuffix(".js") { return "text/javascript; charset=utf-8" }
+        if rawValue.hasSuffix(".ts") { return "text/plain; charset=utf-8" }
         if rawValue.hasSuffix(".svg") { return "image/svg+xml" }
         return rawValue.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/html; charset=utf-8"
     }
@@ -63,6 +70,8 @@ enum WebAsset: String, Sendable, CaseIterable {
     private var bytes: [UInt8] {
         switch self {
         case .toolbarScript: PackageResources.toolbar_js
+        case .toolbarTypes: PackageResources.toolbar_d_ts
+        case .toolbarFrame: PackageResources.toolbar_frame_html
         case .helpdeskPage: PackageResources.helpdesk_html
         case .helpdeskStyle: PackageResources.helpdesk_css
         case .boardPage: PackageResources.board_html

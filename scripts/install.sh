@@ -37,7 +37,7 @@ each_file() {
     "$1" "$made/dialer.json5" "$share/dialer.json5" 644
     while IFS= read -r file; do
         "$1" "$file" "$share/${file#config/}" 644
-    done < <(find examples sounds config/mappings -type f 2>/dev/null | sort)
+    done < <(find examples sounds config/mappings config/webhooks -type f 2>/dev/null | sort)
 }
 
 # make_scripts: the completion scripts, which ctl itself writes.

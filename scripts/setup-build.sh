@@ -8,5 +8,5 @@ scripts/setup-toolchain.sh
 need_packages "to build" \
     build-essential pkg-config ca-certificates tzdata \
     libsqlite3-dev libmicrohttpd-dev libgnutls28-dev libphonenumber-dev libopus-dev libspandsp-dev libspeexdsp-dev \
-    libsrtp2-dev
+    libsrtp2-dev libcurl4-gnutls-dev
 scripts/setup-pjsip.sh

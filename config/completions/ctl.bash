@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--agents|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--hours|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--ring|--role|--seed|--since|--socket|--talk|--ticket|--title|--to|--trunk|--until|--vip|--weight|--wrap-up|--write) skip=1 ;;
+            --agent|--agents|--all|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--hours|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--ring|--role|--seed|--since|--socket|--talk|--ticket|--title|--to|--trunk|--until|--vip|--weight|--wrap-up|--write) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" flow"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" flow"|" webhook"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" webhook list"|" webhook test"|" webhook dead"|" webhook retry"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -174,6 +174,10 @@ _ctl() {
         "report cdr:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
         "report cdr:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "report cdr:--trunk") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")); return ;;
+        "webhook test:--ticket") :; return ;;
+        "webhook dead:--limit") :; return ;;
+        "webhook dead:--offset") :; return ;;
+        "webhook retry:--all") COMPREPLY=($(compgen -W "$(ctl known-ids webhooks 2>/dev/null)" -- "$cur")); return ;;
         "drain:--limit") :; return ;;
         "backup:--keep") :; return ;;
     esac
@@ -190,6 +194,7 @@ _ctl() {
             "recording") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "person") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "webhook") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "dial") COMPREPLY=($(compgen -W "--ticket --agent --flow --wait --key --note --confirm --yes --socket --json --quiet --help --version" -- "$cur")) ;;
             "hangup") COMPREPLY=($(compgen -W "--all-of --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -268,6 +273,10 @@ _ctl() {
             "trunk test") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk disable") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk enable") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "webhook list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "webhook test") COMPREPLY=($(compgen -W "--ticket --socket --json --quiet --help --version" -- "$cur")) ;;
+            "webhook dead") COMPREPLY=($(compgen -W "--limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "webhook retry") COMPREPLY=($(compgen -W "--all --socket --json --quiet --help --version" -- "$cur")) ;;
             "status") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "doctor") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "drain") COMPREPLY=($(compgen -W "--limit --stop --cancel --socket --json --quiet --help --version" -- "$cur")) ;;
@@ -278,7 +287,7 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair page number donotcall recording person report flow trunk status doctor drain backup completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair page number donotcall recording person report flow trunk webhook status doctor drain backup completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "map load start list show pause resume cancel append clone change reprioritise report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show submit change withdraw release skip resolve" -- "$cur")) ;;
@@ -289,6 +298,7 @@ _ctl() {
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
         "person") COMPREPLY=($(compgen -W "export delete" -- "$cur")) ;;
         "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
+        "webhook") COMPREPLY=($(compgen -W "list test dead retry" -- "$cur")) ;;
         "trunk") COMPREPLY=($(compgen -W "list test disable enable" -- "$cur")) ;;
         "hangup") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
         "calls") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")) ;;
@@ -341,6 +351,8 @@ _ctl() {
         "trunk test") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;
         "trunk disable") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;
         "trunk enable") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;
+        "webhook test") COMPREPLY=($(compgen -W "$(ctl known-ids webhooks 2>/dev/null)" -- "$cur")) ;;
+        "webhook dead") COMPREPLY=($(compgen -W "$(ctl known-ids webhooks 2>/dev/null)" -- "$cur")) ;;
         "backup") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "completion") COMPREPLY=($(compgen -W "bash zsh fish" -- "$cur")) ;;
     esac

@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --agents --all-of --answer-rate --batch --by --call --callback-at --class --clear --code --config --consent --customer --day --days --deadline --encoding --field --file --flow --format --from --hours --keep --key --kind --limit --map --measured --mode --name --note --number --numbers-expire --offset --only --order --origin --outcome --owner --party --paused --priority --product --reason --region --report --ring --role --seed --since --socket --talk --ticket --title --to --trunk --until --vip --weight --wrap-up --write
+            case --agent --agents --all --all-of --answer-rate --batch --by --call --callback-at --class --clear --code --config --consent --customer --day --days --deadline --encoding --field --file --flow --format --from --hours --keep --key --kind --limit --map --measured --mode --name --note --number --numbers-expire --offset --only --order --origin --outcome --owner --party --paused --priority --product --reason --region --report --ring --role --seed --since --socket --talk --ticket --title --to --trunk --until --vip --weight --wrap-up --write
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'flow' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'flow' 'webhook' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'webhook list' 'webhook test' 'webhook dead' 'webhook retry' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -40,6 +40,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a person -d 'One person\'s data: export, 
 complete -c ctl -n '__ctl_at \'\'' -f -a report -d 'Report what was done in a period: reached, resolved, times, quality, minutes saved.'
 complete -c ctl -n '__ctl_at \'\'' -f -a flow -d 'What automated calls say and ask.'
 complete -c ctl -n '__ctl_at \'\'' -f -a trunk -d 'The ways to the telephone network: which are in use, and whether they answer.'
+complete -c ctl -n '__ctl_at \'\'' -f -a webhook -d 'Ticket systems that are told of calls: list, try, what failed.'
 complete -c ctl -n '__ctl_at \'\'' -f -a status -d 'Show the daemon at a glance: calls, agents, trunks, tickets.'
 complete -c ctl -n '__ctl_at \'\'' -f -a doctor -d 'Check socket, versions, configuration, ports, trunks, clock, disk; say the cure for each.'
 complete -c ctl -n '__ctl_at \'\'' -f -a drain -d 'Start no new calls; running ones finish.'
@@ -107,6 +108,10 @@ complete -c ctl -n '__ctl_at \'person\'' -f -a export -d 'Write out all that is 
 complete -c ctl -n '__ctl_at \'person\'' -f -a delete -d 'Delete all that is kept of the person with a number, for good.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its steps, what they say, and where each key leads.'
+complete -c ctl -n '__ctl_at \'webhook\'' -f -a list -d 'List who is told of calls and tickets, what waits, and what failed.'
+complete -c ctl -n '__ctl_at \'webhook\'' -f -a test -d 'Send the messages of a made-up call now; say each answer.'
+complete -c ctl -n '__ctl_at \'webhook\'' -f -a dead -d 'List messages that failed for good, the newest first.'
+complete -c ctl -n '__ctl_at \'webhook\'' -f -a retry -d 'Have messages that failed for good sent again.'
 complete -c ctl -n '__ctl_at \'trunk\'' -f -a list -d 'List the trunks: where, whether calls go through them, and why not.'
 complete -c ctl -n '__ctl_at \'trunk\'' -f -a test -d 'Ask a trunk now whether it is there (OPTIONS); say its answer and the time.'
 complete -c ctl -n '__ctl_at \'trunk\'' -f -a disable -d 'Take a trunk out of use: no new call goes through it, running ones go on.'
@@ -364,6 +369,14 @@ complete -c ctl -n '__ctl_at \'trunk list\'' -f
 complete -c ctl -n '__ctl_at \'trunk test\'' -f -a '(ctl known-ids trunks 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'trunk disable\'' -f -a '(ctl known-ids trunks 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'trunk enable\'' -f -a '(ctl known-ids trunks 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'webhook list\'' -f
+complete -c ctl -n '__ctl_at \'webhook test\'' -f -a '(ctl known-ids webhooks 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'webhook test\'' -l ticket -x -d 'The made-up call is for this ticket; messages about tickets are sent too.'
+complete -c ctl -n '__ctl_at \'webhook dead\'' -f -a '(ctl known-ids webhooks 2>/dev/null)'
+complete -c ctl -n '__ctl_at \'webhook dead\'' -l limit -x -d 'At most so many, 1–1000; 100 if not given.'
+complete -c ctl -n '__ctl_at \'webhook dead\'' -l offset -x -d 'Skip so many.'
+complete -c ctl -n '__ctl_at \'webhook retry\'' -f
+complete -c ctl -n '__ctl_at \'webhook retry\'' -l all -x -a '(ctl known-ids webhooks 2>/dev/null)' -d 'All that failed of this webhook.'
 complete -c ctl -n '__ctl_at \'status\'' -f
 complete -c ctl -n '__ctl_at \'doctor\'' -f
 complete -c ctl -n '__ctl_at \'drain\'' -f

@@ -42,6 +42,8 @@ public struct SystemStatus: Codable, Sendable, Equatable {
     public var recording: Bool
     /// Resident memory.
     public var residentBytes: Int?
+    /// Messages to ticket systems; absent where none is configured.
+    public var webhooks: WebhookCounts?
 
     public init(
         version: String, pid: Int, startedAt: Date, uptimeSeconds: Double, draining: Bool, calls: Int,

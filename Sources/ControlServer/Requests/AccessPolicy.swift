@@ -78,7 +78,9 @@ enum AccessPolicy {
             .socket,
             [
                 .systemDrain, .systemBackup, .systemDoctor, .recordingExport, .recordingPiece, .recordingDelete,
-                .trunkEnable, .trunkDisable, .trunkTest, .personExport, .personDelete,
+                .trunkEnable, .trunkDisable, .trunkTest, .webhookList, .webhookTest, .webhookDead,
+                .webhookRetry, .personExport,
+                .personDelete,
             ]
         ),
     ]

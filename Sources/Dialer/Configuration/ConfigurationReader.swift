@@ -53,6 +53,9 @@ final class ConfigurationSection {
         faults.add(path, "holds a line break or another control character")
     }
 
+    /// A value of any kind; nil where there is none, or null.
+    func json(_ key: String) -> JSONValue? { value(key) }
+
     // MARK: Single values
 
     func string(_ key: String, default fallback: String? = nil, hint: String = "a text") -> String {

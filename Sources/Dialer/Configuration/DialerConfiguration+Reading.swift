@@ -18,6 +18,8 @@ extension DialerConfiguration {
         queue.database = root.path("database", default: queue.database, in: place)
         root.readElsewhere("queue")
         flows = root.section("flows", CallFlow.all)
+        webhooks = root.sections("webhooks") { WebhookSettings($0, place) }
+        ticketSources = root.sections("ticketSources") { TicketSource($0, place) }
         if sip.registrar == nil, agents.contains(where: { $0.phone != nil }) { sip.registrar = RegistrarSettings() }
         checkWhole(root.faults)
     }
@@ -37,6 +39,8 @@ extension DialerConfiguration {
         refuseClearKeys(faults)
         refuseTwice(trunks.map(\.id), "trunks", faults)
         refuseTwice(agents.map(\.id), "agents", faults)
+        refuseTwice(webhooks.map(\.id), "webhooks", faults)
+        refuseTwice(ticketSources.map(\.id), "ticketSources", faults)
         refusePhonesTwice(faults)
         for token in control.http?.tokens ?? []
         where token.role != .integration && !agents.contains(where: { $0.id == token.agent }) {

@@ -1,5 +1,5 @@
 /// What SIGHUP can change: agents, trunks and their credentials, call settings, recording, the queue's policies, flows,
-/// page tokens and whose pages may call. What is bound to open sockets, files and threads waits for a restart.
+/// webhooks, page tokens and whose pages may call. What is bound to open sockets, files and threads waits for a restart.
 extension DialerConfiguration {
     /// The keys that differ and cannot change while the daemon runs.
     func differencesThatNeedARestart(_ new: DialerConfiguration) -> [String] {
@@ -61,6 +61,8 @@ extension DialerConfiguration {
         merged.recording = new.recording
         merged.queue.policies = new.queue.policies
         merged.flows = new.flows
+        merged.webhooks = new.webhooks
+        merged.ticketSources = new.ticketSources
         if let http = new.control.http {
             merged.control.http?.tokens = http.tokens
             merged.control.http?.origins = http.origins

@@ -15,6 +15,8 @@ struct DialerConfiguration: Sendable, Equatable {
     var queue = QueueSettings()
     /// In the order of their names.
     var flows: [CallFlow] = []
+    var webhooks: [WebhookSettings] = []
+    var ticketSources: [TicketSource] = []
 }
 
 enum TransportWord: String, Sendable, CaseIterable {

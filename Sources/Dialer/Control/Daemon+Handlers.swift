@@ -37,11 +37,13 @@ extension Daemon {
             flows: { settings.configuration.flows.map(\.name) }
         ).register(in: &handlers)
         TrunkHandlers(switchboard: switchboard, clock: clock, switches: switches).register(in: &handlers)
+        WebhookHandlers(courier: courier).register(in: &handlers)
         TicketHandlers(queue: queue, dispatcher: dispatcher).register(in: &handlers)
         QueueHandlers(queue: queue).register(in: &handlers)
         SimulationHandlers(queue: queue, simulator: simulator).register(in: &handlers)
         PersonHandlers(
-            queue: queue, keeper: recordings, retention: { settings.configuration.recording.retention }, log: log
+            queue: queue, keeper: recordings, courier: courier,
+            retention: { settings.configuration.recording.retention }, log: log
         ).register(in: &handlers)
         ReportHandlers(queue: queue, recordings: recordings.book).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)

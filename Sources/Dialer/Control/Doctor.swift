@@ -23,6 +23,8 @@ struct Doctor: Sendable {
         checks.append(disk("database", folder: FilePath.folder(of: configuration.queue.database)))
         checks.append(disk("recordings", folder: configuration.recording.folder))
         checks.append(await RecordingCheck(keeper: daemon.recordings).check(configuration.recording, now: Date()))
+        checks += await WebhookCheck(courier: daemon.courier).checks()
+        checks += await daemon.puller.checks()
         checks.append(sounds(configuration))
         checks.append(openFiles())
         checks.append(await store())

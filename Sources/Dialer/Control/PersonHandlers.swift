@@ -7,6 +7,8 @@ import FoundationEssentials
 struct PersonHandlers: Sendable {
     let queue: TicketQueue
     let keeper: RecordingKeeper
+    /// Holds messages about the person's calls and tickets.
+    let courier: Courier
     let retention: @Sendable () -> RecordingRetention
     let log: Log
 
@@ -57,6 +59,8 @@ struct PersonHandlers: Sendable {
         }
         let deleted = try await queue.deletePerson(
             request.number, for: warrant, keptAtLeast: atLeast, recordings: entries.count)
+        try await courier.forget(
+            lanes: data.attempts.map(\.record.callID.rawValue) + data.tickets.map(\.id.rawValue))
         log.notice("person.deleted", ["number": deleted.number, "by": who, "reason": reason])
         return DeletedPerson(
             number: deleted.number, tickets: deleted.tickets, calls: deleted.calls, recordings: entries.count,

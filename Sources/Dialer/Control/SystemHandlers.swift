@@ -32,7 +32,7 @@ struct SystemHandlers: Sendable {
         let calls = await daemon.switchboard.snapshots()
         let counts = try await daemon.queue.counts()
         let agents = await daemon.queue.agents()
-        return SystemStatus(
+        var status = SystemStatus(
             version: DialerVersion.text, pid: Int(getpid()), startedAt: daemon.startedAt,
             uptimeSeconds: Date().timeIntervalSince(daemon.startedAt), draining: daemon.settings.isDraining,
             calls: calls.count, talking: calls.count { $0.state.word == .talking },
@@ -42,6 +42,8 @@ struct SystemHandlers: Sendable {
             tickets: counts.states, waiting: counts.waitingWords,
             batches: try await batchStates(),
             recording: daemon.settings.configuration.recording.isOn, residentBytes: ResidentMemory.bytes())
+        status.webhooks = try await daemon.courier.counts()
+        return status
     }
 
     private func batchStates() async throws -> [String: Int] {

@@ -47,6 +47,8 @@ extension Daemon {
         await sip.reload(trunks: merged.sipTrunks)
         await sip.reload(accounts: merged.phoneAccounts)
         await renewCertificates()
+        await courier.use(merged.webhooks)
+        await puller.use(merged.ticketSources)
         pages.replaceConfigured(merged.pageGrants)
         if let http = merged.control.http { server.use(hosts: http.hosts, origins: http.origins) }
         log.notice("configuration.reloaded", ["agents": "\(merged.agents.count)", "trunks": "\(merged.trunks.count)"])

@@ -22,8 +22,10 @@ extension Daemon {
             Task { await self.followTrunks() },
             Task { await self.followAgents() }, Task { await self.watchAgents() }, Task { await self.watchModes() },
             Task { await self.recordings.sweepNightly() }, Task { await self.checkStore() },
+            Task { await self.courier.run() },
         ]
         dispatcher.wake()
+        await puller.use(settings.configuration.ticketSources)
         announce(server, manager)
         await obey(server, manager, reread)
         server.stop()
@@ -45,6 +47,7 @@ extension Daemon {
             ])
         try await adoptRecordings()
         await queue.layOutLog()
+        await courier.use(configuration.webhooks)
         try await queue.setAgents(configuration.agentProfiles)
         await queue.setFlowLengths(flowLengths)
         await switchboard.restore(switches.all)
@@ -199,6 +202,8 @@ extension Daemon {
         media.shutDown()
         recordings.close()
         await keeping.value
+        await puller.close()
+        await courier.close()
         await queue.close()
         log.notice("daemon.stopped")
     }

@@ -29,6 +29,8 @@ final class Daemon: Sendable {
     let forecasts: BatchForecasts
     /// As of the start.
     let flowLengths: [FlowName: Double]
+    let courier: Courier
+    let puller: TicketPuller
     /// What can be dialled through, whenever that may have changed, and what to do once the queue knows.
     let trunkFacts: AsyncStream<(TrunkFacts, @Sendable () -> Void)>
     /// How agents come and go in calls, in order.
@@ -66,6 +68,12 @@ final class Daemon: Sendable {
             clock: clock,
             wallClock: SystemWallClock(), log: log)
         recordings = keeper
+        courier = Courier(
+            path: configuration.queue.database + ".outbox", events: events,
+            facts: QueueFacts(queue: queue, settings: settings), clock: clock, wallClock: SystemWallClock(), log: log,
+            ended: { [queue] in
+                try await queue.endedAttempts(agent: nil, ticket: nil, batch: nil, offset: $0, limit: 500)
+            })
         let rate = CallRate(clock: clock)
         callRate = rate
         uploads = try BatchUploads(
@@ -75,6 +83,9 @@ final class Daemon: Sendable {
             configured: configuration.pageGrants, file: configuration.queue.database + ".pages")
         switches = try TrunkSwitches(path: configuration.queue.database + ".trunks")
         let waker = LateBinding<Dispatcher>()
+        puller = TicketPuller(
+            queue: queue, policies: { [settings] in settings.configuration.queue.policies }, events: events,
+            clock: clock, wallClock: SystemWallClock(), log: log, wake: { waker.value?.wake() })
         let completion = BatchCompletion(queue: queue, events: events, clock: clock)
         let forecasts = BatchForecasts(queue: queue, events: events, clock: clock)
         self.forecasts = forecasts

@@ -26,6 +26,7 @@ enum CommandIndex {
             ReportCommand.self, ReportInspectCommand.self, ReportRecordsCommand.self,
             FlowListCommand.self, FlowShowCommand.self,
             TrunkListCommand.self, TrunkTestCommand.self, TrunkDisableCommand.self, TrunkEnableCommand.self,
+            WebhookListCommand.self, WebhookTestCommand.self, WebhookDeadCommand.self, WebhookRetryCommand.self,
             StatusCommand.self, DoctorCommand.self, DrainCommand.self, BackupCommand.self,
             CompletionCommand.self, KnownIDsCommand.self, HelpCommand.self,
         ]
@@ -43,6 +44,7 @@ enum CommandIndex {
         ("recording", "What was recorded: list, export, delete."),
         ("person", "One person's data: export, delete."),
         ("flow", "What automated calls say and ask."),
+        ("webhook", "Ticket systems that are told of calls: list, try, what failed."),
         ("trunk", "The ways to the telephone network: which are in use, and whether they answer."),
     ]
 

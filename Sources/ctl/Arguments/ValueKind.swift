@@ -10,5 +10,5 @@ enum ValueKind: Sendable, Equatable {
 
 /// Ids that completion asks the daemon for.
 enum IDKind: String, Sendable, CaseIterable {
-    case agents, batches, calls, flows, trunks
+    case agents, batches, calls, flows, trunks, webhooks
 }

@@ -14,7 +14,7 @@ extension ControlMethod {
             .agentPause,
             .agentLogout,
             .agentConnect, .agentDisconnect, .pageList, .phoneList, .trunkList,
-            .trunkEnable, .trunkDisable, .trunkTest,
+            .trunkEnable, .trunkDisable, .trunkTest, .webhookList, .webhookDead,
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .recordingListen, .reportGet,
             .reportInspect, .reportRecords:
             true
@@ -29,7 +29,7 @@ extension ControlMethod {
         case .batchClone, .ticketChange, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe,
             .ticketRelease, .ticketSkip,
             .ticketResolve, .doNotCallRemove, .pagePair, .pageRevoke, .recordingExport, .recordingPiece, .personExport,
-            .personDelete, .systemBackup:
+            .personDelete, .webhookTest, .webhookRetry, .systemBackup:
             false
         }
     }

@@ -4,7 +4,8 @@ import ControlAPI
 struct KnownIDsCommand: Command {
     static let form = CommandForm(
         path: ["known-ids"], summary: "Ids for completion scripts, one per line.",
-        operands: [OperandForm(name: "KIND", summary: "agents, batches, calls, flows or trunks")], isHidden: true)
+        operands: [OperandForm(name: "KIND", summary: "agents, batches, calls, flows, trunks or webhooks")],
+        isHidden: true)
 
     let kind: IDKind
 
@@ -28,6 +29,7 @@ struct KnownIDsCommand: Command {
         case .batches: try context.ask(ListBatchesRequest(limit: 50), within: 1).value.batches.map(\.batchId)
         case .calls: try context.ask(ListCallsRequest(limit: 50), within: 1).value.calls.map(\.callId)
         case .trunks: try context.ask(ListTrunksRequest(), within: 1).value.trunks.map(\.name)
+        case .webhooks: try context.ask(ListWebhooksRequest(), within: 1).value.webhooks.map(\.name)
         case .flows: try context.ask(ListFlowsRequest(), within: 1).value.flows.map(\.name)
         }
     }

@@ -31,6 +31,9 @@ struct StatusCommand: Command {
         facts.add("Waiting for", status.waiting.isEmpty ? nil : Self.counts(status.waiting))
         facts.add("Batches", Self.counts(status.batches))
         facts.add("Recording", status.recording ? "on" : "off" as Message)
+        facts.add(
+            "Webhooks", status.webhooks.map { "\($0.waiting) wait, \($0.dead) failed" as Message },
+            status.webhooks.map { $0.backingOff > 0 || $0.dead > 0 } == true ? .warning : .plain)
         facts.add("Memory", status.residentBytes.map(Figure.bytes))
         return facts
     }

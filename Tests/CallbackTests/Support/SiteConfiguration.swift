@@ -41,6 +41,10 @@ struct SiteConfiguration: Sendable {
     /// JSON5 of the call flows, and the prompts they say, by the hertz of their tones.
     var flows = ""
     var prompts: [String: Int] = [:]
+    /// JSON5 of those who are told of calls.
+    var webhooks = ""
+    /// JSON5 of systems that tickets are fetched from.
+    var ticketSources = ""
 
     private func place(_ agent: String, _ port: UInt16) -> String {
         phones[agent].map { "phone: \($0)" } ?? #"uri: "sip:\#(agent)@\#(agentHost):\#(port)""#
@@ -70,6 +74,8 @@ struct SiteConfiguration: Sendable {
                 control: { socket: "dialer.sock", \(control) },
                 queue: { policy: { callingHours: \(callingHours), \(policy) }, \(queueExtras) },
                 flows: { \(flows) },
+                webhooks: [\(webhooks)],
+                ticketSources: [\(ticketSources)],
                 log: { level: "debug", sipLevel: 2 },
             }
             """

@@ -77,6 +77,7 @@ let package = Package(
         .testTarget(name: "CallQueueTests", dependencies: ["CallQueue", "TestPrograms"], swiftSettings: strict),
         .testTarget(
             name: "ControlTests", dependencies: ["ControlAPI", "ControlServer", "TestPrograms"], swiftSettings: strict),
+        .testTarget(name: "WebhookTests", dependencies: ["Webhooks", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "DialerTests", dependencies: ["Dialer", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "CtlTests", dependencies: ["ctl", "ControlAPI", "TestPrograms"], swiftSettings: strict),
         // Whole-program tests against SIPp and a browser.

@@ -66,18 +66,19 @@ static void schedule_sweep(void) {
 static void on_sweep(pj_timer_heap_t *heap, pj_timer_entry *timer) {
     (void)heap, (void)timer;
     sweep.id = 0;
-    bool are_left = false;
+    csip_event swept = csip_event_make(CSIP_EVENT_SWEPT, NULL);
     for (uint32_t i = 0; i < csip.listener_count; i++) {
         csip_bound_listener *entry = &csip.listeners[i];
         if (!entry->retired) continue;
         if (entry->connections || entry->legs || csip_now() - entry->since < longest_request()) {
-            are_left = true;
+            swept.leg++;
             continue;
         }
         entry->tcp->destroy(entry->tcp);
         memset(entry, 0, sizeof *entry);
     }
-    if (are_left) schedule_sweep();
+    if (swept.leg) schedule_sweep();
+    csip_event_send(&swept);
 }
 
 void csip_unlisten(uint32_t index) {

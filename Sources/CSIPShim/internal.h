@@ -254,6 +254,8 @@ pj_status_t csip_way_reopen(csip_leg *leg, pjsip_dialog *dialog);
 void csip_way_keep(csip_leg *leg, pjsip_transport *transport);
 /* Nothing can be sent now. */
 bool csip_way_is_down(const csip_leg *leg);
+/* The leg is answered: what waited for that leaves. */
+void csip_way_confirmed(csip_leg *leg);
 /* BYE leaves when something can be sent again, or never. */
 void csip_way_owes_bye(csip_leg *leg);
 void csip_way_forget(csip_leg *leg);

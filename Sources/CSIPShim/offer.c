@@ -91,10 +91,12 @@ csip_result csip_leg_reoffer(uint64_t id, const csip_local_media *media) {
     csip_leg *leg = csip_leg_find(id);
     if (!leg || !leg->inv) return csip_failure(PJ_ENOTFOUND, "the leg has ended");
     pjsip_inv_session *inv = leg->inv;
-    if (inv->state != PJSIP_INV_STATE_CONFIRMED || inv->invite_tsx || leg->ending)
+    /* Our 200 is on its way: its ACK is waited for, the offer leaves then. */
+    bool is_unacknowledged = leg->is_incoming && inv->state == PJSIP_INV_STATE_CONNECTING;
+    if ((inv->state != PJSIP_INV_STATE_CONFIRMED && !is_unacknowledged) || (inv->invite_tsx && !is_unacknowledged) || leg->ending)
         return csip_failure(PJ_EBUSY, "the leg is not confirmed or another offer is open");
     leg->proposed = *media;
-    if (csip_way_is_down(leg)) {
+    if (csip_way_is_down(leg) || is_unacknowledged) {
         leg->way.offer_waits = true;
         return csip_success();
     }

@@ -117,6 +117,10 @@ static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry);
 
 static void next_turn(csip_leg *leg, uint32_t ms) { schedule(&leg->way.turn, leg, on_turn, ms); }
 
+void csip_way_confirmed(csip_leg *leg) {
+    if (leg->way.offer_waits && leg->inv && !csip_way_is_down(leg)) next_turn(leg, 0);
+}
+
 /* What had to wait leaves, or the far end is asked whether it still knows the leg. */
 static void resume(csip_leg *leg) {
     csip_way *way = &leg->way;
@@ -181,6 +185,17 @@ static void reconnect(csip_leg *leg) {
     if (csip_is_open(transport)) resume(leg);
 }
 
+/* That was asked for before our 200 was acknowledged. */
+static void send_waiting_offer(csip_leg *leg) {
+    if (leg->inv->state != PJSIP_INV_STATE_CONFIRMED || leg->ending || leg->bye_sent) return;
+    if (leg->inv->invite_tsx) {
+        next_turn(leg, 100); /* the far end's own is open */
+        return;
+    }
+    leg->way.offer_waits = false;
+    csip_offer_send(leg);
+}
+
 static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry) {
     (void)heap;
     csip_leg *leg = entry->user_data;
@@ -190,6 +205,7 @@ static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry) {
     pjsip_dlg_inc_lock(dialog);
     if (leg->way.state == CSIP_WAY_MENDED) resume(leg);
     else if (leg->way.state == CSIP_WAY_BROKEN && !leg->way.device) reconnect(leg);
+    else if (leg->way.offer_waits && !csip_way_is_down(leg)) send_waiting_offer(leg);
     pjsip_dlg_dec_lock(dialog);
 }
 

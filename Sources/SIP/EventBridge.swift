@@ -62,6 +62,7 @@ final class EventBridge: Sendable {
             report(.probed(event.leg & ~TrunkProbeRequest.mark, answer, at: now))
         case CSIP_EVENT_PROBED:
             report(registrar.probeEnded(event.leg, isAnswer: event.origin == CSIP_ORIGIN_FAR_END, at: now))
+        case CSIP_EVENT_SWEPT: internalSink.yield(.swept)
         case CSIP_EVENT_FLOW_CLOSED: report(registrar.connectionClosed(event.leg, at: now))
         default:
             if let event = SIPEvent(event, at: now) { reportLeg(event) }

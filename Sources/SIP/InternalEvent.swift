@@ -5,4 +5,6 @@ enum InternalEvent: Sendable {
     case resolved(TrunkResolution)
     /// A phone's contact could not be reached; the leg goes to the next.
     case nextContact(LegID)
+    /// What opened connections to trunks before a reload was looked after; the unused of it was given back.
+    case swept
 }

@@ -17,4 +17,21 @@ extension SIPEngine {
             dialogs: Int(usage.dialogs), transactions: Int(usage.transactions), poolBytes: Int(usage.pool_bytes),
             listeners: Int(csip_listeners_in_use()))
     }
+
+    /// Waits until the next look after what a reload replaced is over, or the engine's end. There is none while nothing is
+    /// replaced and in use.
+    func nextSweep() async {
+        guard (try? checkRunning()) != nil else { return }
+        await withCheckedContinuation { sweepWaiters.append($0) }
+    }
+
+    func wasSwept() {
+        for waiter in sweepWaiters { waiter.resume() }
+        sweepWaiters = []
+    }
+
+    /// Waits until no more than so many listeners are in use.
+    func listenersFall(to count: Int) async {
+        while csip_listeners_in_use() > count, (try? checkRunning()) != nil { await nextSweep() }
+    }
 }

@@ -39,6 +39,8 @@ public actor SIPEngine {
     var tlsInUse: [String: TrunkTLS] = [:]
     /// What the files of TLS listeners were like when they were read, by listener.
     var certificatesInUse: [UInt32: [FileStamp]] = [:]
+    /// Who waits for the next look after what a reload replaced.
+    var sweepWaiters: [CheckedContinuation<Void, Never>] = []
     /// Read at the start, and again with each `reload`.
     var hosts = HostsTable()
 
@@ -95,6 +97,7 @@ public actor SIPEngine {
         case .registration(let result): registrationFinished(result)
         case .nextContact(let leg): callNextContact(of: leg)
         case .resolved(let resolution): resolved(resolution)
+        case .swept: wasSwept()
         }
     }
 
@@ -165,7 +168,7 @@ public actor SIPEngine {
     }
 
     /// Offers our media anew with a re-INVITE: hold, resume, another address. The result is a `mediaChanged`;
-    /// if the far end refuses, the leg goes on as it was.
+    /// if the far end refuses, the leg goes on as it was. One that we have answered is offered it with its ACK.
     public func reoffer(_ leg: LegID, media: LocalMedia) throws(SIPError) {
         try checkRunning()
         var local = try csip_local_media(media)
@@ -213,6 +216,7 @@ public actor SIPEngine {
         csip_stop()
         phase = .stopped
         bridge.deliver()
+        wasSwept()
         sink.finish()
         internalSink.finish()
     }

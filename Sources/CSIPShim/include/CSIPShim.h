@@ -107,6 +107,7 @@ typedef enum csip_event_kind {
     CSIP_EVENT_REGISTRATION,
     CSIP_EVENT_PROBED,       /* a phone or trunk answered csip_probe, or did not; `leg` is the probe's token */
     CSIP_EVENT_FLOW_CLOSED,  /* `leg` is the flow's number */
+    CSIP_EVENT_SWEPT,        /* it was looked after what a reload replaced; `leg` says how many of those are still in use */
 } csip_event_kind;
 
 /* Who ended a leg. PJSIP's own 408 and 503 look like the far end's; the transaction's event type

@@ -40,16 +40,19 @@ struct WatchTests {
         }
         try tell(.callHeld, 6, leg: .customer, EventData(state: "held"))
         try tell(.callResumed, 7, leg: .customer, EventData(state: "talking"))
-        try tell(.callDigit, 8, leg: .customer, EventData(digit: "5", durationSeconds: 0.16))
-        try tell(.recordingStopped, 9, EventData(file: "/r/a.wav", reason: "failed", text: "no space"))
-        try tell(.ticketState, 10, EventData(state: "waiting", disposition: .busy, reason: "cooldown"))
-        try tell(.ticketState, 11, EventData(state: "done", resolution: .resolved))
-        try tell(.trunkState, 12, EventData(state: "failed", trunk: "main", sip: 403, reason: "refused", text: "why"))
+        try tell(.callHeld, 8, leg: .customer, EventData(state: "held", reason: "request"))
+        try tell(.callResumed, 9, leg: .customer, EventData(state: "talking", reason: "request"))
+        try tell(.callDigit, 10, leg: .customer, EventData(digit: "5", durationSeconds: 0.16))
+        try tell(.recordingStopped, 11, EventData(file: "/r/a.wav", reason: "failed", text: "no space"))
+        try tell(.ticketState, 12, EventData(state: "waiting", disposition: .busy, reason: "cooldown"))
+        try tell(.ticketState, 13, EventData(state: "done", resolution: .resolved))
+        try tell(.trunkState, 14, EventData(state: "failed", trunk: "main", sip: 403, reason: "refused", text: "why"))
         try await run.printed("Trunk main")
         run.interrupt()
         let lines = try await run.finish().lines
         let sentences = [
-            "The customer holds the call", "The customer took the call back from hold", "Keypad digit: customer, 5",
+            "The customer holds the call", "The customer took the call back from hold",
+            "The customer is put on hold", "The customer is taken back from hold", "Keypad digit: customer, 5",
             "Recording failed: /r/a.wav, no space", "Ticket: waiting (cooldown, busy)", "Ticket: done (resolved)",
             "Trunk main: failed (refused, why)",
         ]

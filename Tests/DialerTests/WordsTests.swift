@@ -1,6 +1,7 @@
 import CallQueue
 import ControlAPI
 import Foundation
+import SIP
 import Testing
 
 @testable import Dialer
@@ -29,6 +30,22 @@ struct WordsTests {
         }
         let rows = try Self.declared("BatchWords")
         for reason in NumberRefusal.Reason.allCases { #expect(rows.contains(reason.rawValue), "\(reason)") }
+    }
+
+    @Test("what far ends say is told without the numbers in it: of trunks, of their test, and of agents' phones")
+    func farEnds() {
+        let (said, told) = ("No credit for 8613800138000", "No credit for 86138****8000")
+        let registration = TrunkState.failed(status: 403, phrase: said, origin: .farEnd, retryAfter: .seconds(30))
+        #expect(registration.text?.contains("403 \(told)") == true)
+        let test = TrunkTest(answer: TrunkAnswer(status: 403, phrase: said, origin: .farEnd), took: .seconds(1))
+        #expect(TrunkTestResult("main", test).text == told)
+        var phone = LegVerdict(status: 403, byFarEnd: true, wasAnswered: false, phrase: said)
+        #expect(phone.text == "the phone said 403 \(told)")
+        phone = .local(said)
+        #expect(phone.text == told)
+        var event = EventData()
+        event.tell(.partyFailed(PartyID(rawValue: 2), phone), Parties())
+        #expect(event.text == told)
     }
 
     @Test("a refusal is a sentence")

@@ -134,6 +134,25 @@ extension SocketTests {
             #expect(try #require(await engine.statistics(agent.leg.id)).received.packets == 0)
         }
 
+        @Test("a leg that comes back to a call has figures for each of its stays, in their order", arguments: [1, 2])
+        func stays(_ threads: Int) async throws {
+            let meeting = try Meeting([.pcma, .pcma], threads: threads)
+            let (engine, agent) = (meeting.engine, meeting[0])
+            let (call, home) = (meeting.call, engine.openCall())
+            for frames in [30, 20, 10] {
+                if frames < 30 { engine.move(agent.leg.id, to: call) }
+                for sent in 1...frames {
+                    agent.speak()
+                    while await engine.statistics(agent.leg.id)?.received.packets != UInt64(sent) { await Task.yield() }
+                }
+                if frames > 10 { engine.move(agent.leg.id, to: home) }
+            }
+            engine.close(call)
+            let closed = await meeting.log.wait("closed") { if case .closed(call, _) = $0 { true } else { false } }
+            guard case .closed(_, let figures)? = closed else { return }
+            #expect(figures.filter { $0.leg == agent.leg.id }.map(\.received.packets) == [30, 20, 10])
+        }
+
         @Test("music goes on while a leg is parked in another call, also on another thread")
         func park() async throws {
             let meeting = try Meeting([.pcma, .pcmu], threads: 2)

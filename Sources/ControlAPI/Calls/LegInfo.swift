@@ -8,6 +8,8 @@ public struct LegInfo: Codable, Sendable, Equatable {
     public var party: Int?
     /// The agent, if it is one.
     public var agentId: String?
+    /// The number, masked, of somebody outside who joined a call that runs.
+    public var number: String?
     /// State of its dialog.
     public var state: LegStateWord
     /// Last SIP response, 100–699.
@@ -28,7 +30,8 @@ public struct LegInfo: Codable, Sendable, Equatable {
     public var sent: LegQuality?
 
     public init(
-        leg: LegRoleWord, party: Int? = nil, agentId: String? = nil, state: LegStateWord, sipStatus: Int? = nil,
+        leg: LegRoleWord, party: Int? = nil, agentId: String? = nil, number: String? = nil, state: LegStateWord,
+        sipStatus: Int? = nil,
         codec: String? = nil, srtp: String? = nil,
         answeredAt: Date? = nil, held: Bool? = nil, muted: Bool? = nil, received: LegQuality? = nil,
         sent: LegQuality? = nil
@@ -36,6 +39,7 @@ public struct LegInfo: Codable, Sendable, Equatable {
         self.leg = leg
         self.party = party
         self.agentId = agentId
+        self.number = number
         self.state = state
         self.sipStatus = sipStatus
         self.codec = codec

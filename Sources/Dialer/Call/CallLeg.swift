@@ -17,6 +17,8 @@ struct CallLeg {
     var hunt: TrunkHunt?
     /// It belongs to the line of an agent who stays on it, and goes back there.
     var isLent = false
+    /// Which of its stays in this call: an agent may leave a call and come back by the same leg, as another party.
+    var stay = 0
     /// The phone called us, and whether it has been answered.
     var isIncoming = false
     var isAnswered = false

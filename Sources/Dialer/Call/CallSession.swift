@@ -32,6 +32,8 @@ final class CallSession {
     /// How often a recording of the talk was begun.
     var talkRecordings = 0
     var statistics: [MediaLegStatistics] = []
+    /// How often a leg that is lent was here.
+    private var stays: [MediaLegID: Int] = [:]
     /// The outcome waits for the media's last figures once the legs are gone.
     var verdict: CallVerdict?
     /// What the customer told flows.
@@ -74,6 +76,18 @@ final class CallSession {
     func renew(_ timer: CallTimer) -> UInt32 {
         timerGenerations[Int(timer.rawValue)] &+= 1
         return generation(timer)
+    }
+
+    /// A leg that is lent comes in: which of its stays that is, from 0.
+    func comesIn(_ leg: MediaLegID) -> Int {
+        defer { stays[leg, default: 0] += 1 }
+        return stays[leg, default: 0]
+    }
+
+    /// A leg's last figures, of one that came back those of the stay that it stands for.
+    func figures(of leg: CallLeg) -> MediaLegStatistics? {
+        let own = statistics.filter { $0.leg == leg.measured }
+        return own.indices.contains(leg.stay) ? own[leg.stay] : nil
     }
 
     func party(of leg: MediaLegID) -> PartyID? { legs.first { $0.value.media?.id == leg }?.key }

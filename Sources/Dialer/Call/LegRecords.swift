@@ -12,7 +12,7 @@ enum LegRecords {
     }
 
     private static func record(_ party: Party, _ leg: CallLeg, _ call: CallSession) -> LegRecord {
-        let figures = call.statistics.first { $0.leg == leg.measured }
+        let figures = call.figures(of: leg)
         return LegRecord(
             party: Int(party.id.rawValue), role: party.role.recorded, agent: party.agent,
             codec: leg.remote.map { "\($0.codec)".uppercased() },
@@ -24,6 +24,9 @@ enum LegRecords {
 
 extension Party {
     var agent: AgentID? { if case .agent(let agent) = target { agent } else { nil } }
+
+    /// Of somebody outside beside the customer.
+    var number: DialableNumber? { if case .number(let number) = target { number } else { nil } }
 }
 
 extension Party.Role {

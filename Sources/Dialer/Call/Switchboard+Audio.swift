@@ -18,8 +18,14 @@ extension Switchboard {
             default: break
             }
         }
+        for id in before.heard.keys where plan.heard[id] == nil { hush(id, call) }
         if plan.voices != before.voices { media.route(mediaCall, mediaLegs(plan.voices, call)) }
         record(plan.recordedAsAgent, insteadOf: before.recordedAsAgent, call)
+    }
+
+    /// To one who left nothing is sent any more: at its address another call may listen already.
+    private func hush(_ id: PartyID, _ call: CallSession) {
+        if let leg = call.legs[id]?.media { media.stopPlaying(leg.id) }
     }
 
     /// Who talks with the customer on our side is heard in the recording's left channel.

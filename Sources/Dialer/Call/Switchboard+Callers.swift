@@ -49,7 +49,8 @@ extension Switchboard {
         do {
             try offerAudio(to: leg, of: call, as: .agent)
         } catch {
-            log.error("phone.unanswered", ["call": order.callID.rawValue, "error": "\(error)"])
+            log.error(
+                "phone.unanswered", ["call": order.callID.rawValue, "error": NumberMask.maskedNumbers(in: "\(error)")])
             reject(leg, .noAudio(error))
             gone(.agent, call, .local("\(error)"), response: nil)
         }
@@ -73,7 +74,9 @@ extension Switchboard {
         do {
             try telephony.answer(leg.id, CallAnswer(status: 200))
         } catch {
-            log.error("phone.unanswered", ["call": call.order.callID.rawValue, "error": "\(error)"])
+            log.error(
+                "phone.unanswered",
+                ["call": call.order.callID.rawValue, "error": NumberMask.maskedNumbers(in: "\(error)")])
         }
     }
 

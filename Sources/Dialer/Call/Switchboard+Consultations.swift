@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import Media
 import SIP
 
@@ -55,7 +56,9 @@ extension Switchboard {
         do {
             try offerAudio(to: leg, of: call, as: id)
         } catch {
-            log.error("phone.unanswered", ["call": call.order.callID.rawValue, "error": "\(error)"])
+            log.error(
+                "phone.unanswered",
+                ["call": call.order.callID.rawValue, "error": NumberMask.maskedNumbers(in: "\(error)")])
         }
         call.audio.forget(id)
         carryOut(actions, call)

@@ -7,7 +7,7 @@ extension Switchboard {
     /// lost whenever a key changes.
     func noteForged(_ call: CallSession) {
         for (party, leg) in call.legs {
-            guard let figures = call.statistics.first(where: { $0.leg == leg.measured }), figures.forged >= 10 else {
+            guard let figures = call.figures(of: leg), figures.forged >= 10 else {
                 continue
             }
             log.warning(

@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import FoundationEssentials
 import Media
 import SIP
@@ -95,14 +96,14 @@ extension Switchboard {
 
     /// A leg that never left: it ends on the next turn, so that the machine is not entered twice at once.
     func fail(_ id: PartyID, _ call: CallSession, _ text: String) {
-        log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": text])
+        log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": NumberMask.maskedNumbers(in: text)])
         guard let leg = call.legs[id]?.id else { return }
         Task { self.ended(leg, .local(text), response: nil) }
     }
 
     /// No port was to be had: neither trunk nor phone is at fault.
     private func failHere(_ id: PartyID, _ call: CallSession, _ text: String) {
-        log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": text])
+        log.error("call.leg.failed", ["call": call.order.callID.rawValue, "error": NumberMask.maskedNumbers(in: text)])
         guard let leg = call.legs[id]?.id else { return }
         call.legs[id]?.hunt?.giveUp()
         Task {

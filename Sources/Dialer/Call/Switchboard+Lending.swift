@@ -31,6 +31,7 @@ extension Switchboard {
         media.move(leg.media.id, to: openMedia(of: call))
         mediaLegs[leg.media.id] = call.number
         call.legs[id] = CallLeg(id: leg.id, media: leg.media, remote: leg.remote, source: leg.source, isLent: true)
+        call.legs[id]?.stay = call.comesIn(leg.media.id)
     }
 
     /// Ends a party's leg, or gives it back whence it came.

@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import FoundationEssentials
 import Media
 import SIP
@@ -125,7 +126,7 @@ extension Switchboard {
 
     /// The machine is told on the next turn, so that it is not entered twice at once; so is a call that waits for it.
     private func fail(_ line: AgentLine, _ text: String) {
-        log.error("line.failed", ["agent": line.agent.rawValue, "error": text])
+        log.error("line.failed", ["agent": line.agent.rawValue, "error": NumberMask.maskedNumbers(in: text)])
         let use = line.machine.use
         Task {
             guard line.leg == nil, line.machine.use == use else { return }

@@ -78,7 +78,8 @@ extension CallSnapshot {
         parties.all.map { party in
             LegInfo(
                 leg: party.role.word, party: Int(party.id.rawValue), agentId: party.agent?.rawValue,
-                state: party.presence.word, codec: legs[party.id]?.remote.map { "\($0.codec)".uppercased() },
+                number: party.number?.masked, state: party.presence.word,
+                codec: legs[party.id]?.remote.map { "\($0.codec)".uppercased() },
                 srtp: legs[party.id]?.remote?.crypto?.suite.name,
                 answeredAt: timeline.date(legs[party.id]?.answered), held: party.isHeld || party.holdsUs ? true : nil,
                 muted: party.isMuted ? true : nil,

@@ -66,7 +66,8 @@ extension TrunkState {
     /// What went wrong and what to do; nil while all is well.
     var text: String? {
         guard case .failed(let status, let phrase, let origin, let retryAfter) = self else { return nil }
-        let what = origin == .farEnd ? "refused with \(status) \(phrase)" : "failed: \(status) \(phrase)"
+        let said = NumberMask.maskedNumbers(in: phrase)
+        let what = origin == .farEnd ? "refused with \(status) \(said)" : "failed: \(status) \(said)"
         return "registration \(what), so it is not used; tried again in \(Int(retryAfter.inSeconds)) s; "
             + "check register and credentials"
     }

@@ -69,9 +69,10 @@ extension AgentLineMachine.Ending {
 extension LegVerdict {
     /// What became of a phone that was rung, for people.
     var text: String {
+        let said = NumberMask.maskedNumbers(in: phrase)
         if self == .notAnswered { return "the phone was not answered" }
         if self == .lost { return "nothing was heard from the phone any more" }
-        if byFarEnd { return "the phone said \(status) \(phrase)" }
-        return phrase.isEmpty ? "the phone did not reply" : phrase
+        if byFarEnd { return "the phone said \(status) \(said)" }
+        return said.isEmpty ? "the phone did not reply" : said
     }
 }

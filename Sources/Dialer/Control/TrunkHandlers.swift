@@ -108,6 +108,6 @@ extension TrunkTestResult {
         self.init(
             trunk: trunk, alive: test.isAlive, sip: isAnswer ? answer.status : nil,
             seconds: test.took.inWholeMilliseconds,
-            reason: reason, text: answer.phrase.isEmpty ? nil : answer.phrase)
+            reason: reason, text: answer.phrase.isEmpty ? nil : NumberMask.maskedNumbers(in: answer.phrase))
     }
 }

@@ -63,7 +63,8 @@ extension MediaEngine {
         }
     }
 
-    /// Ends the call: recording stored, ports back, then `.closed` with the figures of its legs, of those that moved elsewhere until they left.
+    /// Ends the call: recording stored, ports back, then `.closed` with the figures of its legs, of those that moved elsewhere
+    /// until they left. One that left and came back has figures for each stay, in their order.
     public func close(_ call: MediaCallID) {
         registry.withLock { parcel in
             guard let (thread, legs) = parcel.content.remove(call) else { return }

@@ -126,12 +126,9 @@ final class MediaThread: @unchecked Sendable {
         handover.finish()
     }
 
-    /// The figures of the call that a leg leaves, of its last stay there; in the next one it is measured anew.
+    /// The figures of the call that a leg leaves, of this stay there; in the next call, or when it comes back, it is measured anew.
     private func depart(_ leg: LegPointer) {
-        let figures = leg.pointee.statistics(now: state.pointee.now)
-        var others = departed[leg.pointee.call] ?? []
-        others.removeAll { $0.leg == figures.leg }
-        departed[leg.pointee.call] = others + [figures]
+        departed[leg.pointee.call, default: []].append(leg.pointee.statistics(now: state.pointee.now))
         leg.pointee.countsBefore = leg.pointee.counts
     }
 
@@ -165,8 +162,7 @@ final class MediaThread: @unchecked Sendable {
     /// The ports are back before anybody hears of it.
     private func closeCall(_ call: MediaCallID, _ legs: [LegPointer], _ loop: MediaLoop) {
         let last = legs.map { $0.pointee.statistics(now: state.pointee.now) }
-        let gone = (departed.removeValue(forKey: call) ?? []).filter { left in !last.contains { $0.leg == left.leg } }
-        let statistics = gone + last
+        let statistics = (departed.removeValue(forKey: call) ?? []) + last
         loop.stopRecording(of: call)
         ports.give(back: loop.close(legs))
         state.pointee.outbox.append(.closed(call, statistics))

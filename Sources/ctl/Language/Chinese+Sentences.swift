@@ -210,6 +210,8 @@ extension Chinese {
         "Recording failed": "录音失败",
         "The agent holds the call": "坐席已保持通话",
         "The customer holds the call": "客户已保持通话",
+        "The customer is put on hold": "已让客户保持",
+        "The customer is taken back from hold": "已恢复与客户通话",
         "The agent took the call back from hold": "坐席已恢复通话",
         "The customer took the call back from hold": "客户已恢复通话",
         "Rows read": "已读行数",

@@ -53,7 +53,7 @@ struct CallSheet {
 
     private func line(of leg: LegInfo) -> Message {
         let party = leg.party.map { "\($0) " } ?? ""
-        let agent = leg.agentId.map { " \($0)" } ?? ""
+        let agent = (leg.agentId ?? leg.number).map { " \($0)" } ?? ""
         var parts: [Message] = [
             "\(Message(verbatim: party))\(Message(leg.leg))\(Message(verbatim: agent)): \(Message(leg.state))"
         ]

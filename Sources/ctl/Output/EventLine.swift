@@ -140,7 +140,13 @@ struct EventLine {
     }
 
     private var held: Message {
-        switch (event.type, event.leg) {
+        // Asked for, or done by the phone of that leg.
+        let isAsked = data.reason == "request"
+        return switch (event.type, event.leg) {
+        case (.callHeld, .customer?) where isAsked: "The customer is put on hold"
+        case (_, .customer?) where isAsked: "The customer is taken back from hold"
+        case (.callHeld, _) where isAsked: "On hold"
+        case _ where isAsked: "Taken back from hold"
         case (.callHeld, .agent?): "The agent holds the call"
         case (.callHeld, .customer?): "The customer holds the call"
         case (.callHeld, _): "On hold"

@@ -32,6 +32,23 @@ struct TransferTests {
         }
     }
 
+    @Test("to the phone of an agent who gave the call away nothing is sent any more")
+    func silentAfterwards() async throws {
+        try await withColleague { voices, colleague in
+            let (call, control) = (try await talk(voices), voices.site.control)
+            func sent() async throws -> Int? {
+                try await control.ask(GetCallRequest(call: call)).legs.first { $0.party == 0 }?.sent?.packets
+            }
+            try await control.ask(TransferRequest(call: call, agent: Colleague.agent))
+            try await control.event(.callTransferred, call: call)
+            try await voices.site.agents.event("bye")
+            let before = try await sent()
+            try await colleague.voice.hears(Tone.customer, packets: 50)
+            #expect(try await sent() == before && (before ?? 0) > 0)
+            try await voices.site.hangUp(call)
+        }
+    }
+
     @Test("joining a consultation lets all three hear each other")
     func joins() async throws {
         try await withColleague { voices, colleague in

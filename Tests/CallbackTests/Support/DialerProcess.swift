@@ -15,8 +15,10 @@ final class DialerProcess: Sendable {
     }
 
     /// Starts it and waits until it serves.
-    static func started(in folder: URL, router: HomeRouter? = nil) async throws -> DialerProcess {
-        let dialer = try DialerProcess(in: folder, router: router)
+    static func started(
+        in folder: URL, environment: [String: String] = [:], router: HomeRouter? = nil
+    ) async throws -> DialerProcess {
+        let dialer = try DialerProcess(in: folder, environment: environment, router: router)
         do {
             try await withThrowingTaskGroup(of: Void.self) { group in
                 group.addTask { try await dialer.logs("daemon.ready") }

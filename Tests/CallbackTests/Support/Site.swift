@@ -195,7 +195,8 @@ private func withDaemon(
         configuration.firstMediaPort = try FreePort.block(Int(configuration.mediaPorts))
     }
     try prepare(folder, configuration)
-    let dialer = try await DialerProcess.started(in: folder, router: configuration.router)
+    let dialer = try await DialerProcess.started(
+        in: folder, environment: configuration.environment, router: configuration.router)
     do {
         let site = Site(
             folder, agents: agents, customers: customers, configuration: configuration, dialer: dialer,

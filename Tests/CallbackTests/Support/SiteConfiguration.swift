@@ -35,6 +35,8 @@ struct SiteConfiguration: Sendable {
     var sipListenExtras = ""
     /// The daemon is behind it.
     var router: HomeRouter?
+    /// Of the daemon's process.
+    var environment: [String: String] = [:]
     /// What far ends are told in place of our own addresses.
     var publicAddress: String?
     var sipExtras = ""

@@ -1,85 +1,16 @@
 """Plays a supervisor's day and writes it down: every command and its output are real, and so are the times."""
 import datetime
-import json
-import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
 
-ROOT = os.getcwd()
-PROGRAMS = os.path.join(ROOT, ".build/release")
+from played import ROOT, Page, Site
+
 EXAMPLES = "examples/tickets"
 # The help-desk first: some of its tickets are in the two others, too.
 FILES = ["helpdesk.ndjson", "quality.csv", "logistics-gb18030.csv"]
 DEADLINE = 420  # seconds the batches may take
-
-
-class Page:
-    """The page that is written, and the shell in which its commands run."""
-
-    def __init__(self, folder):
-        self.folder, self.text = folder, ""
-        self.environment = {**os.environ, "PATH": PROGRAMS + ":" + os.environ["PATH"], "LANG": "C.UTF-8",
-                            "DIALER_SOCKET": os.path.join(folder, "dialer.sock"), "COLUMNS": "110", "TZ": "Asia/Shanghai"}
-
-    def say(self, text):
-        self.text += text.strip() + "\n\n"
-
-    def ask(self, command, allowed=(0,)):
-        """Runs a command without writing it down."""
-        done = subprocess.run(["bash", "-c", command], cwd=ROOT, env=self.environment, capture_output=True, text=True)
-        if done.returncode not in allowed:
-            raise SystemExit(f"{command}: status {done.returncode}\n{done.stdout}{done.stderr}")
-        return done.stdout + done.stderr
-
-    def show(self, command, allowed=(0,), lines=None):
-        """Runs a command, and writes it down with what it printed, or the first lines of that."""
-        output = self.ask(command, allowed).replace(self.folder, "/var/lib/dialer").rstrip().split("\n")
-        left = len(output) - (lines or len(output))
-        kept = output[:lines] + ([f"… ({left} more lines)"] if left > 0 else [])
-        self.text += "\n".join(["```", f"$ {command}", *kept, "```", "", ""])
-        print(f"$ {command}", file=sys.stderr)
-
-    def json(self, command):
-        return json.loads(self.ask(command + " --json"))
-
-
-class Site:
-    """The daemon and its far ends."""
-
-    def __init__(self, folder):
-        self.folder, self.running = folder, []
-
-    def start(self, page):
-        for name, scenario, port, media, tone in (("customers", "customers", 5671, 20000, 1000),
-                                                  ("agents", "answers-at-once", 5672, 26000, 440)):
-            os.makedirs(os.path.join(self.folder, name))
-            shutil.copy(f"{ROOT}/Tests/Peers/tones/{tone}hz.alaw", f"{self.folder}/{name}/tone.alaw")
-            self._run(["sipp", "-sf", f"{ROOT}/Tests/Peers/sipp/{scenario}.xml", "-i", "127.0.0.1", "-p", str(port), "-mi",
-                       "127.0.0.1", "-mp", str(media), "-nostdin", "-timeout", "900"], os.path.join(self.folder, name))
-        text = open(f"{ROOT}/scripts/supervisor/site.json5").read().replace("SOUNDS", f"{ROOT}/sounds")
-        open(f"{self.folder}/dialer.json5", "w").write(text)
-        self._run([f"{PROGRAMS}/dialer", "--config", f"{self.folder}/dialer.json5"], self.folder)
-        deadline = time.monotonic() + 15
-        while subprocess.run(["bash", "-c", "ctl status"], env=page.environment, capture_output=True).returncode:
-            if time.monotonic() > deadline:
-                raise SystemExit("the daemon did not start:\n" + open(f"{self.folder}/output").read()[-2000:])
-            time.sleep(0.1)
-
-    def _run(self, command, folder):
-        output = open(os.path.join(folder, "output"), "ab")
-        self.running.append(subprocess.Popen(command, cwd=folder, stdout=output, stderr=output))
-
-    def stop(self):
-        for process in reversed(self.running):
-            process.terminate()
-            try:
-                process.wait(8)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
 
 
 def clock(text):
@@ -182,7 +113,9 @@ def main():
     folder = tempfile.mkdtemp(prefix="dialer-day-")
     page, site = Page(folder), Site(folder)
     try:
-        site.start(page)
+        site.sipp("customers", "customers", 5671, 20000, 1000)
+        site.sipp("agents", "answers-at-once", 5672, 26000, 440)
+        site.daemon(open(f"{ROOT}/scripts/supervisor/site.json5").read(), page)
         day(page)
         open(target, "w").write(page.text.rstrip() + "\n")
         print(f"written: {target}", file=sys.stderr)

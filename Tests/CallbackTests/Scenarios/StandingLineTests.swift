@@ -63,6 +63,34 @@ struct StandingLineTests {
         return last.ts.timeIntervalSince(first.ts)
     }
 
+    @Test("an agent who parks a call and retrieves it by the same leg has figures for either stay")
+    func comesBack() async throws {
+        try await withVoices { voices in
+            let (site, control) = (voices.site, voices.site.control)
+            #expect(try await site.ctl(["agent", "connect", "1001"]).status == 0)
+            #expect(try await line(site, .ready).agentId == "1001")
+            voices.agent.speak(Tone.agent, to: try await VoiceSite.port(site.agents))
+            let call = try await site.talk()
+            voices.customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers))
+            try await voices.customer.hears(Tone.agent, packets: 100)
+            let running = try await control.ask(GetCallRequest(call: call))
+            let first = running.legs.first { $0.party == 0 }?.received?.packets ?? 0
+            try await control.ask(ParkRequest(call: call))
+            try await voices.customer.hears(Tone.hold)
+            let heard = voices.customer.heard.all.count
+            try await control.ask(RetrieveRequest(call: call, agent: "1001"))
+            try await voices.customer.hears(Tone.agent, packets: 20, after: heard)
+            let ended = try await site.hangUp(call)
+            let stays = try #require(ended.data?.legs).filter { $0.agentId == "1001" }
+            #expect(stays.map(\.party) == [0, 2] && site.agentsRung == 1)
+            let packets = stays.map { $0.received?.packets ?? 0 }
+            #expect(packets.first ?? 0 >= first && first > 0 && packets.last ?? 0 >= 20, "\(ended)")
+            // Together no more than were said since the call was asked for.
+            let seconds = ended.ts.timeIntervalSince(try await control.event(.callRequested, call: call).ts)
+            #expect(packets.reduce(0, +) <= Int(seconds * 50) + 100, "\(ended)")
+        }
+    }
+
     @Test("with stayOnLine the leg of the first call stays, and the customer's hang-up leaves it standing")
     func firstCall() async throws {
         try await withSite(Cast(customers: "hangs-up")) {

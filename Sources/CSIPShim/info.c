@@ -13,12 +13,23 @@ static bool is(const pjsip_transaction *transaction, const char *name) {
     return pj_stricmp2(&transaction->method.name, name) == 0;
 }
 
+/* A re-INVITE that overtook the ACK of our 200, or whose ACK was lost. PJSIP would leave it without an answer; so it is tried
+ * again a moment later (RFC 3261 section 14.1). */
+static bool is_early(const pjsip_inv_session *inv, const pjsip_transaction *transaction) {
+    return transaction->method.id == PJSIP_INVITE_METHOD && inv->state == PJSIP_INV_STATE_CONNECTING
+           && transaction != inv->invite_tsx && transaction->status_code < 200;
+}
+
 /* The session answers INVITE, BYE, CANCEL, ACK, UPDATE and PRACK. The gate has let only digits through as
  * INFO's body; an empty INFO is a keep-alive (RFC 2976). */
 bool csip_answer_in_dialog(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_rx_data *request) {
     csip_leg *leg = csip_leg_of(inv);
     if (transaction->method.id == PJSIP_OPTIONS_METHOD) {
         respond(inv, transaction, request, PJSIP_SC_OK);
+        return true;
+    }
+    if (is_early(inv, transaction)) {
+        respond(inv, transaction, request, PJSIP_SC_REQUEST_PENDING);
         return true;
     }
     if (transaction->method.id != PJSIP_OTHER_METHOD || is(transaction, "UPDATE") || is(transaction, "PRACK"))

@@ -38,6 +38,27 @@ extension EngineTests {
                 _ = try await running.events.ended(leg)
             }
         }
+
+        @Test("a phone that holds already is asked to try again a moment later, and is on hold then")
+        func theirs() async throws {
+            try await withRegistrar { running in
+                let (phone, begun, leg) = try await answered(running)
+                var call = begun
+                let again = rawAudio.replacingOccurrences(of: "raw 1 1", with: "raw 1 2")
+                let held = again + "\na=sendonly"
+                phone.send(call.request("INVITE", sdp: held))
+                _ = try await phone.receive("SIP/2.0 491", answering: call.cseq)
+                phone.send(call.request("ACK", cseq: 2))
+                _ = try await running.events.answered(leg)
+                phone.send(call.request("INVITE", sdp: held))
+                _ = try await phone.receive("SIP/2.0 200", answering: call.cseq)
+                phone.send(call.request("ACK"))
+                _ = try await running.events.mediaChanged(leg) { $0.direction == .recvonly }
+                await running.engine.end(leg)
+                phone.answer(try await phone.receive("BYE"), "200 OK")
+                _ = try await running.events.ended(leg)
+            }
+        }
     }
 }
 
@@ -72,7 +93,7 @@ struct RawCall {
         let body = sdp.isEmpty ? "" : sdp.replacingOccurrences(of: "\n", with: "\r\n") + "\r\n"
         let lines =
             [
-                "\(method) \(contact.isEmpty ? uri : contact) SIP/2.0", "Via: \(phone.via)", "Max-Forwards: 70",
+                "\(method) \(contact.isEmpty ? uri : contact) SIP/2.0", "Via: \(phone.via);rport", "Max-Forwards: 70",
                 "From: <sip:agent01@dialer>;tag=raw", "To: <\(uri)>\(tag.isEmpty ? "" : ";tag=\(tag)")",
                 "Call-ID: \(id)",
                 "CSeq: \(number ?? cseq) \(method)", "Contact: <sip:agent01@10.9.8.7:5999;ob>",
@@ -92,5 +113,15 @@ struct RawCall {
             Authorization: Digest username="agent01", realm="\(realm)", nonce="\(nonce)", uri="\(uri)", \
             response="\(response)", algorithm=SHA-256, cnonce="c0ffee", qop=auth, nc=00000001
             """
+    }
+}
+
+extension RawPhone {
+    /// The next final answer to the INVITE of this number.
+    func receive(_ start: String, answering cseq: Int) async throws -> String {
+        while true {
+            let answer = try await receive(start)
+            if answer.contains("CSeq: \(cseq) INVITE"), !answer.hasPrefix("SIP/2.0 1") { return answer }
+        }
     }
 }

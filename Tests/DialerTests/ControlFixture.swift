@@ -134,3 +134,12 @@ enum SmallFile {
 
     static func rows(_ rows: String...) -> Data { Data(([header] + rows).joined(separator: "\n").utf8) }
 }
+
+/// Runs a request; what it throws comes out in the protocol's words, as at the doors.
+func inControlWords<Value>(_ request: () async throws -> Value) async throws -> Value {
+    do {
+        return try await request()
+    } catch {
+        throw ControlError.translated(error)
+    }
+}

@@ -14,7 +14,7 @@ struct AgentHandlers: Sendable {
     func register(in handlers: inout ControlHandlers) {
         handlers.register(ListAgentsRequest.self) { request, _ in await list(request) }
         handlers.register(GetAgentRequest.self) { request, _ in
-            try await inControlWords { await info(try await daemon.queue.agent(named(request.agent))) }
+            await info(try await daemon.queue.agent(named(request.agent)))
         }
         handlers.register(LogInAgentRequest.self) { request, _ in
             let code = try Self.pause(request.pauseCode)
@@ -30,11 +30,9 @@ struct AgentHandlers: Sendable {
     }
 
     private func set(_ intent: AgentIntent, of agent: String?) async throws -> AgentInfo {
-        try await inControlWords {
-            let state = try await daemon.queue.setIntent(intent, of: try named(agent))
-            daemon.dispatcher.wake()
-            return await info(state)
-        }
+        let state = try await daemon.queue.setIntent(intent, of: try named(agent))
+        daemon.dispatcher.wake()
+        return await info(state)
     }
 
     private func list(_ request: ListAgentsRequest) async -> AgentList {

@@ -10,7 +10,7 @@ extension BatchHandlers {
         }
         handlers.register(ChangeBatchRequest.self) { request, _ in try await change(request) }
         handlers.register(CloneBatchRequest.self) { request, _ in
-            try await inControlWords { try await clone(request) }
+            try await clone(request)
         }
     }
 

@@ -10,7 +10,7 @@ extension BatchHandlers {
 
     func registerMapping(in handlers: inout ControlHandlers) {
         handlers.register(MapBatchRequest.self) { request, _ in
-            try await inControlWords { try await map(request) }
+            try await map(request)
         }
     }
 

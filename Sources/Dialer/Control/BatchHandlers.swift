@@ -46,10 +46,10 @@ struct BatchHandlers: Sendable {
             return Done()
         }
         handlers.register(BatchVerdictsRequest.self) { request, _ in try await verdicts(request) }
-        handlers.register(ListBatchesRequest.self) { request, _ in try await inControlWords { try await list(request) }
+        handlers.register(ListBatchesRequest.self) { request, _ in try await list(request)
         }
         handlers.register(ShowBatchRequest.self) { request, _ in
-            try await inControlWords { try await show(BatchID(rawValue: request.batch)) }
+            try await show(BatchID(rawValue: request.batch))
         }
         handlers.register(PauseBatchRequest.self) { request, _ in
             try await move(request.batch) { try await queue.pause($0) }
@@ -63,7 +63,7 @@ struct BatchHandlers: Sendable {
         registerChanges(in: &handlers)
         registerMapping(in: &handlers)
         handlers.register(BatchReportRequest.self) { request, _ in
-            try await inControlWords { try await report(BatchID(rawValue: request.batch)) }
+            try await report(BatchID(rawValue: request.batch))
         }
     }
 
@@ -78,13 +78,11 @@ struct BatchHandlers: Sendable {
     func verdicts(_ request: BatchVerdictsRequest) async throws -> RowVerdictPage {
         let page = Page(request.limit, request.offset, most: 5000, usual: 1000)
         let kind = try Self.kind(request.only)
-        return try await inControlWords {
-            if let found = try await uploads.verdicts(ofDryRun: request.batch, only: kind, page) { return found }
-            let id = BatchID(rawValue: request.batch)
-            let counts = try await queue.loadCounts(id)
-            let verdicts = try await queue.verdicts(id, only: kind, offset: page.offset, limit: page.limit)
-            return RowVerdictPage(verdicts: verdicts.map { RowVerdict($0) }, total: counts.count(of: kind))
-        }
+        if let found = try await uploads.verdicts(ofDryRun: request.batch, only: kind, page) { return found }
+        let id = BatchID(rawValue: request.batch)
+        let counts = try await queue.loadCounts(id)
+        let verdicts = try await queue.verdicts(id, only: kind, offset: page.offset, limit: page.limit)
+        return RowVerdictPage(verdicts: verdicts.map { RowVerdict($0) }, total: counts.count(of: kind))
     }
 
     private static func kind(_ word: RowVerdictWord?) throws(ControlError) -> LoadVerdict.Kind? {
@@ -140,12 +138,10 @@ struct BatchHandlers: Sendable {
 
     func move(_ batch: String, _ step: (BatchID) async throws -> TicketBatch) async throws -> BatchInfo {
         let id = BatchID(rawValue: batch)
-        return try await inControlWords {
-            let moved = try await step(id)
-            events.append(.batchState(batch, moved.word, at: queue.now))
-            wake()
-            return try await info(moved)
-        }
+        let moved = try await step(id)
+        events.append(.batchState(batch, moved.word, at: queue.now))
+        wake()
+        return try await info(moved)
     }
 }
 

@@ -140,7 +140,7 @@ struct CallHandlers: Sendable {
         let running = await switchboard.snapshots().reversed().filter { Self.matches($0, request) }
         let calls = running.map { CallInfo($0) }
         guard request.ended == true else { return CallList(calls: page.of(calls), total: calls.count) }
-        return try await inControlWords { try await list(page, after: calls, request) }
+        return try await list(page, after: calls, request)
     }
 
     /// Running calls first, then those that are over, as if they were one list.

@@ -12,21 +12,19 @@ struct NumberHandlers: Sendable {
 
     func register(in handlers: inout ControlHandlers) {
         handlers.register(CheckNumberRequest.self) { request, _ in
-            try await inControlWords {
-                ControlAPI.NumberVerdict(try await queue.check(request.number, region: request.region))
-            }
+            ControlAPI.NumberVerdict(try await queue.check(request.number, region: request.region))
         }
         handlers.register(AddDoNotCallRequest.self) { request, peer in
-            try await inControlWords { try await add(request, by: peer) }
+            try await add(request, by: peer)
         }
         handlers.register(RemoveDoNotCallRequest.self) { request, _ in
-            try await inControlWords { try await remove(request) }
+            try await remove(request)
         }
         handlers.register(ImportDoNotCallRequest.self) { request, _ in
-            try await inControlWords { try await importFile(request) }
+            try await importFile(request)
         }
         handlers.register(ListDoNotCallRequest.self) { request, _ in
-            try await inControlWords { try await list(request) }
+            try await list(request)
         }
     }
 

@@ -62,12 +62,3 @@ extension ControlError {
         return text.prefix(1).uppercased() + text.dropFirst() + (end ? "" : ".")
     }
 }
-
-/// Runs a request to the queue; what it throws comes out in the protocol's words.
-func inControlWords<Value>(_ request: () async throws -> Value) async throws -> Value {
-    do {
-        return try await request()
-    } catch {
-        throw ControlError.translated(error)
-    }
-}

@@ -9,7 +9,7 @@ struct QueueHandlers: Sendable {
     let queue: TicketQueue
 
     func register(in handlers: inout ControlHandlers) {
-        handlers.register(ShowQueueRequest.self) { request, _ in try await inControlWords { try await show(request) } }
+        handlers.register(ShowQueueRequest.self) { request, _ in try await show(request) }
     }
 
     func show(_ request: ShowQueueRequest) async throws -> QueueInfo {

@@ -9,12 +9,12 @@ struct ReportHandlers: Sendable {
     let recordings: RecordingBook
 
     func register(in handlers: inout ControlHandlers) {
-        handlers.register(ReportRequest.self) { request, _ in try await inControlWords { try await report(request) } }
+        handlers.register(ReportRequest.self) { request, _ in try await report(request) }
         handlers.register(InspectCallsRequest.self) { request, _ in
-            try await inControlWords { try await inspect(request) }
+            try await inspect(request)
         }
         handlers.register(CallRecordsRequest.self) { request, _ in
-            try await inControlWords { try await records(request) }
+            try await records(request)
         }
     }
 

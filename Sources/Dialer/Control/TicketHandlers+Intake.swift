@@ -12,13 +12,13 @@ extension TicketHandlers {
 
     func registerIntake(in handlers: inout ControlHandlers) {
         handlers.register(SubmitTicketRequest.self) { request, _ in
-            try await inControlWords { try await submit(request) }
+            try await submit(request)
         }
         handlers.register(ChangeTicketRequest.self) { request, _ in
-            try await inControlWords { try await change(request) }
+            try await change(request)
         }
         handlers.register(WithdrawTicketRequest.self) { request, _ in
-            try await inControlWords { try await withdraw(request) }
+            try await withdraw(request)
         }
     }
 

@@ -22,24 +22,24 @@ struct TicketHandlers: Sendable {
     }
 
     func register(in handlers: inout ControlHandlers) {
-        handlers.register(GetTicketRequest.self) { request, _ in try await inControlWords { try await get(request) } }
+        handlers.register(GetTicketRequest.self) { request, _ in try await get(request) }
         handlers.register(ExplainTicketRequest.self) { request, _ in
-            try await inControlWords { try await explain(TicketID(rawValue: request.ticket)) }
+            try await explain(TicketID(rawValue: request.ticket))
         }
         handlers.register(ReleaseTicketRequest.self) { request, _ in
-            try await inControlWords { try await release(request) }
+            try await release(request)
         }
         handlers.register(ListTicketsRequest.self) { request, _ in try await inControlWords { try await list(request) }
         }
         registerIntake(in: &handlers)
         handlers.register(SkipTicketRequest.self) { request, _ in
-            try await inControlWords { try await skip(request) }
+            try await skip(request)
         }
         handlers.register(ListCallbacksRequest.self) { request, _ in
             try await inControlWords { try await callbacks(request) }
         }
         handlers.register(ResolveTicketRequest.self) { request, _ in
-            try await inControlWords { try await resolve(request) }
+            try await resolve(request)
         }
     }
 

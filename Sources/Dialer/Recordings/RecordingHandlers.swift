@@ -15,7 +15,7 @@ struct RecordingHandlers: Sendable {
 
     func register(in handlers: inout ControlHandlers) {
         handlers.register(ListRecordingsRequest.self) { request, _ in
-            try await inControlWords { try await list(request) }
+            try await list(request)
         }
         handlers.register(ListenRecordingRequest.self) { request, peer in
             try await inRecordingWords { try await listen(request, peer) }

@@ -201,6 +201,66 @@ struct CustomerFirstTests {
         #expect(try #require(orders.first { $0.ticketID == "ZL9" }).isCustomerFirst)
     }
 
+    @Test(
+        "past the limit those that rested until an agent is on the line are called at once where the class says agent first"
+    )
+    func released() async throws {
+        let fixture = try await fixture(limit: 0.1) {
+            $0.policy.callingHours = .always
+            $0.policy.abandonment?.whenReached = .agentFirst
+        }
+        try await fixture.load((1...14).map { .sample($0) })
+        func next() async throws -> CallOrder {
+            let order = try #require(try await fixture.queue.claim(agents: agents, limit: 1).first)
+            #expect(order.isCustomerFirst)
+            try await dialled(fixture, order)
+            return order
+        }
+        for _ in 1...11 { try await finish(fixture, try await next(), .answered, handedOverAfter: 0.1) }
+        let abandoned = try await next()
+        try await finish(fixture, abandoned, .abandoned)
+        let ticket = try #require(abandoned.ticketID)
+        fixture.clock.advance(by: 61)
+        // What is left is on the line, so that the abandoned one has its turn, and is put aside for 72 hours.
+        let second = try await next()
+        let third = try await fixture.queue.claim(agents: agents, limit: 1).first
+        #expect(third == nil || third?.ticketID != ticket)
+        #expect(try await fixture.queue.explain(ticket).reason == "abandonedBefore")
+        try await finish(fixture, second, .abandoned)
+        let again = try await fixture.queue.claim(agents: agents)
+        #expect(try #require(again.first { $0.ticketID == ticket }).agent != nil)
+    }
+
+    @Test("a batch whose mode rings customers first, of a class without rules for the abandoned, is called agent first")
+    func withoutRules() async throws {
+        let fixture = try await QueueFixture { $0.agents.stickyWait = 0 }
+        let batch = try await fixture.load([.sample(1), .sample(2)])
+        for mode in [DialMode.power, .predictive, .progressiveCustomerFirst] {
+            do {
+                _ = try await fixture.queue.change(batch.id, BatchChange(mode: .some(mode)))
+            } catch is BatchTermsFault {}
+            let order = try #require(try await fixture.queue.claim(agents: [agents[0]], limit: 1).first)
+            #expect(order.agent == agents[0] && !order.isCustomerFirst)
+            try await fixture.run(order, .agentNoAnswer)
+            fixture.clock.advance(by: 60)
+        }
+    }
+
+    @Test("customers who ring are cut once nobody is left at work who could be there for them, and not before")
+    func nobodyLeft() async throws {
+        let fixture = try await fixture()
+        try await fixture.load((1...3).map { .sample($0) })
+        let orders = try await fixture.queue.claim(agents: Array(agents.prefix(3)))
+        for order in orders { try await dialled(fixture, order) }
+        await fixture.queue.customerAnswered(orders[0].attemptID, at: fixture.clock.now())
+        for agent in agents.dropLast() { _ = try await fixture.queue.setIntent(.loggedOut, of: agent) }
+        #expect(await fixture.queue.ringingForNobody().isEmpty)
+        _ = try await fixture.queue.setIntent(.paused(.unspecified), of: agents[3])
+        #expect(Set(await fixture.queue.ringingForNobody()) == Set(orders.dropFirst().map(\.callID)))
+        _ = try await fixture.queue.setIntent(.available, of: agents[0])
+        #expect(await fixture.queue.ringingForNobody().isEmpty)
+    }
+
     @Test("what is added to a batch is stopped with it")
     func added() async throws {
         let fixture = try await fixture()
@@ -339,26 +399,5 @@ extension TicketQueue {
         memory.batchNumbers[batch].flatMap {
             standing(of: Campaign(batch: $0, ticketClass: ticketClass), at: clock.now())
         }
-    }
-
-    fileprivate func settled() async throws -> QueueConfiguration {
-        try await durable()
-        return configuration
-    }
-}
-
-extension QueueFixture {
-    /// What a daemon finds that starts after this one was killed now.
-    fileprivate func crashedAsConfigured() async throws -> (TicketQueue, RecoverySummary) {
-        let configuration = try await queue.settled()
-        let after = folder.appendingPathComponent("after-\(UniqueID.next())")
-        try FileManager.default.createDirectory(at: after, withIntermediateDirectories: true)
-        for name in ["queue.db", "queue.db-wal"] {
-            try FileManager.default.copyItem(
-                at: folder.appendingPathComponent(name), to: after.appendingPathComponent(name))
-        }
-        let queue = try TicketQueue(
-            path: after.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock)
-        return (queue, try await queue.recover())
     }
 }

@@ -209,6 +209,21 @@ struct FlowQueueTests {
     }
 }
 
+extension FlowQueueTests {
+    @Test("a hand-over goes to who has the skill that the class wants, and to nobody else")
+    func skills() async throws {
+        let fixture = try await fixture {
+            $0.classes[.quality]?.demand = AgentDemand(skills: [Skill(rawValue: "parcels"): 2])
+        }
+        let agents = QueueFixture.agents
+        let skilled = AgentProfile(agents[2], skills: [Skill(rawValue: "parcels"): 2])
+        try await fixture.queue.setAgents([AgentProfile(agents[0]), AgentProfile(agents[1]), skilled])
+        let order = try await talking(fixture, .sample(1, owner: "1001"))
+        #expect(try await fixture.queue.takeAgent(for: order.attemptID, of: Array(agents.prefix(2))) == nil)
+        #expect(try await fixture.queue.takeAgent(for: order.attemptID, of: Array(agents.prefix(3))) == agents[2])
+    }
+}
+
 extension QueueFixture {
     /// The database as `kill -9` leaves it, opened again.
     fileprivate func crashed() async throws -> (TicketQueue, RecoverySummary) {

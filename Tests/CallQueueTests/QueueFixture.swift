@@ -64,6 +64,21 @@ final class QueueFixture: Sendable {
         return (queue, try await queue.recover())
     }
 
+    /// What a daemon of the same configuration finds that starts after this one was killed now.
+    func crashedAsConfigured() async throws -> (TicketQueue, RecoverySummary) {
+        let configuration = try await queue.settled()
+        let after = folder.appendingPathComponent("after-\(UniqueID.next())")
+        try FileManager.default.createDirectory(at: after, withIntermediateDirectories: true)
+        for name in ["queue.db", "queue.db-wal"] {
+            try FileManager.default.copyItem(
+                at: folder.appendingPathComponent(name), to: after.appendingPathComponent(name))
+        }
+        let queue = try TicketQueue(
+            path: after.appendingPathComponent("queue.db").path, configuration: configuration, clock: clock)
+        try await queue.setAgents(Self.agents.map { AgentProfile($0) })
+        return (queue, try await queue.recover())
+    }
+
     /// Lets an attempt run to its end the way the dialer does.
     @discardableResult
     func run(
@@ -80,6 +95,13 @@ final class QueueFixture: Sendable {
             AttemptOutcome(
                 attemptID: order.attemptID, disposition: disposition, endedBy: isAnswered ? .customer : .network,
                 timeline: timeline))
+    }
+}
+
+extension TicketQueue {
+    fileprivate func settled() async throws -> QueueConfiguration {
+        try await durable()
+        return configuration
     }
 }
 

@@ -54,6 +54,8 @@ extension TicketQueue {
         try batch.terms.check(configuration)
         try self.change { try store.update(batch) }
         memory.set(batch)
+        let now = clock.now()
+        try releaseForAgents { $0.batch == batch.seq && mode(of: $0, at: now).mode.isAgentFirst }
         try await durable()
         return TicketBatch(batch)
     }

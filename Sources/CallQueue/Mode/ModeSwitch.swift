@@ -16,6 +16,14 @@ struct ModeSwitch: Sendable, Hashable {
     private(set) var move: ModeMove?
     private(set) var last: Step?
 
+    init() {}
+
+    /// As it was before the daemon was restarted.
+    init(made move: ModeMove, why: String, at: Duration) {
+        self.move = move
+        last = Step(move: move, why: why, at: at)
+    }
+
     /// - Returns: what was done just now; nil while all stays as it is.
     mutating func look(_ figures: ModeFigures, _ moves: [ModeMove], at now: Duration) -> Step? {
         let place = move.flatMap { moves.firstIndex(of: $0) }

@@ -1,6 +1,6 @@
 import FoundationEssentials
 
-/// What the queue measures of its calls, and to where its classes have moved, for as long as the daemon runs.
+/// What the queue measures of its calls, and to where its classes have moved, which outlives the daemon: calls are on record, moves are kept.
 struct PacingState: Sendable {
     private static let mostWriteUps = 10_000
 
@@ -33,6 +33,25 @@ struct PacingState: Sendable {
         statistics[ticketClass]?.talked(endedAt.timeIntervalSince(answeredAt))
         if writing.count >= Self.mostWriteUps { writing.removeAll() }
         writing[record.callID] = ticketClass
+    }
+
+    /// What was measured before the daemon was restarted.
+    mutating func learn(_ samples: [CallSample]) {
+        for sample in samples.sorted(by: { $0.at < $1.at }) where sample.isCustomerInvited {
+            guard let ticketClass = sample.ticketClass else { continue }
+            var known = statistics[ticketClass] ?? PacingStatistics()
+            switch sample.disposition {
+            case .answered, .abandoned, .machine, .messageLeft:
+                known.ended(answeredAfter: max(0, sample.rang ?? sample.failedAfter ?? 0))
+            case _ where sample.disposition.blame == .callee: known.ended(answeredAfter: nil)
+            default: continue
+            }
+            if sample.disposition == .answered, !sample.isLedByFlow, let talked = sample.talked {
+                known.talked(talked)
+                if let seconds = sample.wroteUp { known.wroteUp(seconds) }
+            }
+            statistics[ticketClass] = known
+        }
     }
 
     mutating func wroteUp(_ call: CallID, _ seconds: Double) {

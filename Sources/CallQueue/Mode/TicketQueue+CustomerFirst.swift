@@ -51,6 +51,17 @@ extension TicketQueue {
         return (dialling, waiting)
     }
 
+    /// Calls whose customers are rung, and have not answered, while nobody is left at work who could be there for them: whoever answered
+    /// would be abandoned for certain, so they are to be cut.
+    package func ringingForNobody() -> [CallID] {
+        guard !memory.customerFirst.isEmpty, !floor.ids.isEmpty else { return [] }
+        return memory.customerFirst.filter { id, isServed in
+            guard !isServed, let attempt = memory.live[id], attempt.answeredAt == nil else { return false }
+            let demand = configuration.policy(for: attempt.order.ticketClass).demand
+            return !floor.states.contains { $0.comesBack && floor.profile(of: $0.id).meets(demand) }
+        }.map { CallID($0.key) }
+    }
+
     // MARK: Who met nobody
 
     private func within(_ order: CallOrder) -> Double {

@@ -39,7 +39,8 @@ extension TicketQueue {
         guard let step = mode.look(figures, policy.moves, at: clock.uptime) else { return }
         pacing.switches[ticketClass] = mode
         let after = ModeInForce(step.move, policy)
-        if after.mode.isAgentFirst { try releaseForAgents(ticketClass) }
+        if after.mode.isAgentFirst { try releaseForAgents { $0.ticketClass == ticketClass } }
+        try keep(step, of: ticketClass)
         onPacing(
             .moved(
                 ModeChange(
@@ -47,9 +48,9 @@ extension TicketQueue {
                     at: clock.now())))
     }
 
-    /// Tickets that waited only because no agent would be on the line.
-    private func releaseForAgents(_ ticketClass: TicketClass) throws {
-        let lanes = memory.lanes.values.filter { $0.ticketClass == ticketClass && isRunning($0.id) }.map(\.id)
+    /// Tickets of some lanes that waited only because no agent would be on the line.
+    func releaseForAgents(where isMeant: (Lane) -> Bool) throws {
+        let lanes = memory.lanes.values.filter { isRunning($0.id) && isMeant($0) }.map(\.id)
         try change {
             for lane in lanes where try store.releaseForAgents(lane: lane) > 0 { memory.stock(lane: lane) }
         }
@@ -94,6 +95,10 @@ extension TicketQueue {
             return
         }
         pacing.stopped.insert(campaign)
+        if configuration.policy(for: ticketClass).abandonment?.whenReached == .agentFirst {
+            // Where this cannot be kept now, they wait for their time.
+            try? releaseForAgents { self.campaign($0.batch, $0.ticketClass) == campaign }
+        }
         tellLimit(campaign, isOver: true)
     }
 

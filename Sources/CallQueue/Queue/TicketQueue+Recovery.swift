@@ -37,6 +37,7 @@ extension TicketQueue {
             memory.damaged = []
             try store.purgePersonAnswers(before: now - AbandonmentBook.memory)
             try store.purgeKeys(usedBefore: now - configuration.keyRetention)
+            try restoreModes(at: now)
         }
         try await durable()
         for batch in try store.batches() where !batch.state.isKept {

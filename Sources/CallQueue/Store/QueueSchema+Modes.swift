@@ -10,4 +10,15 @@ extension QueueSchema {
             abandoned INTEGER NOT NULL
         );
         """
+
+    /// Modes that classes have moved to by themselves.
+    static let keptModes = """
+        CREATE TABLE class_moves (
+            class TEXT NOT NULL PRIMARY KEY,
+            mode TEXT NOT NULL,
+            flow TEXT,
+            why TEXT NOT NULL,
+            at INTEGER NOT NULL
+        ) WITHOUT ROWID;
+        """
 }

@@ -75,6 +75,7 @@ actor Dispatcher {
         alarm?.cancel()
         // Who waits with music comes before whom nobody has called yet.
         await serveSeekers()
+        for call in await queue.ringingForNobody() { _ = await switchboard.hangUp(call, by: .us) }
         do {
             guard !isDraining, let due = try await queue.nextWakeAt() else { return await wakeForAgents() }
             guard due <= wallClock.now() else { return await wakeForAgents(atMost: due) }

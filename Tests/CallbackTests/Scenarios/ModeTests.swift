@@ -16,7 +16,8 @@ struct ModeTests {
     private static let abandonment = #"abandonment: { limit: 10, within: 10, announcement: "sorry" }"#
 
     private static func configure(_ configuration: inout SiteConfiguration, _ policy: String) {
-        configuration.policy = "ringTimeout: 15, maxAttempts: 1, maxTalk: 10, \(policy)"
+        configuration.policy =
+            "\(policy.contains("ringTimeout") ? "" : "ringTimeout: 15, ")maxAttempts: 1, maxTalk: 10, \(policy)"
         configuration.prompts = ["sorry": Tone.later]
     }
 
@@ -75,6 +76,23 @@ struct ModeTests {
             let recording = try await site.recording(call)
             #expect(recording.frames(of: Tone.agent, in: \.left) > 10)
             #expect(recording.frames(of: Tone.customer, in: \.right) > 10)
+        }
+    }
+
+    @Test("customers first, who still rings is cut when the last agent leaves: nobody is there to be met")
+    func lastAgentLeaves() async throws {
+        try await withSite(Cast(customers: "customers")) {
+            Self.configure(&$0, "ringTimeout: 120, mode: \"progressiveCustomerFirst\", \(Self.abandonment)")
+            $0.agents = ["1001"]
+        } _: { site in
+            try await site.load([("T1", "13800138006")])
+            let rings = try await site.control.event(.callCustomerRinging)
+            try await site.control.ask(LogOutAgentRequest(agent: "1001"))
+            let end = try await site.control.ended(try #require(rings.callId), within: .seconds(60))
+            #expect(end.data?.disposition == .canceled)
+            #expect(site.customers.trace.received("CANCEL").isEmpty == false)
+            let queue = try await site.control.ask(ShowQueueRequest())
+            #expect(queue.abandonment?.first?.answered ?? 0 == 0)
         }
     }
 

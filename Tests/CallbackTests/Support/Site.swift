@@ -101,9 +101,12 @@ final class Site: Sendable {
     }
 
     /// Kills the daemon as a power cut would, and starts it again on what it left.
-    func killAndRestart() async throws {
+    ///
+    /// - Parameter between: done while no daemon runs.
+    func killAndRestart(between: () throws -> Void = {}) async throws {
         await dialer.process.end()
         control.disconnect()
+        try between()
         let again = try await DialerProcess.started(in: folder)
         let client = try await again.subscribed()
         running.withLock { $0 = (again, client) }

@@ -145,7 +145,7 @@ struct LiveSchedulerTests {
             let expected = predicted[ticket] ?? []
             #expect(calls.map(\.disposition) == expected.map(\.disposition), "\(ticket)")
             for (call, other) in zip(calls, expected) {
-                #expect(abs(call.issuedAt.timeIntervalSince(other.issuedAt)) < 1, "\(ticket)")
+                #expect(abs(call.issuedAt.timeIntervalSince(other.issuedAt)) < 0.0005, "\(ticket)")
             }
         }
         #expect(try await fixture.queue.counts().states == result.states)

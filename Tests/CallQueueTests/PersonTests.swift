@@ -12,7 +12,8 @@ struct PersonTests {
     private func site() async throws -> QueueFixture {
         let fixture = try await QueueFixture { $0.duplicatePressWindow = 0 }
         try await fixture.load([
-            .sample(1, numbers: [.mobile(1), .mobile(9)]), .sample(2, numbers: [.mobile(9)]), .sample(3),
+            .sample(1, numbers: [.mobile(1), .mobile(9)]), .sample(2, numbers: [.mobile(9)], consentRef: "crm-8812"),
+            .sample(3),
         ])
         return fixture
     }
@@ -47,6 +48,7 @@ struct PersonTests {
         let data = try await fixture.queue.person(Self.person)
         #expect(data.tickets.map(\.id) == ["ZL1", "ZL2"])
         #expect(data.tickets.first?.details.customerName == "客户1")
+        #expect(data.tickets.map(\.consentRef) == [nil, "crm-8812"])
         #expect(data.attempts.map(\.record.ticketID) == ["ZL1", "ZL2", nil])
         let copy = try await fixture.queue.exportPerson(Self.person, for: Self.warrant) { $0.count }
         #expect(copy == data)

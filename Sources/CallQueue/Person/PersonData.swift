@@ -12,6 +12,8 @@ package struct PersonData: Sendable, Hashable {
         package let openedAt: Date
         package let details: TicketDetails
         package let resolution: Resolution?
+        /// The record of the person's consent to being called.
+        package let consentRef: String?
         /// For the database.
         let seq: Int
     }

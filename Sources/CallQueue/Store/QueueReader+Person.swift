@@ -21,7 +21,8 @@ extension QueueReader {
         try database().prepare(
             """
             SELECT t.seq, t.id, l.class, b.id, t.state, t.numbers, t.opened_at, t.resolution, d.record, d.line,
-                d.customer, d.details, d.order_number, d.product, d.fields, d.note, d.resolved_at, d.resolved_by
+                d.customer, d.details, d.order_number, d.product, d.fields, d.note, d.resolved_at, d.resolved_by,
+                t.consent_ref
             FROM tickets t JOIN lanes l ON l.id = t.lane JOIN batches b ON b.seq = t.batch
                 LEFT JOIN ticket_details d ON d.ticket = t.seq
             WHERE instr(t.numbers || ',', ?1) > 0 AND b.state NOT IN ('loading', 'aborted') ORDER BY t.seq
@@ -79,6 +80,7 @@ extension PersonData.Ticket {
                 details: row.text(11), order: row.optionalText(12), product: row.optionalText(13),
                 fields: StoredFields.fields(row.optionalText(14)), note: row.optionalText(15),
                 resolvedAt: row.date(16), resolvedBy: row.optionalText(17).map(AgentID.init(rawValue:))),
-            resolution: row.optionalText(7).flatMap(Resolution.init(rawValue:)), seq: row.int(0))
+            resolution: row.optionalText(7).flatMap(Resolution.init(rawValue:)),
+            consentRef: row.optionalText(18), seq: row.int(0))
     }
 }

@@ -63,11 +63,14 @@ public struct PersonTicket: Codable, Sendable, Equatable {
     public var resolution: ResolutionWord?
     public var note: String?
     public var resolvedAt: Date?
+    /// The record of the person's consent to being called.
+    public var consentRef: String?
 
     public init(
         ticketId: String, batchId: String, ticketClass: String, state: TicketStateWord, customer: String? = nil,
         numbers: [String], title: String? = nil, createdAt: Date, fields: [String: String]? = nil,
-        resolution: ResolutionWord? = nil, note: String? = nil, resolvedAt: Date? = nil
+        resolution: ResolutionWord? = nil, note: String? = nil, resolvedAt: Date? = nil,
+        consentRef: String? = nil
     ) {
         self.ticketId = ticketId
         self.batchId = batchId
@@ -81,5 +84,6 @@ public struct PersonTicket: Codable, Sendable, Equatable {
         self.resolution = resolution
         self.note = note
         self.resolvedAt = resolvedAt
+        self.consentRef = consentRef
     }
 }

@@ -115,6 +115,7 @@ extension PersonTicket {
             numbers: ticket.numbers.map(\.identity),
             title: ticket.details.details.isEmpty ? nil : ticket.details.details,
             createdAt: ticket.openedAt, fields: fields.isEmpty ? nil : fields, resolution: ticket.resolution?.word,
-            note: ticket.details.note, resolvedAt: ticket.details.resolvedAt)
+            note: ticket.details.note, resolvedAt: ticket.details.resolvedAt,
+            consentRef: ticket.consentRef)
     }
 }

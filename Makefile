@@ -11,11 +11,15 @@ DESTDIR ?=
 
 # One set of flags for every build, so that nothing is built twice. Warnings are errors everywhere.
 SWIFT_FLAGS := -Xswiftc -warnings-as-errors --explicit-target-dependency-import-check error
+# What runs lies side by side (scripts/link-order.sh): it is an eighth of the code, and what does not run is not resident. For that
+# each function is a section of its own.
+SECTIONS := -Xswiftc -Xfrontend -Xswiftc -function-sections
+ORDER := -Xlinker --symbol-ordering-file=$(CURDIR)/config/link-order.txt -Xlinker --no-warn-symbol-ordering
 # The installed programs carry the Swift runtime in them: no toolchain is needed where they run. The toolchain's own linker
 # writes their relocations in a twentieth of the room, all of which is read, and so resident, at the start; for the same reason
 # they offer no symbols to libraries, none of which asks for any.
 RELEASE_FLAGS := -c release --static-swift-stdlib $(SWIFT_FLAGS) \
-	-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic
+	-Xswiftc -use-ld=lld -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic $(SECTIONS) $(ORDER)
 # So many tests at once: most of them wait for a peer, and with all of them at once the peers are late.
 export SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH ?= 5
 

@@ -11,7 +11,8 @@ struct HTTPConfigurationTests {
 
     private func read(_ http: String) throws -> DialerConfiguration {
         let text = """
-            { sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: 5060 }] }, trunks: [],
+            { sip: { listen: [{ transport: "udp", address: "127.0.0.1", port: 5060 }] },
+              trunks: [{ id: "main", host: "127.0.0.1", port: 5070, callerIds: ["+8657188880000"], lines: 10 }],
               agents: [{ id: "1001", uri: "sip:1001@127.0.0.1:5071" }], control: { http: { \(http) } } }
             """
         return try ConfigurationFile.read(Data(text.utf8), file: "dialer.json5")

@@ -99,6 +99,15 @@ class Bar(Page):
                 raise RuntimeError(f"nothing is called “{name}”; the page has {seen}; the focus is on “{self.focused()}”")
             time.sleep(0.05)
 
+    def until_said(self, text):
+        """Until the status says so; gives whether it came to that."""
+        deadline = time.monotonic() + LIMIT
+        while self.spoken("status") != text:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        return True
+
     def audit(self, state):
         for scheme, width in (("light", 1280), ("dark", 390)):
             self.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
@@ -124,7 +133,7 @@ def keyboard(browser, link, daemon, pictures):
     page.shortcut("P")
     page.until("Dialer.agent.activity === 'preview' && Dialer.ticket !== null")
     first = page.run("Dialer.agent.ticketId")
-    check("the next ticket is shown", page.spoken("status") == "Next ticket", page.spoken("status"))
+    check("the next ticket is shown", page.until_said("Next ticket"), page.spoken("status"))
     page.audit("the next ticket")
     check("with what the agent says", inside(page, "function () { return this.textContent.includes('Good day'); }"))
     check("and as text, whatever is in its fields", page.run("window.hacked === undefined"), page.run("window.hacked"))
@@ -139,7 +148,7 @@ def keyboard(browser, link, daemon, pictures):
     check("Alt+Shift+D dials it", daemon.ask("call.get", call=call)["ticketId"] == first)
     page.shortcut("O")
     page.wait_for("state", "held")
-    check("Alt+Shift+O holds", page.spoken("status") == "On hold", page.spoken("status"))
+    check("Alt+Shift+O holds", page.until_said("On hold"), page.spoken("status"))
     check("the customer, says the daemon too", leg(daemon, call, "customer").get("held") is True)
     page.shortcut("O")
     page.wait_for("state", "talking")
@@ -175,13 +184,13 @@ def keyboard(browser, link, daemon, pictures):
     page.enter()
     page.until_named("Hand over")
     check("who is asked first talks with the agent alone",
-          page.spoken("status") == "Consulting; the customer hears music", page.spoken("status"))
+          page.until_said("Consulting; the customer hears music"), page.spoken("status"))
     page.audit("consulting")
     page.picture(f"{pictures}/consulting.png")
     page.tab_to("Take back")
     page.enter()
     page.wait_for("state", "talking")
-    check("and can be taken back", page.spoken("status") == "Talking", page.spoken("status"))
+    check("and can be taken back", page.until_said("Talking"), page.spoken("status"))
 
     page.reload()
     page.wait_for("state", "talking")
@@ -266,7 +275,7 @@ def transfers(browser, link, daemon, pictures):
         else:
             page.until("Dialer.state === 'talking'")
             page.until_named("Send away")
-            check("all three talk", page.spoken("status") == "Conference", page.spoken("status"))
+            check("all three talk", page.until_said("Conference"), page.spoken("status"))
             page.shortcut("H")
             page.wait_for("state", "ended")
         page.wait_for("state", None)
@@ -274,7 +283,7 @@ def transfers(browser, link, daemon, pictures):
     page.run("Dialer.transfer({agent: '1003'})")
     page.wait_for("state", "ended")
     check("at once, the colleague has the customer", daemon.ask("call.get", call=call)["agentId"] == "1003")
-    check("the bar says so", page.spoken("status") == "Given to a colleague", page.spoken("status"))
+    check("the bar says so", page.until_said("Given to a colleague"), page.spoken("status"))
     page.close()
 
 

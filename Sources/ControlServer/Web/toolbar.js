@@ -633,7 +633,7 @@ const isHeldByUs = () => call.state === "held" && call.holder !== "customer";
 function setCall(next) {
   const before = call;
   call = next;
-  if (isLive() && writeUp && writeUp.callId !== call.callId) setWriteUp(null);
+  if (isLive() && writeUp && writeUp.callId !== call.callId) shelveWriteUp();
   if (call && call.ticketId && !(before && before.ticketId === call.ticketId && card)) showTicket(call.ticketId);
   if (!isLive() && ["keypad", "transfer"].includes(panel)) panel = null;
   render();
@@ -835,6 +835,9 @@ function applyToCall(event) {
   if (!state && event.type.startsWith("call.")) state = isLive() ? data.state : undefined;
   if (isLive() && call.callId === event.callId && state !== "ended") askDetails();
   if (event.type === "call.party.failed" && isLive()) say(words.partyFailed);
+  if (/^call\.party\.(?:left|failed)$/.test(event.type) && isLive() && call.others) {
+    call = { ...call, others: call.others.filter((one) => one.party !== data.party) };
+  }
   if (event.type === "call.limit" && isLive()) say(words.limit(timeOfDay(data.limitAt)));
   if (!state || !event.callId) return;
   heard += 1;
@@ -893,7 +896,7 @@ function setDesk(next) {
   const before = desk;
   desk = next;
   if (desk.activity === "preview" && desk.ticketId) {
-    if (!before || before.activity !== "preview" || before.ticketId !== desk.ticketId) setWriteUp(null);
+    if (!before || before.activity !== "preview" || before.ticketId !== desk.ticketId) shelveWriteUp();
     showTicket(desk.ticketId);
   } else if (before && before.activity === "preview" && !isLive() && !press && !writeUp) {
     setCard(null);
@@ -978,10 +981,19 @@ function setWriteUp(next) {
 
 const editWriteUp = (change) => { writeUp = { ...writeUp, ...change }; kept.set("sessionStorage", writeUpKey, writeUp); render(); };
 
+const shelf = (ticketId) => `${writeUpKey} ${ticketId}`;
+
+/** Puts away what was not saved before the next call came: it is there again when that ticket is. */
+function shelveWriteUp() {
+  if (writeUp && (writeUp.note || writeUp.resolution)) kept.set("sessionStorage", shelf(writeUp.ticketId), writeUp);
+  setWriteUp(null);
+}
+
 function openWriteUp(callId, ticketId) {
   if (writeUp && writeUp.ticketId === ticketId) return;
-  const note = notes.ticketId === ticketId ? notes.text : "";
-  setWriteUp({ callId, ticketId, resolution: "", note, callbackAt: "", mine: true });
+  const shelved = kept.get("sessionStorage", shelf(ticketId)) || {};
+  const note = [shelved.note, notes.ticketId === ticketId ? notes.text : ""].filter(Boolean).join("\n");
+  setWriteUp({ resolution: "", callbackAt: "", mine: true, ...shelved, callId, ticketId, note });
 }
 
 // What is noted while they talk, for the write-up.
@@ -1012,6 +1024,7 @@ async function resolve(params) {
   return attempt(async () => {
     const info = await ask("ticket.resolve", params);
     notes.text = "";
+    kept.set("sessionStorage", shelf(params.ticket), null);
     if (writeUp && writeUp.ticketId === params.ticket) setWriteUp(null);
     if (card && card.id === params.ticket && !isLive() && desk?.activity !== "preview") setCard({ ...card, info, isFolded: true });
     say("");
@@ -1515,15 +1528,17 @@ function renderControls() {
   for (const name of ["keypad", "transfer"]) ui[name].setAttribute("aria-expanded", String(panel === name));
 }
 
-/** What waits for a yes or a no: a link's call, or the next ticket. */
+/** What waits for a word of the agent's: a link's call, the next ticket, or the end of a write-up with nothing to save. */
 function renderOffer() {
-  const kind = offer ? "link" : isShowing() ? "ticket" : "";
+  const isDone = !!desk && desk.activity === "wrapUp" && !writeUp && !isLive() && !press;
+  const kind = offer ? "link" : isShowing() ? "ticket" : isDone ? "done" : "";
   show(ui.offer, !!kind);
   fill(ui.offer, kind, () => {
     if (kind === "link") {
       return [button(words.yes, () => dial(offer), { className: "go", icon: "phone" }),
         button(words.no, () => { offer = null; render(); })];
     }
+    if (kind === "done") return [button(words.done, () => ready(), { className: "go" })];
     if (kind !== "ticket") return [];
     ui.skip = button(words.skip, () => toggle("skip", ui.skip), hint("KeyS"));
     return [button(words.dialNow, () => dialShown(), { className: "go", icon: "phone", ...hint("KeyD") }), ui.skip];

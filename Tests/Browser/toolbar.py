@@ -163,8 +163,8 @@ def cost(browser, origin, pictures):
     check("its types name all of its interface", missing == [], missing)
     lines = (
         "(() => { const cells = ['HD-1001', '周静', '138 0013 8000', '237588405543514415', '包装破损,坚果受潮,要求补发', '2026-11-11 09:05'];"
-        " window.lines = document.createElement('table'); const body = lines.createTBody();"
-        " for (let i = 0; i < 10000; i += 1) { const row = body.insertRow(); for (const cell of cells) row.insertCell().textContent = cell; }"
+        " window.lines = document.createElement('div');"
+        " for (let i = 0; i < 10000; i += 1) lines.append(Object.assign(document.createElement('p'), {textContent: cells.join(' ')}));"
         " window.reads = document.createElement('pre');"
         " reads.textContent = Array.from({length: 10000}, () => cells.join(' ')).join('\\n'); return 0; })()"
     )
@@ -176,7 +176,7 @@ def cost(browser, origin, pictures):
         "new Promise(done => { document.querySelector('main').append(lines);"
         " const look = () => { const n = lines.querySelectorAll('[data-dialer-number]').length;"
         " n === 10000 ? done(n) : setTimeout(look, 20); }; look(); })")
-    check("and makes each of 10,000 rows' numbers clickable", marked == 10000, marked)
+    check("and makes each of 10,000 lines' numbers clickable", marked == 10000, marked)
     page.close()
 
 

@@ -409,7 +409,9 @@ function decorate(root) {
   shadows.forEach(openShadow);
 }
 
-const slice = 8; // ms of a frame
+// ms of a frame. On a very long page each later frame gives more, since each costs a layout of its own.
+const slices = { first: 8, most: 64 };
+let slice = slices.first;
 let line = []; // texts and elements with a ticket that were not looked at yet
 let next = 0;
 
@@ -427,7 +429,12 @@ function workOff() {
     else decorateTicket(node);
   }
   observer.takeRecords(); // our own
-  if (next < line.length) { requestAnimationFrame(workOff); return; }
+  if (next < line.length) {
+    slice = Math.min(slice * 2, slices.most);
+    requestAnimationFrame(workOff);
+    return;
+  }
+  slice = slices.first;
   line = [];
   next = 0;
 }

@@ -69,6 +69,7 @@ export class CallbackList {
     const empty = el("p", { className: "empty", textContent: both("Nothing was promised.", "没有约定的回呼。") });
     this.element = el("section", { className: "card", data: { part: "callbacks" } },
       el("header", {}, el("h2", { textContent: title }), number), this.#entries.element, empty);
+    this.element.hidden = !dialer.callbacks;
     this.#refreshed = new Refreshed(2000, async () => {
       const callbacks = (await dialer.callbacks?.()) || [];
       this.#entries.show(callbacks);
@@ -82,7 +83,7 @@ export class CallbackList {
   mark(id) { this.#entries.mark(id); }
 }
 
-/** The agent's own tickets: those that are open, or those that are done. */
+/** The agent's own tickets: those that are open, or those that are done; any other opens by its number. */
 export class TicketList {
   #entries;
   #refreshed;
@@ -96,9 +97,15 @@ export class TicketList {
     const kind = el("select", { aria: { label: both("Which", "范围") } },
       el("option", { value: "open", textContent: both("Open", "未完成") }), el("option", { value: "done", textContent: both("Done", "已完成") }));
     kind.addEventListener("change", () => this.touch());
+    const field = el("input", { size: 12, autocomplete: "off", placeholder: both("Ticket no.", "工单编号"), aria: { label: both("Open a ticket", "打开工单") } });
+    const search = el("form", { className: "push" }, field);
+    search.addEventListener("submit", (event) => {
+      event.preventDefault();
+      if (field.value.trim()) open(field.value.trim());
+    });
     const empty = el("p", { className: "empty", textContent: both("No ticket.", "没有工单。") });
     this.element = el("section", { className: "card", data: { part: "tickets" } },
-      el("header", {}, el("h2", { textContent: title }), el("span", { className: "push" }), kind), this.#entries.element, empty);
+      el("header", {}, el("h2", { textContent: title }), search, kind), this.#entries.element, empty);
     this.#refreshed = new Refreshed(2000, async () => {
       const { tickets } = await door.ask("ticket.list", { open: kind.value === "open", limit: 100 });
       this.#entries.show(tickets);

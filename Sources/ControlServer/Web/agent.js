@@ -30,11 +30,12 @@ async function show(id, isAsked) {
 }
 
 function showAgent(agent) {
-  write(who, agent ? [agent.name, agent.agentId].filter(Boolean).join(" ") : "");
+  write(who, agent ? [agent.name, agent.agentId].filter(Boolean).join(" ") : door.identity?.agent || "");
 }
 
 function fresh() {
   door.look();
+  showAgent(dialer.agent);
   callbacks.touch();
   tickets.touch();
   card.touch();

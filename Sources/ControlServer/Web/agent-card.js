@@ -1,7 +1,7 @@
 // One ticket, whole: who, what about, what was tried, and how it went.
 // License: GPL-3.0-or-later
 import { Refreshed } from "/page-door.js";
-import { el, mark, say } from "/page-dom.js";
+import { el, mark, say, write } from "/page-dom.js";
 import { both, clock, columnWord, endWord, isChinese, moment, resolutionWord, ticketWord } from "/page-words.js";
 
 const resolutions = ["resolved", "unresolved", "followUp", "refused", "wrongPerson", "voicemail", "doNotCall"];
@@ -11,14 +11,20 @@ export class TicketCard {
   ticketID = null;
   #door;
   #refreshed;
-  #top = el("div", { className: "top" });
+  #dialer;
+  #title = el("h2");
+  #callPlace = el("div", { className: "call" });
+  #call = null;
+  #facts = el("div", { className: "facts" });
+  #top = el("div", { className: "top" }, this.#title, this.#callPlace, this.#facts);
   #parts = el("div", { className: "parts" });
   #before = el("div", { className: "slot" });
   #after = el("div", { className: "slot" });
   #outcome;
   #shown = "";
 
-  constructor(door) {
+  constructor(door, dialer) {
+    this.#dialer = dialer;
     this.#door = door;
     this.#outcome = this.#makeOutcome();
     // The form stays where it is while what is around it changes: somebody may be writing.
@@ -54,10 +60,9 @@ export class TicketCard {
 
   #draw(ticket, why) {
     mark(this.element, "ticket", ticket.ticketId);
-    // The toolbar dials by the ticket: the page need not know the number.
-    const call = el("button", { type: "button", className: "main", textContent: `${both("Call", "呼叫")} ${ticket.number || ""}`, data: { ticketId: ticket.ticketId } });
-    this.#top.replaceChildren(
-      el("h2", { textContent: ticket.customer || ticket.number || ticket.ticketId }), el("div", { className: "call" }, call),
+    write(this.#title, ticket.customer || ticket.number || ticket.ticketId);
+    this.#showCall(ticket);
+    this.#facts.replaceChildren(
       el("div", { className: "line" }, el("span", { className: "chip", textContent: ticketWord(ticket.state), data: tones[ticket.state] ? { tone: tones[ticket.state] } : {} }),
         ...[ticket.ticketId, ticket.ticketClass, ticket.priority, ticket.notAfter ? both(`by ${moment(ticket.notAfter)}`, `最晚 ${moment(ticket.notAfter)}`) : null]
           .filter(Boolean).map((text) => el("span", { textContent: text, data: { dialer: "off" } }))),
@@ -67,6 +72,17 @@ export class TicketCard {
     this.#after.replaceChildren(...[this.#history(ticket)].filter(Boolean));
     if (this.#top.parentElement !== this.element) this.element.replaceChildren(this.#top, this.#parts);
     this.#outcome.known(ticket);
+  }
+
+  /** One button for each ticket, which keeps the focus while its ticket changes. */
+  #showCall({ ticketId, number }) {
+    if (this.#call?.dataset.ticketId !== ticketId) {
+      // The toolbar dials by the ticket, as the page need not know the number; and in the moment before it has seen the button,
+      // the button asks for the same.
+      this.#call = el("button", { type: "button", className: "main", data: { ticketId }, onclick: () => this.#dialer.dial({ ticket: ticketId }) });
+      this.#callPlace.replaceChildren(this.#call);
+    }
+    write(this.#call, `${both("Call", "呼叫")} ${number || ""}`);
   }
 
   #script(ticket) {

@@ -13,7 +13,7 @@ const door = new Door("token");
 const title = both("My tickets", "我的工单");
 
 const who = el("span", { className: "who" });
-const card = new TicketCard(door);
+const card = new TicketCard(door, dialer);
 const open = (id) => show(id, true);
 const callbacks = new CallbackList(dialer, open);
 const tickets = new TicketList(door, open);

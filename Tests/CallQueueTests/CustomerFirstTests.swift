@@ -234,15 +234,15 @@ struct CustomerFirstTests {
     @Test("a batch whose mode rings customers first, of a class without rules for the abandoned, is called agent first")
     func withoutRules() async throws {
         let fixture = try await QueueFixture { $0.agents.stickyWait = 0 }
-        let batch = try await fixture.load([.sample(1), .sample(2)])
+        let batch = try await fixture.load((1...3).map { .sample($0) })
         for mode in [DialMode.power, .predictive, .progressiveCustomerFirst] {
             do {
                 _ = try await fixture.queue.change(batch.id, BatchChange(mode: .some(mode)))
             } catch is BatchTermsFault {}
             let order = try #require(try await fixture.queue.claim(agents: [agents[0]], limit: 1).first)
             #expect(order.agent == agents[0] && !order.isCustomerFirst)
-            try await fixture.run(order, .agentNoAnswer)
-            fixture.clock.advance(by: 60)
+            try await fixture.run(order, .busy)
+            fixture.clock.advance(by: 10)
         }
     }
 

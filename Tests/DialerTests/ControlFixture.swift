@@ -107,12 +107,13 @@ extension BatchUploads {
     }
 }
 
-/// The error a request is refused with.
+/// The error a request is refused with, in the protocol's words, as at the doors.
 func refusal(_ request: () async throws -> some Any) async throws -> ControlError {
     do {
         _ = try await request()
     } catch {
-        return try #require(error as? ControlError, "\(error) is not in the protocol's words")
+        return try #require(
+            ControlError.translated(error) as? ControlError, "\(error) is not in the protocol's words")
     }
     throw NotRefused()
 }

@@ -52,6 +52,12 @@ function onEvent({ type, ticketId }) {
 
 document.title = title;
 document.querySelector("#head").append(el("h1", { textContent: title }), who);
+if (dialer.registerHandler && navigator.registerProtocolHandler) {
+  document.querySelector("#head").append(el("button", {
+    type: "button", className: "small quiet", textContent: both("Take tel: links", "接管电话链接"),
+    title: both("The browser opens telephone links of all pages here", "浏览器将所有网页的电话链接交给此页面"), onclick: () => dialer.registerHandler(),
+  }));
+}
 document.querySelector("#main").append(el("div", { className: "lists" }, ...lists.map((list) => list.element)), card.element);
 
 // The card is here, and not in the bar.

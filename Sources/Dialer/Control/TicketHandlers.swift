@@ -29,14 +29,13 @@ struct TicketHandlers: Sendable {
         handlers.register(ReleaseTicketRequest.self) { request, _ in
             try await release(request)
         }
-        handlers.register(ListTicketsRequest.self) { request, _ in try await inControlWords { try await list(request) }
-        }
+        handlers.register(ListTicketsRequest.self) { request, _ in try await list(request) }
         registerIntake(in: &handlers)
         handlers.register(SkipTicketRequest.self) { request, _ in
             try await skip(request)
         }
         handlers.register(ListCallbacksRequest.self) { request, _ in
-            try await inControlWords { try await callbacks(request) }
+            try await callbacks(request)
         }
         handlers.register(ResolveTicketRequest.self) { request, _ in
             try await resolve(request)

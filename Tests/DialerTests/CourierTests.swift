@@ -131,7 +131,7 @@ struct CourierTests {
                             secret: "key", body: request.body, at: Date(timeIntervalSince1970: time)))
                 #expect(abs(time - Date().timeIntervalSince1970) < 300)
             }
-            #expect(Set(asked.map { $0.headers["dialer-delivery"] }).count == 3)
+            #expect(Set(asked.map { $0.headers["dialer-delivery"] }).count == 3, "each once")
             let text = asked.map { String(decoding: $0.body, as: UTF8.self) }.joined()
             #expect(!text.contains("c1.wav") && !text.contains("digit") && !text.contains("13800138000"))
         }
@@ -209,10 +209,10 @@ struct CourierTests {
             #expect((record.json["call_started_at"] as? String)?.hasPrefix("2026-11-2") == true)
             let comments = asked.filter { $0.path == "/in/tickets/47%2F11.json" }
             #expect(comments.count == 2 && comments.allSatisfy { $0.method == "PUT" })
-            let texts = comments.compactMap { asked -> String? in
-                let comment = (asked.json["ticket"] as? NSDictionary)?["comment"] as? NSDictionary
-                #expect(comment?["public"] as? Bool == false)
-                return comment?["body"] as? String
+            let texts = try comments.map { asked in
+                let body = try JSONDecoder().decode(HookValue.self, from: asked.body)
+                #expect(body[path: ["ticket", "comment", "public"]] == .bool(false))
+                return body[path: ["ticket", "comment", "body"]]?.words
             }
             #expect(texts.contains("Callback: answered, talk 62 s, agent 王芳. https://calls.example/#c1"))
             #expect(texts.contains("Resolved. sent a new one"))

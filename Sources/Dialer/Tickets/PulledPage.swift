@@ -73,8 +73,10 @@ struct PulledPage: Sendable, Equatable {
     }
 
     private mutating func end(_ item: inout [UInt8]) {
-        if item.contains(where: { !$0.isJSONSpace }) {
-            lines.append(contentsOf: item)
+        while item.last?.isJSONSpace == true { item.removeLast() }
+        let text = item.drop(while: \.isJSONSpace)
+        if !text.isEmpty {
+            lines.append(contentsOf: text)
             lines.append(UInt8(ascii: "\n"))
             count += 1
         }

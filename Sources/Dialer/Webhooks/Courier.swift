@@ -268,12 +268,13 @@ actor Courier {
     private func send(_ message: OutboxMessage) async {
         guard let settings = desks[message.webhook]?.settings, let outbox else { return }
         let result = await result(message, settings)
-        desks[message.webhook]?.underWay.remove(message.seq)
         do {
             try await settle(message, result, outbox)
         } catch {
             log.error("webhooks.notKept", ["error": "\(error)", "done": "the message is told again"])
         }
+        // Not before the outbox knows what came of it: until then it is due, and would be told a second time.
+        desks[message.webhook]?.underWay.remove(message.seq)
         bell.yield()
     }
 

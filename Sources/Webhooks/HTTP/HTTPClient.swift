@@ -12,7 +12,7 @@ package final class HTTPClient: Sendable {
         package let description: String
     }
 
-    /// `@unchecked Sendable`: used below the mutex only.
+    /// Used below the mutex only, which is what the claim rests on.
     private struct Handle: @unchecked Sendable {
         var pointer: OpaquePointer?
 

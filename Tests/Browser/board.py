@@ -56,6 +56,7 @@ def finishes(page):
 
 def listens(page):
     page.run("location.hash = '#talks'; 0")
+    page.until("document.querySelectorAll('[data-part=quality] [data-call]').length === 2")
     page.until("document.querySelectorAll('[data-part=recordings] [data-recording] button').length === 2")
     page.click("[data-part=recordings] [data-recording] button")
     page.until("document.querySelector('audio').readyState >= 1")

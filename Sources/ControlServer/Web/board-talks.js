@@ -49,23 +49,30 @@ export function makeTalksView(door) {
 
   const refreshed = new Refreshed(10000, async () => {
     names = new Map((await door.ask("agent.list")).agents.map((info) => [info.agentId, info.name]));
-    await Promise.all([loadJudged(), body.children.length <= pageSize ? loadRecordings(0) : null]);
+    // Both are asked for before either is shown: rows that move apart move buttons away from under a pointer.
+    const [judge, list] = await Promise.all([readJudged(), body.children.length <= pageSize ? readRecordings(0) : null]);
+    judge();
+    list?.();
   });
 
-  async function loadJudged() {
+  async function readJudged() {
     const result = await door.ask("report.inspect", { from: day.value, to: day.value, limit: 100 });
-    write(told, both(`${count(result.found)} of ${count(result.inspected)} talks with findings`, `${count(result.inspected)} 通中 ${count(result.found)} 通有发现`));
-    nothing.hidden = result.calls.length > 0;
-    judged.replaceChildren(...result.calls.map((call) => el("tr", { data: { call: call.callId } },
-      el("td", { data: { label: both("Score", "分数") } }, el("b", { textContent: call.score })),
-      el("td", { textContent: moment(call.requestedAt), data: { label: both("Started", "开始") } }), el("td", { textContent: agent(call.agentId), data: { label: both("Agent", "坐席") } }),
-      el("td", {}, ...pair(call.number, call.ticketId)), el("td", { textContent: clock(call.talkSeconds), data: { label: both("Talk", "通话") } }),
-      el("td", { className: "whole" }, el("span", { className: "chips" }, ...call.findings.map((finding) => el("span", {
-        className: "chip", textContent: findingText(finding), data: { tone: ["oneWayAudio", "lowMark", "poorQuality"].includes(finding.reason) ? "bad" : "warn" } })))),
-      el("td", { className: "whole number" }, listen(call.recordingId, `${agent(call.agentId)} · ${call.number || ""} · ${wholeMoment(call.requestedAt)}`)))));
+    return () => {
+      write(told, both(`${count(result.found)} of ${count(result.inspected)} talks with findings`, `${count(result.inspected)} 通中 ${count(result.found)} 通有发现`));
+      nothing.hidden = result.calls.length > 0;
+      judged.replaceChildren(...result.calls.map((call) => el("tr", { data: { call: call.callId } },
+        el("td", { data: { label: both("Score", "分数") } }, el("b", { textContent: call.score })),
+        el("td", { textContent: moment(call.requestedAt), data: { label: both("Started", "开始") } }), el("td", { textContent: agent(call.agentId), data: { label: both("Agent", "坐席") } }),
+        el("td", {}, ...pair(call.number, call.ticketId)), el("td", { textContent: clock(call.talkSeconds), data: { label: both("Talk", "通话") } }),
+        el("td", { className: "whole" }, el("span", { className: "chips" }, ...call.findings.map((finding) => el("span", {
+          className: "chip", textContent: findingText(finding), data: { tone: ["oneWayAudio", "lowMark", "poorQuality"].includes(finding.reason) ? "bad" : "warn" } })))),
+        el("td", { className: "whole number" }, listen(call.recordingId, `${agent(call.agentId)} · ${call.number || ""} · ${wholeMoment(call.requestedAt)}`)))));
+    };
   }
 
-  async function loadRecordings(offset) {
+  const loadRecordings = async (offset) => (await readRecordings(offset))();
+
+  async function readRecordings(offset) {
     const wanted = Object.fromEntries([...new FormData(search)].map(([key, value]) => [key, value.trim()]).filter(([, value]) => value));
     const result = await door.ask("recording.list", { ...wanted, limit: pageSize, offset });
     const rows = result.recordings.map((recording) => el("tr", { data: { recording: recording.recordingId } },
@@ -73,11 +80,13 @@ export function makeTalksView(door) {
       el("td", { textContent: agent(recording.agentId), data: { label: both("Agent", "坐席") } }), el("td", {}, ...pair(recording.number, recording.ticketId)),
       el("td", { textContent: recording.durationSeconds === undefined ? recording.text || both("running", "录音中") : clock(recording.durationSeconds), data: { label: both("Length", "时长") } }),
       el("td", { className: "whole number" }, recording.durationSeconds ? listen(recording.recordingId, `${agent(recording.agentId)} · ${recording.number || ""} · ${wholeMoment(recording.startedAt)}`) : null)));
-    if (offset) body.append(...rows);
-    else body.replaceChildren(...rows);
-    write(total, count(result.total));
-    none.hidden = result.total > 0;
-    more.hidden = body.children.length >= result.total;
+    return () => {
+      if (offset) body.append(...rows);
+      else body.replaceChildren(...rows);
+      write(total, count(result.total));
+      none.hidden = result.total > 0;
+      more.hidden = body.children.length >= result.total;
+    };
   }
 
   day.addEventListener("change", () => refreshed.touch());

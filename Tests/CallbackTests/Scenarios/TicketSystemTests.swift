@@ -91,9 +91,13 @@ struct TicketSystemTests {
             let call = try await site.talk()
             _ = try await zammad.events(2, of: call)
             try await site.killAndRestart()
-            let events = try await zammad.events(3, of: call)
-            #expect(events.compactMap { $0["event"] as? String } == ["newCall", "answer", "hangup"])
-            #expect(events.last?["cause"] as? String == "normalClearing", "they had talked")
+            let last = try await zammad.peer.requests(1) {
+                $0.json["callId"] as? String == call && $0.json["event"] as? String == "hangup"
+            }
+            #expect(last.first?.json["cause"] as? String == "normalClearing", "they had talked")
+            // What was being told when the daemon was killed is told again: at least once.
+            let told = try await zammad.events(3, of: call).compactMap { $0["event"] as? String }
+            #expect(told == ["newCall", "answer", "hangup"] || told == ["newCall", "answer", "answer", "hangup"])
         }
     }
 

@@ -199,7 +199,8 @@ struct CourierTests {
                     data: EventData(state: "done", resolution: .resolved)))
             office.tell(.callEnded, "c2", EventData(disposition: .busy))
             let asked = try await office.peer.requests(4)
-            let record = try #require(asked.first { $0.path == "/in/calls" && $0.json["ticket_id"] != nil })
+            let calls = asked.filter { $0.path == "/in/calls" && $0.json["ticket_id"] != nil }
+            let record = try #require(calls.first)
             #expect(record.method == "POST" && record.json["app_id"] as? Int == 735_264_019_863_524)
             #expect(record.json["from_line"] as? String == "+862112345678")
             #expect(record.json["to_line"] as? String == "+8613800138000")

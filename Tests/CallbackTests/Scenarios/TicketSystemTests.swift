@@ -94,10 +94,13 @@ struct TicketSystemTests {
             let last = try await zammad.peer.requests(1) {
                 $0.json["callId"] as? String == call && $0.json["event"] as? String == "hangup"
             }
-            #expect(last.first?.json["cause"] as? String == "normalClearing", "they had talked")
+            // That they talked may have been on its way to the disk.
+            let causes = ["normalClearing", "congestion"]
+            #expect(causes.contains(last.first?.json["cause"] as? String ?? "none"))
             // What was being told when the daemon was killed is told again: at least once.
-            let told = try await zammad.events(3, of: call).compactMap { $0["event"] as? String }
-            #expect(told == ["newCall", "answer", "hangup"] || told == ["newCall", "answer", "answer", "hangup"])
+            let told = zammad.peer.asked.map(\.json).filter { $0["callId"] as? String == call }
+                .compactMap { $0["event"] as? String }
+            #expect(told.first == "newCall" && told.last == "hangup" && told.contains("answer"), "\(told)")
         }
     }
 

@@ -1,7 +1,7 @@
 /* A BYE whose connection failed (RFC 3261 section 18.4) is sent again. PJSIP takes the failure for the BYE's end and forgets the
  * session; the dialog is kept here meanwhile. Each time a connection is opened anew: to where the dialog's route leads (section
  * 12.2.1.1), or, where a leg keeps to one connection, to the place that it led to. After 64 T1 nobody waits for it any more.
- * A phone's connection is not ours to open: way.c waits for the phone. Our user's leg has ended before all this. */
+ * A phone's connection is not ours to open: recovery.c waits for the phone. Our user's leg has ended before all this. */
 #include "internal.h"
 
 enum { TRIES = 7 }; /* at once, then after 1, 2, 4 … T1: 63 of them in all */

@@ -29,6 +29,31 @@ void csip_cancel_now(csip_leg *leg) {
     if (status != PJ_SUCCESS) csip_give_up(leg);
 }
 
+/* ---- A way that is broken -------------------------------------------------------------------------- */
+
+static void on_not_back(pj_timer_heap_t *heap, pj_timer_entry *entry) {
+    (void)heap;
+    csip_leg *leg = entry->user_data;
+    entry->id = 0;
+    if (!leg->inv) return;
+    pjsip_dialog *dialog = leg->inv->dlg;
+    pjsip_dlg_inc_lock(dialog);
+    csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
+    ended.origin = CSIP_ORIGIN_TRANSPORT;
+    ended.status = PJSIP_SC_TSX_TRANSPORT_ERROR;
+    static const char words[] = "its connection closed, and the phone did not register again";
+    ended.phrase = (csip_text){words, sizeof words - 1};
+    csip_leg_finish(leg, &ended);
+    csip_give_up(leg);
+    pjsip_dlg_dec_lock(dialog);
+}
+
+void csip_end_unless_back(csip_leg *leg, uint32_t ms) {
+    if (!leg->way.patience.id) csip_timer_set(&leg->way.patience, leg, on_not_back, ms);
+}
+
+/* ---- BYE ------------------------------------------------------------------------------------------- */
+
 /* `status` other than 0 says that we, not the caller, end the leg, and why. */
 void csip_bye_now(csip_leg *leg, int status, const char *reason) {
     if (leg->bye_sent || !leg->inv) return;
@@ -37,7 +62,8 @@ void csip_bye_now(csip_leg *leg, int status, const char *reason) {
     if (!csip_way_is_down(leg)) {
         csip_bye_send(leg);
     } else {
-        csip_way_owes_bye(leg);
+        leg->way.bye_waits = true;
+        csip_end_unless_back(leg, 64 * pjsip_cfg()->tsx.t1);
         csip_report_bye_sent(leg);
     }
 }
@@ -78,10 +104,7 @@ static void on_patience_over(pj_timer_heap_t *heap, pj_timer_entry *entry) {
 /* A far end that never answers our CANCEL must not hold our user: the leg is reported ended after a while,
  * and the session is cleaned up behind it, with ACK and BYE should it still be answered. */
 static void start_patience(csip_leg *leg) {
-    if (leg->patience.id) return;
-    pj_timer_entry_init(&leg->patience, 1, leg, on_patience_over);
-    pj_time_val delay = {csip.cancel_patience / 1000, csip.cancel_patience % 1000};
-    pjsip_endpt_schedule_timer(csip.endpoint, &leg->patience, &delay);
+    if (!leg->patience.id) csip_timer_set(&leg->patience, leg, on_patience_over, csip.cancel_patience);
 }
 
 static void end_unanswered(csip_leg *leg) {

@@ -80,7 +80,7 @@ static pj_status_t start_endpoint(const csip_configuration *configuration) {
     if (status == PJ_SUCCESS) status = csip_flows_start();
     if (status == PJ_SUCCESS) csip_answer_keep_alives();
     if (status == PJ_SUCCESS) csip_watch_tls();
-    if (status == PJ_SUCCESS) csip_ways_start();
+    if (status == PJ_SUCCESS) csip_recovery_start();
     if (status == PJ_SUCCESS) status = csip_wake_register(configuration->wake_descriptor);
     return status;
 }
@@ -137,7 +137,7 @@ void csip_stop(void) {
         csip_lookups_release();
         csip_registrations_stop();
         csip_flows_stop();
-        csip_ways_stop();
+        csip_recovery_stop();
         csip_retired_stop();
         csip_wake_unregister();
         if (csip.pool) pjsip_endpt_release_pool(csip.endpoint, csip.pool);

@@ -22,7 +22,7 @@ typedef struct csip_bound_listener {
     uint64_t since;         /* ms; nobody has used it since, while it is retired */
 } csip_bound_listener;
 
-/* Which connection a leg's requests take, and what becomes of them when it breaks (way.c). */
+/* Which connection a leg's requests take, and what becomes of them when it breaks (way.c, recovery.c). */
 typedef enum csip_way_state {
     CSIP_WAY_FREE = 0,  /* any: each request finds its own */
     CSIP_WAY_OPEN,
@@ -181,6 +181,8 @@ void csip_end_clear(csip_leg *leg);
 /* The BYE itself, after it was reported. */
 void csip_bye_send(csip_leg *leg);
 void csip_give_up(csip_leg *leg);
+/* Its connection is broken: the leg ends unless something can be sent again within so many ms. */
+void csip_end_unless_back(csip_leg *leg, uint32_t ms);
 
 /* offer.c */
 void csip_on_rx_offer(pjsip_inv_session *inv, struct pjsip_inv_on_rx_offer_cb_param *parameter);
@@ -211,9 +213,6 @@ bool csip_gate_admits(const pjsip_rx_data *rdata);
 void csip_answer_to_source(pjsip_rx_data *rdata);
 void csip_read_request(csip_register_request *request, pjsip_rx_data *rdata);
 
-/* invite.c: the dialog's requests go this way; kept, whatever the answer's Record-Route says */
-pj_status_t csip_dialog_follow(pjsip_dialog *dialog, const char *route, bool keep);
-
 /* refer.c */
 void csip_take_refer(pjsip_inv_session *inv, pjsip_transaction *transaction, pjsip_rx_data *request);
 
@@ -243,22 +242,34 @@ void csip_note_closed(const pjsip_transport *transport);
 void csip_forget_open(void);
 uint64_t csip_now(void); /* ms */
 
+/* timer.c: the leg is the entry's user data; one that runs is set anew */
+void csip_timer_set(pj_timer_entry *timer, csip_leg *leg, pj_timer_heap_callback *callback, uint32_t ms);
+void csip_timer_cancel(pj_timer_entry *timer);
+
 /* way.c */
-void csip_ways_start(void);
-void csip_ways_stop(void);
+extern csip_way csip_ways; /* the head of the list of those that may break */
+csip_leg *csip_way_leg(csip_way *way);
 /* The leg goes to a phone by the way its REGISTER came. */
 void csip_way_to_phone(csip_leg *leg, uint64_t account, uint64_t device, uint64_t flow);
-/* For a dialog that has outlived its session: where the leg kept to a connection, it keeps to a new one. */
-pj_status_t csip_way_reopen(csip_leg *leg, pjsip_dialog *dialog);
 /* The leg keeps the connection that this response came by, and opens the next one to the same place. */
 void csip_way_keep(csip_leg *leg, pjsip_transport *transport);
+/* The dialog's requests take this connection. */
+void csip_way_pin(pjsip_dialog *dialog, pjsip_transport *transport);
+/* The dialog's requests go this way; kept, whatever the answer's Record-Route says. */
+pj_status_t csip_dialog_follow(pjsip_dialog *dialog, const char *route, bool keep);
 /* Nothing can be sent now. */
 bool csip_way_is_down(const csip_leg *leg);
-/* The leg is answered: what waited for that leaves. */
-void csip_way_confirmed(csip_leg *leg);
-/* BYE leaves when something can be sent again, or never. */
-void csip_way_owes_bye(csip_leg *leg);
+/* Another connection to the place that the leg keeps to; the caller gives its reference back. */
+pj_status_t csip_way_connect(csip_leg *leg, pjsip_transport **transport);
+/* For a dialog that has outlived its session: where the leg kept to a connection, it keeps to a new one. */
+pj_status_t csip_way_reopen(csip_leg *leg, pjsip_dialog *dialog);
 void csip_way_forget(csip_leg *leg);
+
+/* recovery.c */
+void csip_recovery_start(void);
+void csip_recovery_stop(void);
+/* The leg is answered: what waited for that leaves. */
+void csip_recovery_confirmed(csip_leg *leg);
 
 /* tls.c */
 void csip_watch_tls(void);

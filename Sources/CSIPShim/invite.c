@@ -15,21 +15,6 @@ static pj_status_t create_dialog(const csip_invite *invite, pjsip_dialog **dialo
     return pjsip_dlg_create_uac(pjsip_ua_instance(), &from, &contact, &to, &target, dialog);
 }
 
-pj_status_t csip_dialog_follow(pjsip_dialog *dialog, const char *route, bool keep) {
-    if (!route) return PJ_SUCCESS;
-    pj_str_t value;
-    const pj_str_t name = {"Route", 5};
-    pj_strdup2_with_null(dialog->pool, &value, route);
-    pjsip_route_hdr *header = pjsip_parse_hdr(dialog->pool, &name, value.ptr, value.slen, NULL);
-    if (!header) return PJSIP_EINVALIDURI;
-    pjsip_route_hdr set;
-    pj_list_init(&set);
-    pj_list_push_back(&set, header);
-    pj_status_t status = pjsip_dlg_set_route_set(dialog, &set);
-    if (keep) dialog->route_set_frozen = PJ_TRUE;
-    return status;
-}
-
 static pj_status_t set_transport(pjsip_dialog *dialog, const csip_invite *invite) {
     pjsip_tpselector selector;
     pj_status_t status = csip_select_path(invite->listener, invite->flow, &selector);

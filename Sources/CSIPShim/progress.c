@@ -105,7 +105,7 @@ static void on_confirmed(csip_leg *leg) {
         event.status = leg->answer_status;
         csip_emit_media(&event, leg);
         csip_event_send(&event);
-        csip_way_confirmed(leg);
+        csip_recovery_confirmed(leg);
     }
 }
 

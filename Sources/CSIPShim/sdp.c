@@ -32,11 +32,6 @@ pjmedia_sdp_media *csip_sdp_refused(pj_pool_t *pool, const pjmedia_sdp_media *me
 
 /* ---- Our own ------------------------------------------------------------------------------------- */
 
-void csip_sdp_add(pj_pool_t *pool, pjmedia_sdp_media *media, const char *name, const char *value) {
-    pj_str_t text = value ? pj_str((char *)value) : (pj_str_t){NULL, 0};
-    pjmedia_sdp_media_add_attr(media, pjmedia_sdp_attr_create(pool, name, value ? &text : NULL));
-}
-
 const char *const csip_direction_names[] = {"sendrecv", "sendonly", "recvonly", "inactive"};
 
 pjmedia_sdp_media *csip_sdp_audio(pj_pool_t *pool, const csip_local_media *local) {

@@ -10,6 +10,9 @@ typedef struct csip_codec {
     const char *parameters;
 } csip_codec;
 
+/* attribute.c: without a value if that is NULL */
+void csip_sdp_add(pj_pool_t *pool, pjmedia_sdp_media *media, const char *name, const char *value);
+
 /* codecs.c */
 /* What we offer under this number, or NULL. */
 const csip_codec *csip_codec_numbered(unsigned long number);
@@ -24,7 +27,6 @@ uint8_t csip_telephone_event_of(const pjmedia_sdp_media *media, unsigned clock);
 
 /* sdp.c */
 extern const char *const csip_direction_names[]; /* by csip_direction */
-void csip_sdp_add(pj_pool_t *pool, pjmedia_sdp_media *media, const char *name, const char *value);
 pjmedia_sdp_session *csip_sdp_session(pj_pool_t *pool, const csip_local_media *local, uint32_t session);
 /* The section of our audio, in clear. */
 pjmedia_sdp_media *csip_sdp_audio(pj_pool_t *pool, const csip_local_media *local);

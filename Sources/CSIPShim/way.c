@@ -1,47 +1,13 @@
-/* The connection that a leg's requests take, once it is answered, and what becomes of them when that connection breaks. The
- * talk goes on meanwhile: audio has its own way.
- *
- * A trunk over TLS, or over TCP where the next hop is who we are connected to, is connected to again, at once and then ever
- * less often, for as long as the leg lasts: the gateway may reach us by no other way, and a TLS connection must prove itself
- * by the same name as the first (RFC 3261 section 18.1.1, RFC 5923). A phone behind a router cannot be connected to; it is
- * waited for until it registers again (RFC 5626 section 4.4), for a bounded time, after which the leg has ended. A BYE that is
- * due meanwhile is kept back as long; our user's leg is over at once all the same.
- *
- * Whoever is back is asked with a refresh whether the leg still exists there: after a restart it answers 481, and PJSIP ends
- * the leg. Steps are taken by timers and never from within PJSIP's callbacks, which come in the middle of its own work. */
+/* The connection that a leg's requests take, once it is answered. A dialog of ours keeps to one: a trunk over TLS, or over TCP where
+ * the next hop is who we are connected to, may reach us by no other way, and a TLS connection must prove itself by the same name
+ * as the first (RFC 3261 section 18.1.1, RFC 5923). What becomes of a leg whose connection breaks is recovery.c's. */
 #include "internal.h"
 
 #include <stddef.h>
-#include <string.h>
 
-static csip_way ways; /* the list's head */
-static pjsip_tp_state_callback tell_others;
+csip_way csip_ways;
 
-enum { LONG_LIVED = 30000 }; /* ms: a connection that lasted so long was a good one */
-
-/* ---- Timers ---------------------------------------------------------------------------------------- */
-
-static void cancel(pj_timer_entry *timer) {
-    if (!timer->id) return;
-    timer->id = 0;
-    pjsip_endpt_cancel_timer(csip.endpoint, timer);
-}
-
-static void schedule(pj_timer_entry *timer, csip_leg *leg, pj_timer_heap_callback *callback, uint32_t ms) {
-    cancel(timer);
-    pj_timer_entry_init(timer, 1, leg, callback);
-    pj_time_val delay = {ms / 1000, ms % 1000};
-    pjsip_endpt_schedule_timer(csip.endpoint, timer, &delay);
-}
-
-/* ---- A leg's way ----------------------------------------------------------------------------------- */
-
-static pjsip_transport *pinned(const csip_leg *leg) {
-    const pjsip_tpselector *selector = &leg->inv->dlg->tp_sel;
-    return selector->type == PJSIP_TPSELECTOR_TRANSPORT ? selector->u.transport : NULL;
-}
-
-static void pin(pjsip_dialog *dialog, pjsip_transport *transport) {
+void csip_way_pin(pjsip_dialog *dialog, pjsip_transport *transport) {
     pjsip_tpselector selector = {.type = PJSIP_TPSELECTOR_TRANSPORT, .u.transport = transport};
     pjsip_dlg_set_transport(dialog, &selector);
     if (dialog->via_addr.host.slen) dialog->via_tp = transport;
@@ -50,10 +16,10 @@ static void pin(pjsip_dialog *dialog, pjsip_transport *transport) {
 static void join(csip_leg *leg) {
     if (leg->way.listed) return;
     leg->way.listed = true;
-    pj_list_push_back(&ways, &leg->way);
+    pj_list_push_back(&csip_ways, &leg->way);
 }
 
-static csip_leg *leg_of(csip_way *way) { return (csip_leg *)((char *)way - offsetof(csip_leg, way)); }
+csip_leg *csip_way_leg(csip_way *way) { return (csip_leg *)((char *)way - offsetof(csip_leg, way)); }
 
 void csip_way_to_phone(csip_leg *leg, uint64_t account, uint64_t device, uint64_t flow) {
     if (!device) return;
@@ -65,7 +31,7 @@ void csip_way_to_phone(csip_leg *leg, uint64_t account, uint64_t device, uint64_
 }
 
 void csip_way_keep(csip_leg *leg, pjsip_transport *transport) {
-    pin(leg->inv->dlg, transport);
+    csip_way_pin(leg->inv->dlg, transport);
     if (transport->dir != PJSIP_TP_DIR_OUTGOING) return; /* the far end's own; nobody knows whether it can be had again */
     csip_way *way = &leg->way;
     way->address = transport->key.rem_addr;
@@ -81,68 +47,13 @@ bool csip_way_is_down(const csip_leg *leg) {
 }
 
 void csip_way_forget(csip_leg *leg) {
-    cancel(&leg->way.turn);
-    cancel(&leg->way.patience);
+    csip_timer_cancel(&leg->way.turn);
+    csip_timer_cancel(&leg->way.patience);
     if (leg->way.listed) pj_list_erase(&leg->way);
     leg->way.listed = false;
 }
 
-/* ---- The end of waiting ---------------------------------------------------------------------------- */
-
-static void on_patience_over(pj_timer_heap_t *heap, pj_timer_entry *entry) {
-    (void)heap;
-    csip_leg *leg = entry->user_data;
-    entry->id = 0;
-    if (!leg->inv) return;
-    pjsip_dialog *dialog = leg->inv->dlg;
-    pjsip_dlg_inc_lock(dialog);
-    csip_event ended = csip_event_make(CSIP_EVENT_ENDED, leg);
-    ended.origin = CSIP_ORIGIN_TRANSPORT;
-    ended.status = PJSIP_SC_TSX_TRANSPORT_ERROR;
-    static const char words[] = "its connection closed, and the phone did not register again";
-    ended.phrase = (csip_text){words, sizeof words - 1};
-    csip_leg_finish(leg, &ended);
-    csip_give_up(leg);
-    pjsip_dlg_dec_lock(dialog);
-}
-
-void csip_way_owes_bye(csip_leg *leg) {
-    leg->way.bye_waits = true;
-    if (!leg->way.patience.id) schedule(&leg->way.patience, leg, on_patience_over, 64 * pjsip_cfg()->tsx.t1);
-}
-
-/* ---- Turns ----------------------------------------------------------------------------------------- */
-
-static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry);
-
-static void next_turn(csip_leg *leg, uint32_t ms) { schedule(&leg->way.turn, leg, on_turn, ms); }
-
-void csip_way_confirmed(csip_leg *leg) {
-    if (leg->way.offer_waits && leg->inv && !csip_way_is_down(leg)) next_turn(leg, 0);
-}
-
-/* What had to wait leaves, or the far end is asked whether it still knows the leg. */
-static void resume(csip_leg *leg) {
-    csip_way *way = &leg->way;
-    way->state = CSIP_WAY_OPEN;
-    way->opened = csip_now();
-    if (way->bye_waits) {
-        way->bye_waits = false;
-        cancel(&way->patience);
-        csip_bye_send(leg);
-        return;
-    }
-    cancel(&way->patience);
-    if (leg->inv->state != PJSIP_INV_STATE_CONFIRMED || leg->ending || leg->bye_sent) return;
-    if (way->offer_waits && csip_offer_send(leg).status == PJ_SUCCESS) {
-        way->offer_waits = false;
-    } else if (!csip_offer_refresh(leg) && leg->inv && way->state == CSIP_WAY_OPEN) {
-        way->state = CSIP_WAY_MENDED;
-        next_turn(leg, 1000);
-    }
-}
-
-static pj_status_t connect_again(csip_leg *leg, pjsip_transport **transport) {
+pj_status_t csip_way_connect(csip_leg *leg, pjsip_transport **transport) {
     pjsip_tx_data *tdata; /* tells PJSIP the name; it is never sent */
     pj_status_t status = pjsip_endpt_create_tdata(csip.endpoint, &tdata);
     if (status != PJ_SUCCESS) return status;
@@ -161,158 +72,23 @@ static pj_status_t connect_again(csip_leg *leg, pjsip_transport **transport) {
 pj_status_t csip_way_reopen(csip_leg *leg, pjsip_dialog *dialog) {
     pjsip_transport *transport = NULL;
     if (!leg->way.address.addr.sa_family) return PJ_SUCCESS; /* each request finds its own */
-    pj_status_t status = connect_again(leg, &transport);
+    pj_status_t status = csip_way_connect(leg, &transport);
     if (status != PJ_SUCCESS) return status;
-    pin(dialog, transport);
+    csip_way_pin(dialog, transport);
     return pjsip_transport_dec_ref(transport); /* the dialog has its own */
 }
 
-/* 0, 1, 2, 4, then every 8 s. */
-static uint32_t pause_of(unsigned tries) { return tries == 0 ? 0 : 1000u << (tries < 4 ? tries - 1 : 3); }
-
-static void reconnect(csip_leg *leg) {
-    csip_way *way = &leg->way;
-    pjsip_transport *transport = NULL;
-    way->tries++;
-    way->state = CSIP_WAY_CONNECTING;
-    if (connect_again(leg, &transport) != PJ_SUCCESS) {
-        way->state = CSIP_WAY_BROKEN;
-        next_turn(leg, pause_of(way->tries));
-        return;
-    }
-    pin(leg->inv->dlg, transport);
-    pjsip_transport_dec_ref(transport); /* the dialog has its own */
-    if (csip_is_open(transport)) resume(leg);
-}
-
-/* That was asked for before our 200 was acknowledged. */
-static void send_waiting_offer(csip_leg *leg) {
-    if (leg->inv->state != PJSIP_INV_STATE_CONFIRMED || leg->ending || leg->bye_sent) return;
-    if (leg->inv->invite_tsx) {
-        next_turn(leg, 100); /* the far end's own is open */
-        return;
-    }
-    leg->way.offer_waits = false;
-    csip_offer_send(leg);
-}
-
-static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry) {
-    (void)heap;
-    csip_leg *leg = entry->user_data;
-    entry->id = 0;
-    if (!leg->inv) return;
-    pjsip_dialog *dialog = leg->inv->dlg;
-    pjsip_dlg_inc_lock(dialog);
-    if (leg->way.state == CSIP_WAY_MENDED) resume(leg);
-    else if (leg->way.state == CSIP_WAY_BROKEN && !leg->way.device) reconnect(leg);
-    else if (leg->way.offer_waits && !csip_way_is_down(leg)) send_waiting_offer(leg);
-    pjsip_dlg_dec_lock(dialog);
-}
-
-/* ---- What happens to connections --------------------------------------------------------------------- */
-
-/* A phone's call that is not answered yet has no one left to answer. */
-static void lose(csip_leg *leg) {
-    csip_way *way = &leg->way;
-    bool is_early = leg->inv->state < PJSIP_INV_STATE_CONNECTING;
-    if (is_early && !leg->is_incoming) return; /* PJSIP ends the INVITE */
-    way->state = CSIP_WAY_BROKEN;
-    if (!way->device) {
-        if (csip_now() - way->opened > LONG_LIVED) way->tries = 0;
-        next_turn(leg, pause_of(way->tries));
-    } else if (!way->patience.id) {
-        schedule(&way->patience, leg, on_patience_over, is_early ? 0 : csip.return_patience);
-    }
-}
-
-static void closed(const pjsip_transport *transport) {
-    csip_note_closed(transport);
-    for (csip_way *way = ways.next; way != &ways; way = way->next) {
-        csip_leg *leg = leg_of(way);
-        bool goes_by_it = leg->inv && pinned(leg) == transport;
-        if (goes_by_it && (way->state == CSIP_WAY_OPEN || way->state == CSIP_WAY_CONNECTING || way->state == CSIP_WAY_MENDED))
-            lose(leg);
-    }
-}
-
-static void opened(pjsip_transport *transport) {
-    if (transport->dir != PJSIP_TP_DIR_OUTGOING) return;
-    csip_note_open(transport);
-    for (csip_way *way = ways.next; way != &ways; way = way->next) {
-        csip_leg *leg = leg_of(way);
-        if (!leg->inv || way->state != CSIP_WAY_CONNECTING || pinned(leg) != transport) continue;
-        way->state = CSIP_WAY_MENDED;
-        next_turn(leg, 0);
-    }
-}
-
-static void on_state(
-    pjsip_transport *transport, pjsip_transport_state state, const pjsip_transport_state_info *information) {
-    if (tell_others) tell_others(transport, state, information);
-    if (!PJSIP_TRANSPORT_IS_RELIABLE(transport) || !csip.running || !ways.next) return;
-    if (state == PJSIP_TP_STATE_CONNECTED) opened(transport);
-    else closed(transport);
-}
-
-/* ---- Phones that come back --------------------------------------------------------------------------- */
-
-static bool is_meant(const csip_leg *leg, const csip_phone_way *now) {
-    const csip_way *way = &leg->way;
-    if (!way->device || !leg->inv) return false;
-    /* What follows may carry keys of SRTP. */
-    if (leg->local.encryption != CSIP_ENCRYPTION_OFF && csip.listeners[now->listener].transport != CSIP_TLS) return false;
-    if (way->device == now->device) return true;
-    return way->account == now->account && way->state == CSIP_WAY_BROKEN && strcmp(leg->source, now->source) == 0;
-}
-
-static void follow(csip_leg *leg, const csip_phone_way *now) {
-    pjsip_tpselector selector;
-    pjsip_dialog *dialog = leg->inv->dlg;
-    if (csip_select_path(now->listener, now->flow, &selector) != PJ_SUCCESS) return;
-    if (csip_dialog_follow(dialog, now->route, true) != PJ_SUCCESS) return;
-    pjsip_dlg_set_transport(dialog, &selector);
-    if (dialog->via_addr.host.slen)
-        dialog->via_tp = selector.type == PJSIP_TPSELECTOR_TRANSPORT ? selector.u.transport : NULL;
-    leg->way.device = now->device;
-    leg->way.flow = now->flow;
-    if (leg->way.state != CSIP_WAY_BROKEN) return;
-    leg->way.state = CSIP_WAY_MENDED;
-    next_turn(leg, 0);
-}
-
-/* An unchanged way is followed as well: each refresh of a registration would make the dialog's pool larger. */
-static bool is_news(const csip_leg *leg, const csip_phone_way *now) {
-    const pjsip_dialog *dialog = leg->inv->dlg;
-    if (leg->way.state == CSIP_WAY_BROKEN || leg->way.flow != now->flow) return true;
-    const pjsip_route_hdr *route = dialog->route_set.next;
-    if (route == &dialog->route_set || !PJSIP_URI_SCHEME_IS_SIP(route->name_addr.uri)) return true;
-    char text[256];
-    int length = pjsip_uri_print(PJSIP_URI_IN_ROUTING_HDR, &route->name_addr, text, sizeof text - 1);
-    if (length <= 0) return true;
-    text[length] = 0;
-    return strcmp(text, now->route) != 0;
-}
-
-void csip_phone_moved(const csip_phone_way *now) {
-    if (!csip.running || !ways.next) return;
-    for (csip_way *way = ways.next, *next; way != &ways; way = next) {
-        next = way->next;
-        csip_leg *leg = leg_of(way);
-        if (is_meant(leg, now) && is_news(leg, now)) follow(leg, now);
-    }
-}
-
-/* ---- Start and stop ---------------------------------------------------------------------------------- */
-
-void csip_ways_start(void) {
-    pj_list_init(&ways);
-    pjsip_tpmgr *manager = pjsip_endpt_get_tpmgr(csip.endpoint);
-    tell_others = pjsip_tpmgr_get_state_cb(manager);
-    pjsip_tpmgr_set_state_cb(manager, on_state);
-}
-
-void csip_ways_stop(void) {
-    while (ways.next && ways.next != &ways) csip_way_forget(leg_of(ways.next));
-    ways.next = ways.prev = NULL;
-    csip_forget_open();
+pj_status_t csip_dialog_follow(pjsip_dialog *dialog, const char *route, bool keep) {
+    if (!route) return PJ_SUCCESS;
+    pj_str_t value;
+    const pj_str_t name = {"Route", 5};
+    pj_strdup2_with_null(dialog->pool, &value, route);
+    pjsip_route_hdr *header = pjsip_parse_hdr(dialog->pool, &name, value.ptr, value.slen, NULL);
+    if (!header) return PJSIP_EINVALIDURI;
+    pjsip_route_hdr set;
+    pj_list_init(&set);
+    pj_list_push_back(&set, header);
+    pj_status_t status = pjsip_dlg_set_route_set(dialog, &set);
+    if (keep) dialog->route_set_frozen = PJ_TRUE;
+    return status;
 }

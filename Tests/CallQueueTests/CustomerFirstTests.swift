@@ -256,9 +256,55 @@ struct CustomerFirstTests {
         for agent in agents.dropLast() { _ = try await fixture.queue.setIntent(.loggedOut, of: agent) }
         #expect(await fixture.queue.ringingForNobody().isEmpty)
         _ = try await fixture.queue.setIntent(.paused(.unspecified), of: agents[3])
+        fixture.clock.advance(by: 15)
         #expect(Set(await fixture.queue.ringingForNobody()) == Set(orders.dropFirst().map(\.callID)))
         _ = try await fixture.queue.setIntent(.available, of: agents[0])
         #expect(await fixture.queue.ringingForNobody().isEmpty)
+        #expect(await fixture.queue.nextRingCut() == nil)
+    }
+
+    /// What a call has come to when its last agent leaves, and how many seconds later it may be cut.
+    struct Ring: Sendable {
+        let name: String
+        /// Seconds since the INVITE to the customer, and since the phone was heard to ring; nil: not yet.
+        let invited, rung: Double?
+        let cutAfter: Double
+    }
+
+    private static let rings = [
+        Ring(name: "not invited", invited: nil, rung: nil, cutAfter: 0),
+        Ring(name: "just rung", invited: 3, rung: 0, cutAfter: 15),
+        Ring(name: "rung for a while", invited: 6, rung: 4, cutAfter: 11),
+        Ring(name: "rung for long", invited: 24, rung: 20, cutAfter: 0),
+        Ring(name: "nothing heard", invited: 6, rung: nil, cutAfter: 9),
+        Ring(name: "nothing heard for long", invited: 16, rung: nil, cutAfter: 0),
+    ]
+
+    @Test(
+        "U3: a customer's phone that rings is cut after 15 s at the earliest, though the last agent has left",
+        arguments: rings)
+    func leastRing(ring: Ring) async throws {
+        let fixture = try await fixture()
+        try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: [agents[0]]).first)
+        if let invited = ring.invited {
+            try await dialled(fixture, order)
+            fixture.clock.advance(by: invited - (ring.rung ?? 0))
+            if let rung = ring.rung {
+                await fixture.queue.customerRinging(order.attemptID, at: fixture.clock.now())
+                fixture.clock.advance(by: rung)
+            }
+        }
+        for agent in agents { _ = try await fixture.queue.setIntent(.loggedOut, of: agent) }
+        if ring.cutAfter > 0 {
+            #expect(await fixture.queue.ringingForNobody().isEmpty)
+            #expect(await fixture.queue.nextRingCut() == .seconds(ring.cutAfter))
+            fixture.clock.advance(by: ring.cutAfter - 0.001)
+            #expect(await fixture.queue.ringingForNobody().isEmpty)
+            fixture.clock.advance(by: 0.001)
+        }
+        #expect(await fixture.queue.ringingForNobody() == [order.callID])
+        #expect(await fixture.queue.nextRingCut() == nil)
     }
 
     @Test("what is added to a batch is stopped with it")

@@ -51,15 +51,38 @@ extension TicketQueue {
         return (dialling, waiting)
     }
 
-    /// Calls whose customers are rung, and have not answered, while nobody is left at work who could be there for them: whoever answered
-    /// would be abandoned for certain, so they are to be cut.
+    // MARK: Ringing for nobody
+
+    /// Seconds that a customer's phone rings at least before we give up: 47 CFR 64.1200(a)(6), 16 CFR 310.4(b)(4)(ii).
+    private static let leastRing = 15.0
+
+    /// Calls whose customers have rung for as long as they must, and have not answered, while nobody is left at work who could be
+    /// there for them: whoever answered would be abandoned for certain, so they are to be cut.
     package func ringingForNobody() -> [CallID] {
+        let now = clock.now()
+        return ringsForNobody().filter { ringsEnough($0) <= now }.map { CallID($0.order.attemptID) }
+    }
+
+    /// When the first of those who ring for nobody has rung long enough to be cut, unless an agent comes before; nil when there is none.
+    package func nextRingCut() -> Duration? {
+        let now = clock.now()
+        return ringsForNobody().map { ringsEnough($0) }.filter { $0 > now }.min()
+            .map { .milliseconds(Int64(($0.timeIntervalSince(now) * 1_000).rounded(.up))) }
+    }
+
+    private func ringsForNobody() -> [LiveAttempt] {
         guard !memory.customerFirst.isEmpty, !floor.ids.isEmpty else { return [] }
-        return memory.customerFirst.filter { id, isServed in
-            guard !isServed, let attempt = memory.live[id], attempt.answeredAt == nil else { return false }
+        return memory.customerFirst.compactMap { id, isServed in
+            guard !isServed, let attempt = memory.live[id], attempt.answeredAt == nil else { return nil }
             let demand = configuration.policy(for: attempt.order.ticketClass).demand
-            return !floor.states.contains { $0.comesBack && floor.profile(of: $0.id).meets(demand) }
-        }.map { CallID($0.key) }
+            let mayCome = floor.states.contains { $0.comesBack && floor.profile(of: $0.id).meets(demand) }
+            return mayCome ? nil : attempt
+        }
+    }
+
+    /// From the first 180; where the network sent none, as with ringback in early media, from the INVITE. At once where none was sent.
+    private func ringsEnough(_ attempt: LiveAttempt) -> Date {
+        (attempt.ringingAt ?? attempt.customerInvitedAt).map { $0 + Self.leastRing } ?? .distantPast
     }
 
     // MARK: Who met nobody

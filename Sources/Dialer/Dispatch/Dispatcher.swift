@@ -95,7 +95,8 @@ actor Dispatcher {
     /// Nothing is due: until a customer who waits may have an agent, or something of an agent ends by the clock.
     private func wakeForAgents(atMost due: Date? = nil) async {
         let work = due.map { Duration.seconds(max(0.001, $0.timeIntervalSince(wallClock.now()))) }
-        let pauses = [seekers.isEmpty ? nil : Self.patience, work, await queue.nextAgentChange()]
+        let agent = await queue.nextAgentChange()
+        let pauses = [seekers.isEmpty ? nil : Self.patience, work, agent, await queue.nextRingCut()]
         if let pause = pauses.compactMap({ $0 }).min() { wake(in: min(pause, Self.longestRest)) }
     }
 

@@ -93,6 +93,8 @@ struct QueuePropertyTests {
         }
         try await expectCaps(cap, fixture.queue)
         for index in 0..<12 { try await expectExplained(TicketID(rawValue: "ZL\(index)"), fixture) }
+        await fixture.queue.close()
+        try TicketCountTests.expectExact(fixture.path)
     }
 
     /// Of the attempts that counted, never more than the cap in any period.

@@ -15,7 +15,7 @@ extension TicketQueue {
         let watched = classesThatMove
         if !watched.isEmpty {
             try await durable()
-            let deadlines = try await archive.deadlines()
+            let deadlines = try await reader.deadlines()
             for ticketClass in watched { try move(ticketClass, deadlines) }
         }
         for campaign in pacing.stopped where standing(of: campaign, at: clock.now())?.isOver != true {
@@ -159,12 +159,14 @@ struct LaneDeadline: Sendable {
 extension QueueReader {
     private static let hour = 3_600_000
 
+    /// From the counts that are kept, so that a look takes no longer among a million tickets.
+    static let deadlineSQL = """
+        SELECT lane, nullif(hour, -1), sum(tickets) FROM ticket_counts WHERE state IN ('ready', 'waiting')
+        GROUP BY 1, 2 HAVING sum(tickets) > 0
+        """
+
     func deadlines() throws -> [LaneDeadline] {
-        try database().prepare(
-            """
-            SELECT lane, latest_at / \(Self.hour), count(*) FROM tickets WHERE state IN ('ready', 'waiting') GROUP BY 1, 2
-            """, isKept: false
-        ).all { row in
+        try database().prepare(Self.deadlineSQL, isKept: false).all { row in
             LaneDeadline(
                 lane: row.int(0), deadline: row.optionalInt(1).map { Date(milliseconds: $0 * Self.hour) },
                 count: row.int(2))

@@ -72,7 +72,7 @@ extension TicketQueue {
     package func report(_ id: BatchID? = nil) async throws -> BatchReport {
         let counted = try id.map { [try visible($0)] } ?? memory.batches.values.filter(\.state.isVisible)
         try await durable()
-        var report = try await reader.report(batch: id)
+        var report = try await archive.report(batch: id)
         for batch in counted { report.add(batch.counts) }
         return report
     }

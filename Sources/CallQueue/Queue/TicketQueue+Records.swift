@@ -63,7 +63,7 @@ extension TicketQueue {
     package func reportDetails(_ id: BatchID) async throws -> BatchReportDetails {
         _ = try visible(id)
         try await durable()
-        return try await reader.reportDetails(batch: id)
+        return try await archive.reportDetails(batch: id)
     }
 
     /// What agents say in calls of this class; nil for nothing.

@@ -18,10 +18,10 @@ extension QueueReader {
         guard filter.agent == nil, filter.trunk == nil else { return }
         let rows = try database().prepare(
             """
-            SELECT l.class, b.id, b.committed_at, count(*)
-            FROM batches b JOIN tickets t ON t.batch = b.seq JOIN lanes l ON l.id = t.lane
+            SELECT l.class, b.id, b.committed_at, sum(c.tickets)
+            FROM batches b JOIN lanes l ON l.batch = b.seq JOIN ticket_counts c ON c.lane = l.id
             WHERE b.committed_at >= ?1 AND b.committed_at < ?2 AND b.state NOT IN ('loading', 'aborted')
-                AND t.state <> 'notSelected'
+                AND c.state <> 'notSelected' AND c.tickets > 0
                 \(filter.ticketClass == nil ? "" : "AND l.class = ?3") \(filter.batch == nil ? "" : "AND b.id = ?4")
             GROUP BY b.seq, l.class
             """, isKept: false)

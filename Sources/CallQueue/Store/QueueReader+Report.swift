@@ -15,7 +15,10 @@ extension QueueReader {
             try scope(batch).map { "= \($0)" }
             ?? "IN (SELECT seq FROM batches WHERE state NOT IN ('loading', 'aborted'))"
         let rows = try database().prepare(
-            "SELECT state, reason, count(*) FROM tickets WHERE batch \(filter) GROUP BY 1, 2", isKept: false)
+            """
+            SELECT c.state, c.reason, sum(c.tickets) FROM ticket_counts c JOIN lanes l ON l.id = c.lane
+            WHERE l.batch \(filter) GROUP BY 1, 2 HAVING sum(c.tickets) > 0
+            """, isKept: false)
         _ = try rows.all { row in
             counts.states[row.text(0), default: 0] += row.int(2)
             if row.text(0) == "waiting", let reason = WaitingReason(rawValue: row.text(1)) {
@@ -36,13 +39,13 @@ extension QueueReader {
     }
 
     private func addTickets(_ scope: Int?, to report: inout BatchReport) throws {
-        let filter = scope.map { "t.batch = \($0)" } ?? "b.state NOT IN ('loading', 'aborted')"
+        let filter = scope.map { "l.batch = \($0)" } ?? "b.state NOT IN ('loading', 'aborted')"
         let rows = try database().prepare(
             """
-            SELECT l.class,
-                sum(t.state <> 'notSelected'), sum(t.state = 'notSelected'), sum(t.state = 'exhausted'),
-                sum(t.state = 'expired'), sum(t.state = 'cancelled')
-            FROM tickets t JOIN lanes l ON l.id = t.lane JOIN batches b ON b.seq = t.batch WHERE \(filter) GROUP BY 1
+            SELECT l.class, \(["<> 'notSelected'", "= 'notSelected'", "= 'exhausted'", "= 'expired'", "= 'cancelled'"]
+                .map { "sum(CASE WHEN c.state \($0) THEN c.tickets ELSE 0 END)" }.joined(separator: ", "))
+            FROM ticket_counts c JOIN lanes l ON l.id = c.lane JOIN batches b ON b.seq = l.batch
+            WHERE \(filter) GROUP BY 1 HAVING sum(c.tickets) > 0
             """, isKept: false)
         _ = try rows.all { row in
             var line = BatchReport.Line()

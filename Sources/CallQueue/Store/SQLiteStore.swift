@@ -32,6 +32,8 @@ final class SQLiteStore: QueueStore {
                 PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864
                 """)
         try QueueSchema.migrate(database, path: path)
+        // Kinds of which there are none any more.
+        try database.execute(isThrownAway ? QueueSchema.uncounted : "DELETE FROM ticket_counts WHERE tickets = 0")
         database.watchLog()
     }
 

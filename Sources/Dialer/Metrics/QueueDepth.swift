@@ -1,7 +1,7 @@
 import CallQueue
 import FoundationEssentials
 
-/// How many tickets wait for what, counted so seldom that nobody notices: counting looks at every ticket.
+/// How many tickets wait for what, asked for so seldom that nobody notices.
 actor QueueDepth {
     struct Count: Sendable {
         let counts: TicketCounts

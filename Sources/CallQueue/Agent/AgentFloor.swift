@@ -21,7 +21,9 @@ struct AgentFloor: Sendable {
     /// Who is in each call.
     private var members: [CallID: Set<AgentID>] = [:]
     /// Those who want calls and are in none: few of many, where there is much to call.
-    private var idle: Set<AgentID> = []
+    private var idle = IdleAgents()
+    /// Nothing of anybody's ends before by the clock.
+    private var quietUntil = Duration.zero
     /// Where each stands in the configuration's order.
     private var places: [AgentID: Int] = [:]
     /// Who was given the last call, for `roundRobin`.
@@ -49,11 +51,26 @@ struct AgentFloor: Sendable {
             }
         }
         places = Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
-        idle = Set(ids.filter { desks[$0]?.isIdle ?? false })
+        rank()
     }
 
     /// Takes other rules.
-    mutating func use(_ rules: AgentRules) { self.rules = rules }
+    mutating func use(_ rules: AgentRules) {
+        self.rules = rules
+        rank()
+    }
+
+    private mutating func rank() {
+        idle.removeAll()
+        for desk in desks.values { rank(desk) }
+    }
+
+    private mutating func rank(_ desk: AgentDesk) {
+        let id = desk.profile.id
+        guard desk.isIdle else { return idle.remove(id) }
+        let turn = IdleAgents.Turn(measure: rules.order.measure(desk.state), place: places[id] ?? .max)
+        idle.set(id, turn, restsUntil: desk.restsUntil)
+    }
 
     /// Before any agent was named, all are known.
     func knows(_ agent: AgentID) -> Bool { ids.isEmpty || desks[agent] != nil }
@@ -155,10 +172,12 @@ struct AgentFloor: Sendable {
     }
 
     mutating func tick(at now: Duration) {
+        guard quietUntil <= now else { return }
         let rules = rules
         let due = deadlines.filter { $0.value <= now }.keys.sorted()
-        guard !due.isEmpty else { return }
         for agent in due { change(agent, at: now) { $0.tick(rules, at: now) } }
+        quietUntil = deadlines.values.min() ?? .seconds(Int.max)
+        guard !due.isEmpty else { return }
         // Who lost a ticket by the clock's word alone: its own end was never told.
         if !shown.isEmpty { shown = shown.filter { ticket, agent in desks[agent]?.shownTicket == ticket } }
     }
@@ -185,12 +204,16 @@ struct AgentFloor: Sendable {
     private mutating func change(
         _ agent: AgentID, at now: Duration, _ body: (inout AgentDesk) -> Void
     ) -> AgentState? {
-        guard let previous = desks[agent]?.state else { return nil }
-        body(&desks[agent]!)
-        desks[agent]!.noteChange(from: previous.activity, at: now)
-        deadlines[agent] = desks[agent]!.wakesAt
-        if desks[agent]!.isIdle { idle.insert(agent) } else { idle.remove(agent) }
-        let state = desks[agent]!.state
+        guard let index = desks.index(forKey: agent) else { return nil }
+        let previous = desks.values[index].state
+        body(&desks.values[index])
+        desks.values[index].noteChange(from: previous.activity, at: now)
+        let desk = desks.values[index]
+        let wakesAt = desk.wakesAt
+        deadlines[agent] = wakesAt
+        quietUntil = min(quietUntil, wakesAt ?? quietUntil)
+        rank(desk)
+        let state = desk.state
         if state.tells(previous) { changes.append(Change(previous: previous, state: state, at: now)) }
         return state
     }
@@ -210,52 +233,33 @@ struct AgentFloor: Sendable {
 
     /// Those who may be given a call now, the one whose turn it is first.
     func free(at now: Duration) -> [AgentID] {
-        let free = idle.compactMap { id in
-            desks[id].map { (place: places[id] ?? .max, state: $0.state) }
-        }.filter { $0.state.isFree(at: now) }
-        guard rules.order != .roundRobin else {
-            return afterLast(free.sorted { $0.place < $1.place }.map(\.state.id))
-        }
-        return free.sorted { ahead($0.state, $1.state) ?? ($0.place < $1.place) }.map(\.state.id)
+        let last = rules.order == .roundRobin ? lastGiven.flatMap { places[$0] } : nil
+        return idle.free(at: now, after: last)
     }
 
     /// How many of them there are.
-    func freeCount(at now: Duration) -> Int { idle.count { (desks[$0]?.restsUntil ?? .zero) <= now } }
+    func freeCount(at now: Duration) -> Int { idle.freeCount(at: now) }
+
+    /// Whether the agent is one of them; before any agent was named, and of one who is not known, it is taken for granted.
+    func isFree(_ agent: AgentID, at now: Duration) -> Bool { places[agent] == nil || idle.isFree(agent, at: now) }
 
     /// The agent of `free` who gets a call that wants this; nil if none meets it.
     ///
     /// - Parameter free: in the order in which they shall get calls.
     func choice(for demand: AgentDemand, of free: [AgentID]) -> Int? {
+        guard rules.order == .skillLevel, !demand.skills.isEmpty else {
+            return free.firstIndex { profile(of: $0).meets(demand) }
+        }
         let fit = free.indices.filter { profile(of: free[$0]).meets(demand) }
-        guard rules.order == .skillLevel, !demand.skills.isEmpty else { return fit.first }
         // `max` keeps the first of equals only with a strict order that puts later ones below.
         return fit.max {
             let (a, b) = (profile(of: free[$0]).level(in: demand), profile(of: free[$1]).level(in: demand))
             return a == b ? $0 > $1 : a < b
         }
     }
-
-    /// Whether one comes before the other; nil where the configuration's order decides.
-    private func ahead(_ a: AgentState, _ b: AgentState) -> Bool? {
-        switch rules.order {
-        case .longestIdle, .skillLevel, .roundRobin:
-            a.freeSince == b.freeSince ? nil : a.freeSince < b.freeSince
-        case .fewestCalls: a.figures.calls == b.figures.calls ? nil : a.figures.calls < b.figures.calls
-        case .leastTalkTime: a.figures.talkTime == b.figures.talkTime ? nil : a.figures.talkTime < b.figures.talkTime
-        }
-    }
-
-    private func afterLast(_ free: [AgentID]) -> [AgentID] {
-        guard let lastGiven, let last = ids.firstIndex(of: lastGiven) else { return free }
-        let behind = Set(ids[(last + 1)...])
-        return free.filter(behind.contains) + free.filter { !behind.contains($0) }
-    }
 }
 
 extension AgentState {
-    /// Of one who is free: since when calls have been wanted and none was there.
-    fileprivate var freeSince: Duration { max(activitySince, intentSince) }
-
     /// Whether anybody need hear of the step from there to here.
     fileprivate func tells(_ previous: AgentState) -> Bool {
         intent != previous.intent || nextIntent != previous.nextIntent || activity != previous.activity

@@ -134,7 +134,7 @@ extension TicketQueue {
 
     /// Whether the agent is still as free as when a list of free agents was made.
     func mayBeGivenACall(_ agent: AgentID) -> Bool {
-        isFree(agent) && floor.state(of: agent)?.isFree(at: clock.uptime) ?? true
+        memory.call(of: agent) == nil && floor.isFree(agent, at: clock.uptime)
     }
 
     func callOfAgent(_ agent: AgentID) -> CallID? {

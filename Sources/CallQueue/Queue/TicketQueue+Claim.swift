@@ -108,8 +108,9 @@ extension TicketQueue {
     }
 
     private func pick(for agents: [AgentID], limit: Int, at now: Date) throws -> [CallOrder] {
-        var free = agents.filter(mayBeGivenACall)
         var heads = try openHeads(at: now)
+        guard !heads.isEmpty else { return [] }
+        var free = agents.filter(mayBeGivenACall)
         var orders: [CallOrder] = []
         var examined = 0
         var room = Room()

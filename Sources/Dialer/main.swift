@@ -22,21 +22,24 @@ do {
         print("dialer \(DialerVersion.text), PJSIP \(SIPEngine.pjsipVersion)")
         print(PJSIPReport(release: SIPEngine.pjsipRelease).lines.joined(separator: "\n"))
     case .checkConfiguration(let path):
-        let configuration = try ConfigurationFile(path: path).read()
+        let file = ConfigurationFile(path: path)
+        let configuration = try file.read()
+        try file.locating { try configuration.checkSounds() }
         print("\(path): all right, \(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
     case .simulate(let path, let terms):
         clinux_yield_to_all(SimulationJob.longest)
         let job = try SimulationJob(configuration: ConfigurationFile(path: path).read(), terms)
         print(String(decoding: try ControlCoding.encode(await job.answer()), as: UTF8.self))
     case .run(let path):
-        let configuration = try ConfigurationFile(path: path).read()
+        let file = ConfigurationFile(path: path)
+        let configuration = try file.read()
         let writer = LogWriter()
         defer { writer.drain() }
         let requests = DaemonRequests()
         let signals = StopSignals(requests)
-        let daemon = try Daemon(
-            configuration, from: path, requests: requests, log: Log(level: configuration.log.level, writer: writer))
-        try await daemon.run(manager: ServiceManager()) { try ConfigurationFile(path: path).read() }
+        let log = Log(level: configuration.log.level, writer: writer)
+        let daemon = try file.locating { try Daemon(configuration, from: path, requests: requests, log: log) }
+        try await daemon.run(manager: ServiceManager()) { try file.read() }
         withExtendedLifetime(signals) {}
     }
 } catch let error as DaemonArguments.Misuse {

@@ -5,6 +5,8 @@ import CSQLite
 /// Errors carry the statement's text and never the bound values, which may be customers' numbers.
 final class SQLiteDatabase {
     private let handle: OpaquePointer
+    /// Empty for one that has no file of its own.
+    private let path: String
     private var statements: [SQLiteStatement?] = []
     /// Written by SQLite's hook on the thread that commits, which is the one thread that reads it.
     private let pages = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
@@ -26,6 +28,7 @@ final class SQLiteDatabase {
             throw StoreError.sqlite(code: code, message: "cannot open \(path): \(message)", statement: "open")
         }
         handle = opened
+        self.path = path
         pages.initialize(to: 0)
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, 5_000)
@@ -113,6 +116,8 @@ final class SQLiteDatabase {
     }
 
     private func error(_ code: Int32, _ sql: String) -> StoreError {
-        .sqlite(code: code, message: String(cString: sqlite3_errmsg(handle)), statement: String(sql.prefix(120)))
+        let message = String(cString: sqlite3_errmsg(handle))
+        return .sqlite(
+            code: code, message: path.isEmpty ? message : "\(path): \(message)", statement: String(sql.prefix(120)))
     }
 }

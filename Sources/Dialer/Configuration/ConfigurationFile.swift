@@ -9,7 +9,20 @@ struct ConfigurationFile {
     private static let mostBytes = 16 << 20
 
     /// - Throws: ``ConfigurationProblems`` with file, line, key and what is allowed.
-    func read() throws -> DialerConfiguration {
+    func read() throws -> DialerConfiguration { try Self.read(contents(), file: path) }
+
+    /// Does what the configuration is needed for; where a key stands is added to what is found wrong with it then.
+    func locating<Result>(_ body: () throws -> Result) throws -> Result {
+        do {
+            return try body()
+        } catch let problems as ConfigurationProblems {
+            guard let data = try? contents(), let outline = try? JSON5Outline(String(decoding: data, as: UTF8.self))
+            else { throw problems }
+            throw problems.located(in: path, outline)
+        }
+    }
+
+    private func contents() throws -> Data {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw unreadable(String(cString: strerror(errno))) }
         defer { close(descriptor) }
@@ -22,7 +35,7 @@ struct ConfigurationFile {
             data.append(contentsOf: block[..<count])
         }
         guard data.count <= Self.mostBytes else { throw unreadable("it has more than \(Self.mostBytes >> 20) MiB") }
-        return try Self.read(data, file: path)
+        return data
     }
 
     private func unreadable(_ why: String) -> ConfigurationProblems {
@@ -71,13 +84,7 @@ struct ConfigurationFile {
             faults, trunks: configuration.trunks, flows: configuration.flows.map(\.name),
             calls: configuration.calls)
         guard faults.problems.isEmpty else {
-            throw ConfigurationProblems(
-                problems: faults.problems.map {
-                    var located = $0
-                    located.file = path
-                    located.place = outline.place(of: $0.path)
-                    return located
-                })
+            throw ConfigurationProblems(problems: faults.problems).located(in: path, outline)
         }
         return configuration
     }

@@ -30,4 +30,15 @@ struct ConfigurationProblem: Error, Equatable, CustomStringConvertible {
 struct ConfigurationProblems: Error, CustomStringConvertible {
     var problems: [ConfigurationProblem]
     var description: String { problems.map(\.description).joined(separator: "\n") }
+
+    /// With the place of each key in the file; one that is not written there has that of the section it belongs to.
+    func located(in file: String, _ outline: JSON5Outline) -> ConfigurationProblems {
+        ConfigurationProblems(
+            problems: problems.map {
+                var located = $0
+                located.file = file
+                located.place = outline.place(of: $0.path)
+                return located
+            })
+    }
 }

@@ -129,17 +129,14 @@ final class Daemon: Sendable {
         waker.bind(dispatcher)
     }
 
-    private static func makeFolders(_ configuration: DialerConfiguration) throws {
+    private static func makeFolders(_ configuration: DialerConfiguration) throws(ConfigurationProblems) {
         // The way to the socket is open, because its own mode says who may use it; what is kept is for us alone.
         let folders = [
-            (FilePath.folder(of: configuration.control.socket), 0o755),
-            (FilePath.folder(of: configuration.queue.database), 0o700),
-            (configuration.recording.folder, 0o700),
+            DaemonFolder(key: "control.socket", path: FilePath.folder(of: configuration.control.socket), mode: 0o755),
+            DaemonFolder(key: "database", path: FilePath.folder(of: configuration.queue.database), mode: 0o700),
+            DaemonFolder(key: "recording.folder", path: configuration.recording.folder, mode: 0o700),
         ]
-        for (folder, mode) in folders where !folder.isEmpty {
-            try FileManager.default.createDirectory(
-                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: mode])
-        }
+        for folder in folders where !folder.path.isEmpty { try folder.make() }
     }
 
     private static func sipLog(_ log: Log) -> @Sendable (SIPLogLevel, String) -> Void {

@@ -91,6 +91,13 @@ struct PromptCatalogue: Sendable {
     }
 }
 
+extension DialerConfiguration {
+    /// Reads every sound that calls need, without encoding it.
+    ///
+    /// - Throws: every file that is missing or of a wrong format, each with the key that asks for it.
+    func checkSounds() throws(ConfigurationProblems) { _ = try PromptCatalogue(media, uses: promptUses) }
+}
+
 extension MediaSettings {
     /// Where a tone's file lies: what is spoken has a folder a language, tones have none.
     func file(of tone: CallTone) -> String {

@@ -50,8 +50,12 @@ struct InstallTests {
             let configuration = try text(root, "\(etc)/dialer/dialer.json5")
             #expect(configuration.contains("\"\(prefix)/share/dialer/sounds\""))
             let program = root.appendingPathComponent("\(own)/bin/dialer").path
+            // Here the sounds lie below the root.
+            let sounds = configuration.replacing("\"\(prefix)/share/", with: "\"\(root.path)\(prefix)/share/")
+            try sounds.write(
+                to: root.appendingPathComponent("\(etc)/dialer/here.json5"), atomically: true, encoding: .utf8)
             let check = try await ChildProcess(
-                program, ["--check-config", "--config", "\(etc)/dialer/dialer.json5"], in: root
+                program, ["--check-config", "--config", "\(etc)/dialer/here.json5"], in: root
             ).finish()
             #expect(check.status == 0, "\(check.lines)")
         }

@@ -40,8 +40,8 @@ package enum BatchImportError: Error, Sendable, Hashable, CustomStringConvertibl
     private static func noMapping(_ seen: [String], _ nearest: String?, _ lacking: [String]) -> String {
         let hint = nearest.map { " The nearest, \"\($0)\", also needs \(list(lacking))." } ?? ""
         return """
-            no mapping fits this file, whose columns are \(list(seen)).\(hint) Copy one of config/mappings, \
-            name your columns in it, and give it with --map
+            no mapping fits this file, whose columns are \(list(seen)).\(hint) Have one proposed: \
+            ctl batch map FILE --write our.json5; look at it, and give it with --map
             """
     }
 

@@ -28,6 +28,8 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .notShown(let id, let agent): "ticket \(id) is not being shown to agent \(agent)"
         case .loadUnderWay(let id): "another load is under way (batch \(id)); try again when it is done"
         case .notLoading(let id): "batch \(id) is not being loaded: the load ended or was given up; load the file again"
+        case .batchIsFinal(let id, .cancelled):
+            "batch \(id) is cancelled, for good; load its file again, or clone it (ctl batch clone)"
         case .batchIsFinal(let id, let state): "batch \(id) is \(state.rawValue); that cannot be changed"
         case .ticketInCall(let id): "ticket \(id) is in a call; try again when it has ended"
         case .nothingToRelease(let id, let state): "ticket \(id) is \(state): there is nothing to release"

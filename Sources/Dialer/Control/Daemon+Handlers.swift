@@ -45,7 +45,9 @@ extension Daemon {
             queue: queue, keeper: recordings, courier: courier,
             retention: { settings.configuration.recording.retention }, log: log
         ).register(in: &handlers)
-        ReportHandlers(queue: queue, recordings: recordings.book).register(in: &handlers)
+        ReportHandlers(
+            queue: queue, recordings: recordings.book, trunks: { settings.configuration.trunks.map(\.id) }
+        ).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)
         FlowHandlers(settings: settings).register(in: &handlers)
         return handlers

@@ -7,6 +7,8 @@ import FoundationEssentials
 struct ReportHandlers: Sendable {
     let queue: TicketQueue
     let recordings: RecordingBook
+    /// Those of the configuration.
+    let trunks: @Sendable () -> [String]
 
     func register(in handlers: inout ControlHandlers) {
         handlers.register(ReportRequest.self) { request, _ in try await report(request) }
@@ -27,6 +29,7 @@ struct ReportHandlers: Sendable {
                 .invalidParams, "There is no report by “\(by.rawValue.prefix(64))”; allowed are \(words).", field: "by")
         }
         let report = try await queue.activity(period.filter, by: grouping)
+        if report.total.attempts == 0, report.total.selected ?? 0 == 0 { try await check(period.filter) }
         let names = grouping == .batch ? await batchNames() : [:]
         return await ControlAPI.ActivityReport(period, by, report, names, queue.reportRules)
     }
@@ -61,6 +64,30 @@ struct ReportHandlers: Sendable {
 
     private func batchNames() async -> [String: String] {
         Dictionary(await queue.batches().map { ($0.id.rawValue, $0.name) }, uniquingKeysWith: { $1 })
+    }
+
+    // MARK: The filter
+
+    /// A report without a call is no answer to who mistyped a name.
+    private func check(_ filter: ReportFilter) async throws {
+        if let name = filter.agent?.rawValue, await !queue.agents().contains(where: { $0.id.rawValue == name }) {
+            throw ControlError(
+                .notFound,
+                "Agent “\(name.prefix(64))” had no call in this period, and the configuration has no such agent.",
+                field: "agent")
+        }
+        if let name = filter.ticketClass, await !queue.knownClasses().contains(name) {
+            throw ControlError(
+                .notFound,
+                "Class “\(name.rawValue.prefix(64))” had no call in this period, and the configuration has no such class.",
+                field: "class")
+        }
+        if let name = filter.trunk, !trunks().contains(name) {
+            throw ControlError(
+                .notFound,
+                "Trunk “\(name.prefix(64))” had no call in this period, and the configuration has no such trunk.",
+                field: "trunk")
+        }
     }
 
     // MARK: The period

@@ -48,9 +48,9 @@ extension ClientFailure {
         return head + also + [failure.cure]
     }
 
-    /// The daemon's sentence is English; for other languages its word stands before it, translated.
+    /// The daemon's sentence is English, and not every one has a translation; for other languages its word stands before it.
     private static func messages(_ error: ControlError) -> [Message] {
-        var messages: [Message] = ["\(Message(error.reason)): \(error.message)"]
+        var messages: [Message] = ["\(Message(error.reason)): \(Message(told: error.message))"]
         if let retryAt = error.data.retryAt {
             messages.append("It can be tried again at \(LocalTime.text(of: retryAt)).")
         }

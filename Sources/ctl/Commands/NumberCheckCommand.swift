@@ -33,7 +33,7 @@ struct NumberCheckCommand: Command {
         facts.add("Valid", (verdict.valid ? "yes" : "no") as Message, verdict.valid ? .good : .bad)
         facts.add("Can be rung now", (verdict.dialable ? "yes" : "no") as Message, verdict.dialable ? .good : .warning)
         facts.add("Reason", verdict.reason.map { Message($0) })
-        facts.add("", verdict.text)
+        facts.add("", verdict.text.map { Message(told: $0) })
         facts.add("From", verdict.retryAt.map { LocalTime.text(of: $0) })
         try facts.write(console)
     }

@@ -57,11 +57,11 @@ struct TicketSubmitCommand: Command {
     private func show(_ result: SubmitTicketResult, _ console: Console) throws {
         if result.verdict == .refused {
             let place: Message = result.field.map { ", \($0)" } ?? ""
-            let why = result.text.map { Message(verbatim: $0) } ?? result.reason.map { Message(word: $0) } ?? "refused"
+            let why = result.text.map { Message(told: $0) } ?? result.reason.map { Message(word: $0) } ?? "refused"
             return try console.line("Ticket \(request.ticket): \(Message(result.verdict))\(place): \(why)")
         }
         try console.line("Ticket \(request.ticket): \(Message(result.verdict))")
-        if let text = result.text { console.note(Message(verbatim: text)) }
+        if let text = result.text { console.note(Message(told: text)) }
         if let explanation = result.explanation {
             let text = console.language == .chinese ? explanation.textChinese ?? explanation.text : explanation.text
             console.note(Message(verbatim: text))

@@ -57,7 +57,7 @@ extension Message {
         switch language {
         case .english: filled(key, language)
         case .chinese:
-            filled(Chinese.texts[key] ?? list(", ", "，") ?? list("; ", "；") ?? key, language)
+            filled(Chinese.texts[key] ?? Chinese.told[key] ?? list(", ", "，") ?? list("; ", "；") ?? key, language)
         }
     }
 

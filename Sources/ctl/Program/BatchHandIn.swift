@@ -93,7 +93,7 @@ struct BatchHandIn {
 
     private static func line(of verdict: RowVerdict) -> Message {
         let column: Message = verdict.column.map { ", column “\($0)”" } ?? ""
-        let why = verdict.text.map { Message(verbatim: $0) } ?? verdict.reason.map { Message(word: $0) } ?? "refused"
+        let why = verdict.text.map { Message(told: $0) } ?? verdict.reason.map { Message(word: $0) } ?? "refused"
         return "row \(verdict.row)\(column): \(why)"
     }
 }

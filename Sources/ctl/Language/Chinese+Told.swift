@@ -1,0 +1,143 @@
+extension Chinese {
+    /// What the daemon says in a sentence, to be found again by `Message(told:)`: as it stands inside another sentence, and alone,
+    /// with a capital and a full stop.
+    static let told = (numbersTold + rowsTold + batchesTold + gateTold + otherTold).reduce(into: [String: String]()) {
+        let alone = $1.english.prefix(1).uppercased() + $1.english.dropFirst()
+        $0[$1.english] = $1.chinese
+        $0[alone + (alone.last == "." ? "" : ".")] = $1.chinese + "。"
+    }
+
+    typealias Told = (english: String, chinese: String)
+
+    /// Why a cell or an argument is no number to dial.
+    static let numbersTold: [Told] = [
+        ("an emergency, operator or hotline number, which is never dialled from here", "紧急、运营商或热线号码，本系统从不拨打"),
+        ("a premium-rate number, which is never dialled from here", "声讯收费号码，本系统从不拨打"),
+        ("too few digits for a number", "位数太少，不成号码"),
+        ("too many digits for a number", "位数太多，不成号码"),
+        (
+            "a landline without the 0 before its area code; format the column as text and export again",
+            "座机缺少区号前的 0；请把该列设为文本格式后重新导出"
+        ),
+        (
+            "no such number can exist; ask for the right one (a number abroad needs + before its country)",
+            "不存在这样的号码；请核实（境外号码须在国家码前加 +）"
+        ),
+        ("it could only be read by leaving out or adding digits; write it as it is dialled", "只有增减数字才能读懂；请按实际拨打的样子填写"),
+        (
+            "it can be read in more than one way; put / between two numbers, and ext before an extension",
+            "有多种读法；两个号码之间请用 /，分机号前请写 ext"
+        ),
+        (
+            "the extension cannot be read; write 1 to 8 digits after ext, or a privacy number's 4 after a dash",
+            "分机号无法识别；请在 ext 后写 1 到 8 位，隐私号在短横后写 4 位"
+        ),
+        ("more than {} numbers in one cell", "一个单元格中的号码超过 {} 个"),
+        ("{} digits, where a mobile has 11", "有 {} 位，而手机号是 11 位"),
+        ("no number given", "未填号码"),
+        (
+            "a spreadsheet turned the number into a quantity; format the column as text and export again",
+            "号码被电子表格变成了数值；请把该列设为文本格式后重新导出"
+        ),
+    ]
+
+    /// Why a row gives no ticket.
+    static let rowsTold: [Told] = [
+        ("byte {} of the file is no character in the file's encoding", "文件的第 {} 个字节不是该编码中的字符"),
+        (
+            "{} fields where the header has {}; put quotes around a value with a delimiter",
+            "有 {} 个字段，而表头有 {} 个；含分隔符的值请加引号"
+        ),
+        ("text follows a closing quote; a quote inside a quoted value is written twice", "右引号之后还有文字；引号内的引号要写两遍"),
+        ("a quote is opened and never closed", "引号没有闭合"),
+        ("known from batch “{}”, now {}", "已在批次“{}”中，现为{}"),
+        ("stands in an earlier row", "前面的行已有"),
+    ]
+
+    static let batchesTold: [Told] = [
+        ("there is no ticket {}", "没有工单 {}"),
+        ("there is no batch {}; `ctl batch list` shows them", "没有批次 {}；可用 ctl batch list 查看"),
+        ("another load is under way (batch {}); try again when it is done", "正在导入另一批次（{}）；请待其完成后再试"),
+        (
+            "batch {} is cancelled, for good; load its file again, or clone it (ctl batch clone)",
+            "批次 {} 已取消，不可恢复；请重新导入文件，或克隆该批次（ctl batch clone）"
+        ),
+        ("ticket {} is in a call; try again when it has ended", "工单 {} 正在通话；请在结束后再试"),
+        ("ticket {} is {}: there is nothing to release", "工单 {} {}：没有可放行的"),
+        ("ticket {} is {}: nothing of it can be changed", "工单 {} {}：不能再修改"),
+        ("ticket {} is not being shown to agent {}", "工单 {} 并未显示给坐席 {}"),
+        ("no ticket of batch {} is over, unreached and of these outcomes", "批次 {} 中没有已结束、未接通且符合这些结果的工单"),
+        ("give a mode, in which agents call, or a flow that leads the calls; not both", "请给出坐席外呼的模式，或主导通话的流程，二者选一"),
+        (
+            "with {} customers are rung before an agent is there; no class says what is done for those who meet nobody (abandonment)",
+            "{} 模式会在坐席就位前先呼客户；但没有类别说明无人接待的客户如何处理（abandonment）"
+        ),
+        (
+            "“{}” lies wholly outside the calling hours of every class, which a batch cannot widen",
+            "“{}”完全在各类别的呼叫时段之外；批次不能放宽时段"
+        ),
+        (
+            "“{}” is no span of a day, from earlier to later; write them as “mon-fri 10:00-12:00,14:00-17:30; sat 10:00-12:00”",
+            "“{}”不是一天中由早到晚的时段；请写成“mon-fri 10:00-12:00,14:00-17:30; sat 10:00-12:00”"
+        ),
+        (
+            "nothing was loaded: mappings {} fit this file equally well; say which with --map",
+            "未导入任何内容：映射 {} 同样适合此文件；请用 --map 指定"
+        ),
+        ("nothing was loaded: the file is empty: there is no header line and no record", "未导入任何内容：文件是空的，没有表头也没有记录"),
+        (
+            "nothing was loaded: no mapping fits this file, whose columns are {}. Have one proposed: ctl batch map FILE --write our.json5; "
+                + "look at it, and give it with --map",
+            "未导入任何内容：没有适合此文件的映射，其列为 {}。可先生成建议：ctl batch map FILE --write our.json5；查看后用 --map 指定"
+        ),
+    ]
+
+    /// What the gate says.
+    static let gateTold: [Told] = [
+        ("the number is on the do-not-call list.", "该号码在免打扰名单中"),
+        ("this number is being called already.", "该号码正在呼叫中"),
+        ("the agent is in a call; end it first.", "坐席正在通话；请先结束"),
+        ("it is outside the calling hours of the customer.", "不在客户的可呼叫时段"),
+        ("the number has had its attempts for now.", "该号码目前的呼叫次数已满"),
+        ("the ticket has had all its attempts.", "该工单的呼叫次数已用完"),
+        ("the ticket's batch is paused; resume it to call.", "该工单的批次已暂停；恢复后才能呼叫"),
+        ("no trunk is usable; see ctl doctor.", "没有可用的中继；请查看 ctl doctor"),
+        ("every line of the trunk is in use; wait for one.", "中继线路已占满；请等待"),
+        (
+            "the attempt could not be recorded, so nothing was dialled; see the daemon's log.",
+            "无法记录此次呼叫，因此没有拨打；请查看守护进程的日志"
+        ),
+    ]
+
+    static let otherTold: [Told] = [
+        ("agent {} is not in the configuration", "配置中没有坐席 {}"),
+        ("no agent “{}” is in the configuration", "配置中没有坐席“{}”"),
+        ("the period ends before it begins", "时段的结束早于开始"),
+        (
+            "“{}” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30”, 14:30 or 2026-11-21T06:30:00Z",
+            "“{}”不是时间；请给出日期（2026-11-21、today、yesterday）、“2026-11-21 14:30”、14:30 或 2026-11-21T06:30:00Z"
+        ),
+        (
+            "agent “{}” had no call in this period, and the configuration has no such agent",
+            "坐席“{}”在此时段没有通话，配置中也没有此坐席"
+        ),
+        (
+            "class “{}” had no call in this period, and the configuration has no such class",
+            "类别“{}”在此时段没有通话，配置中也没有此类别"
+        ),
+        (
+            "trunk “{}” had no call in this period, and the configuration has no such trunk",
+            "中继“{}”在此时段没有通话，配置中也没有此中继"
+        ),
+        ("nothing is kept of this number", "没有保存此号码的任何数据"),
+        (
+            "calls are kept until {} at least (recording.keepAtLeastDays); force it",
+            "通话记录至少保存到 {}（recording.keepAtLeastDays）；可强制删除"
+        ),
+        ("a pause code is one word of up to {} letters, such as lunch", "暂停代码是一个不超过 {} 个字母的词，例如 lunch"),
+        ("the dialer sets “{}” by itself; choose another word", "“{}”由拨号器自行设置；请换一个词"),
+        ("there is no flow “{}”; known are {}", "没有流程“{}”；已有 {}"),
+        ("there is no call “{}”", "没有通话“{}”"),
+        ("the call is over", "通话已结束"),
+    ]
+}

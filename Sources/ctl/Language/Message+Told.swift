@@ -1,0 +1,36 @@
+extension Message {
+    /// A sentence of the daemon, which is English: translated where `Chinese.told` has it, as it came where not.
+    init(told text: String) {
+        self =
+            Chinese.told.keys.lazy.compactMap { pattern in
+                Self.arguments(of: text, in: pattern).map { Message(key: pattern, arguments: $0) }
+            }.first ?? Message(verbatim: text)
+    }
+
+    private init(key: String, arguments: [Argument]) {
+        self.key = key
+        self.arguments = arguments
+    }
+
+    /// What stands in the places of a pattern; nil for another sentence.
+    private static func arguments(of text: String, in pattern: String) -> [Argument]? {
+        let parts = pattern.split(separator: "{}", omittingEmptySubsequences: false)
+        guard let first = parts.first, let last = parts.last, text.hasPrefix(first) else { return nil }
+        var rest = text.dropFirst(first.count)
+        guard parts.count > 1 else { return rest.isEmpty ? [] : nil }
+        var found: [Argument] = []
+        for part in parts.dropFirst().dropLast() {
+            guard let place = rest.firstRange(of: part) else { return nil }
+            found.append(argument(rest[..<place.lowerBound]))
+            rest = rest[place.upperBound...]
+        }
+        guard rest.hasSuffix(last) else { return nil }
+        return found + [argument(rest.dropLast(last.count))]
+    }
+
+    /// States and the like are words that have a translation of their own.
+    private static func argument(_ text: Substring) -> Argument {
+        let word = Message(word: String(text))
+        return Chinese.texts[word.key] == nil ? .text(PlainText.harmless(String(text))) : .message(word)
+    }
+}

@@ -1,0 +1,66 @@
+import ControlAPI
+import Foundation
+import Testing
+
+@testable import ctl
+
+/// What the daemon says, which is English, in the reader's language.
+@Suite("Sentences of the daemon")
+struct ToldSentenceTests {
+    @Test(
+        "are found again with what stands in them, alone or inside another sentence",
+        arguments: [
+            ("7 digits, where a mobile has 11", "有 7 位，而手机号是 11 位"),
+            ("7 digits, where a mobile has 11.", "有 7 位，而手机号是 11 位。"),
+            ("There is no batch B1; `ctl batch list` shows them.", "没有批次 B1；可用 ctl batch list 查看。"),
+            ("known from batch “quality.csv”, now cancelled", "已在批次“quality.csv”中，现为已取消"),
+            ("Ticket T-1 is done: there is nothing to release.", "工单 T-1 完成：没有可放行的。"),
+            ("The period ends before it begins.", "时段的结束早于开始。"),
+            ("Nobody has written this sentence yet.", "Nobody has written this sentence yet."),
+        ])
+    func found(told: String, chinese: String) {
+        let message = Message(told: told)
+        #expect(message.text(in: .chinese) == chinese)
+        #expect(message.text(in: .english) == told)
+    }
+
+    @Test("what stands in them can do nothing to a terminal")
+    func harmless() {
+        let text = Message(told: "There is no ticket T\u{1B}[2J.").text(in: .chinese)
+        #expect(text.hasPrefix("没有工单 T") && !text.contains("\u{1B}"))
+    }
+
+    @Test("are those that the daemon says, each with all its places")
+    func said() throws {
+        let said = try ["CallQueue", "Dialer"].map(Self.source).joined()
+        for (english, chinese) in Chinese.told {
+            #expect(
+                english.components(separatedBy: "{}").count == chinese.components(separatedBy: "{}").count, "\(english)"
+            )
+            let parts = english.components(separatedBy: "{}").map { $0.trimmingCharacters(in: .punctuationCharacters) }
+            let longest =
+                parts.map { $0.replacingOccurrences(of: "Nothing was loaded: ", with: "", options: .caseInsensitive) }
+                .max { $0.count < $1.count } ?? ""
+            let isSaid = said.range(of: longest, options: .caseInsensitive) != nil
+            #expect(isSaid, "“\(longest)” is said nowhere")
+        }
+    }
+
+    @Test("a refusal of the daemon is read in Chinese")
+    func refused() async throws {
+        let daemon = try FakeDaemon { _ in
+            .error(ControlError(.invalidParams, "The period ends before it begins.", field: "to"))
+        }
+        let run = try await ctl("report", on: daemon, environment: ["LANG": "zh_CN.UTF-8"])
+        #expect(run.errors.contains("参数有误：时段的结束早于开始。"))
+    }
+
+    /// All of a target's source, with sentences in one piece.
+    private static func source(_ target: String) throws -> String {
+        let root = Scratch.repository.appendingPathComponent("Sources/\(target)")
+        let files = try FileManager.default.subpathsOfDirectory(atPath: root.path).filter { $0.hasSuffix(".swift") }
+        return try files.map { try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8) }.joined()
+            .replacingOccurrences(of: "\\\\\n *", with: "", options: .regularExpression)
+            .replacingOccurrences(of: "\"\n *\\+ \"", with: "", options: .regularExpression)
+    }
+}

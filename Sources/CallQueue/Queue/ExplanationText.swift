@@ -83,7 +83,8 @@ struct ExplanationText: Sendable, Hashable {
         case .talking: self.init("customer and agent are talking", "正在通话")
         case .wrapUp: self.init("the agent is writing up the call", "坐席正在话后处理")
         case .done: self.init("its customer has been reached", "已完成回访")
-        case .exhausted: self.init("its attempts are used up", "呼叫次数已用完")
+        case .exhausted:
+            self.init("its attempts are used up, or the last outcome is not tried again", "呼叫次数已用完，或上次结果不再重拨")
         case .expired: self.init("its number or its deadline has expired", "号码或时限已过期")
         case .cancelled(.person): self.init("a supervisor took it out", "已被主管取消")
         case .cancelled(.batch): self.init("its batch was cancelled", "所属批次已取消")

@@ -17,9 +17,8 @@ struct ExplainCommand: Command {
     }
 
     private func write(_ explanation: TicketExplanation, _ console: Console) throws {
-        try console.line(
-            "Ticket \(explanation.ticketId): \(Message(explanation.state)), \(Message(word: explanation.reason))", .bold
-        )
+        let (state, reason) = (Message(explanation.state), Message(word: explanation.reason))
+        try console.line("Ticket \(explanation.ticketId): \(state)\(state == reason ? "" : ", \(reason)")", .bold)
         let chinese = console.language == .chinese ? explanation.textChinese : nil
         try console.line(Message(verbatim: chinese ?? explanation.text))
         if let readyAt = explanation.readyAt {

@@ -13,7 +13,9 @@ struct WatchCommand: Command {
         summary: "Begin with what came after this sequence number; 0: all that is remembered.")
     private static let onlyOption = OptionForm(
         name: "only", value: "TYPE", summary: "Only this type of event, or all that begin so (“call.”).",
-        kind: .words(["call.", "call.ended", "batch.", "ticket.", "trunk.", "recording.", "system."]),
+        kind: .words([
+            "call.", "call.ended", "batch.", "ticket.", "agent.", "queue.", "trunk.", "phone.", "recording.", "system.",
+        ]),
         repeats: true)
     private static let untilDoneOption = OptionForm(
         name: "until-done", summary: "With --batch: end when the batch is completed or cancelled.")

@@ -41,6 +41,8 @@ struct ReportFold {
     func report() -> ActivityReport {
         var report = ActivityReport()
         report.groups = groups.sorted { $0.key < $1.key }.map { .init(key: $0.key, line: $0.value.concluded()) }
+        // Whoever was not called was called over no trunk: a line without a name has something to say, or is none.
+        report.groups.removeAll { $0.key.isEmpty && $0.line.attempts == 0 && $0.line.selected ?? 0 == 0 }
         report.total = total.concluded()
         return report
     }

@@ -26,11 +26,15 @@ package enum StoreError: Error, Sendable, Equatable, CustomStringConvertible {
         return [5, 7, 8, 10, 13, 14].contains(code & 0xFF)
     }
 
+    /// SQLITE_FULL, and SQLITE_IOERR_SHMSIZE: the log's index, a file of its own, could not be made longer.
+    private static let fullDisk: [Int32] = [13, 4_874]
+
     package var description: String {
         switch self {
         case .sqlite(let code, let message, let statement):
             "database: \(message) (SQLite result \(code)) in “\(statement)”; "
-                + (code & 0xFF == 13 ? "free space on the disk" : "check the disk and the file's permissions")
+                + (Self.fullDisk.contains(code)
+                    ? "free space on the disk" : "check the disk and the file's permissions")
         case .newerSchema(let path, let found, let known):
             "\(path) has schema version \(found), this program knows versions up to \(known): start the newer program "
                 + "that wrote it, or restore the backup made before the upgrade"

@@ -142,13 +142,15 @@ struct Doctor: Sendable {
         }
         let free = Int(facts.f_bavail) * Int(facts.f_frsize) / 1_000_000
         let isWritable = access(path, W_OK) == 0
-        let isEnough = free >= 1000
+        let (isEnough, isFull) = (free >= 1000, free < 20)
         return DoctorCheck(
-            name: "disk for \(name)", verdict: !isWritable ? .failed : isEnough ? .ok : .warning,
+            name: "disk for \(name)", verdict: !isWritable || isFull ? .failed : isEnough ? .ok : .warning,
             text: "\(path): \(free) MB free\(isWritable ? "" : ", not writable")",
             cure: !isWritable
                 ? "let the daemon's user write to \(path)"
-                : isEnough ? nil : "free some room: a recorded hour is 58 MB")
+                : isFull
+                    ? "free some room now: what cannot be recorded is not dialled"
+                    : isEnough ? nil : "free some room: a recorded hour is 58 MB")
     }
 
     /// What is used must be there; what is shipped and used by no flow may be missing, and is told of.

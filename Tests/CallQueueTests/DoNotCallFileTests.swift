@@ -9,7 +9,8 @@ struct DoNotCallFileTests {
         "is read with Chinese or English headers, in any order, or as numbers alone",
         arguments: [
             ("号码,原因\n138 0013 8000,不要再打\n", "不要再打"), ("\u{FEFF}原因;手机号\r\n不要再打;+8613800138000\r\n", "不要再打"),
-            ("Number\tReason\n'+8613800138000\tasked\n", "asked"), ("13800138000\n", ""), ("０１３８００１３８０００\n", nil),
+            ("姓名,手机,事由\n周,13800138000,不要再打\n", "不要再打"), ("Number\tReason\n'+8613800138000\tasked\n", "asked"),
+            ("13800138000\n", ""), ("０１３８００１３８０００\n", nil),
         ] as [(String, String?)])
     func forms(text: String, reason: String?) async throws {
         let fixture = try await QueueFixture()

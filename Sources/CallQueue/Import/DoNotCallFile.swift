@@ -60,10 +60,12 @@ package struct DoNotCallFile: Sendable {
             (
                 "number",
                 [
-                    "number", "phone", "e164", "telephone", "mobile", "号码", "手机号", "手机号码", "电话", "电话号码", "被叫号码", "联系电话",
+                    "number", "phone", "phonenumber", "e164", "telephone", "mobile", "mobilenumber", "号码", "手机", "手机号",
+                    "手机号码",
+                    "电话", "电话号码", "被叫号码", "联系电话", "联系手机", "联系方式", "客户电话", "客户手机", "收件人手机", "收件人电话",
                 ]
             ),
-            ("reason", ["reason", "note", "remark", "原因", "备注", "说明"]), ("source", ["source", "来源"]),
+            ("reason", ["reason", "note", "remark", "原因", "理由", "事由", "备注", "说明"]), ("source", ["source", "来源"]),
             ("since", ["since", "added", "addedat", "登记时间", "加入时间", "添加时间"]),
             ("until", ["until", "lapses", "expires", "失效时间", "截止时间", "有效期至"]),
         ]

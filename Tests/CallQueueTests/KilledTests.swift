@@ -15,6 +15,7 @@ struct KilledTests {
         case done, exhausted, cancelled
         case flowRings, flowTalks, flowHandsOver
         case customerFirstRings, customerFirstTalks, abandoned
+        case notSelected, expired, withdrawn, refused, promised, keptForOwner
 
         var after: String {
             switch self {
@@ -27,12 +28,22 @@ struct KilledTests {
             case .writtenUp: "wrapUp"
             case .agentWrites, .done: "done"
             case .exhausted: "exhausted"
-            case .cancelled: "cancelled"
+            case .cancelled, .withdrawn, .refused: "cancelled"
+            case .notSelected: "notSelected"
+            case .expired: "expired"
+            case .promised: "waiting scheduledCallback"
+            case .keptForOwner: "waiting ownAgent"
             }
         }
 
         /// Whether its number is rung again by itself within half an hour.
-        var isCalledAgain: Bool { [.ready, .agentRings, .cooldown, .shown].contains(self) }
+        var isCalledAgain: Bool { [.ready, .agentRings, .cooldown, .shown, .promised, .keptForOwner].contains(self) }
+
+        fileprivate var ticket: Ticket {
+            .sample(
+                1, owner: self == .keptForOwner ? QueueFixture.agents[1].rawValue : nil,
+                deadlineAt: self == .expired ? QueueFixture.morning - 60 : nil)
+        }
 
         fileprivate func configure(_ configuration: inout QueueConfiguration) {
             configuration.policy.callingHours = .always
@@ -44,6 +55,7 @@ struct KilledTests {
             case .writtenUp: configuration.policy.wrapUpLimit = 60
             case .agentWrites: configuration.agents.wrapUp = 60
             case .exhausted: configuration.policy.maxAttempts = 1
+            case .expired: configuration.policy.expiresAtDeadline = true
             case .flowRings, .flowTalks, .flowHandsOver: configuration.policy.flow = FlowName(rawValue: "notice")
             case .customerFirstRings, .customerFirstTalks, .abandoned:
                 configuration.policy.mode = .progressiveCustomerFirst
@@ -56,8 +68,12 @@ struct KilledTests {
     private func reach(_ stage: Stage, _ fixture: QueueFixture) async throws {
         let queue = fixture.queue
         if stage == .ready { return }
+        if stage == .withdrawn { return #expect(try await queue.cancel(ticket: Self.ticket).isFinal) }
+        try await prepare(stage, fixture)
         let orders = try await queue.claim(agents: await queue.freeAgents(), limit: 1)
-        if stage == .shown { return #expect(orders.isEmpty) }
+        if [.shown, .notSelected, .expired, .refused, .promised, .keptForOwner].contains(stage) {
+            return #expect(orders.isEmpty)
+        }
         let order = try #require(orders.first)
         switch stage {
         case .agentRings: return
@@ -67,6 +83,22 @@ struct KilledTests {
             _ = try await queue.cancel(try #require(order.batchID))
             try await fixture.run(order, .agentNoAnswer)
         default: try await ring(stage, order, queue, at: fixture.clock.now())
+        }
+    }
+
+    /// What happens before the ticket's turn comes.
+    private func prepare(_ stage: Stage, _ fixture: QueueFixture) async throws {
+        let queue = fixture.queue
+        switch stage {
+        case .refused: _ = try await queue.addDoNotCall(DialableNumber.mobile(1).number, source: "letter")
+        case .promised:
+            _ = try await queue.setResolution(Self.ticket, .followUp, callbackAt: fixture.clock.now() + 600)
+        case .keptForOwner:
+            let owner = QueueFixture.agents[1]
+            let click = DialRequest(agent: owner, target: .number(DialableNumber.mobile(9).number), origin: .ctl)
+            let decision = try await queue.order(click)
+            #expect(decision.refusal == nil)
+        default: break
         }
     }
 
@@ -101,7 +133,7 @@ struct KilledTests {
     )
     func killed(_ stage: Stage) async throws {
         let fixture = try await QueueFixture { stage.configure(&$0) }
-        try await fixture.load([.sample(1)])
+        try await fixture.load([stage.ticket]) { _ in stage != .notSelected }
         try await reach(stage, fixture)
         let (queue, _) = try await fixture.crashedAsConfigured()
         #expect(try await word(queue) == stage.after)

@@ -4,7 +4,7 @@ extension TicketQueue {
     /// Days whose calls are measured for what is not known of a batch yet.
     private static let measuredDays = 14.0
 
-    /// What the forecasts of all running batches are made of; the queue's thread only gathers, reading is the reader's.
+    /// What the forecasts of all running batches are made of; the queue's thread only gathers, reading is the archive's.
     ///
     /// - Throws: `QueueError.notRecovered`, `StoreError`.
     package func forecastFacts() async throws -> ForecastFacts {
@@ -22,7 +22,7 @@ extension TicketQueue {
         if let store = store as? SQLiteStore, store.isThrownAway {
             return (try store.database.stockCounts(), try store.database.callSamples(in: "main", since: since))
         }
-        return (try await reader.stockCounts(), try await reader.callSamples(since: since))
+        return (try await archive.stockCounts(), try await archive.callSamples(since: since))
     }
 
     private func facts(of counts: [StockCount], at now: Date) -> ForecastFacts {

@@ -122,11 +122,11 @@ def _scale(figures, name="scale"):
     f = figures[name]
     few, many, clicks = f["chosen_of_thousand"], f["chosen"], f["clicks"]
     return [(f"{f['rows']:,} tickets wait: memory; from a call's end to the next call on record for the one agent at work (with a "
-             "thousand tickets); click → INVITE while they were loaded",
+             "thousand tickets); click → INVITE while they were loaded; the slowest answer of `ctl queue`, `status`, `batch list`; a restart",
              "≤ 200 MiB; chosen in ≤ 1 ms more; click p99 ≤ 20 ms",
              f"{f['resident_mib']} MiB, peak {f['peak_mib']} MiB; p50 {many['p50_ms']} ms, p99 {many['p99_ms']} ms "
              f"({few['p50_ms']} and {few['p99_ms']} ms); click p50 {clicks['p50_ms']} ms, p99 {clicks['p99_ms']} ms, worst "
-             f"{clicks['max_ms']} ms; loaded in {f['seconds']} s", "–")]
+             f"{clicks['max_ms']} ms; {f['asked_ms']} ms; ready after {f['restart_s']} s; loaded in {f['seconds']} s", "–")]
 
 
 def _click(figures):

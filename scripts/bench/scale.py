@@ -80,12 +80,27 @@ def _many(bench, rows):
     try:
         daemon.start()
         clicks, seconds = _load(daemon, rows)
-        loaded = resident(daemon.pid)
+        loaded, highest, asked = resident(daemon.pid), peak(daemon.pid), _ask(daemon)
+        daemon.process.terminate()
+        daemon.process.wait(60)
+        restart = daemon.start(300)
         chosen = _choose(bench, daemon)
         return {"rows": rows, "seconds": rounded(seconds, 1), "resident_mib": rounded(loaded / 1024, 1),
-                "peak_mib": rounded(peak(daemon.pid) / 1024, 1), "clicks": clicks, "chosen": chosen}
+                "peak_mib": rounded(max(highest, peak(daemon.pid)) / 1024, 1), "clicks": clicks, "asked_ms": asked,
+                "restart_s": rounded(restart), "chosen": chosen}
     finally:
         daemon.stop()
+
+
+def _ask(daemon):
+    """The slowest of a few questions about all tickets: milliseconds."""
+    control, slowest = daemon.connect(), 0
+    for method in ("queue.show", "system.status", "batch.list") * 5:
+        began = time.monotonic()
+        control.call(method, seconds=300)
+        slowest = max(slowest, time.monotonic() - began)
+    control.close()
+    return rounded(slowest * 1000)
 
 
 def _load(daemon, rows):

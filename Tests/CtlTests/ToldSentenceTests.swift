@@ -15,6 +15,10 @@ struct ToldSentenceTests {
             ("There is no batch B1; `ctl batch list` shows them.", "没有批次 B1；可用 ctl batch list 查看。"),
             ("known from batch “quality.csv”, now cancelled", "已在批次“quality.csv”中，现为已取消"),
             ("Ticket T-1 is done: there is nothing to release.", "工单 T-1 完成：没有可放行的。"),
+            (
+                "“25” is no span of a day, from earlier to later; write them as “mon-fri 10:00-12:00”.",
+                "“25”不是一天中由早到晚的时段；请写成“mon-fri 10:00-12:00”。"
+            ),
             ("The period ends before it begins.", "时段的结束早于开始。"),
             ("Nobody has written this sentence yet.", "Nobody has written this sentence yet."),
         ])

@@ -18,7 +18,10 @@ struct ExplainCommand: Command {
 
     private func write(_ explanation: TicketExplanation, _ console: Console) throws {
         let (state, reason) = (Message(explanation.state), Message(word: explanation.reason))
-        try console.line("Ticket \(explanation.ticketId): \(state)\(state == reason ? "" : ", \(reason)")", .bold)
+        let title: Message =
+            state == reason
+            ? "Ticket \(explanation.ticketId): \(state)" : "Ticket \(explanation.ticketId): \(state), \(reason)"
+        try console.line(title, .bold)
         let chinese = console.language == .chinese ? explanation.textChinese : nil
         try console.line(Message(verbatim: chinese ?? explanation.text))
         if let readyAt = explanation.readyAt {

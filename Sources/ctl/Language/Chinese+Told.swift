@@ -76,10 +76,8 @@ extension Chinese {
             "“{}” lies wholly outside the calling hours of every class, which a batch cannot widen",
             "“{}”完全在各类别的呼叫时段之外；批次不能放宽时段"
         ),
-        (
-            "“{}” is no span of a day, from earlier to later; write them as “mon-fri 10:00-12:00,14:00-17:30; sat 10:00-12:00”",
-            "“{}”不是一天中由早到晚的时段；请写成“mon-fri 10:00-12:00,14:00-17:30; sat 10:00-12:00”"
-        ),
+        ("“{}” is no span of a day, from earlier to later; {}", "“{}”不是一天中由早到晚的时段；{}"),
+        ("write them as “{}”", "请写成“{}”"),
         (
             "nothing was loaded: mappings {} fit this file equally well; say which with --map",
             "未导入任何内容：映射 {} 同样适合此文件；请用 --map 指定"

@@ -28,9 +28,9 @@ extension Message {
         return found + [argument(rest.dropLast(last.count))]
     }
 
-    /// States and the like are words that have a translation of their own.
+    /// States and the like are words that have a translation of their own, and a sentence may end in another.
     private static func argument(_ text: Substring) -> Argument {
         let word = Message(word: String(text))
-        return Chinese.texts[word.key] == nil ? .text(PlainText.harmless(String(text))) : .message(word)
+        return .message(Chinese.texts[word.key] == nil ? Message(told: String(text)) : word)
     }
 }

@@ -111,10 +111,14 @@ extension QueueReader {
         ).compactMap { $0 }
     }
 
+    /// All less those under way: both are counted in indexes, of which the rows of a million calls would be fifty times as much to read.
     func endedCount(ticket: TicketID?, batch: BatchID?, agent: AgentID?) throws -> Int {
-        try database().prepare(
-            "SELECT count(*) FROM attempts a WHERE a.ended_at IS NOT NULL \(Self.filter(ticket, batch, agent))",
-            isKept: false
+        let filter = Self.filter(ticket, batch, agent)
+        return try database().prepare(
+            """
+            SELECT (SELECT count(*) FROM attempts a WHERE TRUE \(filter))
+                - (SELECT count(*) FROM attempts a INDEXED BY attempts_live WHERE a.ended_at IS NULL \(filter))
+            """, isKept: false
         ).first({ Self.bind($0, ticket, batch, agent) }, read: { $0.int(0) }) ?? 0
     }
 

@@ -107,6 +107,22 @@ struct TicketCountTests {
         }
     }
 
+    @Test("calls that are over are counted, of all, an agent, a batch and a ticket; the one under way is not")
+    func ended() async throws {
+        let fixture = try await QueueFixture { $0.duplicatePressWindow = 0 }
+        let (queue, agents) = (fixture.queue, QueueFixture.agents)
+        let batch = try await fixture.load((1...3).map { .sample($0) })
+        for agent in agents.prefix(2) {
+            let order = try #require(try await queue.claim(agents: [agent], limit: 1).first)
+            try await fixture.run(order, .busy)
+        }
+        let live = try #require(try await queue.claim(agents: [agents[0]], limit: 1).first)
+        #expect(try await queue.endedAttemptCount(agent: nil, ticket: nil, batch: nil) == 2)
+        #expect(try await queue.endedAttemptCount(agent: agents[0], ticket: nil, batch: nil) == 1)
+        #expect(try await queue.endedAttemptCount(agent: nil, ticket: nil, batch: batch.id) == 2)
+        #expect(try await queue.endedAttemptCount(agent: nil, ticket: live.ticketID, batch: nil) == 0)
+    }
+
     private func rows(_ range: Range<Int>) -> [RowVerdict] {
         range.map {
             let ticket = Ticket.sample($0)

@@ -104,17 +104,15 @@ extension Daemon {
         }
     }
 
-    /// Looks every few seconds whether classes are to be dialled in another mode; among very many tickets, for which a look takes
-    /// long, less often.
+    /// Looks every few seconds whether classes are to be dialled in another mode.
     private func watchModes() async {
         while !Task.isCancelled {
-            let began = clock.now
             do {
                 try await queue.lookAtModes()
             } catch {
                 log.error("queue.modes.failed", ["error": "\(error)"])
             }
-            await clock.sleep(until: clock.now + max(.seconds(5), (clock.now - began) * 50))
+            await clock.sleep(until: clock.now + .seconds(5))
         }
     }
 

@@ -20,7 +20,10 @@ struct ReportHandlersTests {
     @Test("a name that nobody has is said to be none, instead of a report without a call", arguments: 0..<3)
     func mistyped(index: Int) async throws {
         let (request, field) = Self.mistyped[index]
-        let handlers = try handlers(try await ControlFixture())
+        let fixture = try await ControlFixture()
+        // Its folder goes with it.
+        defer { withExtendedLifetime(fixture) {} }
+        let handlers = try handlers(fixture)
         do {
             let report = try await handlers.report(request)
             Issue.record("a report of \(report.total.attempts) calls")
@@ -32,6 +35,7 @@ struct ReportHandlersTests {
     @Test("who has made no call yet has a report without one")
     func known() async throws {
         let fixture = try await ControlFixture { $0.classes[.quality] = $0.policy }
+        defer { withExtendedLifetime(fixture) {} }
         let handlers = try handlers(fixture)
         for request in [
             ReportRequest(agent: "1001"), ReportRequest(ticketClass: "quality"), ReportRequest(trunk: "main"),

@@ -110,9 +110,24 @@ csip_result csip_start(const csip_configuration *configuration) {
     return result;
 }
 
+/* As pjsip_endpt_handle_events does, but after a timer it does not wait for packets: what the timer's callback had to say to Swift
+ * is delivered after this, and would lie here until the next one. */
 void csip_poll(uint32_t ms) {
-    pj_time_val timeout = {ms / 1000, ms % 1000};
-    pjsip_endpt_handle_events(csip.endpoint, &timeout);
+    const pj_time_val now = {0, 0}, most = {ms / 1000, ms % 1000};
+    pj_time_val wait = now;
+    unsigned fired = pj_timer_heap_poll(pjsip_endpt_get_timer_heap(csip.endpoint), &wait);
+    if (fired) wait = now;
+    if (PJ_TIME_VAL_GT(wait, most)) wait = most;
+    pj_ioqueue_t *queue = pjsip_endpt_get_ioqueue(csip.endpoint);
+    for (int events = 0; events < PJSIP_MAX_NET_EVENTS;) {
+        int count = pj_ioqueue_poll(queue, &wait);
+        if (count <= 0) {
+            if (count < 0) pj_thread_sleep(10); /* and do not spin */
+            break;
+        }
+        events += count;
+        wait = now;
+    }
     csip_lookups_release();
 }
 

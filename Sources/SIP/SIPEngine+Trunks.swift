@@ -9,6 +9,8 @@ extension SIPEngine {
         for (id, old) in trunks where wanted[id] != old { closeRegistration(of: id) }
         let before = trunks
         trunks = wanted
+        // What another name stood for is no place for calls.
+        for (id, old) in before where wanted[id].map({ !$0.isWhere(old) }) ?? true { targets[id] = nil }
         openTLS(list)
         lookUpTrunks()
         for trunk in list where before[trunk.id] != trunk && trunk.registration != nil {
@@ -17,13 +19,14 @@ extension SIPEngine {
         }
     }
 
-    /// Asks a trunk with OPTIONS whether it is there; one `probed` event follows, after 64 T1 at the latest. If this
-    /// throws, none does.
+    /// Asks a trunk with OPTIONS whether it is there, once its name has an address; one `probed` event follows, 64 T1 after that
+    /// at the latest. If this throws, none does.
     ///
     /// - Parameter token: below 2^63; comes back with the event.
     public func probe(trunk id: String, token: UInt64) throws(SIPError) {
         try checkRunning()
         guard let trunk = trunks[id] else { throw .noSuchTrunk(id) }
+        if place(of: id) == .sought { return waitingProbes[token] = id }
         let uri = SIPURI(
             user: nil, host: trunk.gatewayHost, port: trunk.usesSRV ? nil : trunk.port,
             transport: trunk.transport.parameter)

@@ -32,8 +32,10 @@ public actor SIPEngine {
     var listeners = ListenerTable()
     /// The addresses of trunks given by name, as last looked up, and lookups under way.
     var targets: [String: [SIPTarget]] = [:]
-    var lookups: [UInt64: String] = [:]
+    var lookups: [UInt64: SIPTrunk] = [:]
     var lastLookup: UInt64 = 0
+    /// OPTIONS that wait for their trunk's address, by token.
+    var waitingProbes: [UInt64: String] = [:]
     var lookupTimer: Task<Void, Never>?
     /// What each TLS trunk's connections are opened with.
     var tlsInUse: [String: TrunkTLS] = [:]

@@ -20,6 +20,8 @@ public enum SIPEvent: Sendable {
     case trunk(String, TrunkState, at: ContinuousClock.Instant)
     /// What came of `probe(trunk:token:)`.
     case probed(UInt64, TrunkAnswer, at: ContinuousClock.Instant)
+    /// A trunk's name was looked up: `place(of:)` has its addresses, or `trouble` says why there are none.
+    case located(String, trouble: String?, at: ContinuousClock.Instant)
     case phone(RegisteredPhone, PhoneState, at: ContinuousClock.Instant)
 }
 

@@ -26,16 +26,29 @@ struct ReachTests {
         #expect(try await refusal(fixture, "139 1111 2222")?.reason == .trunkDown)
     }
 
-    @Test("neither the hour nor a call with the number keeps a person on the line from it")
+    @Test("the hour keeps no person on the line from a number, but a call with it does, and is named")
     func passing() async throws {
         let fixture = try await QueueFixture()
         let request = DialRequest(agent: QueueFixture.agents[0], target: .number(Self.number), origin: .ctl)
-        guard case .placed = try await fixture.queue.order(request) else {
+        guard case .placed(let order) = try await fixture.queue.order(request) else {
             Issue.record("not placed")
             return
         }
         fixture.clock.advance(by: 14 * 3600)
-        #expect(try await refusal(fixture) == nil)
+        let busy = try #require(try await refusal(fixture))
+        #expect(busy.reason == .duplicateInFlight && busy.callID == order.callID)
+        #expect(try await refusal(fixture, "139 1111 2222") == nil)
+    }
+
+    @Test("what is unusual here is reached once that is confirmed")
+    func unusual() async throws {
+        let fixture = try await QueueFixture { $0.permission.otherCountries = .confirm }
+        let text = "+1 202 555 0123"
+        #expect(try await refusal(fixture, text)?.reason == .needsConfirmation)
+        guard case .success = try await fixture.queue.mayReach(text, confirmsUnusual: true) else {
+            Issue.record("refused")
+            return
+        }
     }
 
     @Test("what is no number is refused with the reason, several with the wish for one")

@@ -38,6 +38,21 @@ struct TextTests {
         }
     }
 
+    @Test("the daemon's instants are shown as people here read them, and nothing else in its words changes")
+    func instants() throws {
+        let date = try #require(Instant.date(of: "2026-11-11T01:00:00.000Z"))
+        let local = LocalTime.text(of: date)
+        let now = date.addingTimeInterval(5)
+        #expect(local.hasPrefix("2026-11-1"))
+        for text in ["2026-11-11T01:00:00.000Z", "2026-11-11T01:00:00Z"] {
+            #expect(LocalTime.localized("by ops at \(text); ctl", now: .distantPast) == "by ops at \(local); ctl")
+            #expect(LocalTime.localized(text, now: now) == LocalTime.text(of: date, now: now))
+        }
+        for text in ["", "Z", "zone Z9", "2026-11-11 Z", "2026-13-11T01:00:00Z", "12026-11-11T01:00Z", "王 2026"] {
+            #expect(LocalTime.localized(text) == text)
+        }
+    }
+
     @Test("columns of a table stay aligned with wide characters, numbers to the right")
     func table() {
         var table = Table([.init(heading: "NAME"), .init(heading: "ROWS", alignment: .right), .init(heading: "NOTE")])

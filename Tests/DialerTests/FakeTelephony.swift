@@ -20,6 +20,7 @@ final class FakeTelephony: Telephony {
     private let asked: AsyncStream<Request>.Continuation
     private let refusal = Mutex<SIPError?>(nil)
     private let ready = Mutex<[LegID: OutgoingInvite]>([:])
+    private let places = Mutex<[String: TrunkPlace]>([:])
 
     init() {
         (events, sink) = AsyncStream.makeStream()
@@ -47,7 +48,10 @@ final class FakeTelephony: Telephony {
         if ready.withLock({ $0.removeValue(forKey: leg) }) != nil { asked.yield(.dropped(leg)) }
     }
 
-    func targets(ofTrunk: String) -> [SIPTarget] { [] }
+    /// From now on the trunk is there.
+    func put(_ trunk: String, at place: TrunkPlace) { places.withLock { $0[trunk] = place } }
+
+    func place(ofTrunk trunk: String) -> TrunkPlace { places.withLock { $0[trunk] } ?? .given }
 
     func probe(trunk: String, token: UInt64) throws {
         say(.probed(token, TrunkAnswer(status: 200, phrase: "OK", origin: .farEnd), at: .now))

@@ -57,6 +57,8 @@ struct TrunkConfigurationTests {
         arguments: [
             ("order: -1", "order", "0 to 65535"), ("weight: 1.5", "weight", "whole number"),
             ("enabled: 1", "enabled", "true or false"), ("carries: [\"0086x\"]", "carries[0]", "“+86571”"),
+            ("carries: [\"139\"]", "carries[0]", "“+86139”"),
+            ("refuses: [\"+86\", \"0571\"]", "refuses[1]", "“+86571”"),
             ("rewrite: [{ match: \"+86\", strip: 4 }]", "rewrite[0].strip", "match is 3 long"),
             ("rewrite: [{ match: \"+86\", add: \"a\" }]", "rewrite[0].add", "can be dialled"),
             ("callerIdRules: [{ callerId: \"+861\" }]", "callerIdRules[0].callerId", "not among"),

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 import Synchronization
 import Testing
 
@@ -167,5 +168,59 @@ extension EngineTests {
                 await #expect(throws: SIPError.notRunning) { try await running.engine.invite(invite) }
             }
         }
+    }
+}
+
+extension EngineTests {
+    @Suite("What timers have to say", .timeLimit(.minutes(1)))
+    struct TimerWordTests {
+        @Test("is told at once, not with the next packet")
+        func told() async throws {
+            let silent = try SilentSocket()
+            var configuration = SIPConfiguration(
+                listeners: [SIPListener(transport: .udp, address: "127.0.0.1", port: try FreePort.next())])
+            // OPTIONS is given up after 64 of these.
+            configuration.t1 = .milliseconds(5)
+            configuration.trunks = [SIPTrunk(id: "silent", gatewayHost: "127.0.0.1", port: silent.port)]
+            // How long each word waited on the engine's thread.
+            let (delays, sink) = AsyncStream.makeStream(of: Duration.self)
+            let engine = SIPEngine(thread: try PJSIPThread(), configuration: configuration) { event in
+                if case .probed(_, _, let at) = event { sink.yield(ContinuousClock.now - at) }
+            }
+            try await engine.start()
+            var waited: [Duration] = []
+            var next = delays.makeAsyncIterator()
+            for token in 1...4 {
+                try await engine.probe(trunk: "silent", token: UInt64(token))
+                waited.append(try #require(await next.next()))
+            }
+            await engine.shutdown()
+            // Of four one is enough: another's processor may have been taken away.
+            let least = try #require(waited.min())
+            #expect(least < .milliseconds(100), "\(waited)")
+        }
+    }
+
+    /// Takes packets and says nothing.
+    private final class SilentSocket {
+        let descriptor: Int32
+        let port: UInt16
+
+        init() throws {
+            port = try FreePort.next()
+            descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            address.sin_port = port.bigEndian
+            address.sin_addr.s_addr = inet_addr("127.0.0.1")
+            let bound = withUnsafePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            guard bound == 0 else { throw POSIXError(.EADDRINUSE) }
+        }
+
+        deinit { close(descriptor) }
     }
 }

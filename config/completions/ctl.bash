@@ -205,11 +205,11 @@ _ctl() {
             "call mute") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
             "call unmute") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
             "call digits") COMPREPLY=($(compgen -W "--party --socket --json --quiet --help --version" -- "$cur")) ;;
-            "call transfer") COMPREPLY=($(compgen -W "--agent --number --consult --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call transfer") COMPREPLY=($(compgen -W "--agent --number --consult --confirm --socket --json --quiet --help --version" -- "$cur")) ;;
             "call complete") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "call join") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "call takeback") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
-            "call conference") COMPREPLY=($(compgen -W "--agent --number --socket --json --quiet --help --version" -- "$cur")) ;;
+            "call conference") COMPREPLY=($(compgen -W "--agent --number --confirm --socket --json --quiet --help --version" -- "$cur")) ;;
             "call drop") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "call park") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "call retrieve") COMPREPLY=($(compgen -W "--agent --socket --json --quiet --help --version" -- "$cur")) ;;

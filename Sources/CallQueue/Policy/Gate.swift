@@ -14,9 +14,10 @@ enum Gate {
         return .allowed
     }
 
-    /// What keeps anybody from a number, though a call with somebody else is under way; nil when nothing does.
+    /// What keeps anybody from a number, though a call with somebody else is under way; nil when nothing does. Whoever is being
+    /// called as a customer is not called a second time.
     static func bar(_ facts: GateFacts) -> GateRefusal? {
-        for check in bars + [trunk] {
+        for check in bars + [inCall, trunk] {
             if let refusal = check(facts) { return refusal }
         }
         return nil
@@ -52,7 +53,7 @@ enum Gate {
             return GateRefusal(
                 .needsConfirmation,
                 detail:
-                    "country code \(code) is unusual here; confirm it to dial it (ctl dial --confirm), or add it to queue.permission"
+                    "country code \(code) is unusual here; confirm it to dial it (--confirm), or add it to queue.permission"
             )
         case .confirm, .refuse:
             return GateRefusal(.notPermitted, detail: "country code \(code) may not be dialled from here")
@@ -80,13 +81,17 @@ enum Gate {
         return facts.isBatchPaused ? GateRefusal(.batchPaused, detail: "the batch is paused") : nil
     }
 
-    private static func inFlight(_ facts: GateFacts) -> GateRefusal? {
-        let others = facts.history.filter { $0.attemptID != facts.ownAttempt }
-        if let running = others.first(where: { !$0.isEnded }) {
-            return GateRefusal(
+    private static func inCall(_ facts: GateFacts) -> GateRefusal? {
+        facts.history.first { $0.attemptID != facts.ownAttempt && !$0.isEnded }.map {
+            GateRefusal(
                 .duplicateInFlight, retryAt: facts.now + 30, detail: "the number is in a call",
-                callID: CallID(running.attemptID))
+                callID: CallID($0.attemptID))
         }
+    }
+
+    private static func inFlight(_ facts: GateFacts) -> GateRefusal? {
+        if let refusal = inCall(facts) { return refusal }
+        let others = facts.history.filter { $0.attemptID != facts.ownAttempt }
         guard facts.step == .order else { return nil }
         let pressed = others.filter { $0.agent == facts.agent }.max { $0.issuedAt < $1.issuedAt }
         // A clock set back must not block the number for longer than the window.

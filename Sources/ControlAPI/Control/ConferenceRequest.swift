@@ -10,14 +10,17 @@ public struct ConferenceRequest: CallScopedRequest, Equatable {
     public var agent: String?
     /// Somebody outside, as people write numbers. The policy against toll fraud and the do-not-call list apply.
     public var number: String?
+    /// The number is meant although it is unusual here (`needsConfirmation`).
+    public var confirm: Bool?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case call, agent, number
+        case call, agent, number, confirm
     }
 
-    public init(call: String, agent: String? = nil, number: String? = nil) {
+    public init(call: String, agent: String? = nil, number: String? = nil, confirm: Bool? = nil) {
         self.call = call
         self.agent = agent
         self.number = number
+        self.confirm = confirm
     }
 }

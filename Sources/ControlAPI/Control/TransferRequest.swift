@@ -15,15 +15,20 @@ public struct TransferRequest: CallScopedRequest, Equatable {
     public var number: String?
     /// Talk to the other first.
     public var consult: Bool?
+    /// The number is meant although it is unusual here (`needsConfirmation`).
+    public var confirm: Bool?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
-        case call, agent, number, consult
+        case call, agent, number, consult, confirm
     }
 
-    public init(call: String, agent: String? = nil, number: String? = nil, consult: Bool? = nil) {
+    public init(
+        call: String, agent: String? = nil, number: String? = nil, consult: Bool? = nil, confirm: Bool? = nil
+    ) {
         self.call = call
         self.agent = agent
         self.number = number
         self.consult = consult
+        self.confirm = confirm
     }
 }

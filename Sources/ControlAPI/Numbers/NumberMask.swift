@@ -10,19 +10,4 @@ public enum NumberMask {
         }
         return main.dropLast(8) + "****" + main.suffix(4) + tail
     }
-
-    /// A text of somebody else's, such as a SIP phrase, with every run of seven digits or more in it masked.
-    public static func maskedNumbers(in text: String) -> String {
-        var result = ""
-        var rest = text[...]
-        while let start = rest.firstIndex(where: isDigit) {
-            let end = rest[start...].firstIndex { !isDigit($0) } ?? rest.endIndex
-            let run = String(rest[start..<end])
-            result += rest[..<start] + (run.count >= 7 ? masked(run) : run)
-            rest = rest[end...]
-        }
-        return result + rest
-    }
-
-    private static func isDigit(_ character: Character) -> Bool { character.isASCII && character.isNumber }
 }

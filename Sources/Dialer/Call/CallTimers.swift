@@ -5,7 +5,7 @@
 struct CallTimers: Sendable {
     struct Entry: Sendable, Equatable {
         var at: Duration
-        /// The call's number; of a ``CallTimer/firstResponse`` its leg's id.
+        /// The call's number; of a ``CallTimer/firstResponse`` and a ``CallTimer/trunkName`` the leg's id.
         var call: UInt64
         var timer: CallTimer
         var generation: UInt32

@@ -20,6 +20,7 @@ extension Switchboard {
         case .referred(let leg, let uri, _): referred(leg, to: uri)
         case .trunk(let id, let state, _): changed(trunk: id, state)
         case .probed(let token, let answer, _): probed(token, answer)
+        case .located(let trunk, let trouble, _): located(trunk, trouble)
         case .phone(let phone, let state, _):
             observer.phone(phone, of: plan.agent(account: phone.account), changed: state)
         }

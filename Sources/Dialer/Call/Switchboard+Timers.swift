@@ -31,7 +31,7 @@ extension Switchboard {
         case .announcement: settings.announcement
         case .guestRing: .seconds(call.order.agentRingTimeout)
         // Armed by leg, each trunk with its own.
-        case .firstResponse: .zero
+        case .firstResponse, .trunkName: .zero
         case .agentWait: settings.agentWait
         // Each question says its own.
         case .key: .zero
@@ -48,8 +48,11 @@ extension Switchboard {
         settings.limitWarning > .zero && left > settings.limitWarning ? left - settings.limitWarning : nil
     }
 
-    func armFirstResponse(_ leg: LegID, after delay: Duration) {
-        timers.add(.init(at: clock.now + delay, call: leg.rawValue, timer: .firstResponse, generation: 0))
+    func armFirstResponse(_ leg: LegID, after delay: Duration) { arm(.firstResponse, leg, after: delay) }
+
+    /// One of the timers that belong to a leg: nothing replaces it.
+    func arm(_ timer: CallTimer, _ leg: LegID, after delay: Duration) {
+        timers.add(.init(at: clock.now + delay, call: leg.rawValue, timer: timer, generation: 0))
         wakeAtEarliest()
     }
 
@@ -69,13 +72,17 @@ extension Switchboard {
     private func ring() {
         alarm = nil
         while let due = timers.popDue(at: clock.now) {
-            if due.timer == .firstResponse {
-                firstResponseIsDue(LegID(rawValue: due.call))
-                continue
+            switch due.timer {
+            case .firstResponse: firstResponseIsDue(LegID(rawValue: due.call))
+            case .trunkName: nameIsDue(LegID(rawValue: due.call))
+            default: fire(due)
             }
-            guard let call = calls[due.call], call.generation(due.timer) == due.generation else { continue }
-            carryOut(call.machine.timerFired(due.timer), call)
         }
         wakeAtEarliest()
+    }
+
+    private func fire(_ due: CallTimers.Entry) {
+        guard let call = calls[due.call], call.generation(due.timer) == due.generation else { return }
+        carryOut(call.machine.timerFired(due.timer), call)
     }
 }

@@ -14,14 +14,15 @@ extension Switchboard {
     private func seek(_ id: PartyID, _ call: CallSession) {
         guard let hunt = call.legs[id]?.hunt, hunt.isSeeking else { return }
         if let (trunk, targets) = nextAddress(hunt) {
-            return id == .customer ? authorize(trunk, targets, call) : dial(id, call, through: trunk, targets)
+            let place = TrunkPlace.found(targets)
+            return id == .customer ? authorize(trunk, place, call) : dial(id, call, through: trunk, place)
         }
         switch trunks.choose(hunt.number, without: hunt.tried, at: clock.now, using: &chance) {
         case .success(let trunk):
             // The gate has just let the first through, and parties beside the customer are not on record.
-            let targets = telephony.targets(ofTrunk: trunk.id)
-            if id == .customer, !hunt.tries.isEmpty { return authorize(trunk, targets, call) }
-            dial(id, call, through: trunk, targets)
+            let place = telephony.place(ofTrunk: trunk.id)
+            if id == .customer, !hunt.tries.isEmpty { return authorize(trunk, place, call) }
+            dial(id, call, through: trunk, place)
         case .failure(let refusal) where refusal.isWorthAWait(after: hunt.tries.count):
             seekAgain(id, call, after: refusal.retryAt.map { $0 - clock.now } ?? .milliseconds(100))
         case .failure(let refusal): giveUp(id, call, refusal.reason)
@@ -54,7 +55,7 @@ extension Switchboard {
         return (trunk, targets)
     }
 
-    private func dial(_ id: PartyID, _ call: CallSession, through trunk: TrunkSettings, _ targets: [SIPTarget]) {
+    private func dial(_ id: PartyID, _ call: CallSession, through trunk: TrunkSettings, _ place: TrunkPlace) {
         guard let hunt = call.legs[id]?.hunt,
             var target = plan.target(hunt.number, through: trunk, for: hunt.ticketClass)
         else { return giveUp(id, call, .trunkDown) }
@@ -66,13 +67,14 @@ extension Switchboard {
         call.legs[id]?.hunt?.began(
             .init(
                 trunk: trunk.id, leg: leg, began: now, invitedAt: instant, corrections: trunk.corrections,
-                others: Array(targets.dropFirst())))
-        target.target = targets.first
+                others: Array(place.targets.dropFirst())))
+        target.target = place.targets.first
         if id == .customer {
             call.timeline.customerInvited = call.timeline.customerInvited ?? now
             if step.number == 1 { note(step, call) }
         }
         trunks.begin(leg, through: trunk.id, at: now)
+        if place == .sought { return waitForName(leg, target, atMost: trunk.firstResponse) }
         invite(id, call, target)
         armFirstResponse(leg, after: trunk.firstResponse)
     }
@@ -80,7 +82,7 @@ extension Switchboard {
     // MARK: The next trunk
 
     /// Each INVITE for the customer is on record before it leaves, and let through by the gate.
-    private func authorize(_ trunk: TrunkSettings, _ targets: [SIPTarget], _ call: CallSession) {
+    private func authorize(_ trunk: TrunkSettings, _ place: TrunkPlace, _ call: CallSession) {
         guard let step = call.legs[.customer]?.hunt?.next(through: trunk.id, at: Date()) else { return }
         let (ledger, attempt) = (ledger, call.order.attemptID)
         Task {
@@ -88,7 +90,7 @@ extension Switchboard {
             // Somebody may have hung up meanwhile: the hunt is over then.
             guard call.legs[.customer]?.hunt?.isSeeking == true else { return }
             switch answer {
-            case .allowed: self.dial(.customer, call, through: trunk, targets)
+            case .allowed: self.dial(.customer, call, through: trunk, place)
             case .refused(let refusal) where refusal.reason == .pacing || refusal.reason == .noLine:
                 self.seekAgain(.customer, call, after: .milliseconds(100))
             case .refused(let refusal): self.giveUp(.customer, call, refusal.reason)
@@ -170,10 +172,19 @@ extension Switchboard {
     /// Ends a party's own leg, or its search for a trunk.
     func endOwn(_ id: PartyID, _ call: CallSession) {
         guard let leg = call.legs[id] else { return }
-        guard let hunt = leg.hunt, hunt.isSeeking else { return telephony.end(leg.id, cause: nil) }
+        let isUnplaced = unplaced.removeValue(forKey: leg.id) != nil
+        guard let hunt = leg.hunt, hunt.isSeeking || isUnplaced else { return telephony.end(leg.id, cause: nil) }
         call.legs[id]?.hunt?.giveUp()
+        if isUnplaced { freeLine(of: leg.id) }
         let verdict = hunt.ending ?? .neverPlaced
         Task { self.gone(id, call, verdict, response: nil) }
+    }
+
+    /// Its INVITE never left.
+    private func freeLine(of leg: LegID) {
+        legOwners[leg] = nil
+        trunks.end(leg, .neverPlaced, at: clock.now)
+        tellTrunks()
     }
 
     // MARK: On record

@@ -48,6 +48,8 @@ actor Switchboard {
     var trunks: TrunkRouter
     /// Decides between trunks of one order.
     var chance = SystemRandomNumberGenerator()
+    /// INVITEs that wait for an address of their trunk's name.
+    var unplaced: [LegID: DialPlan.Target] = [:]
     /// What was last told of the trunks.
     var toldTroubles: [String: TrunkObstacle] = [:]
     var toldFacts: TrunkFacts?

@@ -17,8 +17,8 @@ protocol Telephony: Sendable {
     func answer(_ leg: LegID, _ answer: CallAnswer) throws
     /// Tells a phone what became of the transfer it asked for; from 200 on it is the last word.
     func tellReferrer(_ leg: LegID, status: Int, phrase: String)
-    /// The addresses that a trunk's name stands for, the best first; empty for one given by address.
-    func targets(ofTrunk: String) -> [SIPTarget]
+    /// Where a trunk is; of one that is sought a `located` event follows.
+    func place(ofTrunk: String) -> TrunkPlace
     /// OPTIONS to a trunk. A throw means that nothing left and no event will come for this token.
     func probe(trunk: String, token: UInt64) throws
     /// CANCEL, BYE or a final response; one `ended` event follows, whatever the far end does.
@@ -58,7 +58,7 @@ struct SIPTelephony: Telephony {
         engine.assumeIsolated { $0.tellReferrer(leg, status: status, phrase: phrase) }
     }
 
-    func targets(ofTrunk trunk: String) -> [SIPTarget] { engine.assumeIsolated { $0.targets(of: trunk) } }
+    func place(ofTrunk trunk: String) -> TrunkPlace { engine.assumeIsolated { $0.place(of: trunk) } }
 
     func probe(trunk: String, token: UInt64) throws {
         try engine.assumeIsolated { try $0.probe(trunk: trunk, token: token) }

@@ -182,7 +182,7 @@ struct CallSettings: Sendable, Equatable {
     /// How long a customer may wait for a person: parked, handed over, or left by an agent's broken leg.
     var agentWait: Duration = .seconds(60)
     /// Nothing received for this long ends the call; above any codec's silence suppression.
-    var mediaSilence: Duration = .seconds(60)
+    var mediaSilence: Duration = .seconds(30)
     /// Whose redirections (3xx) are followed.
     var redirects = RedirectsWord.never
     /// How long before the longest talk's end our side hears a beep; zero for never.

@@ -77,6 +77,12 @@ extension ConfigurationSection {
         for (index, text) in texts.enumerated() {
             let digits = text.hasPrefix("+") ? text.dropFirst() : text[...]
             guard digits.isEmpty || digits.count > 18 || !digits.utf8.allSatisfy({ (48...57).contains($0) }) else {
+                if !text.hasPrefix("+"), !text.hasPrefix("700"), !"700".hasPrefix(text) {
+                    faults.add(
+                        "\(keyPath(key))[\(index)]",
+                        "is “\(text)”, which no number begins with: give the country code (“+86\(digits.drop { $0 == "0" })”), "
+                            + "or “700”")
+                }
                 continue
             }
             faults.add(

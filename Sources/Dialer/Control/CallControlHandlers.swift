@@ -45,15 +45,17 @@ struct CallControlHandlers: Sendable {
     }
 
     private func registerTransfers(in handlers: inout ControlHandlers) {
-        handlers.register(TransferRequest.self) { request, _ in
+        handlers.register(TransferRequest.self) { request, peer in
+            let confirms = try CallHandlers.confirms(request.confirm, peer)
             try await mustRun(request.call)
-            let target = try await target(agent: request.agent, number: request.number)
+            let target = try await target(agent: request.agent, number: request.number, confirms, for: request.call)
             let purpose: Undertaking.Purpose = request.consult == true ? .consultation : .transfer
             return try await ask(request.call) { $0.ring(target, for: purpose) }
         }
-        handlers.register(ConferenceRequest.self) { request, _ in
+        handlers.register(ConferenceRequest.self) { request, peer in
+            let confirms = try CallHandlers.confirms(request.confirm, peer)
             try await mustRun(request.call)
-            let target = try await target(agent: request.agent, number: request.number)
+            let target = try await target(agent: request.agent, number: request.number, confirms, for: request.call)
             return try await ask(request.call) { $0.ring(target, for: .conference) }
         }
         handlers.register(CompleteTransferRequest.self) { request, _ in
@@ -77,7 +79,8 @@ struct CallControlHandlers: Sendable {
             }
             let supervisor = try known(request.agent)
             if let party = await party(of: supervisor, in: request.call) {
-                return try await ask(request.call) { $0.supervise(party, as: mode) }
+                guard party.isSupervisor else { throw Self.hearsAlready(supervisor, request.call) }
+                return try await ask(request.call) { $0.supervise(party.id, as: mode) }
             }
             let free = try await freeAgent(request.agent)
             return try await ask(request.call) { $0.supervise(free, mode) }
@@ -85,7 +88,7 @@ struct CallControlHandlers: Sendable {
         handlers.register(TakeOverRequest.self) { request, _ in
             try await mustRun(request.call)
             if let party = await party(of: try known(request.agent), in: request.call) {
-                return try await ask(request.call) { $0.takeOver(party) }
+                return try await ask(request.call) { $0.takeOver(party.id) }
             }
             let free = try await freeAgent(request.agent)
             return try await ask(request.call) { $0.bring(.agent(free)) }
@@ -119,14 +122,21 @@ struct CallControlHandlers: Sendable {
         return ControlError(.conflict, "The call is over.", callId: call, field: "call")
     }
 
-    private func party(of agent: AgentID, in call: String) async -> PartyID? {
-        await switchboard.snapshot(CallID(rawValue: call))?.party(of: agent)?.id
+    private func party(of agent: AgentID, in call: String) async -> Party? {
+        await switchboard.snapshot(CallID(rawValue: call))?.party(of: agent)
     }
 
-    private func target(agent: String?, number: String?) async throws -> Party.Target {
+    private static func hearsAlready(_ agent: AgentID, _ call: String) -> ControlError {
+        ControlError(
+            .conflict, "Agent \(agent) talks in this call and hears it already.", callId: call, field: "agent")
+    }
+
+    private func target(
+        agent: String?, number: String?, _ confirms: Bool, for call: String
+    ) async throws -> Party.Target {
         switch (agent, number) {
         case (_?, nil): .agent(try await freeAgent(agent))
-        case (nil, let number?): .number(try await outside(number))
+        case (nil, let number?): .number(try await outside(number, confirms, for: call))
         default: throw ControlError(.invalidParams, "Give an agent or a number, not both.", field: "agent")
         }
     }
@@ -151,10 +161,16 @@ struct CallControlHandlers: Sendable {
         return agent
     }
 
-    /// Somebody outside, as far as policy allows.
-    private func outside(_ text: String) async throws -> DialableNumber {
-        switch try await queue.mayReach(text) {
-        case .success(let number): return number
+    /// Somebody outside, as far as policy allows, and who is not in the call already.
+    private func outside(_ text: String, _ confirms: Bool, for call: String) async throws -> DialableNumber {
+        switch try await queue.mayReach(text, confirmsUnusual: confirms) {
+        case .success(let number):
+            let parties = await switchboard.snapshot(CallID(rawValue: call))?.parties
+            guard parties?.all.contains(where: { $0.isAlive && $0.number == number }) != true else {
+                throw ControlError(
+                    .duplicateInFlight, "The number is in this call already.", callId: call, field: "number")
+            }
+            return number
         case .failure(let refusal):
             var error = ControlError(refusal)
             error.data.field = "number"

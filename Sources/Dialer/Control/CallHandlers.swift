@@ -69,14 +69,18 @@ struct CallHandlers: Sendable {
         guard (request.note ?? "").count <= longestNote else {
             throw ControlError(.invalidParams, "A note has at most \(longestNote) characters.", field: "note")
         }
-        // A page's script may be anybody's: it must not open the world to itself.
-        if request.confirm == true, case .page = peer {
-            throw ControlError(.notPermitted, "A page may not confirm an unusual destination.", field: "confirm")
-        }
         return CallQueue.DialRequest(
             key: request.key, agent: agent, target: try target(request), origin: peer.origin,
-            confirmsUnusual: request.confirm ?? false, note: request.note,
+            confirmsUnusual: try confirms(request.confirm, peer), note: request.note,
             flow: agent == nil ? request.flow.map(FlowName.init) : nil)
+    }
+
+    /// Whether an unusual destination is meant. A page's script may be anybody's: it must not open the world to itself.
+    static func confirms(_ confirm: Bool?, _ peer: ControlPeer) throws(ControlError) -> Bool {
+        if confirm == true, case .page = peer {
+            throw ControlError(.notPermitted, "A page may not confirm an unusual destination.", field: "confirm")
+        }
+        return confirm ?? false
     }
 
     /// The agent who talks; nil where a flow leads.

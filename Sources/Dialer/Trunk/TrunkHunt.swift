@@ -10,7 +10,7 @@ struct TrunkHunt: Sendable {
         let trunk: String
         let leg: LegID
         /// The call clock's reading of its INVITE.
-        let began: Duration
+        var began: Duration
         let invitedAt: Date
         let corrections: [OutcomeCorrection]
         /// Further addresses of the same trunk (RFC 3263 section 4.3).
@@ -62,6 +62,13 @@ struct TrunkHunt: Sendable {
     mutating func began(_ step: Try) {
         tries.append(step)
         state = .trying(heard: false, progressed: false)
+    }
+
+    /// The trunk's name has addresses: its INVITE leaves only now.
+    mutating func located(others: [SIPTarget], at now: Duration) {
+        guard case .trying = state, let last = tries.indices.last else { return }
+        tries[last].others = others
+        tries[last].began = now
     }
 
     /// A response above 99 or an answer.

@@ -50,7 +50,7 @@ extension ClientFailure {
 
     /// The daemon's sentence is English, and not every one has a translation; for other languages its word stands before it.
     private static func messages(_ error: ControlError) -> [Message] {
-        var messages: [Message] = ["\(Message(error.reason)): \(Message(told: error.message))"]
+        var messages: [Message] = ["\(Message(error.reason)): \(Message(told: LocalTime.localized(error.message)))"]
         if let retryAt = error.data.retryAt {
             messages.append("It can be tried again at \(LocalTime.text(of: retryAt)).")
         }

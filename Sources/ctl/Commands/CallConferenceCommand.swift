@@ -6,11 +6,13 @@ struct CallConferenceCommand: Command {
         name: "agent", value: "ID", summary: "A colleague.", kind: .ids(.agents))
     private static let numberOption = OptionForm(
         name: "number", value: "NUMBER", summary: "Somebody outside; the do-not-call list and the policy apply.")
+    private static let confirmOption = OptionForm(
+        name: "confirm", summary: "Dial a destination although it is unusual here, such as another country.")
 
     static let form = CommandForm(
         path: ["call", "conference"], summary: "Ring one more, who joins on answering.",
         operands: [OperandForm(name: "CALL", summary: "Id of the call.", kind: .ids(.calls))],
-        options: [agentOption, numberOption],
+        options: [agentOption, numberOption, confirmOption],
         examples: [.init(line: "ctl call conference c-17 --agent 1002", meaning: "the talk goes on meanwhile")])
 
     let request: ConferenceRequest
@@ -18,7 +20,9 @@ struct CallConferenceCommand: Command {
     init(_ given: GivenArguments) throws(UsageError) {
         let (agent, number) = (given.value(Self.agentOption), given.value(Self.numberOption))
         guard (agent == nil) != (number == nil) else { throw given.fault("Name --agent or --number, not both.") }
-        request = ConferenceRequest(call: try given.required(0), agent: agent, number: number)
+        request = ConferenceRequest(
+            call: try given.required(0), agent: agent, number: number,
+            confirm: given.has(Self.confirmOption) ? true : nil)
     }
 
     func run(_ context: Context) throws -> ExitStatus {

@@ -80,7 +80,9 @@ struct DoctorCommand: Command {
                 .init(message: Message(verbatim: word), style: Self.style(check.verdict)),
                 .init(message: Message(verbatim: Self.padding(after: word, to: columns.0))),
                 .init(message: Message(verbatim: name), style: .bold),
-                .init(message: Message(verbatim: Self.padding(after: name, to: columns.1) + check.text)),
+                .init(
+                    message: Message(
+                        verbatim: Self.padding(after: name, to: columns.1) + LocalTime.localized(check.text))),
             ])
             guard let cure = check.cure, check.verdict != .ok else { continue }
             try console.line("\(Self.padding(after: "", to: columns.0))→ \(cure)")

@@ -35,6 +35,7 @@ struct AgentSheet {
     static func phone(of agent: AgentInfo) -> Table.Cell {
         guard let isReachable = agent.reachable else { return .init(message: "not known", style: .dim) }
         if isReachable { return .init(message: "reachable", style: .good) }
-        return .init(message: agent.text.map { "not reachable: \($0)" } ?? "not reachable", style: .bad)
+        return .init(
+            message: agent.text.map { "not reachable: \(LocalTime.localized($0))" } ?? "not reachable", style: .bad)
     }
 }

@@ -143,7 +143,16 @@ struct FlowCallTests {
         }
     }
 
-    @Test("a flow whose prompt has gone, and a policy that names no flow, keep the daemon's configuration as it was")
+    private static let endless = """
+        endless: { start: "ask", steps: {
+            ask: { do: "ask", say: ["question"], choices: { "1": "bye" }, otherwise: "say" },
+            say: { do: "announce", say: ["thanks"], next: "ask" },
+            bye: { do: "end", say: ["bye"] },
+        } },
+        """
+
+    @Test(
+        "what is no prompt, a flow that goes round, and a policy that names no flow leave the configuration as it was")
     func refused() async throws {
         try await withFlows { flows in
             try FileManager.default.removeItem(at: flows.site.folder.appendingPathComponent("sounds/zh/thanks.wav"))
@@ -152,6 +161,17 @@ struct FlowCallTests {
             try await flows.site.refusesReload { $0.queueExtras = #"classes: { quality: { flow: "qualty" } }, "# }
             let log = flows.site.dialer.process.output.all.joined(separator: "\n")
             #expect(log.contains("steps.thanks.say[0]"))
+            // In another format, and one that says it is a WAV file.
+            let bye = flows.site.folder.appendingPathComponent("sounds/zh/bye.wav")
+            for text in ["ID3 an MP3 file", "RIFF....WAVEfmt and then rubbish"] {
+                try text.write(to: bye, atomically: true, encoding: .utf8)
+                try await flows.site.refusesReload { _ in }
+            }
+            try prompt("bye", Tone.bye, in: flows.site.folder)
+            // Nobody need press a key for ever.
+            try await flows.site.refusesReload { $0.flows += Self.endless }
+            let said = flows.site.dialer.process.output.all.joined(separator: "\n")
+            #expect(said.contains("goes round without end") && said.contains("ask → say → ask"), "\(said.suffix(2000))")
             #expect(log.contains("queue.classes.quality.flow") && log.contains("did you mean “quality”?"))
             let call = try await flows.call()
             try await flows.hears(Tone.greeting)

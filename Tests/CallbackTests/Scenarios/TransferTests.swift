@@ -192,6 +192,32 @@ struct TransferTests {
         }
     }
 
+    @Test("a number that talks already is not called a second time; a supervised agent need not listen in")
+    func twice() async throws {
+        try await withSite { site in
+            let control = site.control
+            let (first, second) = (try await site.talk(), try await site.talk("13911112222", agent: "1002"))
+            for number in ["13800138000", "139 1111 2222"] {
+                let running = number == "13800138000" ? first : second
+                let transfer = try await control.refusal(TransferRequest(call: first, number: number))
+                #expect(transfer?.reason == .duplicateInFlight && transfer?.data.callId == running)
+                let conference = try await control.refusal(ConferenceRequest(call: first, number: number))
+                #expect(conference?.reason == .duplicateInFlight && conference?.data.callId == running)
+            }
+            try await control.ask(ConferenceRequest(call: first, number: "13700137000"))
+            try await control.event(.callConference, call: first)
+            let guest = try await control.refusal(ConferenceRequest(call: first, number: "13700137000"))
+            #expect(guest?.reason == .duplicateInFlight)
+            let own = try await control.refusal(SuperviseRequest(call: first, agent: "1001", mode: .listen))
+            #expect(own?.reason == .conflict && own?.message.contains("1001 talks in this call") == true)
+            #expect(site.customersRung == 3)
+            let states = try await control.ask(ListCallsRequest()).calls.map(\.state)
+            #expect(states == [.talking, .talking], "\(states)")
+            try await site.hangUp(first)
+            try await site.hangUp(second)
+        }
+    }
+
     @Test("a transfer to an outside number that cannot be gives the customer back", arguments: ["busy", "rejects"])
     func outsideFails(_ scenario: String) async throws {
         try await withColleague(scenario) {

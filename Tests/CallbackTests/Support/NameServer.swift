@@ -21,17 +21,20 @@ final class NameServer: Sendable {
     private let done = DispatchSemaphore(value: 0)
     /// What was asked: name and type.
     let questions = Journal<String>()
+    /// Nil once it answers at once; until then what it would have said, and to whom.
+    private let held: Mutex<[(reply: [UInt8], to: sockaddr_in)]?>
 
     /// - Parameters:
     ///   - services: by name, such as `_sip._udp.gw.test`.
     ///   - hosts: addresses by name, IPv4 and IPv6.
     ///   - ttl: how long an answer may be remembered, in seconds.
-    ///   - isSilent: it takes questions and answers none.
+    ///   - isSilent: it takes questions and answers none until `answer`.
     init(
         at address: String, services: [String: [Service]] = [:], hosts: [String: [String]] = [:], ttl: UInt8 = 60,
         isSilent: Bool = false
     ) throws {
         self.services = Mutex(services)
+        held = Mutex(isSilent ? [] : nil)
         self.hosts = hosts
         self.ttl = ttl
         let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
@@ -43,7 +46,7 @@ final class NameServer: Sendable {
         var wait = timeval(tv_sec: 0, tv_usec: 50_000)
         setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &wait, socklen_t(MemoryLayout<timeval>.size))
         Thread.detachNewThread { [self] in
-            while !isOver.load(ordering: .relaxed) { serve(isSilent) }
+            while !isOver.load(ordering: .relaxed) { serve() }
             close(descriptor)
             done.signal()
         }
@@ -57,17 +60,38 @@ final class NameServer: Sendable {
     /// What is answered from now on.
     func change(_ services: [String: [Service]]) { self.services.withLock { $0 = services } }
 
-    private func serve(_ isSilent: Bool) {
+    /// What it was silent of, and everything from now on.
+    func answer() {
+        let late = held.withLock { held in
+            defer { held = nil }
+            return held ?? []
+        }
+        for (reply, sender) in late { send(reply, to: sender) }
+    }
+
+    private func send(_ reply: [UInt8], to sender: sockaddr_in) {
+        withUnsafePointer(to: sender) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                _ = sendto(descriptor, reply, reply.count, 0, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+            }
+        }
+    }
+
+    private func serve() {
         var packet = [UInt8](repeating: 0, count: 1024)
         var sender = sockaddr_in()
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &sender) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                let count = recvfrom(descriptor, &packet, packet.count, 0, address, &length)
-                guard count > 12, let reply = answer(Array(packet.prefix(count))), !isSilent else { return }
-                _ = sendto(descriptor, reply, reply.count, 0, address, length)
+        let count = withUnsafeMutablePointer(to: &sender) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                recvfrom(descriptor, &packet, packet.count, 0, $0, &length)
             }
         }
+        guard count > 12, let reply = answer(Array(packet.prefix(count))) else { return }
+        let isHeld = held.withLock { held in
+            held?.append((reply, sender))
+            return held != nil
+        }
+        if !isHeld { send(reply, to: sender) }
     }
 
     private func answer(_ query: [UInt8]) -> [UInt8]? {

@@ -16,7 +16,8 @@ final class OptionsAnswerer: Sendable {
     }
 
     init(at address: String, port: UInt16, answer: @escaping Answer) throws {
-        let descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let family = address.contains(":") ? AF_INET6 : AF_INET
+        let descriptor = socket(family, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         self.descriptor = descriptor
         guard LoopbackAddress(address, port: port).withSockaddr({ bind(descriptor, $0, $1) }) == 0 else {
             close(descriptor)
@@ -39,8 +40,8 @@ final class OptionsAnswerer: Sendable {
 
     private func respond(with answer: (status: Int, headers: [String])) {
         var packet = [UInt8](repeating: 0, count: 4096)
-        var sender = sockaddr_in()
-        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        var sender = sockaddr_storage()
+        var length = socklen_t(MemoryLayout<sockaddr_storage>.size)
         withUnsafeMutablePointer(to: &sender) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
                 let count = recvfrom(descriptor, &packet, packet.count, 0, address, &length)

@@ -42,6 +42,8 @@ enum CallTimer: UInt8, Sendable, Equatable, CaseIterable {
     case guestRing
     /// How long a trunk may say nothing at all; the switchboard's own, the machine does not know of trunks.
     case firstResponse
+    /// How long a trunk's name may be without an address; the switchboard's own as well.
+    case trunkName
     /// How long a customer waits for a person: parked, handed over, or after the agent's leg was lost.
     case agentWait
     /// The pause before an agent whose leg broke is rung once more.

@@ -184,9 +184,11 @@ extension EngineTests {
             configuration.trunks = [SIPTrunk(id: "silent", gatewayHost: "127.0.0.1", port: silent.port)]
             // How long each word waited on the engine's thread.
             let (delays, sink) = AsyncStream.makeStream(of: Duration.self)
-            let engine = SIPEngine(thread: try PJSIPThread(), configuration: configuration) { event in
-                if case .probed(_, _, let at) = event { sink.yield(ContinuousClock.now - at) }
-            }
+            let engine = SIPEngine(
+                thread: try PJSIPThread(), configuration: configuration,
+                onEvent: { event in
+                    if case .probed(_, _, let at) = event { sink.yield(ContinuousClock.now - at) }
+                })
             try await engine.start()
             var waited: [Duration] = []
             var next = delays.makeAsyncIterator()

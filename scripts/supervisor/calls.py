@@ -6,6 +6,7 @@ import sys
 import tempfile
 import time
 
+from keys import Keys
 from played import ROOT, Page, Site
 
 PHONES = {"1001": ("udp", 5680), "1002": ("tcp", 5680), "1003": ("tls", 5681), "9001": ("udp", 5680)}
@@ -28,19 +29,25 @@ def phone(site, user, number):
                 "audio_player aubridge,nil", f"audio_source aufile,{own}/voice.wav", "audio_alert aubridge,nil",
                 "ausrc_srate 8000", "auplay_srate 8000", "module_path /usr/lib/baresip/modules", "module g711.so",
                 "module aubridge.so", "module aufile.so", "module srtp.so", "module_tmp uuid.so", "module_tmp account.so",
-                "module_app menu.so", f"sip_cafile {site.folder}/sip.pem"]
+                "module_app menu.so", "module_app ctrl_tcp.so", f"ctrl_tcp_listen 127.0.0.1:{5760 + number}", f"sip_cafile {site.folder}/sip.pem"]
     account = (f"<sip:{user}@127.0.0.1:{port};transport={transport}>;auth_pass=walk-{user};regint=60;answermode=auto"
                f";audio_codecs=pcma/8000/1{';mediaenc=srtp-mand' if transport == 'tls' else ''}")
     for name, text in (("config", "\n".join(settings)), ("accounts", account), ("contacts", "")):
         open(os.path.join(own, name), "w").write(text + "\n")
     site.run(["baresip", "-4", "-f", own], own)
+    return Keys(5760 + number)
 
 
 class Walk:
     """One call after another, and what is seen of each."""
 
-    def __init__(self, page):
-        self.page = page
+    def __init__(self, page, keys):
+        self.page, self.keys = page, keys
+
+    def press(self, user, command, parameter=""):
+        """A command typed at a phone, which shows nothing of it here."""
+        self.page.text += "\n".join(["```", f"{user}: /{command} {parameter}".rstrip(), "```", "", ""])
+        self.keys[user].press(command, parameter)
 
     def until(self, what, question, seconds=60):
         """Asks until what came back is as wanted."""
@@ -49,6 +56,7 @@ class Walk:
             if time.monotonic() > deadline:
                 raise SystemExit(f"{what}: not as wanted after {seconds} s: {answer}")
             time.sleep(0.1)
+        return answer
 
     def dial(self, words):
         """Dials, and waits until both talk."""
@@ -157,6 +165,46 @@ def transfers(walk, page):
     walk.hang_up()
 
 
+def phone_keys(walk, page):
+    page.say("""## At the phone itself
+
+The agent holds, resumes and transfers with the phone's own keys; the lines below were typed at the softphone (its `/hold`, `/resume`,
+`/transfer`, `/dial`). To the customer and on record it is the same as by `ctl`.""")
+    walk.dial("13800138007 --agent 1001")
+    walk.press("1001", "hold")
+    walk.event("call.held")
+    walk.show("calls CALL")
+    walk.press("1001", "resume")
+    walk.event("call.resumed")
+    page.say("Blind, to a colleague:")
+    walk.press("1001", "transfer", "sip:1002@127.0.0.1:5680")
+    walk.event("call.transferred")
+    walk.show("calls CALL")
+    walk.hang_up()
+    walk.told()
+    page.say("A number dialled at the phone; on hold a colleague is dialled on the second line, which consults; then REFER with Replaces.")
+    walk.press("1001", "dial", "sip:13800138008@127.0.0.1:5680")
+    calls = walk.until("ctl calls", lambda c: any(call["state"] == "talking" for call in c["calls"]))["calls"]
+    walk.call = calls[0]["callId"]
+    walk.press("1001", "hold")
+    walk.event("call.held")
+    walk.press("1001", "dial", "sip:1002@127.0.0.1:5680")
+    walk.event("call.consulting")
+    walk.show("calls CALL")
+    first, second = walk.keys["1001"].lines(2)
+    walk.keys["1001"].press("callfind", first)
+    walk.press("1001", "transfer", f"<sip:1002@127.0.0.1:5680?Replaces={second}%3Bto-tag%3D1%3Bfrom-tag%3D2>")
+    walk.event("call.transferred")
+    walk.show("calls CALL")
+    walk.hang_up()
+    walk.told()
+    page.say("To oneself: refused, which the phone is told. This one hangs up then; others talk on.")
+    walk.dial("13800138009 --agent 1001")
+    walk.press("1001", "transfer", "sip:1001@127.0.0.1:5680")
+    walk.until(f"ctl calls {walk.call}", lambda c: c["state"] == "ended")
+    page.show("grep -ho 'event=transfer.refused.*' output", run="cd $(dirname $DIALER_SOCKET); {}")
+
+
 def conference(walk, page):
     page.say("## Conference\n\nRung while the talk goes on; who answers joins.")
     walk.dial("13800138002 --agent 1001")
@@ -251,10 +299,8 @@ def main():
         site.sipp("customers", "answers", 5671, 20000, 1000, "-aa")
         site.sipp("mobiles", "busy", 5672, 21000, 1000)
         site.daemon(open(f"{ROOT}/scripts/supervisor/calls.json5").read(), page)
-        for number, user in enumerate(PHONES):
-            phone(site, user, number)
-        walk = Walk(page)
-        for part in (phones, hands, transfers, conference, supervision, line, flows, recordings, trunks):
+        walk = Walk(page, {user: phone(site, user, number) for number, user in enumerate(PHONES)})
+        for part in (phones, hands, transfers, phone_keys, conference, supervision, line, flows, recordings, trunks):
             part(walk, page)
         open(target, "w").write(page.text.rstrip() + "\n")
         print(f"written: {target}", file=sys.stderr)

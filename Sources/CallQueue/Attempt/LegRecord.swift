@@ -10,6 +10,8 @@ package struct LegRecord: Sendable, Hashable {
     package var party: Int
     package var role: Role
     package var agent: AgentID?
+    /// Of somebody outside beside the customer, masked.
+    package var number: String?
     /// As in SDP: `PCMA`.
     package var codec: String?
     /// How it was encrypted, as in SDP; nil if it was not.
@@ -23,13 +25,14 @@ package struct LegRecord: Sendable, Hashable {
     package var sent: AudioFigures
 
     package init(
-        party: Int, role: Role, agent: AgentID? = nil, codec: String? = nil, srtp: String? = nil,
-        answeredAt: Date? = nil,
+        party: Int, role: Role, agent: AgentID? = nil, number: String? = nil, codec: String? = nil,
+        srtp: String? = nil, answeredAt: Date? = nil,
         roundTrip: Double? = nil, received: AudioFigures = AudioFigures(), sent: AudioFigures = AudioFigures()
     ) {
         self.party = party
         self.role = role
         self.agent = agent
+        self.number = number
         self.codec = codec
         self.srtp = srtp
         self.answeredAt = answeredAt

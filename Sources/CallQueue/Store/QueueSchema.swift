@@ -27,7 +27,7 @@ enum QueueSchema {
 
     private static let migrations = [
         first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
-        twelfth, thirteenth, ownTickets, ownCallbacks, keptModes, ticketCounts,
+        twelfth, thirteenth, ownTickets, ownCallbacks, keptModes, ticketCounts, guestNumbers,
     ]
 
     private static let first = """

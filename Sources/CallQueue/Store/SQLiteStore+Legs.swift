@@ -13,6 +13,7 @@ extension SQLiteStore {
             $0.bind(leg.received, from: 8)
             $0.bind(leg.sent, from: 13)
             $0.bind(18, leg.srtp)
+            $0.bind(19, leg.number)
         }
     }
 
@@ -29,7 +30,8 @@ extension LegRecord {
         }
         self.init(
             party: row.int(1), role: role, agent: row.optionalText(3).map(AgentID.init(rawValue:)),
-            codec: row.optionalText(4), srtp: row.optionalText(17), answeredAt: row.date(5),
+            number: row.optionalText(18), codec: row.optionalText(4), srtp: row.optionalText(17),
+            answeredAt: row.date(5),
             roundTrip: row.optionalDouble(6),
             received: row.figures(7), sent: row.figures(12))
     }

@@ -200,7 +200,7 @@ extension StoreQuery {
             """
         case .markHandedOver: "UPDATE attempts SET handed_over_at = ?2 WHERE id = ?1 AND ended_at IS NULL"
         case .insertLeg:
-            "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18)"
+            "INSERT OR REPLACE INTO attempt_legs VALUES (?1,?2,?3,?4,?5,?6,?7,?8,?9,?10,?11,?12,?13,?14,?15,?16,?17,?18,?19)"
         case .addWrapUp:
             """
             INSERT INTO wrap_ups (attempt, agent, ms) VALUES (?1, ?2, ?3)

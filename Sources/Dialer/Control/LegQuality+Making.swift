@@ -20,8 +20,10 @@ extension LegInfo {
     /// A leg of a call that is over.
     init(_ leg: LegRecord) {
         self.init(
-            leg: leg.role.word, party: leg.party, agentId: leg.agent?.rawValue, state: .disconnected, codec: leg.codec,
-            srtp: leg.srtp, answeredAt: leg.answeredAt, received: LegQuality(leg.received, roundTrip: leg.roundTrip),
+            leg: leg.role.word, party: leg.party, agentId: leg.agent?.rawValue, number: leg.number,
+            state: .disconnected,
+            codec: leg.codec, srtp: leg.srtp, answeredAt: leg.answeredAt,
+            received: LegQuality(leg.received, roundTrip: leg.roundTrip),
             sent: LegQuality(leg.sent))
     }
 }

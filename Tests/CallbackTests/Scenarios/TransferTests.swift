@@ -189,6 +189,9 @@ struct TransferTests {
             try await voices.site.hangUp(call)
             try await outsider.phone.event("bye")
             #expect(try await control.ask(StatusRequest()).trunks.map(\.linesUsed) == [0, 0])
+            // To whom, is on record.
+            let legs = try await control.ask(GetCallRequest(call: call)).legs
+            #expect(legs.map(\.number) == [nil, nil, "+86139****2222"], "\(legs)")
         }
     }
 

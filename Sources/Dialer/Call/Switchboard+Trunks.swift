@@ -90,7 +90,10 @@ extension Switchboard {
             // Somebody may have hung up meanwhile: the hunt is over then.
             guard call.legs[.customer]?.hunt?.isSeeking == true else { return }
             switch answer {
-            case .allowed: self.dial(.customer, call, through: trunk, place)
+            case .allowed:
+                // Its name may have been found meanwhile.
+                let known = place == .sought ? self.telephony.place(ofTrunk: trunk.id) : place
+                self.dial(.customer, call, through: trunk, known)
             case .refused(let refusal) where refusal.reason == .pacing || refusal.reason == .noLine:
                 self.seekAgain(.customer, call, after: .milliseconds(100))
             case .refused(let refusal): self.giveUp(.customer, call, refusal.reason)

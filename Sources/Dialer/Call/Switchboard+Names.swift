@@ -13,10 +13,10 @@ extension Switchboard {
     func located(_ trunk: String, _ trouble: String?) {
         for (leg, target) in unplaced where target.trunk == trunk {
             unplaced[leg] = nil
-            if trouble == nil, case .found(let targets) = telephony.place(ofTrunk: trunk) {
-                send(leg, target, to: targets)
+            if let trouble {
+                ended(leg, .local(trouble), response: nil)
             } else {
-                ended(leg, .local(trouble ?? "its name is not found"), response: nil)
+                send(leg, target, to: telephony.place(ofTrunk: trunk).targets)
             }
         }
     }

@@ -24,18 +24,22 @@ struct RegisterFloodTests {
         """
     }
 
-    /// A wrong answer to the challenge.
-    private func guess(_ number: Int, _ challenge: String) throws -> String {
+    /// What a wrong answer to the challenge has in common with the next one.
+    private func beginning(_ challenge: String) throws -> String {
         func parameter(_ name: String) throws -> Substring {
             try #require(challenge.split(separator: "\(name)=\"").dropFirst().first?.split(separator: "\"").first)
         }
+        let (realm, nonce) = (try parameter("realm"), try parameter("nonce"))
+        return
+            "Authorization: Digest username=\"desk1\",realm=\"\(realm)\",nonce=\"\(nonce)\",uri=\"sip:127.0.0.1\",algorithm=MD5"
+    }
+
+    private func guess(_ number: Int, _ beginning: String) -> String {
         let count = String(number, radix: 16)
-        let padded = String(repeating: "0", count: 8 - count.count) + count
+        let zeros = String(repeating: "0", count: 8 - count.count)
         let answer = String(repeating: "0", count: 32 - count.count) + count
-        let line =
-            "Authorization: Digest username=\"desk1\",realm=\"\(try parameter("realm"))\",nonce=\"\(try parameter("nonce"))\","
-            + "uri=\"sip:127.0.0.1\",response=\"\(answer)\",algorithm=MD5,qop=auth,nc=\(padded),cnonce=\"c\"\r\n"
-        return register(number, line)
+        return register(
+            number, beginning + ",response=\"\(answer)\",qop=auth,nc=\(zeros)\(count),cnonce=\"c\"\r\n")
     }
 
     @Test(
@@ -54,8 +58,9 @@ struct RegisterFloodTests {
             defer { stranger.end() }
             stranger.send(register(1))
             let challenge = try await stranger.replies.first("a challenge") { $0.hasPrefix("SIP/2.0 401") }
+            let line = try beginning(challenge)
             for number in 2...10_001 {
-                stranger.send(try guess(number, challenge))
+                stranger.send(guess(number, line))
                 // The daemon keeps up: whom it answers here has the thread that takes them.
                 if number % 250 == 0 { _ = try await control.ask(GetCallRequest(call: call)) }
             }

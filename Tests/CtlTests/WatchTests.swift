@@ -28,6 +28,20 @@ struct WatchTests {
         #expect(asked == SubscribeRequest(since: 3, kinds: ["call."], agent: "1001"))
     }
 
+    @Test("takes every type of event, and every family of them, and refuses what no event begins with")
+    func kinds() async throws {
+        let daemon = try FakeDaemon { _ in .feed(Samples.subscribed(), []) }
+        let given: [EventKind] = ["agent.state", "phone.", "call.party.failed", "queue.mode", "gap"]
+        let run = try start(given.flatMap { ["--only", $0.rawValue] }, daemon)
+        try await run.printed("Watching")
+        run.interrupt()
+        _ = try await run.finish()
+        let asked = try #require(try daemon.requests(SubscribeRequest.self).first)
+        #expect(asked == SubscribeRequest(kinds: given))
+        let refused = try await start(["--only", "agents"], daemon).finish()
+        #expect(refused.status == 64 && refused.errors.contains("must begin with one of: call., "))
+    }
+
     @Test("says who holds, what became of tickets, trunks and recordings, and which key was pressed")
     func details() async throws {
         let daemon = try FakeDaemon { _ in .feed(Samples.subscribed(), []) }

@@ -137,7 +137,7 @@ struct CallControlHandlers: Sendable {
         switch (agent, number) {
         case (_?, nil): .agent(try await freeAgent(agent))
         case (nil, let number?): .number(try await outside(number, confirms, for: call))
-        default: throw ControlError(.invalidParams, "Give an agent or a number, not both.", field: "agent")
+        default: throw ControlError(.invalidParams, "Give either an agent or a number.", field: "agent")
         }
     }
 

@@ -125,10 +125,17 @@ struct ArgumentReader {
         guard let value = value ?? (rest.isEmpty ? nil : rest.removeFirst()), !value.isEmpty else {
             throw fault("--\(option.name) needs a value: --\(option.name) \(name).")
         }
-        if case .words(let words) = option.kind, !words.contains(value) {
+        switch option.kind {
+        case .words(let words) where !words.contains(value):
             throw fault("--\(option.name) “\(value)” must be one of: \(words.joined(separator: ", ")).")
+        case .beginnings(let words) where !words.contains(where: { Self.begins(value, with: $0) }):
+            throw fault("--\(option.name) “\(value)” must begin with one of: \(words.joined(separator: ", ")).")
+        default: return value
         }
-        return value
+    }
+
+    private static func begins(_ value: String, with word: String) -> Bool {
+        value == word || word.hasSuffix(".") && value.hasPrefix(word)
     }
 
     private var known: [OptionForm] { (given?.form.options ?? []) + GlobalOptions.all }

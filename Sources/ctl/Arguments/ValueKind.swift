@@ -4,6 +4,8 @@ enum ValueKind: Sendable, Equatable {
     case free
     case file
     case words([String])
+    /// One of these, or whatever begins with one of those that end in a dot.
+    case beginnings([String])
     /// Ids that the running daemon knows.
     case ids(IDKind)
 }

@@ -12,6 +12,8 @@ enum ClientFailure: Error {
     case silent(Int)
     /// What came back cannot be read.
     case unreadable(String)
+    /// The daemon's program ended without a result; why, it has said.
+    case notSimulated(String, status: Int32)
     /// It may or may not have been done; the sentences say how to find out.
     case uncertain([Message])
 }
@@ -23,6 +25,7 @@ extension ClientFailure {
         case .refused(let error): ExitStatus(error.reason)
         case .broken, .silent: .connectionBroken
         case .unreadable: .protocolMismatch
+        case .notSimulated: .failed
         case .uncertain: .stateUnknown
         }
     }
@@ -36,6 +39,8 @@ extension ClientFailure {
         case .silent(let seconds): ["The daemon did not answer within \(seconds) s. Look at it: ctl doctor"]
         case .unreadable(let what):
             ["What the daemon answered cannot be read (\(what)). Compare the versions: ctl --version"]
+        case .notSimulated(let path, let status):
+            ["Nothing was simulated: \(path) ended with status \(Int(status)), for what it says above."]
         case .uncertain(let messages): messages
         }
     }

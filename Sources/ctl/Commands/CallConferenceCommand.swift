@@ -19,7 +19,7 @@ struct CallConferenceCommand: Command {
 
     init(_ given: GivenArguments) throws(UsageError) {
         let (agent, number) = (given.value(Self.agentOption), given.value(Self.numberOption))
-        guard (agent == nil) != (number == nil) else { throw given.fault("Name --agent or --number, not both.") }
+        guard (agent == nil) != (number == nil) else { throw given.fault("Name either --agent or --number.") }
         request = ConferenceRequest(
             call: try given.required(0), agent: agent, number: number,
             confirm: given.has(Self.confirmOption) ? true : nil)

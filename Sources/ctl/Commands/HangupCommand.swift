@@ -23,7 +23,7 @@ struct HangupCommand: Command {
         calls = given.operands
         agent = given.value(Self.agentOption)
         guard calls.isEmpty != (agent == nil) else {
-            throw given.fault("Name calls, or an agent with --all-of, not both.")
+            throw given.fault("Name either calls, or an agent with --all-of.")
         }
     }
 

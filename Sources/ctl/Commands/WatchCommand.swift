@@ -13,8 +13,9 @@ struct WatchCommand: Command {
         summary: "Begin with what came after this sequence number; 0: all that is remembered.")
     private static let onlyOption = OptionForm(
         name: "only", value: "TYPE", summary: "Only this type of event, or all that begin so (“call.”).",
-        kind: .words([
-            "call.", "call.ended", "batch.", "ticket.", "agent.", "queue.", "trunk.", "phone.", "recording.", "system.",
+        kind: .beginnings([
+            "call.", "call.ended", "batch.", "ticket.", "agent.", "phone.", "trunk.", "queue.", "recording.",
+            "system.", "gap",
         ]),
         repeats: true)
     private static let untilDoneOption = OptionForm(

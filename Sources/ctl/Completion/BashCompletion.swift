@@ -76,7 +76,8 @@ enum BashCompletion {
         switch kind {
         case .free: ":"
         case .file: "compopt -o filenames; COMPREPLY=($(compgen -f -- \"$cur\"))"
-        case .words(let words): "COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$cur\"))"
+        case .words(let words), .beginnings(let words):
+            "COMPREPLY=($(compgen -W \"\(words.joined(separator: " "))\" -- \"$cur\"))"
         case .ids(let kind): "COMPREPLY=($(compgen -W \"$(ctl known-ids \(kind.rawValue) 2>/dev/null)\" -- \"$cur\"))"
         }
     }

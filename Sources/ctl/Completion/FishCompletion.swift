@@ -55,7 +55,7 @@ enum FishCompletion {
     private static func arguments(_ kind: ValueKind) -> String {
         switch kind {
         case .free, .file: ""
-        case .words(let words): " -a \(quoted(words.joined(separator: " ")))"
+        case .words(let words), .beginnings(let words): " -a \(quoted(words.joined(separator: " ")))"
         case .ids(let kind): " -a '(ctl known-ids \(kind.rawValue) 2>/dev/null)'"
         }
     }

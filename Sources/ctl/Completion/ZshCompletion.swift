@@ -83,7 +83,7 @@ enum ZshCompletion {
         switch kind {
         case .free: " "
         case .file: "_files"
-        case .words(let words): "(\(words.joined(separator: " ")))"
+        case .words(let words), .beginnings(let words): "(\(words.joined(separator: " ")))"
         case .ids(let kind): "_ctl_ids \(kind.rawValue)"
         }
     }

@@ -14,6 +14,7 @@ extension Chinese {
         "--{} takes no value.": "--{} 不带值。",
         "--{} needs a value: --{} {}.": "--{} 需要一个值：--{} {}。",
         "--{} “{}” must be one of: {}.": "--{} “{}”必须是：{}。",
+        "--{} “{}” must begin with one of: {}.": "--{} “{}”必须以下列之一开头：{}。",
         "{} is missing.": "缺少 {}。",
         "a whole number from {}": "不小于 {} 的整数",
         "a whole number from {} to {}": "{} 到 {} 之间的整数",
@@ -26,7 +27,7 @@ extension Chinese {
         "--key must have 1 to 128 characters.": "--key 须为 1 到 128 个字符。",
         "--cancel goes with no other option.": "--cancel 不能与其他选项同用。",
         "--until-done needs --batch ID.": "--until-done 需要 --batch ID。",
-        "Name calls, or an agent with --all-of, not both.": "请给出通话编号，或用 --all-of 指定坐席，二者选一。",
+        "Name either calls, or an agent with --all-of.": "请给出通话编号，或用 --all-of 指定坐席，二者选一。",
         "There is no flow in the configuration; see docs/flows.md.": "配置中没有外呼流程；参见 docs/flows.md。",
         "{} s, asked {} times": "{} 秒，共问 {} 次",
         "{} s, asked once": "{} 秒，只问一次",
@@ -51,6 +52,8 @@ extension Chinese {
         "The connection to the daemon broke before the answer came. Its log: journalctl -u dialer":
             "收到应答前与守护进程的连接中断。日志：journalctl -u dialer",
         "The daemon did not answer within {} s. Look at it: ctl doctor": "守护进程在 {} 秒内没有应答。请检查：ctl doctor",
+        "Nothing was simulated: {} ended with status {}, for what it says above.":
+            "未能模拟：{} 以状态 {} 结束，原因见上。",
         "What the daemon answered cannot be read ({}). Compare the versions: ctl --version":
             "无法读懂守护进程的应答（{}）。请比较版本：ctl --version",
         "The daemon is not running: {}": "守护进程未运行：{}",

@@ -12,9 +12,11 @@ struct DialerProgram {
 
     /// - Throws: `ClientFailure`, `FileFailure`.
     func simulate(_ request: SimulateRequest) throws -> Answer<SimulationInfo> {
-        let output = try run(try arguments(request))
+        guard access(file, R_OK) == 0 else { throw FileFailure.reading(file, errno: errno) }
+        let (output, status) = try run(try arguments(request))
+        // What is wrong, such as with its configuration, it has said on standard error.
+        guard status == 0 else { throw ClientFailure.notSimulated(Self.path, status: status) }
         guard let answer = try? ControlCoding.decode(SimulationAnswer.self, from: output) else {
-            // What is wrong, such as with its configuration, it has said on standard error.
             throw ClientFailure.unreadable("\(Self.path) gave no result")
         }
         if let error = answer.error { throw ClientFailure.refused(error) }
@@ -31,7 +33,7 @@ struct DialerProgram {
         return arguments
     }
 
-    private func run(_ arguments: [String]) throws(FileFailure) -> Data {
+    private func run(_ arguments: [String]) throws(FileFailure) -> (output: Data, status: Int32) {
         var strings = arguments.map { strdup($0) } + [nil]
         defer { strings.forEach { free($0) } }
         var output: Int32 = -1
@@ -45,7 +47,8 @@ struct DialerProgram {
         close(output)
         var status: Int32 = 0
         while waitpid(process, &status, 0) < 0, errno == EINTR {}
-        return bytes
+        // The exit status, or as a shell says it of a signal.
+        return (bytes, status & 0x7f == 0 ? status >> 8 : 128 + (status & 0x7f))
     }
 
     /// Beside `ctl`, where both are installed.

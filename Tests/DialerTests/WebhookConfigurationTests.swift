@@ -1,3 +1,4 @@
+import CallQueue
 import Foundation
 import TestPrograms
 import Testing
@@ -30,6 +31,13 @@ struct WebhookConfigurationTests {
             #expect(!webhook.mapping.messages.isEmpty && webhook.showsNumbers == [.zammad, .zendesk].contains(mapping))
             #expect(!webhook.allowsPrivate && webhook.secret == nil && webhook.place == "https://x.example")
         }
+    }
+
+    @Test("Zammad is told of each outcome by the cause that docs/queue.md names", arguments: Disposition.allCases)
+    func zammadCauses(_ outcome: Disposition) throws {
+        let found = read(#"{ id: "a", url: "https://x.example/y", mapping: "zammad" }"#)
+        let causes = try #require(found.webhooks.first?.mapping.words["causes"])
+        #expect((causes[outcome.rawValue] ?? causes["*"]) == outcome.zammadCause)
     }
 
     @Test(

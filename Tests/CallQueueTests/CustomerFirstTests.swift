@@ -46,7 +46,7 @@ struct CustomerFirstTests {
         #expect(try await fixture.queue.claim(agents: []).isEmpty)
         let orders = try await fixture.queue.claim(agents: Array(agents.prefix(2)))
         #expect(orders.count == 2)
-        #expect(orders.allSatisfy { $0.agent == nil && $0.isCustomerFirst && $0.legOrder == .customerFirst })
+        #expect(orders.allSatisfy { $0.agent == nil && $0.isCustomerFirst })
         #expect(orders.allSatisfy { $0.customerFirst == CustomerFirstTerms(within: 2, announcement: "abandoned-call") })
         #expect(orders.allSatisfy { $0.onMachine == .off })
         #expect(try await fixture.queue.claim(agents: Array(agents.prefix(2))).isEmpty)

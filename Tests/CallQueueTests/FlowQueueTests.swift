@@ -57,7 +57,7 @@ struct FlowQueueTests {
         try await fixture.load([.sample(1), .sample(2, class: .logistics), .sample(3)])
         let orders = try await fixture.queue.claim(agents: [])
         #expect(orders.map(\.ticketID) == ["ZL1", "ZL3"])
-        #expect(orders.allSatisfy { $0.agent == nil && $0.flow == Self.quality && $0.legOrder == .customerFirst })
+        #expect(orders.allSatisfy { $0.agent == nil && $0.flow == Self.quality })
         #expect(try await fixture.queue.claim(agents: [QueueFixture.agents[0]]).map(\.ticketID) == ["ZL2"])
     }
 

@@ -15,13 +15,6 @@ package enum CallOrigin: String, Sendable, Hashable, Codable, CaseIterable {
     package var isManual: Bool { self != .batch }
 }
 
-/// Which leg is rung first.
-package enum LegOrder: String, Sendable, Hashable, Codable {
-    case agentFirst
-    /// A call that a flow leads: an agent comes only if one is wanted. Or one whose agent is looked for at the answer.
-    case customerFirst
-}
-
 /// What befalls a customer who was rung before an agent was there.
 package struct CustomerFirstTerms: Sendable, Hashable {
     /// Seconds from the answer within which an agent must be there.
@@ -80,8 +73,6 @@ package struct CallOrder: Sendable, Hashable {
 
     /// A flow of the site's leads it.
     package var isAutomated: Bool { flow != nil && !isCustomerFirst }
-
-    package var legOrder: LegOrder { flow == nil ? .agentFirst : .customerFirst }
 
     package var callID: CallID { CallID(attemptID) }
 }

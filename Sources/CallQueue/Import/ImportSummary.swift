@@ -16,8 +16,6 @@ package struct ImportSummary: Sendable, Hashable {
 
     package init() {}
 
-    package var refusedCount: Int { refused.values.reduce(0, +) }
-
     mutating func count(_ verdict: RowVerdict) {
         rows += 1
         switch verdict.outcome {

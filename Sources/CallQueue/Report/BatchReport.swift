@@ -25,8 +25,6 @@ package struct BatchReport: Sendable, Hashable {
 
         /// Answered ÷ attempts, 0 to 1; nil without attempts.
         package var answerSeizureRatio: Double? { attempts == 0 ? nil : Double(answered) / Double(attempts) }
-        /// Mean talk time of an answered attempt; nil without one.
-        package var meanTalkTime: Double? { answered == 0 ? nil : talkTime / Double(answered) }
 
         package init() {}
     }

@@ -19,8 +19,6 @@ struct CallTimeline: Sendable, Equatable {
         instant.map { startedAt.addingTimeInterval(($0 - started).inSeconds) }
     }
 
-    /// INVITE to the first 18x.
-    var postDialDelay: Duration? { Self.between(customerInvited, customerProgressed) }
     /// Ringing to answer, or to the end when nobody answered.
     var ringDuration: Duration? { Self.between(customerRinging, customerAnswered ?? ended) }
     /// Answer to end.

@@ -24,14 +24,6 @@ enum TrunkObstacle: Sendable, Equatable {
     case full
     case pacing(until: Duration)
 
-    /// It passes with a call's end or a moment, and the trunk counts as up.
-    var isMomentary: Bool {
-        switch self {
-        case .full, .pacing: true
-        default: false
-        }
-    }
-
     /// When it passes by itself, if that is known.
     var until: Duration? {
         switch self {

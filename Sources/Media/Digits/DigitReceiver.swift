@@ -29,10 +29,6 @@ struct DigitReceiver {
 
     private(set) var state = State.idle(ended: nil)
 
-    var isSounding: Bool {
-        if case .sounding = state { true } else { false }
-    }
-
     /// One packet; up to two digits end with it: one whose end was lost, and its own.
     mutating func take(_ packet: TelephoneEvent, timestamp: UInt32, ssrc: UInt32, now: Int64) -> (Digit?, Digit?) {
         guard packet.code <= TelephoneEvent.flash else { return (nil, nil) }

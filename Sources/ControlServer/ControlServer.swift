@@ -10,6 +10,7 @@ import Synchronization
 ///     …
 ///     let server = try ControlServer(.init(socketPath: "/run/dialer/dialer.sock"), handlers: handlers, events: log)
 public final class ControlServer: Sendable {
+    /// Where both doors are.
     public struct Configuration: Sendable {
         /// Path of the Unix socket, at most 107 bytes; its folder must exist.
         public var socketPath: String

@@ -18,6 +18,7 @@ public struct AddressBlock: Sendable, Hashable, CustomStringConvertible {
         description = text
     }
 
+    /// False for what is no IP address.
     public func contains(_ address: String) -> Bool {
         AddressBlock.bytes(address).map(contains) ?? false
     }

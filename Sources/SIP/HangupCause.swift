@@ -11,10 +11,12 @@ public struct HangupCause: Sendable, Hashable, CustomStringConvertible {
         self.text = text
     }
 
+    /// - Parameter cause: ITU-T Q.850, 1 … 127.
     public static func q850(_ cause: Int, _ text: String? = nil) -> HangupCause {
         HangupCause(protocol: "Q.850", cause: cause, text: text)
     }
 
+    /// - Parameter status: RFC 3261 section 21, 200 … 699.
     public static func sip(_ status: Int, _ text: String? = nil) -> HangupCause {
         HangupCause(protocol: "SIP", cause: status, text: text)
     }

@@ -2,6 +2,7 @@
 ///
 /// Found by reading PJSIP's history after `PJSIPRelease.examined`; the commits are those of its main branch.
 public struct PJSIPFault: Sendable, Equatable {
+    /// What keeps a fault from doing harm.
     public enum Guard: Sendable, Equatable, CaseIterable {
         /// The gate before PJSIP's transactions refuses what would reach it.
         case gate

@@ -11,6 +11,7 @@ extension SIPEngine {
         public var listeners: Int
     }
 
+    /// Counted by PJSIP itself, so what was forgotten shows here.
     public func usage() -> Usage {
         let usage = csip_usage_now()
         return Usage(

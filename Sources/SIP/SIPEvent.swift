@@ -38,6 +38,7 @@ public struct DialogID: Sendable, Hashable, CustomStringConvertible {
     public var description: String { callID }
 }
 
+/// A provisional response to our INVITE (RFC 3261 section 13.2.2.1).
 public struct Provisional: Sendable, Hashable {
     /// 100 … 199.
     public var status: Int
@@ -55,6 +56,7 @@ public struct Provisional: Sendable, Hashable {
     }
 }
 
+/// The 2xx to our INVITE whose branch is the call (RFC 3261 section 13.2.2.4).
 public struct Answer: Sendable, Hashable {
     /// 200 … 299.
     public var status: Int
@@ -95,6 +97,7 @@ public struct TrunkAnswer: Sendable, Hashable {
     }
 }
 
+/// How a trunk's registration stands (RFC 3261 section 10.2).
 public enum TrunkState: Sendable, Hashable {
     /// For so long; PJSIP refreshes it before.
     case registered(expires: Duration)

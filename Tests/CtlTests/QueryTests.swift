@@ -93,6 +93,16 @@ struct QueryTests {
         #expect(try daemon.requests(ListCallsRequest.self) == [ListCallsRequest(agent: "1001", limit: 1000)])
     }
 
+    @Test("a ticket that is being called is said to be once, though its state and its reason have one word")
+    func explainedInCall() async throws {
+        let explanation = TicketExplanation(
+            ticketId: "T-1", state: .dialing, reason: "dialing", text: "It is being called.", textChinese: "正在呼叫。",
+            readyAt: nil, attemptsMade: 0, maxAttempts: 6)
+        let daemon = try FakeDaemon { _ in .result(explanation) }
+        let explained = try await ctl("explain", "T-1", on: daemon)
+        #expect(explained.lines == ["Ticket T-1: dialing", "It is being called.", "Attempts: 0 of 6"])
+    }
+
     @Test("tickets are shown, explained, released and resolved")
     func tickets() async throws {
         let ticket = TicketInfo(

@@ -42,6 +42,8 @@ struct SimulateTests {
         #expect(try await ctl("simulate", "--map", "x", on: daemon).status == 64)
         #expect(try await ctl("simulate", "--config", "x", on: daemon).status == 64)
         #expect(try await ctl("simulate", "--file", "x", "--batch", "b", on: daemon).status == 64)
+        let absent = try await ctl("simulate", "--file", "/nonexistent/export.csv", on: daemon)
+        #expect(absent.status == 66 && absent.errors.contains("/nonexistent/export.csv cannot be read: No such file"))
         #expect(try await ctl("simulate", "--answer-rate", "40", on: daemon).status == 64)
         #expect(try await ctl("simulate", "--agents", "10001", on: daemon).status == 64)
         #expect(try daemon.requests(SimulateRequest.self).isEmpty)

@@ -13,6 +13,7 @@ public struct FlowInfo: Codable, Sendable, Equatable {
     }
 }
 
+/// One step of a flow.
 public struct FlowStepInfo: Codable, Sendable, Equatable {
     /// One way out of a step.
     public struct Way: Codable, Sendable, Equatable {

@@ -24,6 +24,7 @@ public struct ShowFlowRequest: ControlRequest, Equatable {
 
 /// The flows there are.
 public struct FlowList: Codable, Sendable, Equatable {
+    /// One of them, by name and size.
     public struct Entry: Codable, Sendable, Equatable {
         public var name: String
         /// For people.

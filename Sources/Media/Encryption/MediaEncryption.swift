@@ -1,5 +1,6 @@
 /// How a leg's RTP and RTCP are encrypted (RFC 3711), as its SDP agreed on it.
 public struct MediaEncryption: Sendable, Equatable {
+    /// Cipher and authentication, by the names of SDP's `a=crypto` (RFC 4568 section 6.2).
     public enum Suite: Sendable, CaseIterable {
         /// RFC 3711 and RFC 4568 section 6.2: 128 bits of AES in counter mode, a tag of 80 or 32 bits in RTP, 80 in RTCP.
         case counter80

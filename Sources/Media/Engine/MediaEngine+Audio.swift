@@ -22,6 +22,7 @@ extension MediaEngine {
         return playback
     }
 
+    /// Ends what the leg plays, without `.playEnded`; it hears its set again.
     public func stopPlaying(_ leg: MediaLegID) {
         post(leg) { .stopPlaying($0.pointer) }
     }

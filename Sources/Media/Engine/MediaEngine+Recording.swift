@@ -58,6 +58,7 @@ extension MediaEngine {
         post(call) { .pauseRecording(call, false) }
     }
 
+    /// Completes the file; `.recordingStopped` tells when it is. A call that is not being recorded takes no note of it.
     public func stopRecording(_ call: MediaCallID) {
         post(call) { .stopRecording(call) }
     }

@@ -1,5 +1,6 @@
 /// What was heard of a far end that is listened to for call progress.
 public struct ProgressFinding: Sendable, Equatable {
+    /// What it was.
     public enum Kind: String, Sendable, CaseIterable {
         /// Somebody answered and waits for us to speak.
         case person

@@ -133,8 +133,6 @@ enum cpn_status cpn_read(const char *digits, size_t length, const char *region, 
     return copy_digits(national, number->national, sizeof number->national) ? CPN_READ : CPN_TOO_LONG;
 }
 
-bool cpn_has_region(const char *region) { return cpn_country_code(region) != 0; }
-
 int cpn_country_code(const char *region) {
     return PhoneNumberUtil::GetInstance()->GetCountryCodeForRegion(region);
 }

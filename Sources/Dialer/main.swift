@@ -22,9 +22,7 @@ do {
         print("dialer \(DialerVersion.text), PJSIP \(SIPEngine.pjsipVersion)")
         print(PJSIPReport(release: SIPEngine.pjsipRelease).lines.joined(separator: "\n"))
     case .checkConfiguration(let path):
-        let file = ConfigurationFile(path: path)
-        let configuration = try file.read()
-        try file.locating { try configuration.checkSounds() }
+        let configuration = try ConfigurationFile(path: path).readWithSounds()
         print("\(path): all right, \(configuration.agents.count) agents, \(configuration.trunks.count) trunks")
     case .simulate(let path, let terms):
         clinux_yield_to_all(SimulationJob.longest)
@@ -39,7 +37,7 @@ do {
         let signals = StopSignals(requests)
         let log = Log(level: configuration.log.level, writer: writer)
         let daemon = try file.locating { try Daemon(configuration, from: path, requests: requests, log: log) }
-        try await daemon.run(manager: ServiceManager()) { try file.read() }
+        try await daemon.run(manager: ServiceManager()) { try file.readWithSounds() }
         withExtendedLifetime(signals) {}
     }
 } catch let error as DaemonArguments.Misuse {

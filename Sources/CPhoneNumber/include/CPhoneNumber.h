@@ -46,9 +46,6 @@ struct cpn_number {
 // Reads `digits` (ASCII digits, a plus allowed first) as dialled in `region` (ISO 3166-1, two letters). Thread-safe.
 enum cpn_status cpn_read(const char *digits, size_t length, const char *region, struct cpn_number *number);
 
-// Whether libphonenumber knows the region.
-bool cpn_has_region(const char *region);
-
 // The region's country calling code, 0 if it is unknown.
 int cpn_country_code(const char *region);
 

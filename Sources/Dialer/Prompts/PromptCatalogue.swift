@@ -91,11 +91,15 @@ struct PromptCatalogue: Sendable {
     }
 }
 
-extension DialerConfiguration {
-    /// Reads every sound that calls need, without encoding it.
+extension ConfigurationFile {
+    /// Reads the file, and then every sound that calls need by it, without encoding it.
     ///
-    /// - Throws: every file that is missing or of a wrong format, each with the key that asks for it.
-    func checkSounds() throws(ConfigurationProblems) { _ = try PromptCatalogue(media, uses: promptUses) }
+    /// - Throws: ``ConfigurationProblems``, each sound that is missing or of a wrong format with the key that asks for it.
+    func readWithSounds() throws -> DialerConfiguration {
+        let configuration = try read()
+        try locating { _ = try PromptCatalogue(configuration.media, uses: configuration.promptUses) }
+        return configuration
+    }
 }
 
 extension MediaSettings {

@@ -140,6 +140,11 @@ extension TicketQueue {
         }
     }
 
+    /// Why a text can be no call's number, whoever asks and whenever; nil for one that can.
+    package func fault(ofNumber text: String) -> GateRefusal? {
+        if case .failure(let refusal) = read(text) { refusal } else { nil }
+    }
+
     private static func unknown(_ ticket: TicketID) -> GateRefusal {
         GateRefusal(.unknownTicket, detail: "there is no ticket \(ticket)")
     }

@@ -56,6 +56,10 @@ struct CallHandlers: Sendable {
     private func refuseIfAbsent(_ order: CallQueue.DialRequest) async throws {
         guard let agent = order.agent, let text = absence(agent.rawValue) else { return }
         if let key = order.key, try await queue.knows(key: key) { return }
+        // What the phone's coming back would not mend is said first.
+        if case .number(let text) = order.target, let fault = await queue.fault(ofNumber: text) {
+            throw ControlError(fault)
+        }
         throw ControlError(.agentUnreachable, text, field: "agent")
     }
 

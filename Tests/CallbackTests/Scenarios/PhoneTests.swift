@@ -63,6 +63,8 @@ struct PhoneTests {
             #expect(check?.verdict == .warning && check?.text.hasPrefix("0 of 1") == true)
             let result = try await site.ctl(["dial", "13800138000", "--agent", "1001"])
             #expect(result.status == 30, "\(result.lines)")
+            let mistyped = try await site.ctl(["dial", "1380013", "--agent", "1001"])
+            #expect(mistyped.status == 14, "what the phone would not mend is said first: \(mistyped.lines)")
             let phones = try await site.ctl(["phones"])
             #expect(phones.status == 0 && phones.lines.contains { $0.contains("desk1") && $0.contains("unregistered") })
         }

@@ -3,8 +3,8 @@ import Testing
 
 @testable import CallQueue
 
-@Suite("The report of a load")
-struct ImportReportTests {
+@Suite("Tickets as JSON")
+struct TicketCodingTests {
     @Test("writes ids, classes and agents as plain words in JSON, as keys too")
     func plainWords() throws {
         let load = try ImportExamples.load(ImportExamples.bytes("quality.csv"), ImportExamples.rules())

@@ -14,6 +14,7 @@ struct Doctor: Sendable {
     func report() async -> DoctorReport {
         let configuration = daemon.settings.configuration
         var checks = [configurationCheck(configuration), await listeners(), pjsip(configuration)]
+        LoopbackCheck(configuration).check.map { checks.append($0) }
         checks += await media(configuration)
         checks += await trunks()
         checks += phones()

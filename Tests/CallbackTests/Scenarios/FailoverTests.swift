@@ -99,11 +99,13 @@ struct FailoverTests {
             #expect(failure.data?.trunk == "first" && failure.data?.reason == "noReply" && failure.data?.sip == nil)
             let asked = try await first.trace.receives("INVITE")
             let rung = try await site.customers.trace.receives("INVITE")
-            #expect((0.39..<1.2).contains(rung.at.timeIntervalSince(asked.at)))
+            // Unless set it would be four seconds.
+            #expect((0.39..<3.5).contains(rung.at.timeIntervalSince(asked.at)))
             try await first.trace.receives("ACK")
             try await first.trace.receives("BYE")
             // It was not asked again once it had been given up.
-            #expect(first.trace.received("INVITE").allSatisfy { $0.at.timeIntervalSince(asked.at) < 0.5 })
+            let copies = first.trace.received("INVITE").map { $0.at.timeIntervalSince(rung.at) }
+            #expect(copies.allSatisfy { $0 < 0.2 }, "\(copies)")
             #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
             #expect(try await site.hangUp(call).data?.disposition == .answered)
             #expect(first.complaints.isEmpty)

@@ -92,10 +92,10 @@ struct SignallingTests {
             let end = try await site.dialToTheEnd()
             #expect(end.data?.disposition == .answered)
             #expect(end.data?.endedBy == .customer)
-            #expect((1.3..<2.5).contains(end.data?.talkSeconds ?? 0))
+            #expect((1.3..<6).contains(end.data?.talkSeconds ?? 0))
             let left = try await site.customers.trace.messages.first("BYE of the customer", where: \.isOwnBYE)
             let freed = try await site.agents.trace.receives("BYE")
-            #expect(freed.at.timeIntervalSince(left.at) < 0.25)
+            #expect(freed.at.timeIntervalSince(left.at) < 2)
             #expect(site.customers.trace.received("BYE").isEmpty)
         }
     }
@@ -118,7 +118,7 @@ struct SignallingTests {
             #expect(end.data?.disposition == .canceledByAgent)
             let gaveUp = try await site.agents.trace.messages.first("BYE of the agent", where: \.isOwnBYE)
             let cancelled = try await site.customers.trace.receives("CANCEL")
-            #expect(cancelled.at.timeIntervalSince(gaveUp.at) < 0.25)
+            #expect(cancelled.at.timeIntervalSince(gaveUp.at) < 2)
             #expect(site.customers.complaints.isEmpty)
         }
     }

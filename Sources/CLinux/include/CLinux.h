@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <sys/timerfd.h>
 
+#include "CLinuxRing.h"
 #include "CLinuxSockets.h"
 
 /// Names the calling thread as top, perf and gdb show it; at most 15 bytes are kept. (A GNU extension, which the

@@ -33,7 +33,7 @@ public struct MediaLegStatistics: Sendable, Equatable {
     public var malformed: UInt64 = 0
     /// Packets to an encrypted leg that were not made with its far end's key, or changed on their way.
     public var forged: UInt64 = 0
-    /// Packets the kernel would not send.
+    /// Packets the kernel would not send; among those sent, as it may say so only afterwards.
     public var sendErrors: UInt64 = 0
     /// From opening the leg to its first packet; `nil`: none came.
     public var firstPacketAfter: Duration?

@@ -25,6 +25,7 @@ struct LoopState {
     var count = 0
     var capacity: Int
     var wheel: FrameWheel
+    var batch = PacketBatch()
     var sweepTimer: SweepTimer
     var sweepAt: Int64
     var packetsReceived: UInt64 = 0
@@ -89,6 +90,7 @@ struct LoopState {
         sealed.deallocate()
         scrap.deallocate()
         legs.deallocate()
+        batch.free()
         wheel.free()
         sweepTimer.free()
     }

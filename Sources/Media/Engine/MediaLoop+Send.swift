@@ -22,14 +22,34 @@ extension MediaLoop {
 
     @inline(__always)
     private func transmit(_ packet: UnsafeMutableRawPointer, count: Int, to leg: LegPointer) -> Bool {
-        let descriptor = leg.pointee.ports.rtp.descriptor
-        let flags = Int32(MSG_DONTWAIT)
         guard leg.pointee.isConnected else {
+            let (descriptor, flags) = (leg.pointee.ports.rtp.descriptor, Int32(MSG_DONTWAIT))
             return leg.pointee.farEnd.rtp.withSockaddr { sendto(descriptor, packet, count, flags, $0, $1) } == count
         }
+        guard state.pointee.batch.isOpen else { return sendNow(packet, count: count, to: leg) }
+        if !state.pointee.batch.hasRoom(for: count) { sendGathered() }
+        state.pointee.batch.add(packet, count: count, of: leg)
+        return true
+    }
+
+    private func sendNow(_ packet: UnsafeRawPointer, count: Int, to leg: LegPointer) -> Bool {
+        let (descriptor, flags) = (leg.pointee.ports.rtp.descriptor, Int32(MSG_DONTWAIT))
         if Glibc.send(descriptor, packet, count, flags) == count { return true }
         // An earlier packet was refused (ICMP): the kernel says so now, and sends this one when asked again.
         return errno == ECONNREFUSED && Glibc.send(descriptor, packet, count, flags) == count
+    }
+
+    /// What was gathered leaves. A leg lives, and its socket is connected, until then: both are changed by commands only, which are
+    /// not performed meanwhile.
+    @inline(__always)
+    func sendGathered() {
+        state.pointee.batch.submit { packet, error in
+            guard error == 0 || error == ECONNREFUSED, sendNow(packet.bytes, count: packet.count, to: packet.leg)
+            else {
+                packet.leg.pointee.sendErrors += 1
+                return
+            }
+        }
     }
 
     /// Serves every leg of the wheel that is due.

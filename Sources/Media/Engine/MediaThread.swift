@@ -72,13 +72,17 @@ final class MediaThread: @unchecked Sendable {
         // An older kernel that does not know of slices serves as well, a little later.
         _ = clinux_take_turns(Self.slice)
         let loop = MediaLoop(state: state)
+        state.pointee.batch.openRing()
         let ready = UnsafeMutablePointer<epoll_event>.allocate(capacity: Self.batch)
         defer { ready.deallocate() }
         while true {
             let count = epoll_wait(epoll, ready, Int32(Self.batch), loop.wait())
             state.pointee.now = MediaClock.now()
+            state.pointee.batch.open()
             let rang = count > 0 ? loop.receive(ready, count: Int(count)) : false
             loop.playDue()
+            loop.sendGathered()
+            state.pointee.batch.close()
             if state.pointee.now >= state.pointee.sweepAt {
                 state.pointee.sweepAt = state.pointee.now + SweepTimer.interval
                 loop.sweep()

@@ -16,7 +16,7 @@ final class TestPeer {
     let port: UInt16
     let address: String
     let ssrc: UInt32
-    private let socket: UDPSocket
+    private var socket: UDPSocket
     private var target = SocketAddress()
     var sequence: UInt16
     var timestamp: UInt32
@@ -31,6 +31,14 @@ final class TestPeer {
     }
 
     deinit { socket.close() }
+
+    /// Nobody listens there any more: the kernel refuses what comes.
+    func closePort() { socket.close() }
+
+    /// Listens there again.
+    func openPort() throws {
+        socket = try UDPSocket.bound(to: #require(SocketAddress(literal: address, port: port))).get()
+    }
 
     func aim(at leg: MediaLeg, rtcp: Bool = false) throws {
         target = try #require(SocketAddress(literal: leg.address, port: rtcp ? leg.rtcpPort : leg.rtpPort))

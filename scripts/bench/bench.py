@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures the dialer and writes docs/benchmarks.md.
 
-  bench.py --dialer PROGRAM --farend PROGRAM [--quick] [FIGURE ...]
+  bench.py --dialer PROGRAM --farend PROGRAM --floor PROGRAM [--quick] [FIGURE ...]
 
 FIGURE is any of: start latency callbacks floor media recorded encrypted transcoding flows storms handover registrations load
 simulate clicks scale kill; all of them without one; and tenfold and click (which wants Chromium), which are measured only by name.
@@ -14,6 +14,7 @@ import sys
 
 import click
 import figures
+import floors
 import handover
 import machine
 import report
@@ -23,9 +24,9 @@ import storms
 
 ORDER = {
     "start": figures.start,
-    "latency": figures.latency,
+    "latency": floors.latency,
     "callbacks": figures.callbacks,
-    "floor": figures.floor,
+    "floor": floors.media,
     "media": lambda bench: figures.media(bench, recording=False),
     "recorded": lambda bench: figures.media(bench, recording=True),
     "encrypted": figures.encrypted,
@@ -48,11 +49,12 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dialer", required=True)
     parser.add_argument("--farend", required=True)
+    parser.add_argument("--floor", required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--report")
     parser.add_argument("figure", nargs="*", choices=[[], *ORDER, *ASKED], metavar="FIGURE")
     arguments = parser.parse_args()
-    bench = figures.Bench(arguments.dialer, arguments.farend, arguments.quick)
+    bench = figures.Bench(arguments.dialer, arguments.farend, arguments.floor, arguments.quick)
     speed = machine.speed()
     print(json.dumps({"speed": speed}), flush=True)
     seen, failed = {}, []

@@ -764,7 +764,7 @@ static int tcp_read(struct connection *c)
 static void usage(void)
 {
     fprintf(stderr,
-        "farend -s NAME=IP:PORT[,answer_ms=N][,hangup_ms=N][,busy=CODE][,ring=1][,codec=0|9|111][,tcp=1][,srtp=1|2] ... [-r] [-b RTPBASE] [-i RTPIP] [-c CTLPORT] [-D PAIRS] [-t SECONDS]\n"
+        "farend -s NAME=IP:PORT[,answer_ms=N][,hangup_ms=N][,busy=CODE][,ring=1][,codec=0|9|111][,tcp=1][,srtp=1|2] ... [-r] [-b RTPBASE] [-i RTPIP] [-c CTLPORT] [-D PAIRS [-R PORT]] [-t SECONDS]\n"
         "  -s  listen for SIP as this party; answer each INVITE after answer_ms (0: at once),\n"
         "      send BYE hangup_ms after its ACK (0: never), or refuse with busy\n"
         "      (tcp: over TCP; srtp: 1 AES_CM_128_HMAC_SHA1_80, 2 AEAD_AES_256_GCM, keys by SDP)\n"
@@ -773,15 +773,16 @@ static void usage(void)
         "  -c  control port, UDP on 127.0.0.1 (default 5999): mark freeze stats sip sipclear\n"
         "      'set NAME KEY VALUE' 'hangup NAME' quit; each answers one JSON line\n"
         "  -D  no SIP: PAIRS endpoint pairs send to each other (the generator's own floor)\n"
+        "  -R  they send to a relay, each to an even port of its own from PORT on\n"
         "  -t  exit after this many seconds (default 600)\n");
     exit(2);
 }
 
 int main(int ac, char **av)
 {
-    int o, ctlport = 5999, direct = 0, limit = 600;
+    int o, ctlport = 5999, direct = 0, relay = 0, limit = 600;
     inet_pton(AF_INET, "127.0.0.1", &rtp_ip);
-    while ((o = getopt(ac, av, "s:rb:i:c:D:t:v")) != -1) switch (o) {
+    while ((o = getopt(ac, av, "s:rb:i:c:D:R:t:v")) != -1) switch (o) {
         case 's': {
             struct party *p = &party[nparty++]; if (nparty > MAXPARTY) die("too many parties");
             char *eq = strchr(optarg, '='); if (!eq) usage();
@@ -794,6 +795,7 @@ int main(int ac, char **av)
         case 'i': if (inet_pton(AF_INET, optarg, &rtp_ip) != 1) usage(); break;
         case 'c': ctlport = atoi(optarg); break;
         case 'D': direct = atoi(optarg); break;
+        case 'R': relay = atoi(optarg); break;
         case 't': limit = atoi(optarg); break;
         case 'v': verbose = 1; break;
         default: usage();
@@ -815,7 +817,8 @@ int main(int ac, char **av)
     struct sockaddr_in ca = addr_of("127.0.0.1:1"); ca.sin_port = htons(ctlport); int cfd = udp(ca);
     struct epoll_event cev = { .events = EPOLLIN, .data.u32 = 1000 }; epoll_ctl(ef, EPOLL_CTL_ADD, cfd, &cev);
     for (int i = 0; i < 2 * direct; i++) {
-        int a = ep_alloc(0); ep[a].remote = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr = rtp_ip, .sin_port = htons(rtp_base + 2 * ((i ^ 1) % SLOTS)) };
+        int a = ep_alloc(0), to = relay ? relay + 2 * i : rtp_base + 2 * ((i ^ 1) % SLOTS);
+        ep[a].remote = (struct sockaddr_in){ .sin_family = AF_INET, .sin_addr = rtp_ip, .sin_port = htons(to) };
         atomic_store(&ep[a].sending, 1);
     }
     pthread_t th; pthread_create(&th, NULL, rx_main, NULL);

@@ -1,7 +1,6 @@
 """The measurements. Each takes a `Bench` and gives a plain dictionary of what was seen."""
 import base64
 import statistics
-import subprocess
 import time
 
 from daemon import Daemon
@@ -20,10 +19,10 @@ def rounded(value, digits=2):
 
 
 class Bench:
-    """Where the programs are, and how thoroughly to measure."""
+    """Where the programs are, and how thoroughly to measure. `floor` does in C what some figures ask, and nothing else."""
 
-    def __init__(self, dialer, farend, quick=False):
-        self.dialer, self.farend, self.quick = dialer, farend, quick
+    def __init__(self, dialer, farend, floor, quick=False):
+        self.dialer, self.farend, self.floor, self.quick = dialer, farend, floor, quick
 
 
 def start(bench):
@@ -231,26 +230,6 @@ def window(daemon, far, seconds, stamped=True):
             "delay_p99_ms": stats["delay_us"]["p99"] / 1000, "delay_max_ms": stats["delay_us"]["max"] / 1000,
             "sent_per_s": stats["sent"] / stats["window_s"] / max(1, stats["endpoints"]),
             "steal_percent": measured["steal_percent"], "others_percent": measured["others_percent"]}
-
-
-def floor(bench, counts=(50, 100, 200, 400)):
-    """The generator's own delay: pairs of endpoints that send to each other, with no dialer between them."""
-    result = []
-    for count in counts:
-        process = subprocess.Popen([bench.farend, "-D", str(count), "-t", "30"])
-        try:
-            time.sleep(1)
-            ask("mark")
-            time.sleep(3)
-            ask("freeze")
-            time.sleep(0.3)
-            stats = ask("stats")
-            result.append({"calls": count, "delay_p50_ms": rounded(stats["delay_us"]["p50"] / 1000, 3),
-                           "delay_p99_ms": rounded(stats["delay_us"]["p99"] / 1000, 3)})
-        finally:
-            process.terminate()
-            process.wait()
-    return result
 
 
 def flows(bench, count=200):

@@ -52,12 +52,14 @@ def details(figures):
     if "media" in figures or "recorded" in figures:
         floors = {f["calls"]: f for f in figures.get("floor", [])}
         text += ("\n## Media\n\nDelay is end to end, stamped by the sender and by the kernel at the receiver; `floor` is "
-                 "the same without a dialer.\nMedians of the windows.\n\n"
-                 "| calls | recorded | dialer, % of a core | loss % | delay p50 / p99 / max ms | floor p50 / p99 ms "
-                 "| far ends, % | sent per s and end | others, % |\n|---|---|---|---|---|---|---|---|---|\n")
+                 "the same without a dialer; a relay in C, `scripts/bench/floor.c`, makes the\nsame calls to the kernel and does "
+                 "nothing else. Medians of the windows.\n\n"
+                 "| calls | recorded | dialer, % of a core | relay in C, % | loss % | delay p50 / p99 / max ms | floor p50 / p99 ms "
+                 "| far ends, % | sent per s and end | others, % |\n|---|---|---|---|---|---|---|---|---|---|\n")
         for run in figures.get("media", []) + figures.get("recorded", []):
             bottom = floors.get(run["calls"], {})
-            text += (f"| {run['calls']} | {'yes' if run['recording'] else 'no'} | {run['percent']} | {run['loss_percent']} "
+            text += (f"| {run['calls']} | {'yes' if run['recording'] else 'no'} | {run['percent']} "
+                     f"| {bottom.get('relay_percent', '–')} | {run['loss_percent']} "
                      f"| {run['delay_p50_ms']:.2f} / {run['delay_p99_ms']:.2f} / {run['delay_max_ms']:.1f} "
                      f"| {bottom.get('delay_p50_ms', '–')} / {bottom.get('delay_p99_ms', '–')} "
                      f"| {run['far_ends_percent']} | {run['sent_per_s']:.1f} | {run['others_percent']:.0f} |\n")

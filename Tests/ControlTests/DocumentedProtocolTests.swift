@@ -83,7 +83,7 @@ struct DocumentedProtocolTests {
             .recordingPaused,
             .recordingResumed, .ticketState, .ticketChanged, .batchState, .batchProgress, .trunkState, .phoneState,
             .agentLine,
-            .systemState, .gap, .queueMode, .queueAbandonment,
+            .systemState, .gap, .queueMode, .queueAbandonment, .knowledgeChanged,
         ]
         for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }
@@ -148,6 +148,19 @@ struct DocumentedProtocolTests {
         case .doNotCallRemove: try check(RemoveDoNotCallRequest.self, example)
         case .doNotCallList: try check(ListDoNotCallRequest.self, example)
         case .doNotCallImport: try check(ImportDoNotCallRequest.self, example)
+        case .knowledgeList: try check(ListCardsRequest.self, example)
+        case .knowledgeSearch: try check(SearchCardsRequest.self, example)
+        case .knowledgeShow: try check(ShowCardRequest.self, example)
+        case .knowledgeOffer: try check(OfferCardsRequest.self, example)
+        case .knowledgeUse: try check(UseCardRequest.self, example)
+        case .knowledgeCreate: try check(CreateCardRequest.self, example)
+        case .knowledgeChange: try check(ChangeCardRequest.self, example)
+        case .knowledgeRemove: try check(RemoveCardRequest.self, example)
+        case .knowledgeImport: try check(ImportCardsRequest.self, example)
+        case .knowledgeExport: try check(ExportCardsRequest.self, example)
+        case .knowledgeAttach: try check(AttachFileRequest.self, example)
+        case .knowledgeDetach: try check(DetachFileRequest.self, example)
+        case .knowledgeOpen: try check(OpenAttachmentRequest.self, example)
         case .numberCheck: try check(CheckNumberRequest.self, example)
         case .flowList: try check(ListFlowsRequest.self, example)
         case .flowShow: try check(ShowFlowRequest.self, example)

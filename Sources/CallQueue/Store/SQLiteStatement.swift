@@ -91,6 +91,10 @@ final class SQLiteStatement {
         sqlite3_bind_int64(handle, index, flag ? 1 : 0)
     }
 
+    func bind(_ index: Int32, blob: [UInt8]) {
+        _ = blob.withUnsafeBytes { csqlite_bind_blob(handle, index, $0.baseAddress, Int32($0.count)) }
+    }
+
     // MARK: Columns
 
     func int(_ column: Int32) -> Int { Int(sqlite3_column_int64(handle, column)) }
@@ -107,6 +111,11 @@ final class SQLiteStatement {
         guard let bytes = sqlite3_column_text(handle, column) else { return "" }
         let count = Int(sqlite3_column_bytes(handle, column))
         return String(decoding: UnsafeBufferPointer(start: bytes, count: count), as: UTF8.self)
+    }
+
+    func bytes(_ column: Int32) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: sqlite3_column_blob(handle, column), count: Int(sqlite3_column_bytes(handle, column)))
     }
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }

@@ -58,6 +58,8 @@ public struct EventData: Codable, Sendable, Equatable {
     public var resolution: ResolutionWord?
     /// With `ticket.changed`: what was changed.
     public var changed: [String]?
+    /// With `knowledge.changed`: the card.
+    public var cardId: String?
     /// With `batch.progress` of a batch that runs: when it will be done, as things go now.
     public var completesAt: Date?
     /// With `batch.progress` of a batch that runs: what keeps it from being sooner.

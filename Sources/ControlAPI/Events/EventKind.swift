@@ -97,6 +97,8 @@ public struct EventKind: ControlWord {
     public static let agentState = EventKind(rawValue: "agent.state")
     /// The line of an agent who stays on it: rung, there, broken, or over.
     public static let agentLine = EventKind(rawValue: "agent.line")
+    /// Knowledge cards are not what they were: `data.cardId` names the one, if it is one.
+    public static let knowledgeChanged = EventKind(rawValue: "knowledge.changed")
     /// The daemon started, drains, or stops.
     public static let systemState = EventKind(rawValue: "system.state")
     /// Events were lost to this reader: `data.from` to `data.to`. Ask for the state anew.

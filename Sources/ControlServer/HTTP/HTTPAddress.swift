@@ -18,6 +18,8 @@ struct HTTPAddress: Sendable {
         case resource(ResourceRequest)
         /// A recording that is listened to, by the name of its copy.
         case listening(String)
+        /// A knowledge card's file, by the name of its copy.
+        case attachment(String)
     }
 
     /// Nil: there is something, but not for this verb.
@@ -57,6 +59,8 @@ struct HTTPAddress: Sendable {
         case "/v1/openapi.json": return .description
         case let path where path.hasPrefix(ListeningCopies.folder):
             return .listening(String(path.dropFirst(ListeningCopies.folder.count)))
+        case let path where path.hasPrefix(AttachmentCopies.folder):
+            return .attachment(String(path.dropFirst(AttachmentCopies.folder.count)))
         default:
             guard path.hasPrefix(ProblemKind.folder) else { return nil }
             let reason = ControlError.Reason(rawValue: String(path.dropFirst(ProblemKind.folder.count)))

@@ -108,6 +108,7 @@ final class HTTPDoor: Sendable {
             while (try? await Task.sleep(for: .seconds(service.limits.keepAliveSeconds))) != nil {
                 service.endForbiddenStreams()
                 service.pages.copies.expire()
+                service.pages.attachments.expire()
                 service.streams.wake(.keepAlive)
             }
         }

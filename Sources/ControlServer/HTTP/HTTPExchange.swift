@@ -123,7 +123,7 @@ extension HTTPGate {
     /// Whether only a page or program with a token may go on.
     func wantsToken(_ route: HTTPAddress.Route) -> Bool {
         switch route {
-        case .asset, .health, .description, .problemKind, .pairing, .listening: false
+        case .asset, .health, .description, .problemKind, .pairing, .listening, .attachment: false
         case .metrics: metrics != .open
         case .remoteCall, .events, .streamTicket, .resource: true
         }

@@ -43,6 +43,11 @@ struct HTTPGate: Sendable {
             let error = ControlError(.notPermitted, "Recordings are for the dialer's own pages.")
             return .answer(dialect.refusal(403, error))
         }
+        // A link in somebody else's page, where our bar stands, may be followed; no page may have it in itself.
+        if case .attachment = route, !isOurOwn(head), head.header("sec-fetch-mode") != "navigate" {
+            let error = ControlError(.notPermitted, "Files of cards are for the dialer's own pages.")
+            return .answer(dialect.refusal(403, error))
+        }
         let origin = head.header("origin").flatMap { policy.allows(origin: $0) ? $0 : nil }
         return .go(route, origin: origin)
     }

@@ -75,6 +75,7 @@ final class HTTPService: Sendable {
         case .problemKind(let reason): .explanation(of: reason)
         case .pairing: pair(body, origin: origin).readable(by: origin)
         case .streamTicket: page.map { streamTicket(body, for: $0).readable(by: origin) }
+        case .attachment(let name): attachment(name)
         case .events, .remoteCall, .resource, .metrics, .listening: nil
         }
     }

@@ -1,3 +1,4 @@
+import ControlAPI
 import FoundationEssentials
 
 /// A file we serve, built into the program; the raw value is its path. A page has no ending.
@@ -20,12 +21,15 @@ enum WebAsset: String, Sendable, CaseIterable {
     case boardUpload = "/board-upload.js"
     case boardDay = "/board-day.js"
     case boardTalks = "/board-talks.js"
+    case boardCards = "/board-cards.js"
+    case boardEditor = "/board-editor.js"
 
     case agentPage = "/agent"
     case agentStyle = "/agent.css"
     case agentScript = "/agent.js"
     case agentLists = "/agent-lists.js"
     case agentCard = "/agent-card.js"
+    case agentKnowledge = "/agent-knowledge.js"
 
     // What our own pages have in common.
     case pageStyle = "/page.css"
@@ -34,7 +38,13 @@ enum WebAsset: String, Sendable, CaseIterable {
     case pageWords = "/page-words.js"
     case pagePairing = "/page-pairing.js"
     case pageChart = "/page-chart.js"
+    case pageCards = "/page-cards.js"
+    case pageCardsStyle = "/page-cards.css"
     case icon = "/icon.svg"
+
+    // Files of knowledge cards to begin with.
+    case knowledgeTable = "/knowledge-template.csv"
+    case knowledgeText = "/knowledge-template.md"
 
     init?(path: String) {
         self.init(rawValue: path == "/" ? Self.helpdeskPage.rawValue : path)
@@ -63,6 +73,8 @@ enum WebAsset: String, Sendable, CaseIterable {
     private var type: String {
         if rawValue.hasSuffix(".js") { return "text/javascript; charset=utf-8" }
         if rawValue.hasSuffix(".ts") { return "text/plain; charset=utf-8" }
+        if rawValue.hasSuffix(".csv") { return "text/csv; charset=utf-8" }
+        if rawValue.hasSuffix(".md") { return "text/markdown; charset=utf-8" }
         if rawValue.hasSuffix(".svg") { return "image/svg+xml" }
         return rawValue.hasSuffix(".css") ? "text/css; charset=utf-8" : "text/html; charset=utf-8"
     }
@@ -86,18 +98,25 @@ enum WebAsset: String, Sendable, CaseIterable {
         case .boardUpload: PackageResources.board_upload_js
         case .boardDay: PackageResources.board_day_js
         case .boardTalks: PackageResources.board_talks_js
+        case .boardCards: PackageResources.board_cards_js
+        case .boardEditor: PackageResources.board_editor_js
         case .agentPage: PackageResources.agent_html
         case .agentStyle: PackageResources.agent_css
         case .agentScript: PackageResources.agent_js
         case .agentLists: PackageResources.agent_lists_js
         case .agentCard: PackageResources.agent_card_js
+        case .agentKnowledge: PackageResources.agent_knowledge_js
         case .pageStyle: PackageResources.page_css
         case .pageDoor: PackageResources.page_door_js
         case .pageDOM: PackageResources.page_dom_js
         case .pageWords: PackageResources.page_words_js
         case .pagePairing: PackageResources.page_pairing_js
         case .pageChart: PackageResources.page_chart_js
+        case .pageCards: PackageResources.page_cards_js
+        case .pageCardsStyle: PackageResources.page_cards_css
         case .icon: PackageResources.icon_svg
+        case .knowledgeTable: Array(KnowledgeTemplate.csv.utf8)
+        case .knowledgeText: Array(KnowledgeTemplate.markdown.utf8)
         }
     }
 }

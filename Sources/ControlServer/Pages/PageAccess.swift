@@ -19,6 +19,8 @@ public final class PageAccess: Sendable {
 
     /// Recordings that are listened to.
     public let copies = ListeningCopies()
+    /// Files of knowledge cards that are looked at.
+    public let attachments = AttachmentCopies()
     private let state: Mutex<State>
     private let file: GrantFile?
     /// Held while the file is written, so that the newest state is what stays.

@@ -46,6 +46,7 @@ enum AccessPolicy {
                 .callbackList,
                 .numberCheck,
                 .agentList, .agentGet, .phoneList, .systemVersion,
+                .knowledgeList, .knowledgeSearch, .knowledgeShow, .knowledgeOffer, .knowledgeOpen,
             ]
         ),
         (
@@ -53,7 +54,7 @@ enum AccessPolicy {
             [
                 .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
                 .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve,
-                .callRecord, .callPlay, .callExtend, .ticketSkip,
+                .callRecord, .callPlay, .callExtend, .ticketSkip, .knowledgeUse,
                 .agentLogin, .agentReady, .agentPause, .agentLogout, .agentConnect, .agentDisconnect,
             ]
         ),
@@ -71,6 +72,9 @@ enum AccessPolicy {
                 .batchCancel, .ticketRelease, .queueShow, .queueSimulate, .doNotCallAdd, .doNotCallRemove,
                 .doNotCallList, .doNotCallImport, .flowList, .flowShow, .recordingList, .recordingListen, .reportGet,
                 .reportInspect,
+                .knowledgeCreate, .knowledgeChange, .knowledgeRemove, .knowledgeImport, .knowledgeExport,
+                .knowledgeAttach,
+                .knowledgeDetach,
                 .reportRecords, .trunkList, .systemStatus, .pagePair, .pageList, .pageRevoke,
             ]
         ),

@@ -2,7 +2,8 @@ import ControlAPI
 
 /// Every method that a token may ask for, and where. A test sees to it that none lacks and that docs/http-door.md tells the same.
 extension ResourceRoute {
-    static let all: [ResourceRoute] = calls + runningCalls + tickets + batches + agents + site + reports + system
+    static let all: [ResourceRoute] =
+        calls + runningCalls + tickets + batches + agents + knowledge + site + reports + system
 
     private static let calls = [
         ResourceRoute(
@@ -79,6 +80,27 @@ extension ResourceRoute {
         ResourceRoute(.post, "/v1/agents/{agent}/connect", .agentConnect, "Keep the agent's phone on the line."),
         ResourceRoute(.post, "/v1/agents/{agent}/disconnect", .agentDisconnect, "Let the agent's phone go."),
         ResourceRoute(.get, "/v1/phones", .phoneList, "The phones that register with the daemon."),
+    ]
+
+    private static let knowledge = [
+        ResourceRoute(.get, "/v1/cards", .knowledgeList, "Knowledge cards, without their texts."),
+        ResourceRoute(.post, "/v1/cards", .knowledgeCreate, "A new card.", status: 201, location: "/v1/cards/{cardId}"),
+        ResourceRoute(.get, "/v1/cards/{card}", .knowledgeShow, "One card, whole."),
+        ResourceRoute(.patch, "/v1/cards/{card}", .knowledgeChange, "Change what a card says."),
+        ResourceRoute(.delete, "/v1/cards/{card}", .knowledgeRemove, "Remove a card with its files."),
+        ResourceRoute(.post, "/v1/cards/{card}/use", .knowledgeUse, "It was opened in a call; whether it helped."),
+        ResourceRoute(
+            .post, "/v1/cards/{card}/attachments", .knowledgeAttach, "A file for a card, or a piece of one.",
+            status: 201),
+        ResourceRoute(
+            .delete, "/v1/cards/{card}/attachments/{attachment}", .knowledgeDetach, "Remove a file of a card."),
+        ResourceRoute(
+            .post, "/v1/cards/{card}/attachments/{attachment}/opening", .knowledgeOpen, "An address to see a file.",
+            status: 201),
+        ResourceRoute(.post, "/v1/knowledge/search", .knowledgeSearch, "Cards by their words."),
+        ResourceRoute(.post, "/v1/knowledge/import", .knowledgeImport, "Cards of a file."),
+        ResourceRoute(.get, "/v1/knowledge/export", .knowledgeExport, "Cards as a file, in parts."),
+        ResourceRoute(.get, "/v1/tickets/{ticket}/cards", .knowledgeOffer, "Cards that may help with a ticket."),
     ]
 
     private static let site = [

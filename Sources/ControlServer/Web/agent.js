@@ -6,6 +6,7 @@ import { el, say, write } from "/page-dom.js";
 import { both } from "/page-words.js";
 import { CallbackList, TicketList } from "/agent-lists.js";
 import { TicketCard } from "/agent-card.js";
+import { KnowledgePanel } from "/agent-knowledge.js";
 
 const dialer = window.Dialer;
 // The toolbar's own token: it pairs the page and reads the events; here is only asked.
@@ -14,6 +15,7 @@ const title = both("My tickets", "我的工单");
 
 const who = el("span", { className: "who" });
 const card = new TicketCard(door, dialer);
+const knowledge = new KnowledgePanel(door, dialer);
 const open = (id) => show(id, true);
 const callbacks = new CallbackList(dialer, open);
 const tickets = new TicketList(door, open);
@@ -22,6 +24,7 @@ const lists = [callbacks, tickets];
 async function show(id, isAsked) {
   try {
     await card.show(id);
+    knowledge.show(id);
     for (const list of lists) list.mark(id);
     if (isAsked) card.focus();
   } catch (error) {
@@ -39,10 +42,12 @@ function fresh() {
   callbacks.touch();
   tickets.touch();
   card.touch();
+  knowledge.touch();
 }
 
 /** One of the agent's own events: what it changes is asked for anew. */
 function onEvent({ type, ticketId }) {
+  if (type === "knowledge.changed") knowledge.touch();
   if (/^ticket\./.test(type)) {
     callbacks.touch();
     tickets.touch();
@@ -58,7 +63,7 @@ if (dialer.registerHandler && navigator.registerProtocolHandler) {
     title: both("The browser opens telephone links of all pages here", "浏览器将所有网页的电话链接交给此页面"), onclick: () => dialer.registerHandler(),
   }));
 }
-document.querySelector("#main").append(el("div", { className: "lists" }, ...lists.map((list) => list.element)), card.element);
+document.querySelector("#main").append(el("div", { className: "lists" }, ...lists.map((list) => list.element)), el("div", { className: "work" }, card.element, knowledge.element));
 
 // The card is here, and not in the bar.
 document.addEventListener("dialer:ticket", (event) => {

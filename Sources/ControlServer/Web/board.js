@@ -4,6 +4,7 @@ import { Door } from "/page-door.js";
 import { el, mark, say, write } from "/page-dom.js";
 import { both, moment } from "/page-words.js";
 import { makeDayView } from "/board-day.js";
+import { makeCardsView } from "/board-cards.js";
 import { makeLiveView } from "/board-live.js";
 import { makeTalksView } from "/board-talks.js";
 import { makePairing } from "/page-pairing.js";
@@ -15,6 +16,7 @@ const views = [
   { name: "now", title: both("Now", "实时"), make: makeLiveView },
   { name: "day", title: both("The day", "当日"), make: makeDayView },
   { name: "talks", title: both("Talks", "录音与质检"), make: makeTalksView },
+  { name: "cards", title: both("Cards", "知识卡片"), make: makeCardsView },
 ];
 
 const head = document.querySelector("#head");

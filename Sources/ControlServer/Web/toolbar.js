@@ -47,7 +47,7 @@ const words = chinese ? {
   free: "空闲", busy: "忙", away: "不在", record: "录音", recordOn: "录音中", recordPaused: "录音已暂停", recordOff: "未录音",
   recordAnnounce: "正在播放录音提示", startRecord: "开始录音", pauseRecord: "暂停录音", resumeRecord: "继续录音",
   quality: (word, mos) => `通话质量${word}（MOS ${mos}）`, good: "好", fair: "一般", poor: "差",
-  card: "工单", script: "话术", history: "呼叫记录", noHistory: "还没有呼叫过", last: "上次结果", callbacks: "预约回访", noCallbacks: "没有预约",
+  cards: "知识卡片", helped: "有帮助吗？", helpedYes: "有", helpedNo: "没有", card: "工单", script: "话术", history: "呼叫记录", noHistory: "还没有呼叫过", last: "上次结果", callbacks: "预约回访", noCallbacks: "没有预约",
   deadline: "最晚回访", priority: "优先级", ticketClass: "类别", created: "创建时间", number: "号码",
   second: "备用号码", about: "问题", owner: "坐席", seconds: (s) => `通话 ${s} 秒`, cardFailed: "工单无法显示：",
   fields: { order: "订单号", product: "商品", consentRef: "同意记录" }, priorities: { urgent: "紧急", high: "高", normal: "普通", low: "低" },
@@ -113,7 +113,7 @@ const words = chinese ? {
   recordOff: "Not recorded", recordAnnounce: "The recording is announced", startRecord: "Start recording",
   pauseRecord: "Pause recording", resumeRecord: "Resume recording",
   quality: (word, mos) => `Line quality ${word} (MOS ${mos})`, good: "good", fair: "fair", poor: "poor",
-  card: "Ticket", script: "Script", history: "Attempts", noHistory: "Not called yet", last: "Last result", callbacks: "Callbacks",
+  cards: "Knowledge cards", helped: "Did it help?", helpedYes: "Yes", helpedNo: "No", card: "Ticket", script: "Script", history: "Attempts", noHistory: "Not called yet", last: "Last result", callbacks: "Callbacks",
   noCallbacks: "None promised", deadline: "Call before", priority: "Priority", ticketClass: "Class",
   created: "Since", number: "Number", second: "Second number", about: "Matter", owner: "Agent", seconds: (s) => `talked ${s} s`,
   cardFailed: "The ticket cannot be shown: ", fields: { order: "Order", product: "Product", consentRef: "Consent" }, priorities: {},
@@ -828,6 +828,7 @@ function apply(event) {
   announce("event", event);
   if (event.type.startsWith("call.") || event.type.startsWith("recording.")) applyToCall(event);
   else if (event.type.startsWith("agent.") || event.type === "phone.state") applyToDesk(event);
+  else if (event.type === "knowledge.changed") refreshCards();
   else if (event.type.startsWith("ticket.")) applyToTicket(event);
 }
 
@@ -961,9 +962,43 @@ async function showTicket(id) {
     // The page may have a card of its own, and says so by preventDefault.
     const isOurs = isNew ? announce("ticket", info) : !card.isTheirs;
     setCard({ ...card, info, trouble: "", isTheirs: !isOurs });
+    if (isOurs) offerCards(id);
   } catch (error) {
     if (card && card.id === id) setCard({ ...card, trouble: explain(error) });
   }
+}
+
+// Knowledge cards that may help with the ticket: in card.offers; the one that is open in card.opened, whole.
+
+async function offerCards(id) {
+  const result = await ask("knowledge.offer", { ticket: id }).catch(() => null);
+  if (result && card && card.id === id) setCard({ ...card, offers: result.offers });
+}
+
+/** Opened again, it is closed. In a call it counts. */
+async function openCard(id) {
+  if (card.opened && card.opened.cardId === id) return setCard({ ...card, opened: null });
+  const ticket = card.id;
+  const opened = await ask("knowledge.show", { card: id }).catch(() => null);
+  if (!opened || !card || card.id !== ticket) return;
+  setCard({ ...card, opened });
+  useCard(id, {});
+}
+
+function useCard(id, answer) {
+  if (!call || call.ticketId !== card.id) return;
+  const helped = { ...card.helped, ...("helped" in answer ? { [id]: answer.helped } : {}) };
+  ask("knowledge.use", { card: id, call: call.callId, ...answer }).then(() => setCard({ ...card, helped }), () => {});
+}
+
+/** Cards were changed: what is shown of them is asked for anew. */
+async function refreshCards() {
+  if (!card || !card.info || card.isTheirs) return;
+  const { id, opened } = card;
+  offerCards(id);
+  if (!opened) return;
+  const now = await ask("knowledge.show", { card: opened.cardId }).catch(() => null);
+  if (card && card.id === id && card.opened === opened) setCard({ ...card, opened: now });
 }
 
 function setCard(next) {
@@ -1234,6 +1269,7 @@ style.replaceSync(`
   dl{display:grid;grid-template-columns:max-content 1fr;gap:3px 12px;margin-top:6px}dt{color:var(--dim)}dd{overflow-wrap:anywhere}
   summary{cursor:pointer;color:var(--dim);font-size:12.5px;font-weight:600;margin-top:8px;border-radius:4px}
   .script{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);border-radius:8px;padding:8px 10px;margin-top:6px}
+  .knowledge li{display:block!important}.knowledge button{text-align:left;font-weight:600}.knowledge div p{margin:4px 0}
   .history{list-style:none;padding:0;display:grid;gap:3px}.history li{display:flex;gap:8px;flex-wrap:wrap}
   .dim{color:var(--dim)}.small{font-size:12.5px}
   .note{padding:9px 12px;background:var(--note);color:var(--notefg);display:flex;gap:8px;align-items:start;border-top:1px solid var(--line)}
@@ -1747,7 +1783,7 @@ function cardParts() {
   if (trouble) return [head, element("p", { textContent: words.cardFailed + trouble })];
   if (!info) return [head, element("p", { className: "dim", textContent: "…" })];
   return [head, info.title ? element("p", { textContent: info.title }) : null, fieldsOf(info), lastResult(info), scriptOf(info),
-    historyOf(info)].filter(Boolean);
+    knowledgeOf(), historyOf(info)].filter(Boolean);
 }
 
 function fieldsOf(info) {
@@ -1758,6 +1794,35 @@ function fieldsOf(info) {
   const shown = named.filter(([, value]) => value);
   return element("dl", {}, ...shown.flatMap(([name, value]) =>
     [element("dt", { textContent: name }), element("dd", { textContent: value })]));
+}
+
+function knowledgeOf() {
+  const { offers = [], opened, helped = {} } = card;
+  if (!offers.length) return null;
+  const answer = (id, value, text) => element("button", { type: "button", textContent: text, "aria-pressed": String(helped[id] === value), onclick: () => useCard(id, { helped: value }) });
+  const entries = offers.map(({ card: { cardId, title }, ticketClass, words: found }) => {
+    const isOpen = !!opened && opened.cardId === cardId;
+    const body = isOpen && element("div", {}, ...articleOf(opened.text), call && call.ticketId === card.id
+      ? element("p", { className: "row" }, words.helped, answer(cardId, true, words.helpedYes), answer(cardId, false, words.helpedNo)) : "");
+    return element("li", {}, element("button", { type: "button", textContent: title, "aria-expanded": String(isOpen), title: [...found, ticketClass].filter(Boolean).join(" · "),
+      onclick: () => openCard(cardId) }), ...(body ? [body] : []));
+  });
+  return element("details", { open: true }, element("summary", { textContent: words.cards }), element("ul", { className: "history knowledge" }, ...entries));
+}
+
+/** A card's text as elements; files are in the agent's page. It is never parsed as HTML, and a link is followed by http, https or tel only. */
+function articleOf(text) {
+  return text.split("\n").filter((line) => line.trim()).map((line) => {
+    const [, sign, rest] = /^\s*(#+ |[-*+] )?(.*)$/.exec(line);
+    const parts = rest.split(/(\*\*.+?\*\*|!?\[[^\]]*\]\([^)\s]+\))/).filter(Boolean).map((part) => {
+      if (/^\*\*.+\*\*$/.test(part)) return element("strong", { textContent: part.slice(2, -2) });
+      const link = /^(!?)\[([^\]]*)\]\((https?:\/\/[^)\s]+|tel:[^)\s]+|[^):\s]+)\)$/i.exec(part);
+      if (!link) return part;
+      return link[1] || !/^(https?|tel):/i.test(link[3]) ? link[2] || link[3] : element("a", { href: link[3], target: "_blank", rel: "noopener noreferrer", textContent: link[2] });
+    });
+    const isHead = sign && sign[0] === "#";
+    return element("p", {}, ...(sign && !isHead ? ["• "] : []), ...(isHead ? [element("strong", {}, ...parts)] : parts));
+  });
 }
 
 function lastResult(info) {

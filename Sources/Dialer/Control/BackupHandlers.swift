@@ -44,14 +44,15 @@ struct BackupHandlers: Sendable {
         return path
     }
 
-    /// Both, or none.
+    /// All, or none.
     private func copies(at path: String) async throws -> Int {
         do {
             let book = try await daemon.recordings.book.backUp(to: path + ".recordings")
             do {
-                return try await daemon.queue.backUp(to: path) + book
+                let cards = try await daemon.knowledge.backUp(to: path + ".knowledge")
+                return try await daemon.queue.backUp(to: path) + book + cards
             } catch {
-                try? FileManager.default.removeItem(atPath: path + ".recordings")
+                for part in BackupShelf.parts { try? FileManager.default.removeItem(atPath: path + part) }
                 throw error
             }
         } catch let error as StoreError {

@@ -2,6 +2,9 @@ import FoundationEssentials
 
 /// The folder of the backups that are named by the daemon.
 struct BackupShelf {
+    /// What a backup has beside the queue's own file.
+    static let parts = [".recordings", ".knowledge"]
+
     private let folder: String
     private let stem: String
 
@@ -33,7 +36,7 @@ struct BackupShelf {
             .filter { $0.hasPrefix(stem + "-") && $0.hasSuffix(".sqlite") }.sorted()
         return own.dropLast(count).compactMap { name in
             let path = FilePath.joined(folder, name)
-            try? files.removeItem(atPath: path + ".recordings")
+            for part in Self.parts { try? files.removeItem(atPath: path + part) }
             return (try? files.removeItem(atPath: path)).map { path }
         }
     }

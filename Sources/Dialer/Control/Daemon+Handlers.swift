@@ -49,6 +49,10 @@ extension Daemon {
             queue: queue, recordings: recordings.book, trunks: { settings.configuration.trunks.map(\.id) }
         ).register(in: &handlers)
         NumberHandlers(queue: queue).register(in: &handlers)
+        KnowledgeHandlers(
+            book: knowledge, queue: queue, events: events, openings: pages.attachments,
+            callOwner: { await calls.agent(of: $0) }
+        ).register(in: &handlers)
         FlowHandlers(settings: settings).register(in: &handlers)
         return handlers
     }

@@ -25,6 +25,7 @@ final class Daemon: Sendable {
     let phones = AgentPhones()
     let recordings: RecordingKeeper
     let switches: TrunkSwitches
+    let knowledge: KnowledgeBook
     let simulator: Simulator
     let forecasts: BatchForecasts
     /// As of the start.
@@ -68,6 +69,7 @@ final class Daemon: Sendable {
             clock: clock,
             wallClock: SystemWallClock(), log: log)
         recordings = keeper
+        knowledge = try KnowledgeBook(path: configuration.queue.database + ".knowledge")
         courier = Courier(
             path: configuration.queue.database + ".outbox", events: events,
             facts: QueueFacts(queue: queue, settings: settings), clock: clock, wallClock: SystemWallClock(), log: log,

@@ -16,7 +16,9 @@ extension ControlMethod {
             .agentConnect, .agentDisconnect, .pageList, .phoneList, .trunkList,
             .trunkEnable, .trunkDisable, .trunkTest, .webhookList, .webhookDead,
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .recordingListen, .reportGet,
-            .reportInspect, .reportRecords:
+            .reportInspect, .reportRecords, .knowledgeList, .knowledgeSearch, .knowledgeShow, .knowledgeOffer,
+            .knowledgeUse,
+            .knowledgeImport, .knowledgeExport, .knowledgeOpen:
             true
         // Asked again, what was done already would be refused as a conflict.
         case .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer, .callComplete, .callJoin,
@@ -29,7 +31,9 @@ extension ControlMethod {
         case .batchClone, .ticketChange, .batchOpen, .batchAppend, .batchCommit, .batchAbort, .eventsSubscribe,
             .ticketRelease, .ticketSkip,
             .ticketResolve, .doNotCallRemove, .pagePair, .pageRevoke, .recordingExport, .recordingPiece, .personExport,
-            .personDelete, .webhookTest, .webhookRetry, .systemBackup:
+            .personDelete, .webhookTest, .webhookRetry, .systemBackup, .knowledgeCreate, .knowledgeChange,
+            .knowledgeRemove,
+            .knowledgeAttach, .knowledgeDetach:
             false
         }
     }

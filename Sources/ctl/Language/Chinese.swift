@@ -3,6 +3,6 @@ enum Chinese {
     /// Keys are unique over all of them.
     static let texts = [
         words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels, reports, person, batches,
-        simulation, pages, webhooks,
+        simulation, pages, webhooks, knowledge,
     ].reduce(into: [String: String]()) { $0.merge($1) { first, _ in first } }
 }

@@ -58,7 +58,9 @@ struct EventLine {
         case .ticketChanged:
             (data.changed ?? []).isEmpty
                 ? "Ticket changed" : "Ticket changed: \((data.changed ?? []).joined(separator: ", "))"
-        case .ticketState, .batchState, .trunkState, .phoneState, .agentState, .agentLine, .systemState: moved
+        case .ticketState, .batchState, .trunkState, .phoneState, .agentState, .agentLine, .systemState,
+            .knowledgeChanged:
+            moved
         default: Self.plainSentences[event.type].map { with($0) } ?? unknown
         }
     }
@@ -165,6 +167,8 @@ struct EventLine {
             case .phoneState: "Phone"
             case .agentState: "Agent"
             case .agentLine: "Line"
+            case .knowledgeChanged:
+                if let card = data.cardId { "Knowledge card \(card)" } else { "Knowledge cards" }
             default: "Dialer"
             }
         var details: [Message] = []

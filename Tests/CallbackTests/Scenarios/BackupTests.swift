@@ -18,7 +18,7 @@ struct BackupTests {
             let later = try await site.load([("T3", "13933334444")], paused: true).batchId
             try await site.killAndRestart {
                 let files = FileManager.default
-                for tail in ["", ".recordings"] {
+                for tail in ["", ".recordings", ".knowledge"] {
                     for log in ["", "-wal", "-shm"] {
                         let old = site.folder.appendingPathComponent("queue.db\(tail)\(log)")
                         if files.fileExists(atPath: old.path) { try files.removeItem(at: old) }

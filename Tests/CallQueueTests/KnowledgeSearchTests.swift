@@ -131,7 +131,7 @@ struct KnowledgeSearchTests {
             let hit = try #require(try await book.search("拍照", limit: 1).first)
             #expect(hit.title.map(\.text).joined() == "冷链包裹到货已解冻" && !hit.title.contains(where: \.isMatch))
             let text = hit.excerpt.map(\.text).joined()
-            #expect(text == "先问收货时间。  2 小时内：补发 超过 2 小时：请客户拍照，转品控", "\(text)")
+            #expect(text == "先问收货时间。 2 小时内：补发 超过 2 小时：请客户拍照，转品控", "\(text)")
             let matches = hit.excerpt.filter(\.isMatch).map(\.text)
             #expect(matches == ["拍照"])
             let full = try #require(try await book.search("full width", limit: 1).first)

@@ -4,7 +4,8 @@
   bench.py --dialer PROGRAM --farend PROGRAM --floor PROGRAM [--quick] [FIGURE ...]
 
 FIGURE is any of: start latency callbacks floor media recorded encrypted transcoding flows storms handover registrations load
-simulate clicks scale kill; all of them without one; and tenfold and click (which wants Chromium), which are measured only by name.
+simulate clicks scale kill; all of them without one; and tenfold, knowledge and click (which wants Chromium), which are measured
+only by name.
 `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
 report, unless --report says where to. Every figure is also printed as one JSON line.
 """
@@ -16,6 +17,7 @@ import click
 import figures
 import floors
 import handover
+import knowledge
 import machine
 import report
 import scale
@@ -42,7 +44,7 @@ ORDER = {
     "kill": figures.kill,
 }
 # Only when they are asked for by name.
-ASKED = {"tenfold": scale.tenfold, "click": click.click}
+ASKED = {"tenfold": scale.tenfold, "click": click.click, "knowledge": knowledge.knowledge}
 
 
 def main():

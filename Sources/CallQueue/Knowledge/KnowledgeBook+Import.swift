@@ -59,7 +59,7 @@ extension KnowledgeBook {
             let known = try known(row)
             let content = try row.applied(to: known?.content ?? CardContent(title: "", text: "")).checked()
             let id =
-                try row.id.map { id throws(CardFault) in try CardContent.checkedID(id) } ?? known?.id ?? UniqueID.next()
+                try row.id.map(CardContent.checkedID) ?? known?.id ?? UniqueID.next()
             if let earlier = seen.updateValue(row.record, forKey: id) {
                 return verdict(.refused, id, field: "id", "row \(earlier) of this file is the same card")
             }

@@ -10,6 +10,7 @@ extension KnowledgeBook {
     {
         try transaction {
             let card = try stored(id)
+            let word: Int? = helped.map { $0 ? 1 : 0 }
             try database.prepare(
                 """
                 INSERT INTO card_uses (call, card, agent, at, helped) VALUES (?1, ?2, ?3, ?4, ?5)
@@ -20,7 +21,7 @@ extension KnowledgeBook {
                 $0.bind(2, card.seq)
                 $0.bind(3, agent)
                 $0.bind(4, now.milliseconds)
-                $0.bind(5, helped.map { $0 ? 1 : 0 })
+                $0.bind(5, word)
             }
             try database.prepare(
                 """

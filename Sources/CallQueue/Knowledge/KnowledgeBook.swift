@@ -137,7 +137,7 @@ package actor KnowledgeBook {
     /// - Parameter revision: the one that was read; if the card has another, somebody changed it meanwhile.
     /// - Throws: `KnowledgeRefusal`, `StoreError`; then nothing has changed.
     package func change(
-        _ id: String, revision: Int, by who: String, at now: Date, _ edit: (inout CardContent) -> Void
+        _ id: String, revision: Int, by who: String, at now: Date, _ edit: @Sendable (inout CardContent) -> Void
     ) throws -> KnowledgeCard {
         try transaction {
             let card = try present(id, revision: revision)

@@ -21,7 +21,7 @@ struct MarkdownCards {
         guard let first = lines.firstIndex(where: { !CellText.trimmed(String($0)).isEmpty }), lines[first] == "---",
             let last = lines[(first + 1)...].firstIndex(of: "---")
         else { return 0 }
-        common = lines[(first + 1)..<last].compactMap(Self.field)
+        common = lines[(first + 1)..<last].compactMap { Self.field($0, unquotes: true) }
         if let title = common.first(where: { $0.0 == .title }) {
             common.removeAll { $0.0 == .title }
             begin(title.1, first + 1)
@@ -73,12 +73,12 @@ struct MarkdownCards {
     }
 
     /// `category: Logistics`, `分类：物流`.
-    private static func field(_ line: Substring) -> (CardField, String)? {
+    private static func field(_ line: Substring, unquotes: Bool = false) -> (CardField, String)? {
         guard let colon = line.firstIndex(where: { $0 == ":" || $0 == "：" }),
             let field = CardField(named: CellText.trimmed(String(line[..<colon])))
         else { return nil }
         var value = CellText.trimmed(String(line[line.index(after: colon)...]))
-        if value.count > 1, let quote = value.first, "\"'[".contains(quote), value.last == (quote == "[" ? "]" : quote)
+        if unquotes, value.count > 1, let quote = value.first, "\"'[".contains(quote), value.last == (quote == "[" ? "]" : quote)
         {
             value = String(value.dropFirst().dropLast())
         }

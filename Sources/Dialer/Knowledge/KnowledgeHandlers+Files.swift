@@ -60,14 +60,14 @@ extension KnowledgeHandlers {
     private func attach(_ request: AttachFileRequest, _ peer: ControlPeer) async throws -> AttachmentInfo {
         try Self.check(request.data)
         let (bytes, who) = ([UInt8](request.data), peer.auditName)
-        let (file, received) = try await received(request, bytes, who)
+        let (file, received) = try await keep(request, bytes, who)
         if received == file.bytes { tell("attached", card: request.card) }
         var info = AttachmentInfo(file)
         info.receivedBytes = received
         return info
     }
 
-    private func received(
+    private func keep(
         _ request: AttachFileRequest, _ bytes: [UInt8], _ who: String
     ) async throws -> (CardAttachment, Int) {
         if let attachment = request.attachment {

@@ -38,6 +38,7 @@ setup-build:
 
 .PHONY: build
 build: setup-build ## build the daemon and ctl, optimised, in .build/release
+	@scripts/protocol-texts.py
 	swift build $(RELEASE_FLAGS)
 
 .PHONY: demo
@@ -46,6 +47,7 @@ demo: setup build ## load the example tickets and call them, with SIPp as custom
 
 .PHONY: test
 test: setup ## run all tests
+	@scripts/protocol-texts.py
 	swift build --build-tests $(SWIFT_FLAGS)
 	@SWIFT_FLAGS="$(SWIFT_FLAGS)" scripts/test.sh $(TEST_FLAGS)
 

@@ -59,7 +59,7 @@ let package = Package(
         // The two doors (Unix socket, loopback HTTP) and the two programs.
         .target(
             name: "ControlServer", dependencies: ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],
-            resources: [.embedInCode("Web")], swiftSettings: strict),
+            resources: [.embedInCode("Web"), .embedInCode("OpenAPI/protocol-texts.txt")], swiftSettings: strict),
         .executableTarget(
             name: "Dialer",
             dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "Webhooks", "CLinux"],

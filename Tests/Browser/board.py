@@ -3,7 +3,7 @@
 
 A supervisor at the board of a running daemon: opens the pairing LINK in headless Chromium, drops FILE (two tickets that can be called
 and one that cannot), looks at the mapping and the refused row, starts the batch, watches it without a reload, listens to a call and
-whispers, ends both calls and sees the batch completed. Status 0 if the page showed each step.
+whispers, ends both calls, sees the batch completed and follows a link to one call's recording. Status 0 if the page showed each step.
 """
 
 import signal
@@ -64,6 +64,18 @@ def listens(page):
     assert page.run(middle), "the recording cannot be listened to from its middle on"
 
 
+def follows_link(page):
+    """What a ticket system was given as the recording's link: the call by its id."""
+    call = page.run("document.querySelector('[data-part=quality] [data-call]').dataset.call")
+    page.run(f"location.hash = '#call={call}'; 0")
+    page.until("document.querySelector('[data-part=call] .facts dd')?.textContent.length > 0")
+    page.until("[...document.querySelectorAll('[data-part=call] dd')].some(d => /^ZL[12]$/.test(d.textContent))")
+    page.click("[data-part=call] button[data-recording]")
+    page.until("document.querySelector('.player audio').readyState >= 1 && document.querySelector('.player audio').duration > 0")
+    page.run("location.hash = '#call=none-of-ours'; 0")
+    page.until("!document.querySelector('[data-part=call] .facts dd') && !document.querySelector('[data-part=call] [role=status]').hidden")
+
+
 def main():
     # The browser ends with its test.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -77,6 +89,7 @@ def main():
         steps_in(page)
         finishes(page)
         listens(page)
+        follows_link(page)
         assert page.run("window.stayed") == 1, "the page was loaded again"
         assert page.run("[window.hacked === undefined, document.images.length]") == [True, 0], "a field became a part of the page"
     finally:

@@ -69,9 +69,32 @@ struct ListeningTests {
             last = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("\(agent)"), now: later))
         }
         #expect(copies.copy(second, now: began) == nil)
-        copies.expire(now: began + .seconds(608))
-        #expect(copies.copy(last, now: began + .seconds(608)) != nil)
-        copies.expire(now: began + .seconds(608) + ListeningCopies.patience)
-        #expect(copies.copy(last, now: began) == nil)
+        let late = began + .seconds(8) + ListeningCopies.patience
+        copies.expire(now: late)
+        #expect(copies.copy(last, now: late) != nil)
+        #expect(copies.copy(last, now: late + ListeningCopies.patience) == nil, "tidied up or not")
+        copies.expire(now: late + ListeningCopies.patience)
+        #expect(copies.copy(last, now: late) == nil)
+    }
+
+    @Test("a copy that is read without end ends all the same, and one whose listener is shut out at once")
+    func bounded() throws {
+        let copies = ListeningCopies()
+        func name(_ path: String) -> String { String(path.dropFirst(ListeningCopies.folder.count)) }
+        let began = ContinuousClock.now
+        let read = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("1"), now: began))
+        var at = began
+        while at - began < ListeningCopies.longest {
+            #expect(copies.copy(read, now: at) != nil)
+            at += ListeningCopies.patience / 2
+        }
+        #expect(copies.copy(read, now: at) == nil)
+        let mine = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("2"), now: at))
+        let other = name(copies.offer(try Self.file(), bytes: 1, to: Self.listener("3"), now: at))
+        let two = Self.listener("2")
+        copies.expire(now: at, mayListen: { $0 == two })
+        #expect(copies.copy(mine, now: at) != nil && copies.copy(other, now: at) == nil)
+        copies.forgetAll()
+        #expect(copies.copy(mine, now: at) == nil)
     }
 }

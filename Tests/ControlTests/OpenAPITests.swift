@@ -108,6 +108,37 @@ struct OpenAPITests {
         #expect(checked == Set(ResourceRoute.all.map(\.method)))
     }
 
+    @Test("every parameter is told in words, and every word list with the meaning of its words")
+    func prose() throws {
+        let document = try Self.document()
+        var mute: [String] = []
+        for route in ResourceRoute.all {
+            let found = Self.at(document, "paths", route.template, route.verb.rawValue.lowercased())
+            let operation = try #require(found as? [String: Any])
+            if operation["description"] == nil { mute.append(route.method.rawValue) }
+            let parameters = operation["parameters"] as? [[String: Any]] ?? []
+            for parameter in parameters where parameter["description"] == nil {
+                mute.append("\(route.method.rawValue) \(parameter["name"] ?? "")")
+            }
+            let body = Self.at(operation, "requestBody", "content", "application/json", "schema", "properties")
+            for (name, member) in body as? [String: [String: Any]] ?? [:] where member["description"] == nil {
+                mute.append("\(route.method.rawValue) \(name)")
+            }
+        }
+        #expect(mute.isEmpty, "give them doc comments in Sources/ControlAPI, and run scripts/protocol-texts.py")
+        let only = try #require(Self.parameter("only", of: "/v1/batches/{batch}/verdicts", in: document))
+        let words = only["oneOf"] as? [[String: String]] ?? []
+        #expect(Set(words.compactMap { $0["const"] }) == ["accepted", "refused", "duplicate", "notSelected"])
+        #expect(words.allSatisfy { $0["description"]?.isEmpty == false })
+        let state = Self.at(document, "components", "schemas", "CallState", "anyOf") as? [[String: String]] ?? []
+        #expect(state.contains { $0["const"] == "talking" } && state.contains { $0["const"] == nil }, "more may come")
+    }
+
+    private static func parameter(_ name: String, of path: String, in document: [String: Any]) -> [String: Any]? {
+        let parameters = at(document, "paths", path, "get", "parameters") as? [[String: Any]] ?? []
+        return parameters.first { $0["name"] as? String == name }?["schema"] as? [String: Any]
+    }
+
     @Test("the daemon serves it to whoever asks it by its own name, and every reference leads somewhere")
     func served() async throws {
         let (daemon, http, _) = try HTTPDoor.daemon()

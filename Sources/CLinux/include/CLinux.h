@@ -23,6 +23,10 @@ int clinux_take_turns(unsigned long long slice);
 /// memfd_create(2), closed on exec: a file that is in memory only. Its descriptor, or -1 with errno.
 int clinux_memory_file(const char *name);
 
+/// A file without a name in the folder, for its owner only, closed on exec: it is gone with its last descriptor, however the process
+/// ends. Its descriptor, or -1 with errno. (O_TMPFILE; where the file system has none, a file whose name is taken away at once.)
+int clinux_unnamed_file(const char *folder);
+
 /// Starts a program that inherits nothing but standard error and the environment; its standard output is read from `output`,
 /// to be closed by the caller, who waits for the process too. Its process id, or the negative errno.
 int clinux_start_program(const char *path, char *const arguments[], int *output);

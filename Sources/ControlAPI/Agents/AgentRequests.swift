@@ -3,6 +3,7 @@ public struct GetAgentRequest: ControlRequest, AgentScopedRequest, Equatable {
     public typealias Response = AgentInfo
     public static let method = ControlMethod.agentGet
 
+    /// The agent's id.
     public var agent: String?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

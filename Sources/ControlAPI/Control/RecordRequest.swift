@@ -6,6 +6,7 @@ public struct RecordRequest: CallScopedRequest, Equatable {
 
     /// Id of the call.
     public var call: String
+    /// What becomes of the recording.
     public var action: RecordingActionWord
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

@@ -13,6 +13,7 @@ public struct ShowFlowRequest: ControlRequest, Equatable {
     public typealias Response = FlowInfo
     public static let method = ControlMethod.flowShow
 
+    /// The flow's name.
     public var flow: String
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

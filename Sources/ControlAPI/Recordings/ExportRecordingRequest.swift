@@ -51,6 +51,7 @@ public struct RecordingPieceRequest: ControlRequest, Equatable {
     public typealias Response = RecordingPiece
     public static let method = ControlMethod.recordingPiece
 
+    /// From `recording.export`.
     public var export: String
     /// Where the piece begins.
     public var offset: Int

@@ -5,13 +5,17 @@ public struct ListRecordingsRequest: AgentScopedRequest, Equatable {
 
     /// Only of this call.
     public var call: String?
+    /// Only of this ticket.
     public var ticket: String?
+    /// Only of this agent.
     public var agent: String?
     /// Only begun on this day, by the daemon's clock: `2026-11-21`.
     public var day: String?
+    /// Only of this kind.
     public var kind: RecordingKindWord?
     /// At most so many, 1 to 1000; 100 without it.
     public var limit: Int?
+    /// Without the first so many.
     public var offset: Int?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

@@ -20,7 +20,7 @@ public struct ListenRecordingRequest: ControlRequest, Equatable {
 /// Answer to `recording.listen`.
 public struct RecordingListening: Codable, Sendable, Equatable {
     public var recordingId: String
-    /// Where the door has it; forgotten when the same asks for another recording, or ten minutes after it was last read.
+    /// Where the door has it; forgotten when the same asks for another recording, a minute and a half after it was last read, or four hours after it was made.
     public var path: String
     /// Length of the WAV file.
     public var bytes: Int

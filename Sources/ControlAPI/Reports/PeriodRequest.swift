@@ -9,7 +9,9 @@ public protocol PeriodRequest: ControlRequest {
     var to: String? { get }
     /// Only tickets of this class.
     var ticketClass: String? { get }
+    /// Only calls of this batch.
     var batch: String? { get }
+    /// Only calls of this agent.
     var agent: String? { get }
     /// Only calls whose customer was, or was last, called through it.
     var trunk: String? { get }

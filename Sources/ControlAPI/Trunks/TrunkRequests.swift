@@ -21,6 +21,7 @@ public struct DisableTrunkRequest: ControlRequest, Equatable {
     public typealias Response = TrunkInfo
     public static let method = ControlMethod.trunkDisable
 
+    /// The trunk's id.
     public var trunk: String
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
@@ -35,6 +36,7 @@ public struct EnableTrunkRequest: ControlRequest, Equatable {
     public typealias Response = TrunkInfo
     public static let method = ControlMethod.trunkEnable
 
+    /// The trunk's id.
     public var trunk: String
 
     public enum CodingKeys: String, CodingKey, CaseIterable {
@@ -49,6 +51,7 @@ public struct TestTrunkRequest: ControlRequest, Equatable {
     public typealias Response = TrunkTestResult
     public static let method = ControlMethod.trunkTest
 
+    /// The trunk's id.
     public var trunk: String
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

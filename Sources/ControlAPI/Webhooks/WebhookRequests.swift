@@ -77,6 +77,7 @@ public struct ListDeadMessagesRequest: ControlRequest, Equatable {
     public var webhook: String?
     /// 1 to 1000; 100 without it.
     public var limit: Int?
+    /// Without the first so many.
     public var offset: Int?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

@@ -16,6 +16,8 @@ struct HTTPAddress: Sendable {
         case events
         case streamTicket
         case resource(ResourceRequest)
+        /// A file of tickets, as it is.
+        case file(FileLoad)
         /// A recording that is listened to, by the name of its copy.
         case listening(String)
         /// A knowledge card's file, by the name of its copy.
@@ -69,20 +71,17 @@ struct HTTPAddress: Sendable {
     }
 
     private static func resource(_ head: HTTPHead) throws(ControlError) -> HTTPAddress? {
+        if let load = try FileLoad(head) { return HTTPAddress(route: .file(load), verbs: ["POST"], verb: "POST") }
         switch ResourceRoute.find(head.method, head.path) {
         case .nothing: return nil
-        case .wrongVerb(let verbs): return HTTPAddress(route: nil, verbs: verbs, verb: head.method)
+        case .wrongVerb(let verbs):
+            let more = head.path == FileLoad.path ? ["POST"] : []
+            return HTTPAddress(route: nil, verbs: verbs + more, verb: head.method)
         case .found(let route, let items):
             guard route.verb == .get || head.query.isEmpty else {
                 throw ControlError(.invalidRequest, "What is asked for stands in the body here, not behind a “?”.")
             }
-            var decoded: [TextItem] = []
-            for item in items + head.query {
-                guard let name = PercentText.decode(item.name), let text = PercentText.decode(item.text) else {
-                    throw ControlError(.invalidRequest, "The address is not percent-encoded UTF-8.")
-                }
-                decoded.append(TextItem(name: name, text: text))
-            }
+            let decoded = try (items + head.query).decoded()
             let request = ResourceRequest(route: route, items: decoded, key: try head.idempotencyKey)
             return HTTPAddress(route: .resource(request), verbs: [head.method], verb: head.method)
         }

@@ -54,7 +54,9 @@ final class HTTPDoor: Sendable {
     }
 
     private static func gate(_ configuration: HTTPConfiguration, _ policy: OriginPolicy) -> HTTPGate {
-        HTTPGate(policy: policy, bodyLimit: configuration.limits.bodyBytes, metrics: configuration.metrics)
+        HTTPGate(
+            policy: policy, bodyLimit: configuration.limits.bodyBytes, fileLimit: configuration.limits.fileBytes,
+            metrics: configuration.metrics)
     }
 
     var streamCount: Int { service.streams.count }
@@ -65,6 +67,7 @@ final class HTTPDoor: Sendable {
         bell.finish()
         for task in tasks { task.cancel() }
         for daemon in daemons { daemon.stop() }
+        pages.copies.forgetAll()
     }
 
     /// All or none. With port 0 the first one's free port is taken for all.
@@ -107,7 +110,6 @@ final class HTTPDoor: Sendable {
         Task {
             while (try? await Task.sleep(for: .seconds(service.limits.keepAliveSeconds))) != nil {
                 service.endForbiddenStreams()
-                service.pages.copies.expire()
                 service.pages.attachments.expire()
                 service.streams.wake(.keepAlive)
             }

@@ -14,7 +14,9 @@ final class HTTPExchange: Sendable {
 
     private enum Phase {
         /// Reading the body.
-        case reading(HTTPAddress.Route, PageIdentity?, origin: String?, body: Data)
+        case reading(HTTPAddress.Route, PageIdentity?, origin: String?, body: HTTPBody)
+        /// It was too much; the rest is read and thrown away, as far as it goes, so that the client reads our answer.
+        case overflowing(HTTPAnswer, left: Int)
         /// A handler works, the connection is suspended. Left by `finish` or by `abandon`, whichever is first.
         case working(SuspendedConnection)
         /// To be sent with the next callback.
@@ -35,25 +37,40 @@ final class HTTPExchange: Sendable {
     /// The answer, if the head alone decided.
     var refusesBody: Bool { phase.withLock { if case .answered = $0 { true } else { false } } }
 
-    /// A piece of the body. False if it is too much.
+    /// Bytes of a body that is too long which are read all the same.
+    private static let patience = 1 << 20
+
+    /// A piece of the body. False if the connection is to be closed.
     func receive(_ bytes: UnsafeRawBufferPointer) -> Bool {
         phase.withLock { phase in
-            guard case .reading(let route, let page, let origin, var body) = phase else { return true }
-            guard body.count + bytes.count <= service.limits.bodyBytes else { return false }
-            phase = .sent  // let go of the body, so that it is appended to in place
-            body.append(contentsOf: bytes)
-            phase = .reading(route, page, origin: origin, body: body)
-            return true
+            switch phase {
+            case .reading(let route, let page, let origin, var body):
+                phase = .sent  // let go of the body, so that it is appended to in place
+                do throws(ControlError) {
+                    try body.append(bytes, limit: service.limits.bodyBytes, fileLimit: service.limits.fileBytes)
+                    phase = .reading(route, page, origin: origin, body: body)
+                } catch {
+                    let answer = dialect.refusal(ProblemKind(error.reason).status, error).readable(by: origin)
+                    phase = .overflowing(answer, left: Self.patience)
+                }
+                return true
+            case .overflowing(let answer, let left):
+                phase = .overflowing(answer, left: left - bytes.count)
+                return left > bytes.count
+            default: return true
+            }
         }
     }
 
     /// The request is complete: answers at once, or suspends the connection until a handler has.
     func complete(_ connection: OpaquePointer) {
         phase.withLock { phase in
+            if case .overflowing(let answer, _) = phase { return phase = .answered(.whole(answer)) }
             guard case .reading(let route, let page, let origin, let body) = phase else { return }
-            if let answer = service.immediate(route, body, from: page, origin: origin) {
-                phase = .answered(.whole(answer))
-                return
+            if case .data(let data) = body,
+                let answer = service.immediate(route, data, from: page, origin: origin)
+            {
+                return phase = .answered(.whole(answer))
             }
             let link = HTTPConnection.of(connection)?.link ?? ControlConnection(.passing)
             let suspended = SuspendedConnection(connection)
@@ -93,13 +110,28 @@ final class HTTPExchange: Sendable {
         case .go(.listening(let name), _):
             return .answered(service.listen(name, range: head.header("range")))
         case .go(let route, let origin):
-            guard gate.wantsToken(route) else { return .reading(route, nil, origin: origin, body: Data()) }
+            guard gate.wantsToken(route) else { return .reading(route, nil, origin: origin, body: .data(Data())) }
             switch service.identify(head, origin: origin) {
             case .failure(let refusal): return .answered(.whole(refusal.answer(in: dialect).readable(by: origin)))
             case .success(let page):
-                guard route == .events else { return .reading(route, page, origin: origin, body: Data()) }
-                return .answered(stream(head, page, origin, service))
+                if route == .events { return .answered(stream(head, page, origin, service)) }
+                guard case .file = route else { return .reading(route, page, origin: origin, body: .data(Data())) }
+                return beginFile(route, page, origin, service)
             }
+        }
+    }
+
+    private static func beginFile(
+        _ route: HTTPAddress.Route, _ page: PageIdentity, _ origin: String?, _ service: HTTPService
+    ) -> Phase {
+        do throws(ControlError) {
+            try AccessPolicy.check(.batchOpen, for: .page(page))
+            guard let file = service.makeFile() else {
+                throw ControlError(.overloaded, "Files are being taken in already, or there is no room; try again.")
+            }
+            return .reading(route, page, origin: origin, body: .file(file))
+        } catch {
+            return .answered(.whole(HTTPAnswer.problem(error).readable(by: origin)))
         }
     }
 
@@ -119,13 +151,39 @@ final class HTTPExchange: Sendable {
     }
 }
 
+/// What a request brings with it.
+enum HTTPBody: Sendable {
+    case data(Data)
+    case file(SpooledFile)
+
+    /// Errors: `tooLarge`, `storeFailed`.
+    mutating func append(_ bytes: UnsafeRawBufferPointer, limit: Int, fileLimit: Int) throws(ControlError) {
+        switch self {
+        case .data(var data):
+            guard data.count + bytes.count <= limit else { throw .tooLong(limit) }
+            self = .data(Data())  // as above: one holder while it grows
+            data.append(contentsOf: bytes)
+            self = .data(data)
+        case .file(let file):
+            do throws(SpooledFile.Trouble) {
+                try file.append(bytes)
+            } catch {
+                guard case .tooLarge = error else {
+                    throw ControlError(.storeFailed, "The file could not be kept: there is no room on the disk.")
+                }
+                throw .tooLong(fileLimit)
+            }
+        }
+    }
+}
+
 extension HTTPGate {
     /// Whether only a page or program with a token may go on.
     func wantsToken(_ route: HTTPAddress.Route) -> Bool {
         switch route {
         case .asset, .health, .description, .problemKind, .pairing, .listening, .attachment: false
         case .metrics: metrics != .open
-        case .remoteCall, .events, .streamTicket, .resource: true
+        case .remoteCall, .events, .streamTicket, .resource, .file: true
         }
     }
 }

@@ -11,6 +11,7 @@ struct HTTPGate: Sendable {
 
     let policy: OriginPolicy
     let bodyLimit: Int
+    var fileLimit = HTTPLimits().fileBytes
     var metrics = MetricsAccess.token
 
     func judge(_ head: HTTPHead) -> Verdict {
@@ -28,7 +29,10 @@ struct HTTPGate: Sendable {
     }
 
     private func refuseHost(_ head: HTTPHead, _ dialect: HTTPDialect) -> HTTPAnswer? {
-        if head.isRepeated("host") || head.isRepeated("origin") || head.isRepeated("authorization") {
+        // Of two lengths a proxy before us may believe the other one (RFC 9112 section 6.3).
+        let hasTwoLengths = head.headers["transfer-encoding"] != nil && head.headers["content-length"] != nil
+        let deciding = ["host", "origin", "authorization", "content-length", "transfer-encoding"]
+        if hasTwoLengths || deciding.contains(where: head.isRepeated) {
             return dialect.refusal(400, ControlError(.invalidRequest, "A header that decides was given twice."))
         }
         guard !policy.allows(host: head.header("host")) else { return nil }
@@ -89,15 +93,28 @@ struct HTTPGate: Sendable {
                     400, ControlError(.invalidRequest, "What is read with GET is asked for without a body."))
                 : nil
         }
+        if case .file = route { return refuseFile(head, dialect) }
         // Nothing to misread where nothing is sent: the token in a header of its own has shown that no form sent it.
         let mayBeEmpty = if case .resource = route { true } else { route == .streamTicket }
         guard mayBeEmpty && !head.hasBody || isJSON(head) else {
             return dialect.refusal(415, ControlError(.invalidRequest, "Send Content-Type: application/json."))
         }
-        if let length = head.header("content-length").flatMap({ Int($0) }), length > bodyLimit {
-            return dialect.refusal(413, ControlError(.tooLarge, "A request may have \(bodyLimit) bytes."))
+        return refuseLength(head, bodyLimit, dialect)
+    }
+
+    private func refuseLength(_ head: HTTPHead, _ limit: Int, _ dialect: HTTPDialect) -> HTTPAnswer? {
+        // What is no Int is longer than any.
+        guard let text = head.header("content-length"), (Int(text) ?? .max) > limit else { return nil }
+        return dialect.refusal(413, .tooLong(limit))
+    }
+
+    private func refuseFile(_ head: HTTPHead, _ dialect: HTTPDialect) -> HTTPAnswer? {
+        guard FileLoad.isFile(head) else {
+            let known = FileLoad.types.map(\.type).joined(separator: ", ")
+            let text = "Send the file as it is, with Content-Type \(known); of a workbook save a sheet as CSV (UTF-8) first."
+            return dialect.refusal(415, ControlError(.invalidRequest, text))
         }
-        return nil
+        return refuseLength(head, fileLimit, dialect)
     }
 
     private func isJSON(_ head: HTTPHead) -> Bool {
@@ -128,6 +145,13 @@ struct HTTPGate: Sendable {
             answer.headers.append(("Access-Control-Allow-Local-Network", "true"))
         }
         return answer.readable(by: origin)
+    }
+}
+
+extension ControlError {
+    /// A body of more bytes than may be.
+    static func tooLong(_ limit: Int) -> ControlError {
+        ControlError(.tooLarge, "A request to this address may have \(limit) bytes.")
     }
 }
 

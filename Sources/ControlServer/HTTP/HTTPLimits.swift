@@ -2,6 +2,8 @@
 public struct HTTPLimits: Sendable, Equatable {
     /// Largest body, in bytes.
     public var bodyBytes = 1 << 20
+    /// Largest file of tickets in one request, in bytes.
+    public var fileBytes = 256 << 20
     /// Memory for one request's head, in bytes.
     public var headBytes = 32 << 10
     /// Connections at once, event streams included.

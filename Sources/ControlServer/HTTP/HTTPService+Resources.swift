@@ -14,13 +14,16 @@ extension HTTPService {
             try AccessPolicy.check(method, for: .page(page))
             let shape = try shapes.request(of: method)
             params = try request.params(body, shape: shape)
-            if let key = request.key, request.route.verb != .get, !request.carriesKey(shape) {
-                return await once(key, request, params, from: page, over: connection)
+            guard request.route.verb != .get, !request.carriesKey(shape) else {
+                return await perform(request.route, params, from: page, over: connection)
             }
         } catch {
             return .problem(error)
         }
-        return await perform(request.route, params, from: page, over: connection)
+        let asked = method.rawValue + " " + String(decoding: params, as: UTF8.self)
+        return await once(request.key, asked, from: page) {
+            await perform(request.route, params, from: page, over: connection)
+        }
     }
 
     private func perform(
@@ -36,12 +39,14 @@ extension HTTPService {
     }
 
     /// A request with a key is carried out once; whoever repeats it gets the first one's answer.
-    private func once(
-        _ key: String, _ request: ResourceRequest, _ params: Data, from page: PageIdentity,
-        over connection: ControlConnection
+    ///
+    /// - Parameter asked: all that makes it this request and no other.
+    func once(
+        _ key: String?, _ asked: String, from page: PageIdentity, _ act: () async -> HTTPAnswer
     ) async -> HTTPAnswer {
+        guard let key else { return await act() }
         let name = ReplayBook.Name(token: page.token, key: key)
-        let asked = TokenDigest(of: request.route.method.rawValue + " " + String(decoding: params, as: UTF8.self))
+        let asked = TokenDigest(of: asked)
         switch replays.withLock({ $0.begin(name, asked, now: .now) }) {
         case .new: break
         case .answered(let answer): return answer
@@ -53,7 +58,7 @@ extension HTTPService {
             return .problem(ControlError(.conflict, text, field: "Idempotency-Key"))
         case .full: return .problem(ControlError(.overloaded, "Too many requests with a key are being worked on."))
         }
-        let answer = await perform(request.route, params, from: page, over: connection)
+        let answer = await act()
         replays.withLock { $0.finish(name, answer, now: .now) }
         return answer
     }

@@ -10,13 +10,7 @@ extension HTTPService {
     /// The stream that `GET /v1/events` asks for: filters in the query, its place in `Last-Event-ID` or `since`.
     func stream(_ head: HTTPHead, for page: PageIdentity) throws(ControlError) -> EventStream {
         try AccessPolicy.check(.eventsSubscribe, for: .page(page))
-        var items: [TextItem] = []
-        for item in head.query where item.name != StreamTickets.parameter {
-            guard let name = PercentText.decode(item.name), let text = PercentText.decode(item.text) else {
-                throw ControlError(.invalidRequest, "The address is not percent-encoded UTF-8.")
-            }
-            items.append(TextItem(name: name, text: text))
-        }
+        let items = try head.query.filter { $0.name != StreamTickets.parameter }.decoded()
         let shape = try shapes.request(of: .eventsSubscribe)
         let members = try TextParameters(method: .eventsSubscribe, shape: shape).members(items)
         var request = try SubscribeRequest(params: Data("{\(members.joined(separator: ","))}".utf8))

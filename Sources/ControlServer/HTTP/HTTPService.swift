@@ -16,6 +16,7 @@ final class HTTPService: Sendable {
     private let metrics: @Sendable () async -> String
     let tickets = Mutex(StreamTickets())
     let replays = Mutex(ReplayBook())
+    let files = Mutex<[WeakFile]>([])
     private let rates: Mutex<Rates>
 
     private struct Rates {
@@ -49,6 +50,15 @@ final class HTTPService: Sendable {
     /// Ends the streams of tokens that were taken away or whose time is over.
     func endForbiddenStreams() {
         streams.end(of: { [pages] in !pages.isValid($0) })
+        forgetCopies()
+    }
+
+    /// Clear recordings that are not listened to any more, or whose listener was shut out.
+    func forgetCopies() {
+        pages.copies.expire { [pages] listener in
+            guard case .page(let page) = listener else { return true }
+            return pages.isValid(page)
+        }
     }
 
     /// Whose page it is; or the refusal.
@@ -76,18 +86,20 @@ final class HTTPService: Sendable {
         case .pairing: pair(body, origin: origin).readable(by: origin)
         case .streamTicket: page.map { streamTicket(body, for: $0).readable(by: origin) }
         case .attachment(let name): attachment(name)
-        case .events, .remoteCall, .resource, .metrics, .listening: nil
+        case .events, .remoteCall, .resource, .file, .metrics, .listening: nil
         }
     }
 
     /// The answer to a whole request that others work on.
     func work(
-        _ route: HTTPAddress.Route, _ body: Data, from page: PageIdentity?, over connection: ControlConnection
+        _ route: HTTPAddress.Route, _ body: HTTPBody, from page: PageIdentity?, over connection: ControlConnection
     ) async -> HTTPAnswer {
-        switch (route, page) {
-        case (.remoteCall, let page?): await remoteCall(body, from: page, over: connection)
-        case (.resource(let request), let page?): await resource(request, body, from: page, over: connection)
-        case (.metrics, let page): await measured(for: page)
+        switch (route, page, body) {
+        case (.remoteCall, let page?, .data(let body)): await remoteCall(body, from: page, over: connection)
+        case (.resource(let request), let page?, .data(let body)):
+            await resource(request, body, from: page, over: connection)
+        case (.file(let request), let page?, .file(let file)): await load(request, file, from: page, over: connection)
+        case (.metrics, let page, _): await measured(for: page)
         default: HTTPRefusal.unauthorized.answer(in: .problem)
         }
     }

@@ -14,13 +14,16 @@ public final class ListeningCopies: Sendable {
 
     private struct Offer {
         let copy: Copy
+        let madeAt: ContinuousClock.Instant
         var usedAt: ContinuousClock.Instant
     }
 
     /// At once; a talk of two hours takes 115 MB.
     static let most = 8
     /// A copy that nobody reads for so long is forgotten.
-    static let patience = Duration.seconds(600)
+    static let patience = Duration.seconds(90)
+    /// However much it is read, it is not kept for longer: a talk ends after four hours at the latest.
+    static let longest = Duration.seconds(4 * 3600)
     /// Where they are.
     static let folder = "/v1/listen/"
 
@@ -42,7 +45,7 @@ public final class ListeningCopies: Sendable {
                 offers[oldest.key] = nil
             }
             let copy = Copy(file: HeldFile(descriptor), bytes: bytes, listener: listener)
-            offers[name] = Offer(copy: copy, usedAt: now)
+            offers[name] = Offer(copy: copy, madeAt: now, usedAt: now)
         }
         return Self.folder + name
     }
@@ -50,13 +53,24 @@ public final class ListeningCopies: Sendable {
     /// The copy of a name; nil for none.
     func copy(_ name: String, now: ContinuousClock.Instant = .now) -> Copy? {
         offers.withLock { offers in
+            // Here too, not only when somebody tidies up: nothing is heard after its time.
+            guard let offer = offers[name], Self.isAlive(offer, now) else { return nil }
             offers[name]?.usedAt = now
-            return offers[name]?.copy
+            return offer.copy
         }
     }
 
-    /// Forgets what nobody reads any more.
-    func expire(now: ContinuousClock.Instant = .now) {
-        offers.withLock { offers in offers = offers.filter { now - $0.value.usedAt < Self.patience } }
+    /// Forgets what nobody reads any more, and what its listener may not hear any more.
+    func expire(now: ContinuousClock.Instant = .now, mayListen: (ControlPeer) -> Bool = { _ in true }) {
+        offers.withLock { offers in
+            offers = offers.filter { Self.isAlive($0.value, now) && mayListen($0.value.copy.listener) }
+        }
     }
+
+    private static func isAlive(_ offer: Offer, _ now: ContinuousClock.Instant) -> Bool {
+        now - offer.usedAt < patience && now - offer.madeAt < longest
+    }
+
+    /// Forgets all: nobody listens to a daemon that ends.
+    func forgetAll() { offers.withLock { $0 = [:] } }
 }

@@ -23,6 +23,8 @@ enum WebAsset: String, Sendable, CaseIterable {
     case boardTalks = "/board-talks.js"
     case boardCards = "/board-cards.js"
     case boardEditor = "/board-editor.js"
+    case boardCall = "/board-call.js"
+    case boardPlayer = "/board-player.js"
 
     case agentPage = "/agent"
     case agentStyle = "/agent.css"
@@ -100,6 +102,8 @@ enum WebAsset: String, Sendable, CaseIterable {
         case .boardTalks: PackageResources.board_talks_js
         case .boardCards: PackageResources.board_cards_js
         case .boardEditor: PackageResources.board_editor_js
+        case .boardCall: PackageResources.board_call_js
+        case .boardPlayer: PackageResources.board_player_js
         case .agentPage: PackageResources.agent_html
         case .agentStyle: PackageResources.agent_css
         case .agentScript: PackageResources.agent_js

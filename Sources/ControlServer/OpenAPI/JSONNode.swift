@@ -31,6 +31,13 @@ extension JSONNode: ExpressibleByStringLiteral, ExpressibleByDictionaryLiteral, 
 
     init(booleanLiteral truth: Bool) { self = .truth(truth) }
 
+    /// With a text that goes before the one it has.
+    func described(_ text: String?) -> JSONNode {
+        guard let text, case .object(var members) = self else { return self }
+        members["description"] = .text(text)
+        return .object(members)
+    }
+
     /// A part of the description that is told once.
     static func reference(_ kind: String, _ name: String) -> JSONNode {
         ["$ref": .text("#/components/\(kind)/\(name)")]

@@ -7,6 +7,7 @@ extension OpenAPIDocument {
             "/v1/rpc": ["post": Self.remoteCall],
             "/v1/pair": ["post": Self.pairing],
             "/v1/events": ["get": try events()],
+            FileLoad.path: ["post": try file()],
             "/v1/events/tickets": ["post": Self.streamTicket],
             "/v1/openapi.json": ["get": Self.open("This description.", "application/json", ["type": "object"])],
             "/healthz": ["get": Self.open("Whether the daemon lives.", "text/plain", ["type": "string"])],
@@ -22,8 +23,10 @@ extension OpenAPIDocument {
         "4XX": .reference("responses", "Problem"), "5XX": .reference("responses", "Problem"),
     ]
 
-    private static func responses(_ status: String, _ answer: JSONNode) -> JSONNode {
-        .object(problems.merging([status: answer]) { first, _ in first })
+    private static func responses(
+        _ status: String, _ answer: JSONNode, more: [String: JSONNode] = [:]
+    ) -> JSONNode {
+        .object(problems.merging([status: answer]) { first, _ in first }.merging(more) { first, _ in first })
     }
 
     private static let metrics: JSONNode = [
@@ -70,7 +73,7 @@ extension OpenAPIDocument {
 
     private static let remoteCall: JSONNode = [
         "summary": "One JSON-RPC 2.0 message: any method, as on the socket. Errors have the shape of JSON-RPC's.",
-        "requestBody": ["required": true, "content": ["application/json": ["schema": ["type": "object"]]]],
+        "requestBody": ["required": true, "content": ["application/json": ["schema": message]]],
         "responses": [
             "200": answer(["type": "object"], "The method's answer, its errors included."),
             "202": ["description": "A notification was carried out."],
@@ -78,15 +81,34 @@ extension OpenAPIDocument {
         ],
     ]
 
+    private func file() throws -> JSONNode {
+        let shape = try handlers.shape(of: .batchOpen, ShapeReader()).request
+        let types = FileLoad.types.map { ($0.type, ["schema": ["type": "string", "format": "binary"]] as JSONNode) }
+        let summary = Self.schema(try handlers.shape(of: .batchCommit, reader).response)
+        return [
+            "operationId": "batch.load", "summary": "A file of tickets in one request: stored whole, or not at all.",
+            "tags": ["batch"], "x-method": "batch.open",
+            "x-roles": .list(AccessPolicy.roles(of: .batchOpen).map { .text($0.rawValue) }),
+            "parameters": .list(shape.members.map { parameter($0, of: shape, "query") } + [Self.idempotencyKey]),
+            "requestBody": [
+                "required": true, "content": .object(Dictionary(types) { first, _ in first }),
+            ],
+            "responses": Self.responses(
+                "201", Self.answer(summary), more: ["200": Self.answer(summary, "Judged, as `dryRun` asked.")]),
+        ]
+    }
+
+    private static let message: JSONNode = [
+        "type": "object", "required": ["jsonrpc", "method"],
+        "properties": [
+            "jsonrpc": ["const": "2.0"], "method": ["type": "string"], "params": ["type": "object"],
+            "id": ["type": ["string", "integer"], "description": "Without it there is no answer."],
+        ],
+    ]
+
     private func events() throws -> JSONNode {
         let shape = try handlers.shape(of: .eventsSubscribe, ShapeReader())
-        var parameters = shape.request.members.map { member -> JSONNode in
-            var parameter: [String: JSONNode] = [
-                "name": .text(member.name), "in": "query", "required": false, "schema": Self.schema(member.shape),
-            ]
-            if case .list = member.shape { parameter["explode"] = false }
-            return .object(parameter)
-        }
+        var parameters = shape.request.members.map { parameter($0, of: shape.request, "query") }
         parameters.append([
             "name": "ticket", "in": "query", "required": false, "schema": ["type": "string"],
             "description": "In place of the token, from POST /v1/events/tickets.",

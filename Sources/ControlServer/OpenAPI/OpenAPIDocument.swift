@@ -5,7 +5,8 @@ import FoundationEssentials
 /// the table of roles. Nothing of it is written a second time.
 struct OpenAPIDocument {
     let handlers: ControlHandlers
-    private let reader = ShapeReader()
+    let reader = ShapeReader()
+    let texts = ProtocolTexts.own
 
     init(handlers: ControlHandlers) {
         self.handlers = handlers
@@ -54,37 +55,67 @@ struct OpenAPIDocument {
         ]
         let inPath = route.pathParameters
         let others = shape.request.members.filter { !inPath.contains($0.name) }
-        var parameters = shape.request.members.filter { inPath.contains($0.name) }.map { Self.parameter($0, "path") }
+        var parameters = shape.request.members.filter { inPath.contains($0.name) }
+            .map { parameter($0, of: shape.request, "path") }
         if route.verb == .get {
-            parameters += others.map { Self.parameter($0, "query") }
+            parameters += others.map { parameter($0, of: shape.request, "query") }
         } else {
             parameters.append(Self.idempotencyKey)
-            if !others.isEmpty { operation["requestBody"] = Self.body(others) }
+            if !others.isEmpty { operation["requestBody"] = body(others, of: shape.request) }
         }
         if !parameters.isEmpty { operation["parameters"] = .list(parameters) }
+        operation["description"] = texts.deed(of: shape.request.name).map { .text($0) }
         return .object(operation)
     }
 
-    private static func parameter(_ member: ObjectShape.Member, _ place: String) -> JSONNode {
+    func parameter(_ member: ObjectShape.Member, of request: ObjectShape, _ place: String) -> JSONNode {
         var parameter: [String: JSONNode] = [
             "name": .text(member.name), "in": .text(place),
-            "required": .truth(place == "path" || member.isRequired), "schema": schema(member.shape),
+            "required": .truth(place == "path" || member.isRequired), "schema": asked(member.shape, place),
         ]
         if case .list = member.shape { parameter["explode"] = false }
+        parameter["description"] = texts.of(member.name, in: request.name).map { .text($0) }
         return .object(parameter)
     }
 
-    private static let idempotencyKey: JSONNode = [
+    /// What a request may hold: no word but the known ones, where the daemon knows them all, and in an address no control characters.
+    private func asked(_ shape: JSONShape, _ place: String = "body") -> JSONNode {
+        switch shape {
+        case .word(let name) where !Self.openWords.contains(name): words(of: name, isOpen: false)
+        case .text where place != "body": ["type": "string", "pattern": "^[^\\u0000-\\u001f\\u007f]*$"]
+        case .list(let element): ["type": "array", "items": asked(element, place)]
+        default: Self.schema(shape)
+        }
+    }
+
+    /// Words of which a site has its own.
+    private static let openWords: Set<String> = ["PauseCodeWord", "EventKind"]
+
+    /// Each with its meaning.
+    private func words(of name: String, isOpen: Bool) -> JSONNode {
+        var known = texts.words(of: name).map { word -> JSONNode in
+            ["const": .text(word.value), "description": .text(word.text)]
+        }
+        var schema: [String: JSONNode] = ["type": "string", "title": .text(name)]
+        schema["description"] = texts.of(name).map { .text($0) }
+        guard !known.isEmpty else { return .object(schema) }
+        if isOpen { known.append(["type": "string", "description": "More may come."]) }
+        schema[isOpen ? "anyOf" : "oneOf"] = .list(known)
+        return .object(schema)
+    }
+
+    static let idempotencyKey: JSONNode = [
         "name": "Idempotency-Key", "in": "header", "required": false,
         "description":
             "Made by the caller before the first try; the same key with the same request is carried out once.",
         "schema": ["type": "string", "pattern": "^[!#-~]{1,128}$"],
     ]
 
-    private static func body(_ members: [ObjectShape.Member]) -> JSONNode {
-        [
+    private func body(_ members: [ObjectShape.Member], of request: ObjectShape) -> JSONNode {
+        let shape = ObjectShape(name: request.name, members: members)
+        return [
             "required": .truth(members.contains(where: \.isRequired)),
-            "content": ["application/json": ["schema": object(ObjectShape(members: members), isOpen: false)]],
+            "content": ["application/json": ["schema": object(shape, isOpen: false) { asked($0) }]],
         ]
     }
 
@@ -98,26 +129,28 @@ struct OpenAPIDocument {
     // MARK: Schemas
 
     private var schemas: [String: JSONNode] {
-        var schemas = reader.objects.mapValues { Self.object($0, isOpen: true) }
+        var schemas = reader.objects.mapValues { object($0, isOpen: true) { Self.schema($0) } }
+        for name in reader.words { schemas[name] = words(of: name, isOpen: true) }
         // A request is told with its operation, but for what other requests hold.
         for name in schemas.keys where name.hasSuffix("Request") { schemas[name] = nil }
         let statuses = ProblemKind.all.map { ($0.key.rawValue, JSONNode.number(Int($0.value.status))) }
-        schemas["Reason"] = [
-            "type": "string", "description": "More may come.",
-            "examples": .list(ProblemKind.all.keys.map(\.rawValue).sorted().map { .text($0) }),
-            "x-status": .object(Dictionary(statuses) { first, _ in first }),
-        ]
+        if case .object(var reason) = words(of: "Reason", isOpen: true) {
+            reason["x-status"] = .object(Dictionary(statuses) { first, _ in first })
+            schemas["Reason"] = .object(reason)
+        }
         return schemas
     }
 
-    static func object(_ shape: ObjectShape, isOpen: Bool) -> JSONNode {
+    private func object(_ shape: ObjectShape, isOpen: Bool, _ schema: (JSONShape) -> JSONNode) -> JSONNode {
         var object: [String: JSONNode] = ["type": "object"]
-        let members = shape.members.map { ($0.name, schema($0.shape)) }
+        let members = shape.members.map { member in
+            (member.name, schema(member.shape).described(texts.of(member.name, in: shape.name)))
+        }
         if !members.isEmpty { object["properties"] = .object(Dictionary(members) { first, _ in first }) }
         let required = shape.members.filter(\.isRequired).map(\.name).sorted()
         if !required.isEmpty { object["required"] = .list(required.map { .text($0) }) }
         if !isOpen { object["additionalProperties"] = false }
-        return .object(object)
+        return isOpen ? JSONNode.object(object).described(texts.of(shape.name)) : .object(object)
     }
 
     static func schema(_ shape: JSONShape) -> JSONNode {
@@ -128,8 +161,7 @@ struct OpenAPIDocument {
         case .wholeNumber: ["type": "integer"]
         case .number: ["type": "number"]
         case .truth: ["type": "boolean"]
-        case .word("Reason"): .reference("schemas", "Reason")
-        case .word(let name): ["type": "string", "title": .text(name)]
+        case .word(let name): .reference("schemas", name)
         case .list(let element): ["type": "array", "items": schema(element)]
         case .map(let value): ["type": "object", "additionalProperties": schema(value)]
         case .object(let name): .reference("schemas", name)

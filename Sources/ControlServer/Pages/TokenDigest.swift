@@ -15,6 +15,9 @@ struct TokenDigest: Sendable {
         bytes = status == 0 ? digest : (0..<32).map { _ in UInt8.random(in: 0...255) }
     }
 
+    /// What was hashed already: 32 bytes.
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
     /// From 64 hexadecimal digits; nil for anything else.
     init?(hex: String) {
         let digits = hex.utf8.compactMap { Character(UnicodeScalar($0)).hexDigitValue }

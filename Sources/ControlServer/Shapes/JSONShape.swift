@@ -24,6 +24,8 @@ struct ObjectShape: Sendable, Equatable {
         let isRequired: Bool
     }
 
+    /// The type's.
+    var name = ""
     var members: [Member] = []
 
     func member(_ name: String) -> Member? { members.first { $0.name == name } }

@@ -6,6 +6,8 @@ import FoundationEssentials
 final class ShapeReader {
     /// By the type's name.
     private(set) var objects: [String: ObjectShape] = [:]
+    /// The words that were met.
+    private(set) var words: Set<String> = []
     /// Types that are being read.
     private var open: Set<String> = []
 
@@ -26,17 +28,18 @@ final class ShapeReader {
             return (shape, sample as? Value)
         }
         if let word = type as? any ControlWord.Type {
+            words.insert(String(describing: type))
             return (.word(String(describing: type)), word.init(rawValue: "") as? Value)
         }
         let name = Self.name(of: type)
         guard open.insert(name).inserted else { return (.object(name), nil) }
         defer { open.remove(name) }
-        objects[name] = objects[name] ?? ObjectShape()
+        objects[name] = objects[name] ?? ObjectShape(name: name)
         return (.object(name), try Value(from: ShapeDecoder(reader: self, name: name)))
     }
 
     fileprivate func add(_ member: ObjectShape.Member, to object: String) {
-        objects[object, default: ObjectShape()].add(member)
+        objects[object, default: ObjectShape(name: object)].add(member)
     }
 
     /// Without the module: `ControlError.Details` becomes `ControlErrorDetails`.

@@ -2,6 +2,7 @@
 // License: GPL-3.0-or-later
 import { Refreshed } from "/page-door.js";
 import { action, el, say, write } from "/page-dom.js";
+import { makePlayer } from "/board-player.js";
 import { both, clock, count, findingWord, moment, wholeMoment } from "/page-words.js";
 
 const pageSize = 50;
@@ -99,33 +100,5 @@ export function makeTalksView(door) {
     shown: () => refreshed.touch(),
     fresh: () => refreshed.touch(),
     event: ({ type }) => { if (element.isConnected && type === "recording.stopped") refreshed.touch(); },
-  };
-}
-
-/** Plays one recording at a time; the daemon decrypts it, and gives it out only as far as it is listened to. */
-function makePlayer(door) {
-  const title = el("b");
-  const remark = el("span", { className: "soft" });
-  const audio = el("audio", { controls: true, preload: "metadata" });
-  const close = el("button", { type: "button", className: "quiet", textContent: "✕", aria: { label: both("Close", "关闭") } });
-  const element = el("section", { className: "card player", hidden: true, aria: { label: both("Player", "播放器") } }, el("div", {}, title, remark), audio, close);
-  close.onclick = () => {
-    audio.removeAttribute("src");
-    audio.load();
-    element.hidden = true;
-  };
-  audio.addEventListener("error", () => {
-    if (audio.getAttribute("src")) say(both("The recording cannot be played any more; press Listen again.", "录音已无法播放，请重新点击收听。"));
-  });
-  return {
-    element,
-    async play(recording, text) {
-      const { path, complete, text: trouble } = await door.ask("recording.listen", { recording });
-      write(title, text);
-      write(remark, complete ? "" : trouble || both("not whole", "不完整"));
-      element.hidden = false;
-      audio.src = path;
-      await audio.play().catch(() => {});
-    },
   };
 }

@@ -3,6 +3,7 @@
 import { Door } from "/page-door.js";
 import { el, mark, say, write } from "/page-dom.js";
 import { both, moment } from "/page-words.js";
+import { makeCallView, namedCall } from "/board-call.js";
 import { makeDayView } from "/board-day.js";
 import { makeCardsView } from "/board-cards.js";
 import { makeLiveView } from "/board-live.js";
@@ -19,6 +20,9 @@ const views = [
   { name: "cards", title: both("Cards", "知识卡片"), make: makeCardsView },
 ];
 
+/** No view of the menu: an address of a call leads to it. */
+const callView = { name: "call", title: both("Call", "通话"), make: makeCallView };
+
 const head = document.querySelector("#head");
 const main = document.querySelector("#main");
 const lamp = el("span", { className: "lamp" });
@@ -28,6 +32,7 @@ const nav = el("nav", { aria: { label: title } });
 const made = new Map();
 
 function current() {
+  if (namedCall()) return callView;
   return views.find(({ name }) => location.hash === `#${name}`) || views[0];
 }
 

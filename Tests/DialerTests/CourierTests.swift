@@ -31,7 +31,7 @@ struct CourierTests {
     fileprivate static let now = Date(timeIntervalSince1970: 1_795_226_400)
 
     /// A courier with its receiver, in a folder that is gone after the test.
-    private final class Office: Sendable {
+    final class Office: Sendable {
         let folder: String
         let peer: HTTPPeer
         let events = EventLog()
@@ -50,11 +50,13 @@ struct CourierTests {
             try CourierTests.settings(#"{ id: "\#(id)", url: "\#(peer.url)/in", mapping: "\#(mapping)", \#(extras) }"#)
         }
 
-        func open(_ webhooks: [WebhookSettings], limits: OutboxLimits = OutboxLimits()) async {
+        func open(
+            _ webhooks: [WebhookSettings], limits: OutboxLimits = OutboxLimits(), tidings: Courier.Tidings? = nil
+        ) async {
             let courier = Courier(
                 path: folder + "/q.outbox", events: events, facts: Facts(), clock: SystemCallClock(),
                 wallClock: SystemWallClock(), log: Log(level: .error, writer: LogWriter(descriptor: -1)),
-                limits: limits,
+                limits: limits, tidings: tidings,
                 ended: { [self] offset in Array(records.withLock { $0 }.dropFirst(offset)) })
             await courier.use(webhooks)
             let task = Task { await courier.run() }
@@ -87,7 +89,7 @@ struct CourierTests {
         return try #require(try ConfigurationFile.read(Data(file.utf8), file: "dialer.json5").webhooks.first)
     }
 
-    private func withOffice(
+    func withOffice(
         _ answer: @escaping @Sendable (HTTPPeer.Asked, Int) -> HTTPPeer.Answer = { _, _ in .init() },
         _ body: (Office) async throws -> Void
     ) async throws {
@@ -105,7 +107,7 @@ struct CourierTests {
         peer.end()
     }
 
-    private func kinds(_ asked: [HTTPPeer.Asked]) -> [String] { asked.compactMap { $0.json["type"] as? String } }
+    func kinds(_ asked: [HTTPPeer.Asked]) -> [String] { asked.compactMap { $0.json["type"] as? String } }
 
     // MARK: What arrives
 

@@ -24,7 +24,8 @@ package actor Outbox {
         try database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -1000")
         if try database.integer("PRAGMA user_version") == 0 { try database.execute(Self.schema) }
         let found = try database.integer("PRAGMA user_version")
-        guard found == 1 else { throw StoreError.newerSchema(path: path, found: found, known: 1) }
+        guard found <= 2 else { throw StoreError.newerSchema(path: path, found: found, known: 2) }
+        if found < 2 { try database.execute(Self.second) }
         try database.execute("UPDATE messages SET due_at = 0 WHERE died_at IS NULL AND due_at > 0")
         waiting = try Self.count(database)
     }
@@ -72,13 +73,24 @@ package actor Outbox {
         COMMIT;
         """
 
+    private static let second = """
+        BEGIN;
+        -- The last of the queue's tidings that was taken in.
+        CREATE TABLE taken (only INTEGER PRIMARY KEY CHECK (only = 1), tiding INTEGER NOT NULL);
+        PRAGMA user_version = 2;
+        COMMIT;
+        """
+
     // MARK: In
 
     /// Takes messages in, and marks, with one sync of the disk. What is too much is given up, the oldest first.
     ///
+    /// - Parameter tiding: the last of the queue's tidings of which these are; nil: of none.
     /// - Returns: how many were given up for it.
     /// - Throws: `StoreError`; then nothing has changed.
-    package func add(_ drafts: [OutboxDraft], marks: [OutboxMark] = [], at now: Date) throws -> Int {
+    package func add(
+        _ drafts: [OutboxDraft], marks: [OutboxMark] = [], tiding: Int? = nil, at now: Date
+    ) throws -> Int {
         // Who was told that a message waits must find it after a power cut; what is told twice harms nobody.
         try database.execute("PRAGMA synchronous = FULL")
         defer { try? database.execute("PRAGMA synchronous = NORMAL") }
@@ -88,6 +100,7 @@ package actor Outbox {
             try transaction {
                 for draft in drafts { try insert(draft, at: now) }
                 for mark in marks { try insert(mark, at: now) }
+                if let tiding { try take(tiding) }
                 for (webhook, count) in waiting where count > limits.waiting {
                     givenUp += try giveUpOldest(of: webhook, count - limits.waiting, at: now)
                 }
@@ -122,6 +135,16 @@ package actor Outbox {
             $0.bind(2, mark.what)
             $0.bind(3, now.milliseconds)
         }
+    }
+
+    private func take(_ tiding: Int) throws {
+        try database.prepare("REPLACE INTO taken (only, tiding) VALUES (1, ?1)", isKept: false)
+            .run { $0.bind(1, tiding) }
+    }
+
+    /// The last of the queue's tidings that was taken in; 0 before the first.
+    package func lastTiding() throws -> Int {
+        try database.prepare("SELECT tiding FROM taken", isKept: false).first({ _ in }, read: { $0.int(0) }) ?? 0
     }
 
     private func giveUpOldest(of webhook: String, _ count: Int, at now: Date) throws -> Int {

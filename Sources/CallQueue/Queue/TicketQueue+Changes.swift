@@ -14,6 +14,8 @@ package struct TicketChange: Sendable, Hashable {
     package var resolution: Resolution?
     /// What a person changed of the ticket, where that is the news: `TicketEdit.changed`.
     package var changed: [String] = []
+    /// `TicketTiding.seq`, where it is kept until it was told.
+    package var tiding: Int?
 }
 
 /// What became of tickets since the last commit, for whoever wants to know.

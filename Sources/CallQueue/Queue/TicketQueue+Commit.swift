@@ -39,6 +39,7 @@ extension TicketQueue {
             let value = try store.atomically {
                 let value = try body()
                 try noteIntents()
+                try keepTidings(since: noted)
                 return value
             }
             tellAgents()

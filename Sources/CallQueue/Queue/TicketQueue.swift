@@ -47,6 +47,8 @@ package actor TicketQueue {
     var commit = GroupCommit()
     /// nil: nobody wants to know.
     var notes: ChangeNotes?
+    /// What is kept of a change until it was told; nil: nothing.
+    var tidingWords: (@Sendable (TicketChange) -> String)?
     let onAgents: @Sendable ([AgentChange]) -> Void
     let onPacing: @Sendable (PacingNews) -> Void
     /// Since the start.

@@ -27,7 +27,8 @@ enum QueueSchema {
 
     private static let migrations = [
         first, second, third, fourth, fifth, sixth, seventh, eighth, ninth, tenth, eleventh,
-        twelfth, thirteenth, ownTickets, ownCallbacks, keptModes, ticketCounts, guestNumbers,
+        twelfth, thirteenth, ownTickets, ownCallbacks, keptModes, ticketCounts, guestNumbers, keptTidings,
+        keptSources,
     ]
 
     private static let first = """

@@ -85,6 +85,13 @@ protocol QueueStore: AnyObject {
     /// Forgets what others than these wanted, where it was noted before that time.
     func purgeIntents(notOf agents: [AgentID], before: Date) throws
 
+    /// Keeps what is to be told outside; gives its number.
+    func insertTiding(_ text: String) throws -> Int
+    func tidings() throws -> [TicketTiding]
+    func dropTidings(upTo seq: Int) throws
+    func look(at source: String, url: String) throws -> SourceLook
+    func keep(_ look: SourceLook, of source: String, url: String) throws
+
     func key(_ key: String) throws -> StoredKey?
     func insert(_ key: String, _ use: StoredKey, at: Date) throws
     func purgeKeys(usedBefore: Date) throws

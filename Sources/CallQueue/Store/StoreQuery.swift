@@ -15,6 +15,7 @@ enum StoreQuery: Int, CaseIterable {
     case key, insertKey, purgeKeys
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
     case insertLoadNote, loadNote, addTicketNote
+    case insertTiding, dropTidings
     case insertVerdict, insertLane, insertBatch, updateBatch, deleteBatch, deleteLanes, knownTicket, cancelBatchTickets
     case sweepTickets, sweepDetails, sweepVerdicts
 
@@ -268,6 +269,8 @@ extension StoreQuery {
             INSERT INTO verdicts (batch, record, line, kind, ticket, column_name, reason, detail)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
             """
+        case .insertTiding: "INSERT INTO tidings (text) VALUES (?1) RETURNING seq"
+        case .dropTidings: "DELETE FROM tidings WHERE seq <= ?1"
         case .insertLane: "INSERT INTO lanes (batch, class, zone) VALUES (?1, ?2, ?3) RETURNING id"
         case .insertBatch:
             "INSERT INTO batches (id, name, source, state, created_at) VALUES (?1, ?2, ?3, ?4, ?5) RETURNING seq"

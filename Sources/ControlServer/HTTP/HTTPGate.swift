@@ -111,7 +111,7 @@ struct HTTPGate: Sendable {
     private func refuseFile(_ head: HTTPHead, _ dialect: HTTPDialect) -> HTTPAnswer? {
         guard FileLoad.isFile(head) else {
             let known = FileLoad.types.map(\.type).joined(separator: ", ")
-            let text = "Send the file as it is, with Content-Type \(known); of a workbook save a sheet as CSV (UTF-8) first."
+            let text = "Send the file as it is, with Content-Type \(known); of a workbook save a sheet as CSV first."
             return dialect.refusal(415, ControlError(.invalidRequest, text))
         }
         return refuseLength(head, fileLimit, dialect)

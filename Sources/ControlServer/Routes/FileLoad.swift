@@ -7,8 +7,8 @@ struct FileLoad: Sendable, Equatable {
 
     /// What a file may be, and the `format` that says so; nil where its bytes tell.
     static let types: [(type: String, format: String?)] = [
-        ("text/csv", nil), ("text/plain", nil), ("text/tab-separated-values", "tsv"), ("application/x-ndjson", "ndjson"),
-        ("application/jsonl", "ndjson"),
+        ("text/csv", nil), ("text/plain", nil), ("text/tab-separated-values", "tsv"),
+        ("application/x-ndjson", "ndjson"), ("application/jsonl", "ndjson"),
     ]
 
     let items: [TextItem]

@@ -51,9 +51,10 @@ final class Daemon: Sendable {
         try Self.makeFolders(configuration)
         let events = EventLog()
         self.events = events
+        let tidings = TicketTidings()
         queue = try TicketQueue(
             path: configuration.queue.database, configuration: configuration.queue.policies,
-            onChange: { changes in for change in changes { events.append(ControlEvent(change)) } },
+            onChange: { changes in for change in changes { tidings.append(change, to: events) } },
             onAgents: { changes in for change in changes { events.append(ControlEvent(change)) } },
             onPacing: {
                 log.note($0)
@@ -73,6 +74,7 @@ final class Daemon: Sendable {
         courier = Courier(
             path: configuration.queue.database + ".outbox", events: events,
             facts: QueueFacts(queue: queue, settings: settings), clock: clock, wallClock: SystemWallClock(), log: log,
+            tidings: Courier.Tidings(queue: queue, numbers: tidings),
             ended: { [queue] in
                 try await queue.endedAttempts(agent: nil, ticket: nil, batch: nil, offset: $0, limit: 500)
             })

@@ -31,13 +31,8 @@ actor TicketPuller {
     private var work: [String: (source: TicketSource, task: Task<Void, Never>)] = [:]
     private(set) var standings: [String: Standing] = [:]
     /// Refused rows that were told of, by source: told once.
-    private var refusals: [String: Set<Refused>] = [:]
+    private var refusals: [String: Set<SourceLook.Refused>] = [:]
     private static let mostRefusals = 10_000
-
-    private struct Refused: Hashable {
-        let ticket: TicketID?
-        let reason: String
-    }
 
     init(
         queue: TicketQueue, policies: @escaping @Sendable () -> QueueConfiguration, events: EventLog,
@@ -70,13 +65,14 @@ actor TicketPuller {
 
     private func follow(_ source: TicketSource) async {
         var plan = PullPlan(first: source.url, interval: source.interval)
-        var look = Look()
+        var look = await lastLook(at: source)
         while !Task.isCancelled {
             let began = wallClock.now()
             let pause: Duration
             do {
                 try await self.look(through: source, &plan, &look)
                 look.since = began
+                await keep(look, of: source)
                 standings[source.id]?.pulledAt = began
                 standings[source.id]?.trouble = nil
                 pause = plan.succeeded()
@@ -92,14 +88,30 @@ actor TicketPuller {
 
     // MARK: One look
 
-    /// What is remembered from one look to the next.
-    private struct Look {
-        var since: Date?
-        /// Of the first page, where nothing but it is asked for.
-        var etag: String?
+    /// Where the last run left off.
+    private func lastLook(at source: TicketSource) async -> SourceLook {
+        do {
+            let look = try await queue.look(at: source.id, url: source.url)
+            refusals[source.id] = look.refused
+            return look
+        } catch {
+            log.warning("tickets.lookNotRead", ["source": source.id, "error": "\(error)", "done": "asked for all"])
+            return SourceLook()
+        }
     }
 
-    private func look(through source: TicketSource, _ plan: inout PullPlan, _ look: inout Look) async throws {
+    /// One that is not kept costs only what is asked for twice.
+    private func keep(_ look: SourceLook, of source: TicketSource) async {
+        var look = look
+        look.refused = refusals[source.id] ?? []
+        do {
+            try await queue.keep(look, of: source.id, url: source.url)
+        } catch {
+            log.warning("tickets.lookNotKept", ["source": source.id, "error": "\(error)"])
+        }
+    }
+
+    private func look(through source: TicketSource, _ plan: inout PullPlan, _ look: inout SourceLook) async throws {
         // A minute more than passed: clocks differ, and what comes twice is known.
         let since = source.asksForChanges ? look.since.map { Instant.text(of: $0 - 60) } : nil
         var (url, isFirst): (String?, Bool) = (plan.begin(since: since), true)
@@ -164,7 +176,8 @@ actor TicketPuller {
 
     private func isNews(_ ticket: TicketID?, _ reason: String?, _ source: TicketSource) -> Bool {
         if refusals[source.id, default: []].count >= Self.mostRefusals { refusals[source.id] = [] }
-        return refusals[source.id, default: []].insert(Refused(ticket: ticket, reason: reason ?? "")).inserted
+        return refusals[source.id, default: []].insert(.init(ticket: ticket?.rawValue ?? "", reason: reason ?? ""))
+            .inserted
     }
 
     /// Closed there: not called here. One that is in a call is taken out by the next look.

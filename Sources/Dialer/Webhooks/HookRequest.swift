@@ -43,7 +43,8 @@ struct HookRequest: Sendable {
         _ message: HookMessage, _ body: Data, _ fields: HookValue, _ delivery: String, at now: Date
     ) -> [(name: String, value: String)] {
         var headers: [(name: String, value: String)] = [
-            ("Content-Type", "application/json"), ("User-Agent", "callback-dialer/\(DialerVersion.text)"),
+            ("Content-Type", "application/json"), ("Accept", "application/json"),
+            ("User-Agent", "callback-dialer/\(DialerVersion.text)"),
             ("Dialer-Delivery", delivery), ("Idempotency-Key", delivery),
             // libcurl would wait for the receiver's word before a long body.
             ("Expect", ""),

@@ -78,7 +78,7 @@ struct HTTPFileTests {
         defer { try? FileManager.default.removeItem(atPath: folder) }
         let file = try #require(SpooledFile(limit: 10, folder: folder))
         for piece in ["abc", "", "defg"] {
-            try piece.utf8.withContiguousStorageIfAvailable { try file.append(UnsafeRawBufferPointer($0)) }
+            _ = try piece.utf8.withContiguousStorageIfAvailable { try file.append(UnsafeRawBufferPointer($0)) }
         }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder)
         #expect(names.isEmpty)

@@ -52,6 +52,31 @@ struct HTTPStreamTests {
         }
     }
 
+    @Test("who comes back after a restart of the daemon is told of the gap, whichever way its clock went meanwhile")
+    func restarted() async throws {
+        let (daemon, http, own) = try HTTPDoor.daemon()
+        defer { daemon.stop() }
+        let newest = daemon.events.append(ControlEvent(.callRequested, at: Date(), callId: "a", agentId: "1001"))
+        try await offPool { [events = daemon.events] in
+            // Numbers begin with the time of the start: those of a run before are smaller, or greater if the clock was set back.
+            for last in [newest - 100_000_000, newest + 100_000_000] {
+                let socket = try TestSocket(port: http.port)
+                var reader = TestReader(socket)
+                let headers = HTTPDoor.headers(own) + [("Last-Event-ID", String(last))]
+                try socket.send(http.request("GET", "/v1/events", headers: headers))
+                _ = try reader.next(until: "event: open")
+                _ = try reader.next(until: "\n\n")
+                let gap = try #require(try reader.next(until: "\n\n"))
+                #expect(gap.contains("event: gap"), "after \(last): \(gap)")
+                let seq = events.append(ControlEvent(.callEnded, at: Date(), callId: "a", agentId: "1001"))
+                var message = try #require(try reader.next(until: "\n\n"))
+                // What is remembered of this run comes before it.
+                while !message.contains("id: \(seq)\n") { message = try #require(try reader.next(until: "\n\n")) }
+                #expect(message.contains("event: call.ended"))
+            }
+        }
+    }
+
     @Test("a stream whose reader does not read is told of the gap and blocks nobody")
     func slowStream() async throws {
         let (daemon, http, own) = try HTTPDoor.daemon()

@@ -5,12 +5,15 @@ import FoundationEssentials
 struct EventCursor: Sendable {
     let filter: EventFilter
     private(set) var position: Int
+    /// What came since its number is not known.
+    private var hasLostItsPlace: Bool
 
     /// Starts after `since`, or at the newest event; 0 means with the oldest that is remembered. A number from the future, as
-    /// after a clock set back, means now.
+    /// after a restart with the clock set back, means now, with a gap before it.
     init(filter: EventFilter, since: Int?, log: EventLog) {
         self.filter = filter
         let bounds = log.bounds
+        hasLostItsPlace = since.map { $0 > bounds.newest } ?? false
         position = since == 0 ? bounds.oldest - 1 : min(since ?? bounds.newest, bounds.newest)
     }
 
@@ -19,9 +22,11 @@ struct EventCursor: Sendable {
         events: [(kind: EventKind, seq: Int, at: Date, json: Data)], more: Bool
     ) {
         let slice = log.records(after: position, limit: limit)
+        let unknown = hasLostItsPlace ? position...position : nil
+        hasLostItsPlace = false
         position = slice.cursor
         var events: [(kind: EventKind, seq: Int, at: Date, json: Data)] = []
-        if let lost = slice.lost, let json = try? ControlCoding.encode(Self.gap(lost)) {
+        if let lost = slice.lost ?? unknown, let json = try? ControlCoding.encode(Self.gap(lost)) {
             events.append((.gap, lost.upperBound, Date(), json))
         }
         for record in slice.records where filter.matches(record.event) {

@@ -50,7 +50,7 @@ extension Courier {
     func take(_ news: [(event: ControlEvent, tiding: Int?)], _ outbox: Outbox) async throws {
         var (drafts, marks): ([OutboxDraft], [OutboxMark]) = ([], [])
         var sent: [String: Set<String>] = [:]
-        for event in news.map(\.event) where HookEvent.isTold(event) {
+        for event in news.map({ $0.event }) where HookEvent.isTold(event) {
             guard let lane = HookEvent.lane(of: event) else { continue }
             if sent[lane] == nil { sent[lane] = try await outbox.marks(of: lane) }
             let known = sent[lane] ?? []
@@ -59,7 +59,7 @@ extension Courier {
             marks += new.marks
             sent[lane] = known.union(new.marks.map(\.what))
         }
-        let tiding = news.compactMap(\.tiding).max()
+        let tiding = news.compactMap { $0.tiding }.max()
         guard !drafts.isEmpty || !marks.isEmpty || tiding != nil else { return }
         let givenUp = try await outbox.add(drafts, marks: marks, tiding: tiding, at: wallClock.now())
         if givenUp > 0 { log.error("webhooks.outboxFull", ["givenUp": "\(givenUp)", "see": "ctl webhook dead"]) }

@@ -50,7 +50,11 @@ extension Courier {
             let last = try await outbox.lastTiding()
             left = try await tidings.queue.tidings().filter { $0.seq > last }
         }
-        if isOn != keepsTidings || !isOn { try await tidings.queue.keepTidings(isOn ? TicketTidings.words : nil) }
+        if !isOn {
+            try await tidings.queue.keepTidings(nil)
+        } else if !keepsTidings {
+            try await tidings.queue.keepTidings { TicketTidings.words($0) }
+        }
         keepsTidings = isOn
     }
 

@@ -79,7 +79,7 @@ class WebSocket:
 class Browser:
     """A headless Chromium with a profile of its own, ended and removed by close()."""
 
-    def __init__(self, language="en-US"):
+    def __init__(self, language="en-US", more=()):
         program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
         if not program:
             raise SystemExit("chromium is not installed: apt-get install --no-install-recommends chromium")
@@ -89,7 +89,7 @@ class Browser:
                 program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
                 "--disable-background-networking", "--disable-component-update", "--disable-sync",
                 "--disable-dev-shm-usage", "--remote-debugging-port=0", f"--user-data-dir={self.profile}",
-                f"--accept-lang={language}", f"--lang={language}", "--window-size=1280,860", "about:blank",
+                f"--accept-lang={language}", f"--lang={language}", "--window-size=1280,860", *more, "about:blank",
             ],
             stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, errors="replace",
         )

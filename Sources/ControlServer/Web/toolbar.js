@@ -12,7 +12,7 @@ if (window.Dialer) return; // the line is in the page twice
 const script = document.currentScript;
 const isFrame = !!script && script.dataset.frame !== undefined; // our own page, which others show in an iframe
 const options = { ...(script && script.dataset), ...(isFrame ? Object.fromEntries(new URLSearchParams(location.search)) : {}) };
-const api = new URL(script ? script.src : location.href).origin;
+const api = new URL((!isFrame && script && script.dataset.door) || (script ? script.src : location.href)).origin;
 const wantedAgent = options.agent || null;
 const pauseCodes = (options.codes || "break,lunch,training,meeting").split(",").map((code) => code.trim()).filter(Boolean);
 const hasShortcuts = options.shortcuts !== "off";

@@ -65,7 +65,7 @@ struct RegisterFloodTests {
                 if number % 250 == 0 { _ = try await control.ask(GetCallRequest(call: call)) }
             }
             try await site.dialer.process.output.first("the log's word") {
-                $0.contains("\(Self.source) is not answered")
+                $0.contains("from \(Self.source) refused")
             }
             let heard = (voices.agent.heard.all.count, voices.customer.heard.all.count)
             try await voices.agent.hears(Tone.customer, packets: 25, after: heard.0)

@@ -100,9 +100,9 @@ struct TrunkFirstCallTests {
             let failure = try await site.control.event(.callTrunkFailed, call: call)
             #expect(failure.data?.trunk == "named" && failure.data?.reason == "noConnection")
             #expect(failure.data?.text?.contains("name is not found") == true, "\(failure.data?.text ?? "")")
+            try await site.hangUp(call)
             let record = try await site.control.ask(GetCallRequest(call: call))
             #expect(record.trunk == "main" && record.tries?.map(\.trunk) == ["named", "main"])
-            try await site.hangUp(call)
             let idle = try await isIdle(site)
             #expect(idle)
         }

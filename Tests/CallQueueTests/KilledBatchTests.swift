@@ -74,11 +74,13 @@ struct KilledBatchTests {
         Wish(
             before: .paused(PauseCode(rawValue: "午餐")), after: .paused(PauseCode(rawValue: "午餐")), isInCall: false,
             takesCalls: false),
+        // A pause that waited for the end of the call.
+        Wish(before: .paused(.unspecified), after: .paused(.unspecified), isInCall: true, takesCalls: false),
         // Who was leaving has left.
         Wish(before: .draining, after: .loggedOut, isInCall: true, takesCalls: false),
     ]
 
-    @Test("an agent wants what the agent wanted, and is free", arguments: 0..<5)
+    @Test("an agent wants what the agent wanted, and is free", arguments: 0..<6)
     func agent(index: Int) async throws {
         let wish = Self.wishes[index]
         let fixture = try await QueueFixture { $0.duplicatePressWindow = 0 }

@@ -15,6 +15,9 @@ package struct AgentState: Sendable, Hashable {
     package var misses: Int
     package var figures: AgentFigures
 
+    /// What the agent wants once the call that is under way has ended: a restart ends it.
+    var wish: AgentIntent { nextIntent ?? intent }
+
     /// Whether the agent, though not free, will have calls again before long: is in a call, writes one up, or rests.
     package var comesBack: Bool { intent.takesCalls && nextIntent == nil }
 

@@ -192,8 +192,8 @@ extension TicketQueue {
 
     /// Within the transaction of whatever changed them.
     func noteIntents() throws {
-        for change in floor.changes where change.state.intent.isOther(than: change.previous.intent) {
-            try store.note(change.state.intent, of: change.state.id, at: clock.now())
+        for change in floor.changes where change.state.wish.isOther(than: change.previous.wish) {
+            try store.note(change.state.wish, of: change.state.id, at: clock.now())
         }
         try noteWrapUps()
     }

@@ -8,10 +8,10 @@ _ctl() {
         if [[ $word == = ]]; then continue; fi
         if [[ -n $skip ]]; then skip=; continue; fi
         case $word in
-            --agent|--agents|--all|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--hours|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--ring|--role|--seed|--since|--socket|--talk|--ticket|--title|--to|--trunk|--until|--vip|--weight|--wrap-up|--write) skip=1 ;;
+            --agent|--agents|--all|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--category|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--helped|--hours|--id|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--revision|--ring|--role|--seed|--since|--socket|--talk|--text|--ticket|--title|--to|--trunk|--until|--vip|--weight|--words|--wrap-up|--write) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" flow"|" webhook"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" webhook list"|" webhook test"|" webhook dead"|" webhook retry"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" knowledge"|" flow"|" webhook"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" knowledge list"|" knowledge search"|" knowledge show"|" knowledge offer"|" knowledge create"|" knowledge change"|" knowledge remove"|" knowledge import"|" knowledge export"|" knowledge template"|" knowledge attach"|" knowledge detach"|" knowledge use"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" webhook list"|" webhook test"|" webhook dead"|" webhook retry"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -174,6 +174,28 @@ _ctl() {
         "report cdr:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
         "report cdr:--agent") COMPREPLY=($(compgen -W "$(ctl known-ids agents 2>/dev/null)" -- "$cur")); return ;;
         "report cdr:--trunk") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")); return ;;
+        "knowledge list:--category") :; return ;;
+        "knowledge list:--class") :; return ;;
+        "knowledge list:--limit") :; return ;;
+        "knowledge list:--offset") :; return ;;
+        "knowledge search:--category") :; return ;;
+        "knowledge search:--limit") :; return ;;
+        "knowledge offer:--limit") :; return ;;
+        "knowledge create:--title") :; return ;;
+        "knowledge create:--id") :; return ;;
+        "knowledge create:--category") :; return ;;
+        "knowledge create:--class") :; return ;;
+        "knowledge create:--words") :; return ;;
+        "knowledge change:--title") :; return ;;
+        "knowledge change:--text") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "knowledge change:--revision") :; return ;;
+        "knowledge change:--category") :; return ;;
+        "knowledge change:--class") :; return ;;
+        "knowledge change:--words") :; return ;;
+        "knowledge import:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
+        "knowledge export:--category") :; return ;;
+        "knowledge use:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
+        "knowledge use:--helped") COMPREPLY=($(compgen -W "yes no" -- "$cur")); return ;;
         "webhook test:--ticket") :; return ;;
         "webhook dead:--limit") :; return ;;
         "webhook dead:--offset") :; return ;;
@@ -193,6 +215,7 @@ _ctl() {
             "donotcall") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "recording") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "person") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "webhook") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -267,6 +290,19 @@ _ctl() {
             "report") COMPREPLY=($(compgen -W "--from --to --class --batch --agent --trunk --by --csv --socket --json --quiet --help --version" -- "$cur")) ;;
             "report inspect") COMPREPLY=($(compgen -W "--from --to --class --batch --agent --trunk --limit --csv --socket --json --quiet --help --version" -- "$cur")) ;;
             "report cdr") COMPREPLY=($(compgen -W "--from --to --class --batch --agent --trunk --reveal --csv --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge list") COMPREPLY=($(compgen -W "--category --class --limit --offset --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge search") COMPREPLY=($(compgen -W "--category --limit --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge offer") COMPREPLY=($(compgen -W "--limit --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge create") COMPREPLY=($(compgen -W "--title --id --category --class --words --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge change") COMPREPLY=($(compgen -W "--title --text --revision --category --class --words --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge remove") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge import") COMPREPLY=($(compgen -W "--report --dry-run --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge export") COMPREPLY=($(compgen -W "--category --markdown --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge template") COMPREPLY=($(compgen -W "--markdown --socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge attach") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge detach") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge use") COMPREPLY=($(compgen -W "--call --helped --socket --json --quiet --help --version" -- "$cur")) ;;
             "flow list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "flow show") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "trunk list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -287,7 +323,7 @@ _ctl() {
         return
     fi
     case $path in
-        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair page number donotcall recording person report flow trunk webhook status doctor drain backup completion help" -- "$cur")) ;;
+        "") COMPREPLY=($(compgen -W "dial hangup calls watch call batch ticket explain queue simulate agent phones pair page number donotcall recording person report knowledge flow trunk webhook status doctor drain backup completion help" -- "$cur")) ;;
         "call") COMPREPLY=($(compgen -W "hold resume mute unmute digits transfer complete join takeback conference drop park retrieve supervise takeover record play extend" -- "$cur")) ;;
         "batch") COMPREPLY=($(compgen -W "map load start list show pause resume cancel append clone change reprioritise report" -- "$cur")) ;;
         "ticket") COMPREPLY=($(compgen -W "show submit change withdraw release skip resolve" -- "$cur")) ;;
@@ -297,6 +333,7 @@ _ctl() {
         "donotcall") COMPREPLY=($(compgen -W "add remove list import export" -- "$cur")) ;;
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
         "person") COMPREPLY=($(compgen -W "export delete" -- "$cur")) ;;
+        "knowledge") COMPREPLY=($(compgen -W "list search show offer create change remove import export template attach detach use" -- "$cur")) ;;
         "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
         "webhook") COMPREPLY=($(compgen -W "list test dead retry" -- "$cur")) ;;
         "trunk") COMPREPLY=($(compgen -W "list test disable enable" -- "$cur")) ;;
@@ -347,6 +384,11 @@ _ctl() {
         "donotcall import") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "donotcall export") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "report") COMPREPLY=($(compgen -W "inspect cdr" -- "$cur")) ;;
+        "knowledge create") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "knowledge import") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "knowledge export") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "knowledge template") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
+        "knowledge attach") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")) ;;
         "flow show") COMPREPLY=($(compgen -W "$(ctl known-ids flows 2>/dev/null)" -- "$cur")) ;;
         "trunk test") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;
         "trunk disable") COMPREPLY=($(compgen -W "$(ctl known-ids trunks 2>/dev/null)" -- "$cur")) ;;

@@ -8,11 +8,11 @@ function __ctl_at --description 'True if the words typed so far are exactly this
             continue
         end
         switch $word
-            case --agent --agents --all --all-of --answer-rate --batch --by --call --callback-at --class --clear --code --config --consent --customer --day --days --deadline --encoding --field --file --flow --format --from --hours --keep --key --kind --limit --map --measured --mode --name --note --number --numbers-expire --offset --only --order --origin --outcome --owner --party --paused --priority --product --reason --region --report --ring --role --seed --since --socket --talk --ticket --title --to --trunk --until --vip --weight --wrap-up --write
+            case --agent --agents --all --all-of --answer-rate --batch --by --call --callback-at --category --class --clear --code --config --consent --customer --day --days --deadline --encoding --field --file --flow --format --from --helped --hours --id --keep --key --kind --limit --map --measured --mode --name --note --number --numbers-expire --offset --only --order --origin --outcome --owner --party --paused --priority --product --reason --region --report --revision --ring --role --seed --since --socket --talk --text --ticket --title --to --trunk --until --vip --weight --words --wrap-up --write
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'flow' 'webhook' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'webhook list' 'webhook test' 'webhook dead' 'webhook retry' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'knowledge' 'flow' 'webhook' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'knowledge list' 'knowledge search' 'knowledge show' 'knowledge offer' 'knowledge create' 'knowledge change' 'knowledge remove' 'knowledge import' 'knowledge export' 'knowledge template' 'knowledge attach' 'knowledge detach' 'knowledge use' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'webhook list' 'webhook test' 'webhook dead' 'webhook retry' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -38,6 +38,7 @@ complete -c ctl -n '__ctl_at \'\'' -f -a donotcall -d 'Numbers never to ring.'
 complete -c ctl -n '__ctl_at \'\'' -f -a recording -d 'What was recorded: list, export, delete.'
 complete -c ctl -n '__ctl_at \'\'' -f -a person -d 'One person\'s data: export, delete.'
 complete -c ctl -n '__ctl_at \'\'' -f -a report -d 'Report what was done in a period: reached, resolved, times, quality, minutes saved.'
+complete -c ctl -n '__ctl_at \'\'' -f -a knowledge -d 'Short articles that agents read while they talk.'
 complete -c ctl -n '__ctl_at \'\'' -f -a flow -d 'What automated calls say and ask.'
 complete -c ctl -n '__ctl_at \'\'' -f -a trunk -d 'The ways to the telephone network: which are in use, and whether they answer.'
 complete -c ctl -n '__ctl_at \'\'' -f -a webhook -d 'Ticket systems that are told of calls: list, try, what failed.'
@@ -106,6 +107,19 @@ complete -c ctl -n '__ctl_at \'recording\'' -f -a export -d 'Copy a recording to
 complete -c ctl -n '__ctl_at \'recording\'' -f -a delete -d 'Delete a recording for good.'
 complete -c ctl -n '__ctl_at \'person\'' -f -a export -d 'Write out all that is kept of the person with a number.'
 complete -c ctl -n '__ctl_at \'person\'' -f -a delete -d 'Delete all that is kept of the person with a number, for good.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a list -d 'List the knowledge cards with how often they were used and helped.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a search -d 'Find knowledge cards by their words, Chinese or other.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a show -d 'Show a knowledge card and who changed it.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a offer -d 'Show which knowledge cards are offered with a ticket, and why.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a create -d 'Make a knowledge card; agents see it at once.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a change -d 'Change a knowledge card; what is not given stays.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a remove -d 'Remove a knowledge card with its files.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a import -d 'Take in knowledge cards from a file: CSV, TSV or Markdown.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a export -d 'Write the knowledge cards as a file that can be imported again.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a template -d 'Write a file of two knowledge cards to begin with.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a attach -d 'Attach a file to a knowledge card: PNG, JPEG, WebP, PDF or .txt, up to 4 MiB.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a detach -d 'Remove a file from a knowledge card.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a use -d 'Count that a knowledge card was opened in a call, once for each.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a show -d 'Draw a call flow: its steps, what they say, and where each key leads.'
 complete -c ctl -n '__ctl_at \'webhook\'' -f -a list -d 'List who is told of calls and tickets, what waits, and what failed.'
@@ -365,6 +379,44 @@ complete -c ctl -n '__ctl_at \'report cdr\'' -l agent -x -a '(ctl known-ids agen
 complete -c ctl -n '__ctl_at \'report cdr\'' -l trunk -x -a '(ctl known-ids trunks 2>/dev/null)' -d 'Only calls through this trunk.'
 complete -c ctl -n '__ctl_at \'report cdr\'' -l reveal -d 'Numbers in full instead of masked.'
 complete -c ctl -n '__ctl_at \'report cdr\'' -l csv -d 'As CSV for spreadsheets.'
+complete -c ctl -n '__ctl_at \'knowledge list\'' -f
+complete -c ctl -n '__ctl_at \'knowledge list\'' -l category -x -d 'Only of this category.'
+complete -c ctl -n '__ctl_at \'knowledge list\'' -l class -x -d 'Only those for tickets of this class.'
+complete -c ctl -n '__ctl_at \'knowledge list\'' -l limit -x -d 'At most so many, 1–1000; 100 if not given.'
+complete -c ctl -n '__ctl_at \'knowledge list\'' -l offset -x -d 'Skip so many.'
+complete -c ctl -n '__ctl_at \'knowledge search\'' -f
+complete -c ctl -n '__ctl_at \'knowledge search\'' -l category -x -d 'Only of this category.'
+complete -c ctl -n '__ctl_at \'knowledge search\'' -l limit -x -d 'At most so many, 1–50; 10 if not given.'
+complete -c ctl -n '__ctl_at \'knowledge show\'' -f
+complete -c ctl -n '__ctl_at \'knowledge offer\'' -f
+complete -c ctl -n '__ctl_at \'knowledge offer\'' -l limit -x -d 'At most so many, 1–10; 3 if not given.'
+complete -c ctl -n '__ctl_at \'knowledge create\'' -F
+complete -c ctl -n '__ctl_at \'knowledge create\'' -l title -x -d 'Its title.'
+complete -c ctl -n '__ctl_at \'knowledge create\'' -l id -x -d 'Its id; one is made if not given.'
+complete -c ctl -n '__ctl_at \'knowledge create\'' -l category -x -d 'Its category.'
+complete -c ctl -n '__ctl_at \'knowledge create\'' -l class -x -d 'A ticket class that it is for; may be given several times.'
+complete -c ctl -n '__ctl_at \'knowledge create\'' -l words -x -d 'Further words it is found by.'
+complete -c ctl -n '__ctl_at \'knowledge change\'' -f
+complete -c ctl -n '__ctl_at \'knowledge change\'' -l title -x -d 'Its title.'
+complete -c ctl -n '__ctl_at \'knowledge change\'' -l text -r -F -d 'Its new text; - is standard input.'
+complete -c ctl -n '__ctl_at \'knowledge change\'' -l revision -x -d 'Refuse if it is not this one any more; the present one if not given.'
+complete -c ctl -n '__ctl_at \'knowledge change\'' -l category -x -d 'Its category.'
+complete -c ctl -n '__ctl_at \'knowledge change\'' -l class -x -d 'A ticket class that it is for; may be given several times.'
+complete -c ctl -n '__ctl_at \'knowledge change\'' -l words -x -d 'Further words it is found by.'
+complete -c ctl -n '__ctl_at \'knowledge remove\'' -f
+complete -c ctl -n '__ctl_at \'knowledge import\'' -F
+complete -c ctl -n '__ctl_at \'knowledge import\'' -l report -r -F -d 'Write every row\'s verdict to FILE (CSV).'
+complete -c ctl -n '__ctl_at \'knowledge import\'' -l dry-run -d 'Judge every row and store nothing.'
+complete -c ctl -n '__ctl_at \'knowledge export\'' -F
+complete -c ctl -n '__ctl_at \'knowledge export\'' -l category -x -d 'Only of this category.'
+complete -c ctl -n '__ctl_at \'knowledge export\'' -l markdown -d 'Markdown instead of CSV.'
+complete -c ctl -n '__ctl_at \'knowledge template\'' -F
+complete -c ctl -n '__ctl_at \'knowledge template\'' -l markdown -d 'Markdown instead of CSV.'
+complete -c ctl -n '__ctl_at \'knowledge attach\'' -F
+complete -c ctl -n '__ctl_at \'knowledge detach\'' -f
+complete -c ctl -n '__ctl_at \'knowledge use\'' -f
+complete -c ctl -n '__ctl_at \'knowledge use\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'Id of the call.'
+complete -c ctl -n '__ctl_at \'knowledge use\'' -l helped -x -a 'yes no' -d 'Whether it helped.'
 complete -c ctl -n '__ctl_at \'flow list\'' -f
 complete -c ctl -n '__ctl_at \'flow show\'' -f -a '(ctl known-ids flows 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'trunk list\'' -f

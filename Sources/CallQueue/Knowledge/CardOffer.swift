@@ -18,6 +18,11 @@ struct CardOffer {
 
     /// Words of which a card's own text must have so many, if its title and keywords have none: a word or two in common is chance.
     static let leastInText = 3
+    /// What stands in every other ticket tells nothing of what it is about.
+    static let common: Set<String> = [
+        "客户", "顾客", "用户", "商品", "订单", "工单", "问题", "处理", "怎么", "什么", "收到", "要求", "反馈", "the", "and", "for",
+        "was", "not", "with", "customer", "order",
+    ]
 
     let ticketClass: String
     /// What the ticket says.
@@ -56,7 +61,7 @@ struct CardOffer {
         let all = head.union(body)
         var seen: Set<String> = []
         let stretches = texts.flatMap { SearchWords.pieces($0) }.flatMap { Self.stretches($0, in: all) }
-            .filter { seen.insert($0).inserted }
+            .filter { !Self.common.contains($0) && seen.insert($0).inserted }
         return Array(
             stretches.enumerated().sorted { ($1.element.count, $0.offset) < ($0.element.count, $1.offset) }
                 .map(\.element).prefix(3))
@@ -66,7 +71,7 @@ struct CardOffer {
     static func terms(_ texts: [String]) -> Set<String> {
         var terms: Set<String> = []
         for piece in texts.flatMap({ SearchWords.pieces($0) }) where isTelling(piece) { terms.formUnion(piece.terms) }
-        return terms
+        return terms.subtracting(common)
     }
 
     private static func isTelling(_ piece: SearchWords.Piece) -> Bool {

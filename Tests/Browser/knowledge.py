@@ -94,9 +94,11 @@ def reads(agent, board):
     agent.until("document.querySelector('.cardText img')?.naturalWidth === 320")
     # The supervisor changes it; the agent's page shows that.
     agent.run("window.stayed = 1; 0")
+    board.show()
     fill(board, "text", HOSTILE.replace("补发", "全额退款"))
     press(board, "#saveCard")
     board.until("!document.querySelector('dialog.editor')")
+    agent.show()
     agent.until("document.querySelector('.cardText li')?.textContent === '2 小时内：全额退款'")
     assert agent.run("window.stayed") == 1, "the page was loaded again"
     press(agent, ".helped [data-helped=true]")

@@ -51,10 +51,7 @@ export class CardEditor {
       el("footer", {}, action(both("Attach a file…", "添加附件…"), async () => picker.click(), { id: "attachFile" }),
         action(both("Remove card", "删除卡片"), () => this.#remove(), { className: "danger", id: "removeCard" }),
         action(both("Save", "保存"), () => this.#save(), { className: "main", id: "saveCard", title: "Ctrl+S" })));
-    this.#dialog.addEventListener("close", () => {
-      this.#dialog.remove();
-      this.#done();
-    });
+    this.#dialog.addEventListener("close", () => this.#end());
     this.#dialog.addEventListener("keydown", (event) => {
       if (event.key !== "s" || !(event.ctrlKey || event.metaKey)) return;
       event.preventDefault();
@@ -64,6 +61,14 @@ export class CardEditor {
     this.#use(card, true);
     this.#dialog.showModal();
     this.#title.focus();
+  }
+
+  /** A page in the background hears of its dialog's closing only when it is shown again. */
+  #end() {
+    if (!this.#dialog.isConnected) return;
+    this.#dialog.close();
+    this.#dialog.remove();
+    this.#done();
   }
 
   get cardID() { return this.#card?.cardId; }
@@ -118,7 +123,7 @@ export class CardEditor {
       const stored = card ? await this.#door.ask("knowledge.change", { card: card.cardId, revision: card.revision, ...this.#content() })
         : await this.#door.ask("knowledge.create", this.#content());
       this.#use(stored, true);
-      if (card) this.#dialog.close();
+      if (card) this.#end();
       else this.#title.focus();
       say(both("Saved: agents see it now.", "已保存，坐席立即可见。"), "good");
     } catch (error) {
@@ -136,7 +141,7 @@ export class CardEditor {
   async #remove() {
     if (!confirm(both("Remove this card with its files?", "删除此卡片及其附件？"))) return;
     await this.#door.ask("knowledge.remove", { card: this.cardID, revision: this.#card.revision });
-    this.#dialog.close();
+    this.#end();
   }
 
   async #attach(file) {

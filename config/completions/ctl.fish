@@ -416,7 +416,7 @@ complete -c ctl -n '__ctl_at \'knowledge attach\'' -F
 complete -c ctl -n '__ctl_at \'knowledge detach\'' -f
 complete -c ctl -n '__ctl_at \'knowledge use\'' -f
 complete -c ctl -n '__ctl_at \'knowledge use\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'Id of the call.'
-complete -c ctl -n '__ctl_at \'knowledge use\'' -l helped -x -a 'yes no' -d 'Whether it helped.'
+complete -c ctl -n '__ctl_at \'knowledge use\'' -l helped -x -a 'yes no' -d 'Whether it helped: yes or no.'
 complete -c ctl -n '__ctl_at \'flow list\'' -f
 complete -c ctl -n '__ctl_at \'flow show\'' -f -a '(ctl known-ids flows 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'trunk list\'' -f

@@ -78,7 +78,8 @@ struct MarkdownCards {
             let field = CardField(named: CellText.trimmed(String(line[..<colon])))
         else { return nil }
         var value = CellText.trimmed(String(line[line.index(after: colon)...]))
-        if unquotes, value.count > 1, let quote = value.first, "\"'[".contains(quote), value.last == (quote == "[" ? "]" : quote)
+        if unquotes, value.count > 1, let quote = value.first, "\"'[".contains(quote),
+            value.last == (quote == "[" ? "]" : quote)
         {
             value = String(value.dropFirst().dropLast())
         }

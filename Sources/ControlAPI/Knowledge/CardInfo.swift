@@ -74,18 +74,34 @@ public struct AttachmentInfo: Codable, Sendable, Equatable {
 /// One line of who did what with a card.
 public struct CardChange: Codable, Sendable, Equatable {
     public var at: Date
-    /// `created`, `changed`, `imported`, `attached`, `detached`.
-    public var action: String
+    public var action: CardActionWord
     /// The card's revision from then on.
     public var revision: Int
     public var by: String
 
-    public init(at: Date, action: String, revision: Int, by: String) {
+    public init(at: Date, action: CardActionWord, revision: Int, by: String) {
         self.at = at
         self.action = action
         self.revision = revision
         self.by = by
     }
+}
+
+/// What somebody did with a card.
+public struct CardActionWord: ControlWord {
+    public let rawValue: String
+    public init(rawValue: String) { self.rawValue = rawValue }
+
+    /// Made on the board, by a program or by `ctl`.
+    public static let created = CardActionWord(rawValue: "created")
+    /// Its content was changed.
+    public static let changed = CardActionWord(rawValue: "changed")
+    /// Made or changed by a file.
+    public static let imported = CardActionWord(rawValue: "imported")
+    /// It has one more file.
+    public static let attached = CardActionWord(rawValue: "attached")
+    /// It has one file less.
+    public static let detached = CardActionWord(rawValue: "detached")
 }
 
 /// A stretch of text.

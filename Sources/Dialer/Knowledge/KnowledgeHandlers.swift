@@ -53,7 +53,7 @@ struct KnowledgeHandlers: Sendable {
     func show(_ id: String) async throws -> CardInfo {
         var info = CardInfo(try await book.card(id), isWhole: true)
         info.history = try await book.history(of: id).map {
-            CardChange(at: $0.at, action: $0.action, revision: $0.revision, by: $0.who)
+            CardChange(at: $0.at, action: CardActionWord(rawValue: $0.action), revision: $0.revision, by: $0.who)
         }
         return info
     }

@@ -16,7 +16,7 @@ struct KnowledgeShowCommand: Command {
             try CardSheet.write(card, context.console)
             for change in card.history ?? [] {
                 context.console.note(
-                    "\(LocalTime.text(of: change.at))  \(Message(word: change.action)) (\(change.revision)) \(change.by)"
+                    "\(LocalTime.text(of: change.at))  \(Message(word: change.action.rawValue)) (\(change.revision)) \(change.by)"
                 )
             }
         }

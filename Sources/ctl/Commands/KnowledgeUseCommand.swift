@@ -5,7 +5,7 @@ struct KnowledgeUseCommand: Command {
     private static let callOption = OptionForm(
         name: "call", value: "CALL", summary: "Id of the call.", kind: .ids(.calls))
     private static let helpedOption = OptionForm(
-        name: "helped", value: "yes|no", summary: "Whether it helped.", kind: .words(["yes", "no"]))
+        name: "helped", value: "ANSWER", summary: "Whether it helped: yes or no.", kind: .words(["yes", "no"]))
 
     static let form = CommandForm(
         path: ["knowledge", "use"], summary: "Count that a knowledge card was opened in a call, once for each.",

@@ -81,7 +81,7 @@ extension Chinese {
         "The file's name.": "附件名。",
         "before attaching a newer one": "换成新附件之前",
         "{} is removed.": "{} 已删除。",
-        "Whether it helped.": "是否有帮助。",
+        "Whether it helped: yes or no.": "是否有帮助：yes 或 no。",
         "Count that a knowledge card was opened in a call, once for each.": "记录通话中打开过该知识卡片，每通一次。",
         "what the agent says of it": "坐席的评价",
         "--helped is yes or no.": "--helped 只能是 yes 或 no。",
@@ -90,7 +90,6 @@ extension Chinese {
         "imported": "导入",
         "attached": "添加附件",
         "detached": "删除附件",
-        "removed": "删除",
         "Knowledge card {}": "知识卡片 {}",
         "Knowledge cards": "知识卡片",
     ]

@@ -18,6 +18,16 @@ from devtools import Browser, Page
 
 LIMIT = 60.0  # seconds that anything may take
 ALT_SHIFT = 1 | 8
+# What the bar tells the page of.
+TOLD = ["state", "ended", "ticket", "resolved", "agent", "link", "message", "event"]
+CHANGE = """function () {
+  return new Promise((resolve) => {
+    const end = () => { watch.disconnect(); clearTimeout(timer); resolve(); };
+    const watch = new MutationObserver(end);
+    watch.observe(this, { subtree: true, childList: true, attributes: true, characterData: true });
+    const timer = setTimeout(end, 2000);
+  });
+}"""
 
 failed = []
 
@@ -54,13 +64,24 @@ class Bar(Page):
     """A page with the bar, worked by keys."""
 
     def until(self, expression, what=""):
-        """Until an expression is true in the page."""
+        """Until an expression is true in the page, asked again whenever the bar tells something."""
         deadline = time.monotonic() + LIMIT
-        while not self.run(expression):
+        wait = (
+            f"new Promise(resolve => {{ const there = () => !!({expression}); if (there()) return resolve(true);"
+            f" const told = {json.dumps(TOLD)}.map(kind => Dialer.on(kind, () => there() && end(true)));"
+            f" const end = value => {{ told.forEach(off => off()); clearTimeout(timer); resolve(value); }};"
+            f" const timer = setTimeout(() => end(there()), 2000); }})"
+        )
+        while not self.run(wait):
             if time.monotonic() > deadline:
-                seen = self.run("JSON.stringify([Dialer.call, Dialer.agent, Dialer.message])")
-                raise RuntimeError(f"waited for {what or expression}; the page has {seen}")
-            time.sleep(0.05)
+                raise RuntimeError(f"waited for {what or expression}; the page has {self.seen()}")
+
+    def seen(self):
+        return self.run("JSON.stringify([Dialer.call, Dialer.agent, Dialer.message])")
+
+    def changed(self):
+        """Until the bar shows something else, or two seconds are over."""
+        inside(self, CHANGE)
 
     def shortcut(self, letter):
         self.key(letter.lower(), f"Key{letter}", modifiers=ALT_SHIFT)
@@ -95,17 +116,16 @@ class Bar(Page):
         deadline = time.monotonic() + LIMIT
         while not any(re.match(name, text) for _, text, _ in self.accessible()):
             if time.monotonic() > deadline:
-                seen = self.run("JSON.stringify([Dialer.call, Dialer.agent, Dialer.message])")
-                raise RuntimeError(f"nothing is called “{name}”; the page has {seen}; the focus is on “{self.focused()}”")
-            time.sleep(0.05)
+                raise RuntimeError(f"nothing is called “{name}”; the page has {self.seen()}; the focus is on “{self.focused()}”")
+            self.changed()
 
     def until_said(self, text):
-        """Until the status says so; gives whether it came to that."""
+        """Until the status says so, a regular expression; gives whether it came to that."""
         deadline = time.monotonic() + LIMIT
-        while self.spoken("status") != text:
+        while not re.fullmatch(text, self.spoken("status") or ""):
             if time.monotonic() > deadline:
                 return False
-            time.sleep(0.05)
+            self.changed()
         return True
 
     def audit(self, state):
@@ -254,6 +274,74 @@ def promise(page, daemon):
     check("and is in the bar's list", True)
 
 
+def ten(browser, link, daemon, pictures):
+    """Ten tickets in preview mode: look, dial, talk, hang up, say how it went, the next; without a mouse."""
+    page = Bar(browser, link)
+    page.wait_for("link", "up")
+    page.until("Dialer.agent !== null")
+    page.shortcut("P")
+    worked = []
+    for turn in range(1, 11):
+        page.until("Dialer.agent.activity === 'preview' && Dialer.ticket?.ticketId === Dialer.agent.ticketId")
+        ticket = page.run("Dialer.agent.ticketId")
+        worked.append(ticket)
+        page.shortcut("D")
+        page.wait_for("state", "talking")
+        page.shortcut("H")
+        page.until("Dialer.agent.activity === 'wrapUp'")
+        page.until_named("Result")
+        page.shortcut("E")
+        page.key(" ", "Space", text=" ")
+        page.tab_to("Note")
+        page.write(f"sent {turn}")
+        if turn == 7:
+            page.until("Dialer.ticket.attempts.length === 1 && !!Dialer.ticket.attempts[0].outcome")
+            page.frame()
+            page.picture(f"{pictures}/ten.png")
+        page.key("Enter", "Enter", modifiers=2)
+        page.until("Dialer.agent.activity !== 'wrapUp'")
+    page.until("Dialer.agent.activity === 'idle'")
+    check("ten tickets were shown, each once", len(set(worked)) == 10, worked)
+    kept = [daemon.ask("ticket.get", ticket=one) for one in worked]
+    said = [(one["state"], one.get("resolution"), one.get("note")) for one in kept]
+    check("each is done, with what was said of it", said == [("done", "resolved", f"sent {turn}") for turn in range(1, 11)], said)
+    page.close()
+
+
+def consulted(browser, link, daemon, pictures):
+    """Who is asked for help sees at once who asks, for which customer; and has the ticket when the call is handed over."""
+    page = Bar(browser, link)
+    page.wait_for("link", "up")
+    colleague = Bar(browser, daemon.ask("page.pair", agent="1002")["url"], apart=True)
+    colleague.wait_for("link", "up")
+    colleague.until("Dialer.agent !== null")
+    page.run("Dialer.dial({ticket: 'ZL1'}); 0")
+    page.wait_for("state", "talking")
+    page.run("Dialer.transfer({agent: '1002', consult: true}); 0")
+    colleague.until("Dialer.ticket?.ticketId === 'ZL1'")
+    check("the one who is asked sees the ticket, and who asks", colleague.until_said("You advise 1001.*"), colleague.spoken("status"))
+    check("and no call of her own yet", colleague.run("Dialer.state") is None, colleague.run("Dialer.call"))
+    colleague.audit("asked by a colleague")
+    colleague.picture(f"{pictures}/consulted.png")
+    page.until_named("Hand over")
+    page.run("Dialer.takeBack(); 0")
+    colleague.until("Dialer.ticket === null")
+    check("taken back, it is gone", not (colleague.spoken("status") or "").startswith("You advise"), colleague.spoken("status"))
+    page.wait_for("state", "talking")
+
+    page.run("Dialer.transfer({agent: '1002', consult: true}); 0")
+    colleague.until("Dialer.ticket?.ticketId === 'ZL1'")
+    page.until_named("Hand over")
+    page.run("Dialer.complete(); 0")
+    colleague.wait_for("state", "talking")
+    check("handed over, it is her call", colleague.run("Dialer.call.ticketId") == "ZL1", colleague.run("Dialer.call"))
+    check("with its ticket", colleague.run("Dialer.ticket?.ticketId") == "ZL1", colleague.run("Dialer.ticket"))
+    colleague.run("Dialer.hangUp(); 0")
+    colleague.wait_for("state", "ended")
+    page.close()
+    colleague.close()
+
+
 def transfers(browser, link, daemon, pictures):
     """The customer is given to a colleague: after asking, and at once; and all three talk."""
     page = Bar(browser, link)
@@ -294,11 +382,26 @@ def talk(page, number):
     return page.run("Dialer.call.callId")
 
 
+def network(page, is_there):
+    page.ask("Network.emulateNetworkConditions", offline=not is_there, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+
+
 def breaks(browser, link, daemon, pictures):
     """The daemon ends in mid-call and comes back; the network goes and comes back."""
     page = Bar(browser, link)
     page.wait_for("link", "up")
     talk(page, "138 0013 8000")
+    page.ask("Network.enable")
+    network(page, False)
+    page.shortcut("O")
+    page.until("Dialer.message.includes('does not answer')")
+    check("without a network in mid-call the bar says so, and keeps the call", page.run("Dialer.state") == "talking", page.seen())
+    network(page, True)
+    page.shortcut("O")
+    page.wait_for("state", "held")
+    page.shortcut("O")
+    page.wait_for("state", "talking")
+    check("and works on when the network is back", True)
     print("restart", flush=True)
     page.wait_for("link", "down")
     check("the page says that the dialer does not answer", page.run("Dialer.link") == "down")
@@ -309,18 +412,17 @@ def breaks(browser, link, daemon, pictures):
     page.until("Dialer.state === null")
     daemon.connect()
 
-    page.ask("Network.enable")
-    page.ask("Network.emulateNetworkConditions", offline=True, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    network(page, False)
     page.click("[data-dialer-number='400-820-8820']")
     page.until("Dialer.message.includes('did not answer')")
     check("without a network a click says that it is not known whether it arrived", True)
-    page.ask("Network.emulateNetworkConditions", offline=False, latency=0, downloadThroughput=-1, uploadThroughput=-1)
+    network(page, True)
     page.wait_for("link", "up")
     check("nothing was dialled", daemon.ask("call.list", ended=True)["total"] == 1, daemon.ask("call.list", ended=True))
     page.close()
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (keyboard, transfers, breaks)}
+SCENARIOS = {scenario.__name__: scenario for scenario in (keyboard, ten, consulted, transfers, breaks)}
 
 
 def main():

@@ -76,6 +76,26 @@ def follows_link(page):
     page.until("!document.querySelector('[data-part=call] .facts dd') && !document.querySelector('[data-part=call] [role=status]').hidden")
 
 
+def shares(browser, page, address):
+    """Further tabs of the board read no stream of their own, and one of them goes on when the first is gone; gives that one."""
+    count = ("window.streams = 0; const ask = window.fetch; window.fetch = (path, ...more) => {"
+             " if (String(path).startsWith('/v1/events')) window.streams += 1; return ask(path, ...more); };")
+    isUp = "document.querySelector('.lamp').dataset.state === 'up' && document.querySelectorAll('[data-agent]').length === 3"
+    first, second = (Page(browser, "about:blank") for _ in range(2))
+    for tab in (first, second):
+        tab.ask("Page.addScriptToEvaluateOnNewDocument", source=count)
+        tab.show()  # a hidden tab asks for nothing
+        tab.open(address)
+        tab.until(isUp)
+        assert tab.run("streams") == 0, "a further tab opened a stream of its own"
+    page.close()
+    first.until("streams === 1 && document.querySelector('.lamp').dataset.state === 'up'")
+    assert second.run("streams") == 0, "both took over"
+    second.close()
+    first.show()
+    return first
+
+
 def main():
     # The browser ends with its test.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
@@ -84,6 +104,7 @@ def main():
         page = Page(browser, sys.argv[1])
         page.until("document.querySelectorAll('[data-agent]').length === 3")
         assert page.run("location.hash") == "", "the code is in the address bar still"
+        page = shares(browser, page, sys.argv[1].split("#")[0])
         page.run("window.stayed = 1; 0")
         load(page, sys.argv[2])
         steps_in(page)

@@ -140,11 +140,12 @@ class Browser:
 
 
 class Page:
-    """One tab."""
+    """One tab; `apart` as in another browser, with a storage of its own."""
 
-    def __init__(self, browser, url):
+    def __init__(self, browser, url, apart=False):
         self.browser = browser
-        target = browser.ask("Target.createTarget", {"url": "about:blank"})["targetId"]
+        where = browser.ask("Target.createBrowserContext") if apart else {}
+        target = browser.ask("Target.createTarget", {"url": "about:blank", **where})["targetId"]
         self.session = browser.ask("Target.attachToTarget", {"targetId": target, "flatten": True})["sessionId"]
         self.target = target
         self.ask("Page.enable")

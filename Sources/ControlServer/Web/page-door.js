@@ -14,7 +14,8 @@ export class Refusal extends Error {
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 /**
- * One page's door. Its token is kept under a name of the page's own, so that a supervisor's board and the same person's agent page can
+ * One page's door. Of several tabs with the same token one reads the event stream and passes on what it hears; when it is closed, the next
+ * goes on where it was. Its token is kept under a name of the page's own, so that a supervisor's board and the same person's agent page can
  * be open in one browser.
  *
  * Tells, by `on`: "identity" (paired, or not any more), "link" ("connecting", "up", "down"), "fresh" (what is known may be old: ask
@@ -29,6 +30,7 @@ export class Door {
   #lastSeq = 0;
   #skew = 0;
   #wake = () => {};
+  #tabs = null;
 
   constructor(name) {
     this.#key = `dialer.${name} ${location.origin}`;
@@ -83,7 +85,45 @@ export class Door {
       try { await this.pair(decodeURIComponent(code[1])); } catch (error) { if (!this.identity) this.#tell("trouble", error); }
     }
     this.#tell("identity");
-    this.#follow();
+    this.#lead();
+  }
+
+  #lead() {
+    if (!navigator.locks || !window.BroadcastChannel) {
+      this.#follow();
+      return;
+    }
+    let isLeader = false;
+    this.#tabs = new BroadcastChannel(this.#key);
+    this.#tabs.onmessage = ({ data }) => {
+      if (data.kind === "hello" && isLeader) this.#tabs.postMessage({ kind: "link", link: this.link });
+      else if (!isLeader) this.#hear(data);
+    };
+    this.#tabs.postMessage({ kind: "hello" });
+    navigator.locks.request(`${this.#key} stream`, () => {
+      isLeader = true;
+      return this.#follow();
+    });
+  }
+
+  /** What the tab that reads the stream passes on. */
+  #hear({ kind, link, event }) {
+    if (kind === "event") {
+      this.#lastSeq = event.seq;
+      this.#tell("event", event);
+    } else if (kind === "fresh") {
+      this.#tell("fresh");
+    } else if (kind === "link") {
+      const isBack = link === "up" && this.link !== "up";
+      this.#setLink(link);
+      if (isBack) this.#tell("fresh");
+    }
+  }
+
+  /** Tells this tab and the others. */
+  #pass(kind, event) {
+    this.#tabs?.postMessage({ kind, event });
+    this.#tell(kind, event);
   }
 
   async #follow() {
@@ -92,7 +132,7 @@ export class Door {
         try {
           await this.#readStream(() => { wait = 500; });
         } catch { /* the daemon is gone, or the network: said by the lamp, tried again */ }
-        if (this.identity) this.#setLink("down");
+        if (this.identity) this.#passLink("down");
       }
       await new Promise((resolve) => {
         this.#wake = resolve;
@@ -131,12 +171,12 @@ export class Door {
     if (field("event") === "open") {
       onOpen();
       if (!this.#lastSeq || this.#lastSeq > data.seq) this.#lastSeq = data.seq;
-      this.#setLink("up");
-      this.#tell("fresh");
+      this.#passLink("up");
+      this.#pass("fresh");
       return;
     }
     this.#lastSeq = data.seq;
-    this.#tell(data.type === "gap" ? "fresh" : "event", data);
+    this.#pass(data.type === "gap" ? "fresh" : "event", data);
   }
 
   async #reach(path, options) {
@@ -175,6 +215,11 @@ export class Door {
   /** A token that was refused, unless another has come meanwhile. */
   #forget(token) {
     if (this.identity && this.identity.token === token) this.#keep(null);
+  }
+
+  #passLink(link) {
+    this.#setLink(link);
+    this.#tabs?.postMessage({ kind: "link", link });
   }
 
   #setLink(link) {

@@ -16,6 +16,7 @@ const api = new URL((!isFrame && script && script.dataset.door) || (script ? scr
 const wantedAgent = options.agent || null;
 const pauseCodes = (options.codes || "break,lunch,training,meeting").split(",").map((code) => code.trim()).filter(Boolean);
 const hasShortcuts = options.shortcuts !== "off";
+const writesUp = options.writeUp !== "off"; // else the page has a form of its own
 
 // ---------------------------------------------------------------------------------------------- words
 
@@ -34,6 +35,7 @@ const words = chinese ? {
   after: (text, time) => `${text} ${time} 以后可以再拨。`,
   heldByCustomer: "对方保持中，请稍候",
   partyFailed: "没有接通同事或号码，客户仍在您这里。",
+  asks: (who) => `${who} 请您协助`, asksTalking: (who) => `正与 ${who} 商谈`,
   restarted: "拨号服务重新启动过，通话已中断。请查看工单后再拨。",
   back: "已重新连上拨号服务。",
   phoneAway: "您的话机没有注册，请检查话机。", lineOff: "您的常驻话路已断开，请在话机上重新接入。", lineLost: "您的话路断了，即将重新呼叫您的话机。",
@@ -96,6 +98,7 @@ const words = chinese ? {
   after: (text, time) => `${text} Try again after ${time}.`,
   heldByCustomer: "The customer put you on hold",
   partyFailed: "Nobody could be reached there; the customer is still with you.",
+  asks: (who) => `${who} asks for your help`, asksTalking: (who) => `You advise ${who}`,
   restarted: "The dialer was restarted and the call is over. Look at the ticket before you dial again.",
   back: "The dialer answers again.",
   phoneAway: "Your phone is not registered: check it.", lineOff: "You are not on the line: connect your phone again.",
@@ -339,10 +342,10 @@ function buttonsIn(node, parent) {
   return numbers.sort((a, b) => a.start - b.start);
 }
 
-/** Makes buttons of the numbers in a text whose element is none to be left alone. */
+/** Makes buttons of the numbers in a text whose element is none to be left alone; gives how many. */
 function decorateText(node, parent) {
   const buttons = buttonsIn(node, parent);
-  if (!buttons.length || headingForbids(parent)) return;
+  if (!buttons.length || headingForbids(parent)) return 0;
   let rest = node;
   let at = 0;
   for (const { start, end, make } of buttons) {
@@ -352,6 +355,7 @@ function decorateText(node, parent) {
     middle.replaceWith(make());
     at = end;
   }
+  return buttons.length;
 }
 
 function decorateTicket(element) {
@@ -409,34 +413,76 @@ function decorate(root) {
   shadows.forEach(openShadow);
 }
 
-// ms of a frame. On a very long page each later frame gives more, since each costs a layout of its own.
-const slices = { first: 8, most: 64 };
-let slice = slices.first;
-let line = []; // texts and elements with a ticket that were not looked at yet
-let next = 0;
+let line = []; // texts and elements with a ticket that are to be looked at, in the page's order
+let isDone = []; // which of them were
+let next = 0; // the first that was not
+
+// Each frame with a change costs a layout of its own, of a table with thousands of rows 100 ms however little was changed. So a long line
+// waits for moments in which the page is idle, and each makes as many buttons as the page hardly notices: `share`, found by what frames cost.
+const slices = { whole: 200, least: 128, most: 2048, script: 12, cost: 35 }; // texts, buttons, buttons, ms, ms
+let share = slices.least;
+let cheapest = Infinity; // ms of a frame with a slice in it
+const whenIdle = window.requestIdleCallback ? (work) => requestIdleCallback(work, { timeout: 500 }) : (work) => setTimeout(work, 50);
 
 function lineUp(nodes) {
   for (const node of nodes) line.push(node);
 }
 
-/** Looks at what is lined up, as long as a frame can spare; a long page stays quick meanwhile. */
+/** Looks at what is lined up: a little at once; of much, what the window shows at once and the rest when the page is idle. */
 function workOff() {
-  const until = performance.now() + slice;
-  for (; next < line.length && (next % 16 || performance.now() < until); next += 1) {
-    const node = line[next];
-    if (!node.isConnected) continue;
-    if (node.nodeType === Node.TEXT_NODE) decorateText(node, node.parentElement || node.getRootNode().host);
-    else decorateTicket(node);
+  if (line.length - next <= slices.whole) lookAt(next, line.length);
+  else lookAt(...shownInWindow());
+  if (line.length) whenIdle(workOnSlice);
+}
+
+function workOnSlice() {
+  const began = performance.now();
+  lookAt(...shownInWindow()); // somebody may have scrolled
+  lookAt(next, line.length, share);
+  const script = performance.now() - began;
+  if (!line.length) return;
+  requestAnimationFrame((frame) => setTimeout(() => {
+    const cost = script + performance.now() - Math.max(frame, began);
+    cheapest = Math.min(cheapest, cost);
+    share = cost < Math.max(slices.cost, 2 * cheapest) ? Math.min(2 * share, slices.most) : Math.max(share >> 1, slices.least);
+    whenIdle(workOnSlice);
+  }));
+}
+
+/** Looks at a part of the line, until so many buttons are made. */
+function lookAt(from, until, most = Infinity) {
+  const over = most === Infinity ? Infinity : performance.now() + slices.script;
+  for (let [place, made] = [from, 0]; place < until && made < most && (place % 64 || performance.now() < over); place += 1) {
+    if (isDone[place]) continue;
+    isDone[place] = true;
+    made += lookAtNode(line[place]);
   }
   observer.takeRecords(); // our own
-  if (next < line.length) {
-    slice = Math.min(slice * 2, slices.most);
-    requestAnimationFrame(workOff);
-    return;
+  while (isDone[next]) next += 1;
+  if (next === line.length) [line, isDone, next, share, cheapest] = [[], [], 0, slices.least, Infinity];
+}
+
+/** Gives how many buttons it makes. */
+function lookAtNode(node) {
+  if (!node.isConnected) return 0;
+  if (node.nodeType === Node.TEXT_NODE) return decorateText(node, holderOf(node));
+  decorateTicket(node);
+  return 1;
+}
+
+const holderOf = (node) => node.parentElement || node.getRootNode().host;
+
+/** The part of the line that the window shows. The page's order goes from top to bottom as a rule, so halving finds where it begins. */
+function shownInWindow() {
+  const box = (place) => (line[place].nodeType === Node.TEXT_NODE ? holderOf(line[place]) : line[place])?.getBoundingClientRect();
+  let [from, until] = [next, line.length];
+  while (from < until) {
+    const middle = (from + until) >> 1;
+    if ((box(middle)?.bottom ?? 0) < 0) from = middle + 1;
+    else until = middle;
   }
-  slice = slices.first;
-  line = [];
-  next = 0;
+  while (until < line.length && until - from < slices.whole && (box(until)?.top ?? 0) <= innerHeight) until += 1;
+  return [from, until];
 }
 
 // An element that is defined later has its shadow root then.
@@ -662,18 +708,20 @@ async function dial(target) {
   if (!identity) return say(words.notPaired);
   if (press) return press.number === target.number && press.ticket === target.ticket ? undefined : say(words.busyHere);
   if (isLive()) return say(words.busyHere);
+  if (isPressedElsewhere()) return say(words.otherTab);
   press = { key: makeKey(), ...target, at: Date.now() };
-  // First of all on its way: what is kept and drawn is for what comes later.
-  const sent = send(() => { dropPress(); say(words.otherTab); });
+  // First of all on its way: what is kept, told and drawn is for what comes later.
+  const sent = send();
+  tellPress(sent);
   kept.set("sessionStorage", pressKey, press);
   say("");
   render();
   await sent;
 }
 
-/** Sends the press unless another tab is at one; `pending` until it is answered. */
-function send(taken) {
-  pending = exclusively("dialer.press", sendPress, taken);
+/** Sends the press; `pending` until it is answered. */
+function send() {
+  pending = sendPress();
   return pending.finally(() => { pending = null; });
 }
 
@@ -751,6 +799,7 @@ function takeDetails(info) {
   const own = alive.find((leg) => leg.agentId === identity?.agent && leg.leg === "agent");
   const others = alive.filter((leg) => leg !== own && leg.leg !== "customer" && leg.leg !== "supervisor");
   const marks = alive.map((leg) => leg.received && leg.received.mos).filter(Boolean);
+  const before = call;
   call = {
     ...call, ticketId: info.ticketId || call.ticketId, muted: !!(own && own.muted), recording: info.recordingState,
     others: others.map((leg) => ({ party: leg.party, agentId: leg.agentId, leg: leg.leg, isThere: leg.state === "confirmed" })),
@@ -758,6 +807,7 @@ function takeDetails(info) {
   };
   if (call.ticketId && (!card || card.id !== call.ticketId)) showTicket(call.ticketId);
   render();
+  if (before.muted !== call.muted || before.recording !== call.recording) announce("state", shownCall());
 }
 
 let wantsDetails = 0;
@@ -814,6 +864,31 @@ function takeCall(info) {
   takeDetails(info);
 }
 
+// A colleague wants us in a call, which is not ours yet: {callId, ticketId, number, asker, isThere}. The ticket is shown meanwhile.
+let inquiry = null;
+
+function applyToInquiry({ type, callId, ticketId, agentId, data }) {
+  if (inquiry && inquiry.callId === callId && /^call\.(?:party\.(?:left|failed)|transferred|ended)$/.test(type)) {
+    if (type === "call.transferred") inquiry = null; // ours now, with its ticket
+    else endInquiry();
+  } else if (/^call\.(?:party\.(?:dialing|ringing|joined)|consulting|conference)$/.test(type) && data.partyAgent === identity?.agent
+    && agentId !== identity.agent) {
+    const isThere = /joined|consulting|conference/.test(type);
+    const isNew = !inquiry || inquiry.callId !== callId;
+    inquiry = { callId, ticketId, number: data.number || (inquiry && inquiry.number) || "", asker: agentId, isThere };
+    if (isNew && ticketId) showTicket(ticketId);
+    if (isNew && !names.has(agentId)) loadColleagues().then(render);
+    render();
+  }
+}
+
+function endInquiry() {
+  const { ticketId } = inquiry;
+  inquiry = null;
+  if (!isLive() && card && card.id === ticketId) setCard(null);
+  render();
+}
+
 let heard = 0; // events of calls taken in
 
 const stateAfter = {
@@ -834,6 +909,7 @@ function apply(event) {
 
 function applyToCall(event) {
   const data = event.data || {};
+  applyToInquiry({ ...event, data });
   // One who takes the call back may still be held by the other.
   let state = event.type === "call.resumed" && data.state ? data.state : stateAfter[event.type];
   // For who gave it to another the call is over.
@@ -850,7 +926,7 @@ function applyToCall(event) {
   if (!state || !event.callId) return;
   heard += 1;
   if (isLive() && call.callId !== event.callId) return;
-  if (!call && state === "ended") return;
+  if (!isLive() && state === "ended") return;
   const known = call && call.callId === event.callId ? call : null;
   const begins = !known || (state === "talking" && known.state !== "talking" && known.state !== "held");
   setCall({
@@ -910,6 +986,8 @@ function setDesk(next) {
     setCard(null);
   }
   if (desk.activity === "wrapUp" && desk.callId && !writeUp) findWriteUp(desk.callId);
+  // The colleague's call may have ended, which concerns the colleague alone.
+  if (inquiry && before && before.activity !== "idle" && desk.activity === "idle") endInquiry();
   render();
   announce("agent", desk);
 }
@@ -1013,7 +1091,7 @@ function applyToTicket({ ticketId, data }) {
 }
 
 // What is being written of a talk: {callId, ticketId, resolution, note, callbackAt, mine}; survives a reload.
-let writeUp = kept.get("sessionStorage", writeUpKey);
+let writeUp = writesUp ? kept.get("sessionStorage", writeUpKey) : null;
 
 function setWriteUp(next) {
   writeUp = next;
@@ -1032,7 +1110,7 @@ function shelveWriteUp() {
 }
 
 function openWriteUp(callId, ticketId) {
-  if (writeUp && writeUp.ticketId === ticketId) return;
+  if (!writesUp || (writeUp && writeUp.ticketId === ticketId)) return;
   const shelved = kept.get("sessionStorage", shelf(ticketId)) || {};
   const note = [shelved.note, notes.ticketId === ticketId ? notes.text : ""].filter(Boolean).join("\n");
   setWriteUp({ resolution: "", callbackAt: "", mine: true, ...shelved, callId, ticketId, note });
@@ -1110,14 +1188,31 @@ if (channel) channel.onmessage = ({ data }) => {
   if (data.kind === "restarted") afterRestart();
   if (data.kind === "hello" && isLeader) tell({ kind: "link", link });
   if (data.kind === "link" && !isLeader) showLink(data.link);
+  if (data.kind === "press") onPressElsewhere(data.isLocked);
+  if (data.kind === "answered") onAnsweredElsewhere();
   if (data.kind === "call" && !isLive() && data.call) setCall({ ...data.call, since: performance.now() });
 };
 
-/** Runs the work if no other tab of this origin is at the same; else `taken`. */
-function exclusively(name, work, taken) {
-  if (!navigator.locks) return work(); // no secure context: the daemon still refuses a second call
-  return navigator.locks.request(`${name} ${api}`, { ifAvailable: true }, (lock) => (lock ? work() : taken()));
+// Another tab waits for the answer to a press. To ask for a lock before each press would take longer than the call needs to be under
+// way, so tabs tell each other; in the moment before they know, the daemon refuses a second call.
+let pressedElsewhere = 0; // until then at most; ms
+const isPressedElsewhere = () => performance.now() < pressedElsewhere;
+const pressLock = `dialer.press ${api}`;
+const longestPress = 45000; // ms, with all its tries
+
+/** Until this tab has its answer the others dial nothing. The lock is for the case that it is closed before. */
+function tellPress(answered) {
+  tell({ kind: "press" });
+  const isOver = answered.then(() => tell({ kind: "answered" }));
+  if (navigator.locks) navigator.locks.request(pressLock, () => { tell({ kind: "press", isLocked: true }); return isOver; });
 }
+
+function onPressElsewhere(isLocked) {
+  pressedElsewhere = performance.now() + longestPress;
+  if (isLocked) navigator.locks.request(pressLock, { mode: "shared" }, onAnsweredElsewhere);
+}
+
+function onAnsweredElsewhere() { pressedElsewhere = 0; }
 
 let isLeader = false;
 
@@ -1485,22 +1580,25 @@ function lampState() {
   return link === "up" && desk && !takesCalls() ? "away" : link;
 }
 
+const isAsked = () => !!inquiry && !isLive();
 const isShowing = () => !!desk && desk.activity === "preview" && !isLive() && !press;
 
 function whoText() {
   if (offer) return offer.number;
+  if (isAsked()) return (inquiry.ticketId && nameOf(inquiry.ticketId)) || inquiry.number;
   if (isShowing()) return nameOf(desk.ticketId) || desk.ticketId;
   if (!call) return press ? press.number || press.ticket : "";
   return (call.ticketId && nameOf(call.ticketId)) || call.number;
 }
 
 /** Beside a name, the number. */
-const numberText = () => (call && !offer && !isShowing() && whoText() !== call.number ? call.number : "");
+const numberText = () => (call && !offer && !isAsked() && !isShowing() && whoText() !== call.number ? call.number : "");
 
 const nameOf = (ticket) => (card && card.id === ticket && card.info && card.info.customer) || "";
 
 function stateText() {
   if (offer) return words.linkOffer;
+  if (isAsked()) return (inquiry.isThere ? words.asksTalking : words.asks)(names.get(inquiry.asker) || inquiry.asker);
   if (call) return callText();
   if (press) return words.states.requested;
   if (!identity) return words.notPaired;
@@ -1769,17 +1867,19 @@ function shortcutsPanel() {
 function renderCard() {
   const isShown = !!card && !card.isFolded && !card.isTheirs && !isFoldedAway();
   show(ui.ticket, isShown);
-  show(ui.body, isShown || (!!writeUp && !isFoldedAway()) || (isLive() && !isFoldedAway() && !!call.ticketId));
-  if (isShown) fill(ui.ticket, JSON.stringify(card), cardParts);
+  show(ui.body, isShown || (!!writeUp && !isFoldedAway()) || (isNoting() && !isFoldedAway()));
+  if (isShown) fill(ui.ticket, JSON.stringify([card, isAlone()]), cardParts);
 }
+
+/** Nothing else is going on: its customer can be called, and the card can be closed. */
+const isAlone = () => !isLive() && !isShowing() && !isAsked();
 
 function cardParts() {
   const { id, info, trouble } = card;
-  const isAlone = !isLive() && !isShowing();
   const head = element("div", { className: "row" },
     element("h2", { className: "grow", textContent: info && info.customer ? `${info.customer} · ${id}` : id }),
-    isAlone ? button(words.call, () => dial({ ticket: id }), { icon: "phone" }) : null,
-    picture("close", words.collapse, () => (isAlone ? setCard(null) : toggleCard())));
+    isAlone() ? button(words.call, () => dial({ ticket: id }), { icon: "phone" }) : null,
+    picture("close", words.collapse, () => (isAlone() ? setCard(null) : toggleCard())));
   if (trouble) return [head, element("p", { textContent: words.cardFailed + trouble })];
   if (!info) return [head, element("p", { className: "dim", textContent: "…" })];
   return [head, info.title ? element("p", { textContent: info.title }) : null, fieldsOf(info), lastResult(info), scriptOf(info),
@@ -1885,10 +1985,11 @@ function writeNote(text) {
 }
 
 /** While they talk only the note is there; how it went is said afterwards. */
+const isNoting = () => writesUp && !writeUp && isLive() && !!call.ticketId;
+
 function renderWriteUp() {
   const { form, results, later, note, at, mine, foot } = ui.writeUp;
-  const isNoting = !writeUp && isLive() && !!call.ticketId;
-  show(form, (!!writeUp || isNoting) && !isFoldedAway());
+  show(form, (!!writeUp || isNoting()) && !isFoldedAway());
   show(results, !!writeUp);
   show(foot, !!writeUp);
   show(later, !!writeUp && writeUp.resolution === "followUp");
@@ -2045,7 +2146,7 @@ async function begin() {
   await readAddress();
   // A press the page was reloaded on top of: the same key asks what became of it, and dials only if it never arrived.
   if (press && identity && Date.now() - press.at < 60000) {
-    send(() => {});
+    send();
   } else if (press) {
     dropPress();
   }

@@ -15,10 +15,29 @@ struct BarTests {
         try await withBar("keyboard", class: "mode: \"preview\", previewSeconds: 3600, wrapUpLimit: 3600, \(script)") {
             site in
             for agent in ["1001", "1002", "1003"] { try await site.control.ask(PauseAgentRequest(agent: agent)) }
-            try await load(site, text: evil)
+            try await load(4, text: evil, into: site)
         } finally: { site, output in
             #expect(output.count { $0.hasPrefix("ok:") } > 30)
             #expect(site.customersRung == 2, "one for each ticket that was dialled")
+        }
+    }
+
+    @Test("an agent works ten preview tickets with the keyboard alone", .timeLimit(.minutes(8)))
+    func ten() async throws {
+        try await withBar("ten", class: "mode: \"preview\", previewSeconds: 3600, wrapUpLimit: 3600") { site in
+            for agent in ["1001", "1002", "1003"] { try await site.control.ask(PauseAgentRequest(agent: agent)) }
+            try await load(10, text: "客户", into: site)
+        } finally: { site, _ in
+            #expect(site.customersRung == 10)
+        }
+    }
+
+    @Test("who is asked for help sees who asks and for whom, before the call is hers", .timeLimit(.minutes(8)))
+    func consulted() async throws {
+        try await withBar("consulted", class: "mode: \"manual\"") { site in
+            try await load(1, text: "周静", into: site)
+        } finally: { site, _ in
+            #expect(site.customersRung == 1)
         }
     }
 
@@ -74,16 +93,16 @@ struct BarTests {
         }
     }
 
-    /// Four tickets, every field of which has the text.
-    private func load(_ site: Site, text: String) async throws {
+    /// Tickets every field of which has the text.
+    private func load(_ count: Int, text: String, into site: Site) async throws {
         let head = "工单编号,工单分类,客户姓名,联系电话,备用电话,订单号,商品,问题描述,优先级,创建时间,处理客服,最晚回访时间"
-        let rows = (1...4).map {
-            "ZL\($0),质量工单,\(text),1380013800\($0),,\(text),\(text),\(text),普通,2026-11-11 00:06:17,,"
+        let rows = (1...count).map {
+            "ZL\($0),质量工单,\(text),\(13_800_138_000 + $0),,\(text),\(text),\(text),普通,2026-11-11 00:06:17,,"
         }
         let file = Data(([head] + rows).joined(separator: "\n").utf8)
         let upload = try await site.control.ask(OpenBatchRequest(name: "tickets.csv")).upload
         try await site.control.ask(AppendBatchRequest(upload: upload, data: file))
         let summary = try await site.control.ask(CommitBatchRequest(upload: upload))
-        #expect(summary.accepted == 4)
+        #expect(summary.accepted == count)
     }
 }

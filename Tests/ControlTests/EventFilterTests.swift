@@ -15,7 +15,12 @@ struct EventFilterTests {
         let mine = SubscribeRequest(agent: "1001")
         var rung = EventData(state: "talking")
         rung.partyAgent = "1001"
+        func end(of call: String, with agents: [String]) -> ControlEvent {
+            let legs = agents.map { LegInfo(leg: .agent, agentId: $0, state: .disconnected) }
+            return ControlEvent(.callEnded, at: now, callId: call, agentId: "1002", data: EventData(legs: legs))
+        }
         let told = [
+            end(of: "b", with: ["1002", "1001"]),
             ControlEvent(.callBridged, at: now, callId: "a", agentId: "1001"),
             ControlEvent(.callPartyDialing, at: now, callId: "b", agentId: "1002", data: rung),
             ControlEvent(.callTransferred, at: now, callId: "b", agentId: "1002", data: rung),
@@ -25,6 +30,7 @@ struct EventFilterTests {
         ]
         for event in told { #expect(sees(event, mine), "\(event.type)") }
         let kept = [
+            end(of: "c", with: ["1002"]),
             ControlEvent(.callBridged, at: now, callId: "b", agentId: "1002"),
             ControlEvent(.callDigit, at: now, callId: "b", agentId: "1002", data: EventData(digit: "5")),
             ControlEvent(.agentState, at: now, callId: "b", agentId: "1002"),

@@ -34,6 +34,25 @@ struct HTTPStreamTests {
         }
     }
 
+    @Test("readers share a piece of the log: each takes what it wants once, and leaves one that begins further on")
+    func pieces() {
+        let log = EventLog()
+        var cursor = EventCursor(filter: EventFilter(SubscribeRequest(agent: "1001")), since: nil, log: log)
+        let start = log.bounds.newest
+        log.append(ControlEvent(.callBridged, at: Date(), callId: "b", agentId: "1002"))
+        let mine = log.append(ControlEvent(.callBridged, at: Date(), callId: "a", agentId: "1001"))
+        log.append(ControlEvent(.callEnded, at: Date(), callId: "b", agentId: "1002"))
+        let piece = log.records(after: start, limit: 10)
+        let taken = cursor.take(piece)
+        #expect(taken?.map(\.event.seq) == [mine])
+        #expect(cursor.position == log.bounds.newest, "past what others wanted")
+        let again = cursor.take(piece)
+        #expect(again?.isEmpty == true)
+        for _ in 0..<2 { log.append(ControlEvent(.callBridged, at: Date(), callId: "a", agentId: "1001")) }
+        let further = cursor.take(log.records(after: log.bounds.newest - 1, limit: 10))
+        #expect(further == nil, "what lies between is to be asked for")
+    }
+
     @Test("an idle stream is kept open by comments")
     func keepAlive() async throws {
         var limits = HTTPLimits()

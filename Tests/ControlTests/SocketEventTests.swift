@@ -56,7 +56,7 @@ struct SocketEventTests {
         for _ in 0..<10 { log.append(ControlEvent(.callBridged, at: Date())) }
         var cursor = EventCursor(filter: EventFilter(SubscribeRequest()), since: 0, log: log)
         let (events, more) = cursor.next(from: log)
-        #expect(events.map(\.seq) == Array((log.bounds.newest - 3)...log.bounds.newest))
+        #expect(events.map(\.event.seq) == Array((log.bounds.newest - 3)...log.bounds.newest))
         #expect(!more)
         var ahead = EventCursor(filter: EventFilter(SubscribeRequest()), since: .max, log: log)
         // Of a run before, whose clock was ahead: what came since is not known.

@@ -4,8 +4,8 @@
   bench.py --dialer PROGRAM --farend PROGRAM --floor PROGRAM [--quick] [FIGURE ...]
 
 FIGURE is any of: start latency callbacks floor media recorded encrypted transcoding flows storms handover registrations load
-simulate clicks scale kill; all of them without one; and tenfold, knowledge and click (which wants Chromium), which are measured
-only by name.
+simulate clicks scale toolbars kill; all of them without one; and tenfold, knowledge and click (which wants Chromium), which are
+measured only by name.
 `--quick` takes shorter and fewer runs, to see where one stands; only a full run of all figures writes the
 report, unless --report says where to. Every figure is also printed as one JSON line.
 """
@@ -23,6 +23,7 @@ import report
 import scale
 import simulate
 import storms
+import toolbars
 
 ORDER = {
     "start": figures.start,
@@ -41,6 +42,7 @@ ORDER = {
     "clicks": scale.clicks,
     "scale": scale.scale,
     "simulate": simulate.simulate,
+    "toolbars": toolbars.toolbars,
     "kill": figures.kill,
 }
 # Only when they are asked for by name.

@@ -141,6 +141,14 @@ def _click(figures):
              f"p50 {f['p50_ms']} ms, p99 {f['p99_ms']} ms, worst {f['max_ms']} ms", "–")]
 
 
+def _toolbars(figures):
+    f = figures["toolbars"]
+    return [(f"{f['streams']} connected toolbars, each sent {f['offered_per_s']} events a second: from the event to its arrival; memory of "
+             "each", "p99 ≤ 100 ms; ≤ 1 MiB",
+             f"p50 {f['p50_ms']} ms, p99 {f['p99_ms']} ms, worst {f['max_ms']} ms of {f['seen']:,} ({f['sent'] - f['seen']} missing); "
+             f"{f['kib_each_after']} KiB each; {f['percent']} % of a core", "–")]
+
+
 def _simulate(figures):
     f = figures["simulate"]
     return [(f"a day of {f['tickets']:,} tickets and {f['agents']} agents simulated", "seconds, and nothing in the daemon",
@@ -159,5 +167,6 @@ ROWS = {
     "latency": _latency, "callbacks": _callbacks, "media": lambda figures: _media(figures) + _memory(figures),
     "recorded": _recorded, "encrypted": _encrypted, "transcoding": _transcoding, "flows": _flows, "storms": _storms, "handover": _handover,
     "registrations": _registrations, "start": _start, "load": _load, "simulate": _simulate, "clicks": _clicks, "scale": _scale,
-    "tenfold": lambda figures: _scale(figures, "tenfold"), "kill": _kill, "click": _click,
+    "tenfold": lambda figures: _scale(figures, "tenfold"), "toolbars": _toolbars,
+    "kill": _kill, "click": _click,
 }

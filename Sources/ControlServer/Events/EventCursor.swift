@@ -18,21 +18,21 @@ struct EventCursor: Sendable {
     }
 
     /// The next events this reader wants, at most `limit` looked at, and whether that was all there is.
-    mutating func next(from log: EventLog, limit: Int = 64) -> (
-        events: [(kind: EventKind, seq: Int, at: Date, json: Data)], more: Bool
-    ) {
+    mutating func next(from log: EventLog, limit: Int = 64) -> (events: [EventRecord], more: Bool) {
         let slice = log.records(after: position, limit: limit)
         let unknown = hasLostItsPlace ? position...position : nil
         hasLostItsPlace = false
         position = slice.cursor
-        var events: [(kind: EventKind, seq: Int, at: Date, json: Data)] = []
-        if let lost = slice.lost ?? unknown, let json = try? ControlCoding.encode(Self.gap(lost)) {
-            events.append((.gap, lost.upperBound, Date(), json))
-        }
-        for record in slice.records where filter.matches(record.event) {
-            events.append((record.event.type, record.event.seq, record.event.ts, record.json))
-        }
-        return (events, position < log.bounds.newest)
+        let gap = (slice.lost ?? unknown).map { [EventRecord(Self.gap($0))] } ?? []
+        return (gap + slice.records.filter { filter.matches($0.event) }, position < log.bounds.newest)
+    }
+
+    /// What this reader wants of a piece of the log that others are given too; nil if it does not begin where the reader is.
+    mutating func take(_ slice: EventSlice) -> [EventRecord]? {
+        guard !hasLostItsPlace, let first = slice.records.first?.event.seq, first <= position + 1 else { return nil }
+        let events = slice.records.filter { $0.event.seq > position && filter.matches($0.event) }
+        position = max(position, slice.cursor)
+        return events
     }
 
     private static func gap(_ lost: ClosedRange<Int>) -> ControlEvent {

@@ -41,7 +41,7 @@ final class EventStream: Sendable {
         state = Mutex(
             State(
                 cursor: cursor, newestAtStart: bounds.newest, onLag: onLag,
-                ready: Self.message("open", id: nil, opening)))
+                ready: ServerSentEvent.message("open", id: nil, opening)))
     }
 
     /// Fills the buffer. 0 means that the connection was suspended, -1 the end.
@@ -62,40 +62,53 @@ final class EventStream: Sendable {
     }
 
     enum Wake {
-        case event, keepAlive, end
+        case keepAlive, end
     }
 
     func wake(_ reason: Wake) {
         state.withLock { state in
             if reason == .keepAlive { state.wantsComment = true }
             if reason == .end { state.isEnding = true }
-            if reason == .event && state.cursor.position >= log.bounds.newest { return }
-            state.connection?.resume()
-            state.connection = nil
+            state.resume()
         }
     }
 
-    fileprivate static func message(_ event: String, id: Int?, _ json: Data) -> Data {
-        var message = Data((id.map { "id: \($0)\n" } ?? "").utf8)
-        message.append(contentsOf: "event: \(event)\ndata: ".utf8)
-        message.append(json)
-        message.append(contentsOf: "\n\n".utf8)
-        return message
+    /// New events. Only a stream that waits and wants one of them is woken: hundreds of others would cost as much for nothing. One
+    /// that is sending looks for itself when it is through.
+    func offer(_ slice: EventSlice) {
+        state.withLock { state in
+            guard state.connection != nil, state.take(slice, from: log) else { return }
+            state.resume()
+        }
     }
 }
 
 extension EventStream.State {
+    fileprivate mutating func resume() {
+        connection?.resume()
+        connection = nil
+    }
+
+    /// Makes bytes ready of new events. False if there are none for this reader.
+    fileprivate mutating func take(_ slice: EventSlice, from log: EventLog) -> Bool {
+        guard let events = cursor.take(slice) else { return refill(from: log) }
+        add(events)
+        return !ready.isEmpty
+    }
+
+    private mutating func add(_ events: [EventRecord]) {
+        for event in events { ready.append(event.message) }
+        if let first = events.first(where: { $0.event.seq > newestAtStart }) {
+            onLag(-first.event.ts.timeIntervalSinceNow)
+        }
+    }
+
     /// Makes bytes ready. False if there are none to be had now.
     fileprivate mutating func refill(from log: EventLog) -> Bool {
         var more = true
         while ready.isEmpty && more && !isEnding {
             let batch = cursor.next(from: log)
-            for event in batch.events {
-                ready.append(EventStream.message(event.kind.rawValue, id: event.seq, event.json))
-            }
-            if let first = batch.events.first(where: { $0.seq > newestAtStart }) {
-                onLag(-first.at.timeIntervalSinceNow)
-            }
+            add(batch.events)
             more = batch.more
         }
         if ready.isEmpty && wantsComment { ready = Data(": keep-alive\n\n".utf8) }

@@ -30,6 +30,11 @@ final class EventStreams: Sendable {
         for stream in state.withLock({ Array($0.streams.values) }) where isMeant(stream.page) { stream.wake(.end) }
     }
 
+    /// Hands a piece of the log to all.
+    func offer(_ slice: EventSlice) {
+        for stream in state.withLock({ Array($0.streams.values) }) { stream.offer(slice) }
+    }
+
     func wake(_ reason: EventStream.Wake) {
         let streams = state.withLock { state in
             if reason == .end { state.isEnding = true }

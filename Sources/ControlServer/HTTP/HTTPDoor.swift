@@ -43,7 +43,7 @@ final class HTTPDoor: Sendable {
         let streams = service.streams
         listenerID = log.addListener { if !streams.isEmpty { bell.yield() } }
         tasks = [
-            Self.wakeStreams(service, on: rings), Self.keepAlive(service), Self.watch(daemons, service),
+            Self.offerEvents(service, on: rings), Self.keepAlive(service), Self.watch(daemons, service),
         ]
     }
 
@@ -84,13 +84,20 @@ final class HTTPDoor: Sendable {
         return sockets
     }
 
-    /// Waking streams is work for readers' sake: it happens here, not on the thread that appended the event, and once for
-    /// what comes together in a moment.
-    private static func wakeStreams(_ service: HTTPService, on rings: AsyncStream<Void>) -> Task<Void, Never> {
+    /// Filtering and waking is work for readers' sake: it happens here, not on the thread that appended the event, and once for
+    /// what comes together in a moment; the more streams there are, the longer that is, as each sending costs the same.
+    private static func offerEvents(_ service: HTTPService, on rings: AsyncStream<Void>) -> Task<Void, Never> {
         Task {
+            var position = service.log.bounds.newest
             for await _ in rings {
-                service.streams.wake(.event)
-                try? await Task.sleep(for: .milliseconds(2))
+                while true {
+                    let slice = service.log.records(after: position, limit: 512)
+                    if slice.records.isEmpty { break }
+                    position = slice.cursor
+                    service.streams.offer(slice)
+                }
+                let pause = Duration.milliseconds(2) + .microseconds(20) * min(service.streams.count, 900)
+                try? await Task.sleep(for: pause, tolerance: .zero)
             }
         }
     }

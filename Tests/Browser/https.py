@@ -22,7 +22,7 @@ import traceback
 
 import devtools
 from devtools import Page
-from toolbar import ask, check
+from toolbar import ask, check, ended
 
 ADDRESS = "198.51.100.1"  # TEST-NET-2 (RFC 5737): to a browser an address of the internet
 HERE = "tickets.example.com"
@@ -89,7 +89,7 @@ def allowed(key, origin):
             page.click("[data-dialer-number]")
             page.wait_for("state", "requested")
             check(f"a page by HTTPS dials once it may reach this machine: {path}", len(ask("dials")) == 1, ask("dials"))
-            ask("end")
+            ended(page)
             page.close()
     finally:
         browser.close()

@@ -128,10 +128,13 @@ struct OpenAPITests {
         #expect(mute.isEmpty, "give them doc comments in Sources/ControlAPI, and run scripts/protocol-texts.py")
         let only = try #require(Self.parameter("only", of: "/v1/batches/{batch}/verdicts", in: document))
         let words = only["oneOf"] as? [[String: String]] ?? []
-        #expect(Set(words.compactMap { $0["const"] }) == ["accepted", "refused", "duplicate", "notSelected"])
-        #expect(words.allSatisfy { $0["description"]?.isEmpty == false })
+        let values = Set(words.compactMap { $0["const"] })
+        #expect(values == ["accepted", "refused", "duplicate", "notSelected"])
+        let areExplained = words.allSatisfy { $0["description"]?.isEmpty == false }
+        #expect(areExplained)
         let state = Self.at(document, "components", "schemas", "CallState", "anyOf") as? [[String: String]] ?? []
-        #expect(state.contains { $0["const"] == "talking" } && state.contains { $0["const"] == nil }, "more may come")
+        let known = state.compactMap { $0["const"] }
+        #expect(known.contains("talking") && known.count < state.count, "more may come")
     }
 
     private static func parameter(_ name: String, of path: String, in document: [String: Any]) -> [String: Any]? {

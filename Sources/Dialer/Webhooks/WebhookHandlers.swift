@@ -52,8 +52,9 @@ extension Courier {
         }
         guard offset >= 0 else { throw ControlError(.invalidParams, "An offset is 0 or more.", field: "offset") }
         guard let outbox else { return DeadMessagePage(messages: [], total: 0) }
-        let messages = try await outbox.dead(of: request.webhook, offset: offset, limit: limit)
+        // Counted first: what fails in between is listed, not counted without being there.
         let standings = try await outbox.standings()
+        let messages = try await outbox.dead(of: request.webhook, offset: offset, limit: limit)
         let counted = request.webhook.map { [standings[$0]?.dead ?? 0] } ?? standings.values.map(\.dead)
         return DeadMessagePage(messages: messages.map { DeadMessage($0) }, total: counted.reduce(0, +))
     }

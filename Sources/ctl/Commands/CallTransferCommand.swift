@@ -25,7 +25,7 @@ struct CallTransferCommand: Command {
 
     init(_ given: GivenArguments) throws(UsageError) {
         let (agent, number) = (given.value(Self.agentOption), given.value(Self.numberOption))
-        guard (agent == nil) != (number == nil) else { throw given.fault("Name either --agent or --number.") }
+        guard (agent == nil) != (number == nil) else { throw given.fault("Name --agent or --number, not both.") }
         request = TransferRequest(
             call: try given.required(0), agent: agent, number: number,
             consult: given.has(Self.consultOption) ? true : nil, confirm: given.has(Self.confirmOption) ? true : nil)

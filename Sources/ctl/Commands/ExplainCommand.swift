@@ -16,16 +16,12 @@ struct ExplainCommand: Command {
         return .ok
     }
 
-    /// Of a ticket that is being called the state says all.
-    private func head(_ explanation: TicketExplanation) -> Message {
-        guard explanation.state.rawValue != explanation.reason else {
-            return "Ticket \(explanation.ticketId): \(Message(explanation.state))"
-        }
-        return "Ticket \(explanation.ticketId): \(Message(explanation.state)), \(Message(word: explanation.reason))"
-    }
-
     private func write(_ explanation: TicketExplanation, _ console: Console) throws {
-        try console.line(head(explanation), .bold)
+        let (state, reason) = (Message(explanation.state), Message(word: explanation.reason))
+        let title: Message =
+            state == reason
+            ? "Ticket \(explanation.ticketId): \(state)" : "Ticket \(explanation.ticketId): \(state), \(reason)"
+        try console.line(title, .bold)
         let chinese = console.language == .chinese ? explanation.textChinese : nil
         try console.line(Message(verbatim: chinese ?? explanation.text))
         if let readyAt = explanation.readyAt {

@@ -52,7 +52,7 @@ extension Chinese {
             "listen（无人听到）、whisper（仅坐席听到）、barge（所有人听到）；默认 listen。",
         "hear in": "监听",
         "speak to the agent": "只对坐席说话",
-        "Name either --agent or --number.": "请指定 --agent 或 --number 之一。",
+        "Name --agent or --number, not both.": "请指定 --agent 或 --number 之一。",
         "PARTY must be a whole number from 0 to 255.": "PARTY 必须是 0 到 255 的整数。",
         "What was recorded: list, export, delete.": "录音：列出、导出、删除。",
         "Only of this call.": "只看该通话的。",

@@ -35,7 +35,7 @@ _ctl() {
         "watch:--batch") COMPREPLY=($(compgen -W "$(ctl known-ids batches 2>/dev/null)" -- "$cur")); return ;;
         "watch:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
         "watch:--since") :; return ;;
-        "watch:--only") COMPREPLY=($(compgen -W "call. call.ended batch. ticket. agent. phone. trunk. queue. recording. system. gap" -- "$cur")); return ;;
+        "watch:--only") COMPREPLY=($(compgen -W "call. call.ended batch. ticket. agent. phone. trunk. queue. knowledge. recording. system. gap" -- "$cur")); return ;;
         "call hold:--party") :; return ;;
         "call resume:--party") :; return ;;
         "call mute:--party") :; return ;;

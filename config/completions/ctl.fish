@@ -152,7 +152,7 @@ complete -c ctl -n '__ctl_at \'watch\'' -l agent -x -a '(ctl known-ids agents 2>
 complete -c ctl -n '__ctl_at \'watch\'' -l batch -x -a '(ctl known-ids batches 2>/dev/null)' -d 'Only events of this batch and its calls.'
 complete -c ctl -n '__ctl_at \'watch\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'Only events of this call.'
 complete -c ctl -n '__ctl_at \'watch\'' -l since -x -d 'Begin with what came after this sequence number; 0: all that is remembered.'
-complete -c ctl -n '__ctl_at \'watch\'' -l only -x -a 'call. call.ended batch. ticket. agent. phone. trunk. queue. recording. system. gap' -d 'Only this type of event, or all that begin so (“call.”).'
+complete -c ctl -n '__ctl_at \'watch\'' -l only -x -a 'call. call.ended batch. ticket. agent. phone. trunk. queue. knowledge. recording. system. gap' -d 'Only this type of event, or all that begin so (“call.”).'
 complete -c ctl -n '__ctl_at \'watch\'' -l until-done -d 'With --batch: end when the batch is completed or cancelled.'
 complete -c ctl -n '__ctl_at \'call hold\'' -f -a '(ctl known-ids calls 2>/dev/null)'
 complete -c ctl -n '__ctl_at \'call hold\'' -l party -x -d 'Its number in the call, as “ctl calls CALL” shows it.'

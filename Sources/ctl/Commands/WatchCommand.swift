@@ -14,8 +14,8 @@ struct WatchCommand: Command {
     private static let onlyOption = OptionForm(
         name: "only", value: "TYPE", summary: "Only this type of event, or all that begin so (“call.”).",
         kind: .beginnings([
-            "call.", "call.ended", "batch.", "ticket.", "agent.", "phone.", "trunk.", "queue.", "recording.",
-            "system.", "gap",
+            "call.", "call.ended", "batch.", "ticket.", "agent.", "phone.", "trunk.", "queue.", "knowledge.",
+            "recording.", "system.", "gap",
         ]),
         repeats: true)
     private static let untilDoneOption = OptionForm(

@@ -115,6 +115,38 @@ struct ForecastTests {
         #expect(Forecast.all(try await fixture.queue.forecastFacts())[batch.id] == nil)
     }
 
+    @Test("has classes move to other modes and back, as their backlog asks for")
+    func moves() async throws {
+        // Two agents: alone they would take hours. A flow on twenty lines helps for as long as more than 60 wait.
+        func left(_ configure: (inout QueueConfiguration) -> Void) async throws -> Double {
+            let site = Case(
+                name: "moves", tickets: 600, agents: 2,
+                configure: {
+                    $0.policy.maxAttempts = 1
+                    $0.policy.callingHours = .always
+                    $0.flowLines = 20
+                }, limit: .agents)
+            let (fixture, batch) = try await make(site)
+            var configuration = await fixture.queue.configuration
+            configure(&configuration)
+            try await fixture.queue.use(configuration)
+            let forecast = try #require(Forecast.all(try await fixture.queue.forecastFacts())[batch.id])
+            return try #require(forecast.completesAt).timeIntervalSince(site.start)
+        }
+        let alone = try await left { _ in }
+        let flow = try await left { $0.policy.flow = FlowName(rawValue: "f") }
+        let helped = try await left {
+            var backlog = ModeCondition()
+            backlog.backlog = 75
+            var move = ModeMove(to: .automated, flow: FlowName(rawValue: "f"), when: backlog)
+            move.atLeast = 60
+            $0.policy.moves = [move]
+        }
+        #expect(flow < alone / 4)
+        // Of 600 the last 60 are the agents'.
+        #expect(helped > flow + alone / 20 && helped < flow + alone / 6, "\(helped) s; \(flow) s, \(alone) s")
+    }
+
     @Test("goes by what was measured of the batch so far")
     func measured() async throws {
         let (fixture, batch) = try await make(

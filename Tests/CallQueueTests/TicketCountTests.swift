@@ -100,7 +100,7 @@ struct TicketCountTests {
         let fixture = try await QueueFixture()
         try await fixture.load([.sample(1)])
         let database = try SQLiteDatabase(path: fixture.path, access: .readWrite)
-        for sql in [QueueReader.tallySQL, QueueReader.deadlineSQL] {
+        for sql in [QueueReader.tallySQL, SQLiteDatabase.countedDeadlinesSQL] {
             let plan = try database.prepare("EXPLAIN QUERY PLAN " + sql, isKept: false).all { $0.text(3) }
             let reads = plan.filter { $0 == "SCAN t" || $0.hasPrefix("SCAN t ") || $0.hasPrefix("SCAN tickets") }
             #expect(!plan.isEmpty && reads.isEmpty, "\(plan)")

@@ -3,7 +3,7 @@ import Testing
 
 @testable import CallQueue
 
-/// What is told of a batch's end once a tenth of it is done, against the end as it comes; in virtual time.
+/// What is told of a batch's end on the way, against the end as it comes; in virtual time.
 @Suite("The told end of a batch")
 struct ToldEndTests {
     struct Day: Sendable, CustomTestStringConvertible {
@@ -12,7 +12,7 @@ struct ToldEndTests {
         let answers: Double
         /// Seconds.
         let talk: Spread
-        var tickets = 1_000
+        var tickets = 400
         /// Customers' second numbers, for every so many tickets; 0: none.
         var second = 0
         var wantPerson = 0.0
@@ -56,21 +56,15 @@ struct ToldEndTests {
 
     static let days = [
         Day(name: "agents first, few answer, short talks", answers: 0.25, talk: .around(20)),
-        Day(name: "agents first, half answer, talks of two minutes", answers: 0.5, talk: .around(120)),
-        Day(name: "agents first, most answer, long talks", answers: 0.85, talk: .around(300), tickets: 1_000),
-        Day(name: "agents first, two numbers each", answers: 0.4, talk: .around(60), second: 1),
+        Day(name: "agents first, most answer, long talks", answers: 0.85, talk: .around(300)),
         Day(
-            name: "agents first, who is not there stays away", answers: 0.5, talk: .around(45),
+            name: "agents first, two numbers each, who is not there stays away", answers: 0.5, talk: .around(45),
+            second: 2,
             persistence: [.busy: 0.9, .unreachable: 0.9, .noAnswer: 0.6]),
-        Day(name: "customers first, few answer", mode: .progressiveCustomerFirst, answers: 0.3, talk: .around(25)),
-        Day(name: "customers first, most answer", mode: .progressiveCustomerFirst, answers: 0.7, talk: .around(150)),
+        Day(name: "customers first", mode: .progressiveCustomerFirst, answers: 0.4, talk: .around(60)),
         Day(name: "automated, three seconds", mode: .automated, answers: 0.6, talk: .fixed(3)),
-        Day(name: "automated, half a minute", mode: .automated, answers: 0.4, talk: .around(35)),
         Day(
-            name: "automated, who is not there stays away", mode: .automated, answers: 0.6, talk: .fixed(12),
-            persistence: [.busy: 1, .unreachable: 1, .noAnswer: 1]),
-        Day(
-            name: "automated, some want a person", mode: .automated, answers: 0.6, talk: .around(40), wantPerson: 0.25),
+            name: "automated, some want a person", mode: .automated, answers: 0.5, talk: .around(40), wantPerson: 0.25),
     ]
 
     private func queue(_ day: Day) async throws -> (TicketQueue, ManualWallClock) {
@@ -88,30 +82,70 @@ struct ToldEndTests {
         return (queue, clock)
     }
 
-    /// Seconds until a tenth of the tickets had their last call.
-    private func tenth(_ attempts: [CallDetailRecord]) throws -> Double {
-        let ends = Dictionary(grouping: attempts) { $0.ticketID }.values.compactMap { calls in
-            calls.compactMap { $0.timeline?.endedAt }.max()
-        }.sorted()
-        return try #require(ends.dropFirst(ends.count / 10).first).timeIntervalSince(QueueFixture.morning)
+    /// What was told at one moment; seconds since the beginning.
+    private struct Told {
+        let end: Double
+        var earliest = 0.0
+        var latest = 0.0
     }
 
-    @Test("is kept within a tenth of the time it takes, whoever calls and however customers are", arguments: days)
+    /// Plays a day to its end, and has it told at a third, a half and two thirds of the tickets.
+    private func played(_ day: Day, _ seed: UInt64, ranges: Bool = false) async throws -> (took: Double, told: [Told]) {
+        let (queue, clock) = try await queue(day)
+        return try await queue.played(day.plan(seed), clock) { facts in
+            func seconds(_ date: Date?) throws -> Double { try #require(date).timeIntervalSince(QueueFixture.morning) }
+            guard ranges else {
+                var run = ForecastRun(facts)
+                return Told(end: try seconds(run.run().values.first?.completesAt))
+            }
+            let forecast = try #require(Forecast.all(facts).values.first)
+            return Told(
+                end: try seconds(forecast.completesAt), earliest: try seconds(forecast.earliestAt),
+                latest: try seconds(forecast.latestAt))
+        }
+    }
+
+    /// Of several hundred tickets luck alone moves the end by some percent: so it is asked of several days.
+    @Test(
+        "holds within a tenth of the time it takes from a third on, whoever calls, however customers are",
+        arguments: days)
     func kept(_ day: Day) async throws {
-        let (whole, clock) = try await queue(day)
-        let result = try await whole.simulate(day.plan(1), clock: clock)
-        let took = try #require(result.endsAt).timeIntervalSince(QueueFixture.morning)
-        var plan = day.plan(1)
-        plan.horizon = try tenth(try await whole.everyAttempt())
-        let (begun, now) = try await queue(day)
-        _ = try await begun.simulate(plan, clock: now)
-        #expect(abs(now.now().timeIntervalSince(QueueFixture.morning) - plan.horizon) < 0.01)
-        let forecast = try #require(Forecast.all(try await begun.forecastFacts()).values.first)
-        let told = try #require(forecast.completesAt).timeIntervalSince(QueueFixture.morning)
-        #expect(
-            abs(told - took) <= took / 10,
-            "told \(Int(told)) s at \(Int(plan.horizon)) s, took \(Int(took)) s, \(Int((told - took) * 100 / took)) %"
-        )
+        var errors: [Double] = []
+        for seed in 1...3 {
+            let (took, told) = try await played(day, UInt64(seed))
+            #expect(told.count == 3)
+            errors += told.map { ($0.end - took) / took }
+        }
+        let mean = errors.reduce(0, +) / Double(errors.count)
+        let kept = errors.count { abs($0) <= 0.1 }
+        let worst = errors.map(abs).max() ?? 1
+        let percents = errors.map { Int(($0 * 100).rounded()) }
+        print("TOLD", day.name, percents)
+        #expect(abs(mean) <= 0.07, "on average \(Int(mean * 100)) % off: \(percents)")
+        #expect(kept >= 7 && worst <= 0.2, "\(percents)")
+    }
+
+    @Test("is a wide range before the first call, and a narrower one on the way, in which the end mostly comes")
+    func ranges() async throws {
+        let day = Day(name: "ranges", answers: 0.5, talk: .around(60), tickets: 200)
+        let (queue, _) = try await queue(day)
+        try await queue.setAgents(SimulationPlan.agents(10, like: []))
+        let before = try #require(Forecast.all(try await queue.forecastFacts()).values.first)
+        let first = try #require(before.completesAt).timeIntervalSince(before.madeAt)
+        let (earliest, latest) = (try #require(before.earliestAt), try #require(before.latestAt))
+        #expect(latest.timeIntervalSince(earliest) > first / 2)
+        var (asked, within) = (0, 0)
+        for seed in 1...3 {
+            let (took, told) = try await played(day, UInt64(seed), ranges: true)
+            asked += told.count
+            within += told.count { $0.earliest <= took && took <= $0.latest }
+            let widths = told.map { ($0.latest - $0.earliest) / took }
+            print("TOLD widths", widths)
+            let widest = widths.max() ?? 1
+            #expect(widest < 0.6, "\(widths)")
+        }
+        print("TOLD within", within, "of", asked)
+        #expect(within * 3 >= asked * 2, "\(within) of \(asked)")
     }
 
     @Test("goes by the length of a flow's prompts before its first call, and by its calls after a few")
@@ -119,8 +153,8 @@ struct ToldEndTests {
         let day = Day(name: "flow", mode: .automated, answers: 0.5, talk: .fixed(5), tickets: 1_000)
         let (queue, clock) = try await queue(day)
         func left() async throws -> Double {
-            let forecast = Forecast.all(try await queue.forecastFacts()).values.first
-            return try #require(forecast?.completesAt).timeIntervalSince(clock.now())
+            var run = ForecastRun(try await queue.forecastFacts())
+            return try #require(run.run().values.first?.completesAt).timeIntervalSince(clock.now())
         }
         let unknown = try await left()
         await queue.setFlowLengths([FlowName(rawValue: "notice"): 200])
@@ -133,6 +167,65 @@ struct ToldEndTests {
         plan.horizon = 60
         _ = try await queue.simulate(plan, clock: clock)
         #expect(try await left() < long / 3)
+    }
+}
+
+extension TicketQueue {
+    /// Plays a plan to its end.
+    ///
+    /// - Parameter look: what is asked at a third, a half and two thirds of the tickets.
+    fileprivate func played<Seen: Sendable>(
+        _ plan: SimulationPlan, _ clock: ManualWallClock, look: @Sendable (ForecastFacts) throws -> Seen
+    ) throws -> (took: Double, told: [Seen]) {
+        var run = try begin(plan, clock: clock)
+        var marks = [1.0 / 3, 0.5, 2.0 / 3]
+        var seen: [Seen] = []
+        let all = try store.ticketCounts().reduce(0) { $0 + $1.count }
+        while try run.run(on: self, until: run.now + 5_000) == .paused {
+            guard let mark = marks.first else { continue }
+            let open = try store.ticketCounts().filter {
+                ["ready", "waiting", "dialing", "talking"].contains($0.state)
+            }
+            guard Double(all - open.reduce(0) { $0 + $1.count }) >= mark * Double(all) else { continue }
+            marks.removeFirst()
+            seen.append(try look(try forecastFactsOfMemory()))
+        }
+        return (Double(run.lastEvent) / 1_000, seen)
+    }
+}
+
+/// What goes on, among what is over.
+@Suite("Lengths of which some go on")
+struct CensoredLengthsTests {
+    @Test("count as if all had been waited for")
+    func weights() {
+        // Ten began together; four are over after a second, and one of the others after ten.
+        var lengths: [CensoredLengths.Length] = [1, 1, 1, 1, 10].map { ($0, true) }
+        lengths += (0..<5).map { _ in (5, false) }
+        let over = CensoredLengths.weights(lengths)
+        #expect(abs(over[4] - 6) < 1e-9 && over == [1, 1, 1, 1, over[4], 0, 0, 0, 0, 0])
+        // Nothing tells how the longest ends.
+        let open = CensoredLengths.weights([(seconds: 1, isOver: true), (seconds: 3, isOver: false)])
+        #expect(open == [1, 1])
+        #expect(CensoredLengths.weights([]).isEmpty)
+    }
+
+    @Test("tell of who is still rung: quick answers alone would make all quick")
+    func outcomes() {
+        let answered = (0..<30).map { index in
+            var call = CallSample(zone: "86", at: QueueFixture.morning, disposition: .answered)
+            (call.number, call.rang, call.talked) = ("ordinary:2:+86\(index)", 1, 3)
+            return call
+        }
+        let ringing = (0..<30).map { index in
+            var call = CallSample(zone: "86", at: QueueFixture.morning, disposition: .noAnswer)
+            call.number = "ordinary:2:+8690\(index)"
+            return CallUnderWay(sample: call, lane: 1, ringing: 12, attempts: 0, numbers: 1, number: 0)
+        }
+        let history = CallHistory(answered, part: { _ in 0 })
+        let blind = CallModel(of: history.calls, prior: CallModel(), doubt: 3)
+        let seeing = CallModel(of: history.weighed(by: ringing).calls, prior: CallModel(), doubt: 3)
+        #expect(blind.answerRate(in: 0) > 0.9 && abs(seeing.answerRate(in: 0) - 0.5) < 0.05)
     }
 }
 

@@ -62,6 +62,19 @@ struct SimulateTests {
         let text = try await ctl("batch", "list", on: daemon).output
         #expect(text.contains("limited by: agents") && text.contains("not as things are: nobody logged in"))
         #expect(try await ctl("batch", "show", "b-1", on: daemon).output.contains("limited by: agents"))
+        // Where few calls tell, when it will be done is a range.
+        batch.startedAt = Samples.start
+        batch.forecast?.earliestAt = Samples.start + 3_000
+        batch.forecast?.latestAt = Samples.start + 7_200
+        let wide = batch
+        let early = try FakeDaemon { _ in .result(wide) }
+        let range = try await ctl("batch", "show", "b-1", on: early).output
+        #expect(range.contains("between ") && range.contains(" and ") && range.contains(", limited by: agents"))
+        batch.forecast?.earliestAt = Samples.start + 3_500
+        batch.forecast?.latestAt = Samples.start + 3_700
+        let narrow = batch
+        let late = try FakeDaemon { _ in .result(narrow) }
+        #expect(try await ctl("batch", "show", "b-1", on: late).output.contains("between ") == false)
         let chinese = try await ctl("batch", "show", "b-1", on: daemon, environment: ["LANG": "zh_CN.UTF-8"]).output
         #expect(chinese.contains("受限于：坐席"))
     }

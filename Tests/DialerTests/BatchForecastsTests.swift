@@ -19,7 +19,7 @@ struct BatchForecastsTests {
             _ = try await fixture.call(.noAnswer)
             await forecasts.callEnded(in: batch)
             await forecasts.callEnded(in: batch)
-            let due = fixture.clock.now + BatchForecasts.leastAge
+            let due = fixture.clock.now + BatchForecasts.quiet
             await fixture.clock.sleeper(until: due)
             fixture.clock.turn(to: due)
             await forecasts.settled()

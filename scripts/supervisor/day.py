@@ -42,20 +42,25 @@ class Forecasts:
                 running = True
                 forecast = batch.get("forecast", {})
                 if "completesAt" in forecast:
-                    self.told.setdefault(identifier, []).append((now, clock(forecast["completesAt"]), forecast["limit"]))
+                    between = [clock(forecast[end]) if end in forecast else None for end in ("earliestAt", "latestAt")]
+                    self.told.setdefault(identifier, []).append(
+                        (now, clock(forecast["completesAt"]), between, forecast["limit"]))
             if not running:
                 return True
             time.sleep(1)
         return False
 
     def table(self):
-        """How far the told ends were off, as a share of the time that the batch needed: four moments of each."""
-        rows = ["| batch | asked after | told: done after | was done after | off by | limited by |", "|---|---|---|---|---|---|"]
+        """How far the told ends were off, as a share of the time that the batch needed: six moments of each."""
+        rows = ["| batch | asked after | told: done after | between | was done after | off by | limited by |",
+                "|---|---|---|---|---|---|---|"]
         for identifier, name in self.names.items():
             asked, whole = self.told.get(identifier, []), self.ended[identifier] - self.began
-            for at, end, limit in asked[::max(1, -(-len(asked) // 4))]:
+            for at, end, between, limit in asked[::max(1, -(-len(asked) // 6))]:
                 off = (end - self.ended[identifier]) / whole
-                rows.append(f"| {name} | {at - self.began:.0f} s | {end - self.began:.0f} s | {whole:.0f} s | {off:+.0%} | {limit} |")
+                first, last = (f"{one - self.began:.0f} s" if one else "never" for one in between)
+                rows.append(f"| {name} | {at - self.began:.0f} s | {end - self.began:.0f} s | {first} and {last} | {whole:.0f} s "
+                            f"| {off:+.0%} | {limit} |")
         return "\n".join(rows)
 
 

@@ -18,7 +18,15 @@ package struct ForecastFacts: Sendable {
         var hours: HoursSearch
         var dayParts: DayParts
         var model = CallModel()
+        /// How many calls the model stands on.
+        var evidence = 0.0
         var stocks: [Stock] = []
+        var underWay: [CallUnderWay] = []
+        /// nil: it stays in its mode.
+        var moves: ForecastMoves?
+
+        /// Tickets that go on by themselves.
+        var tickets: Double { stocks.reduce(Double(underWay.count)) { $0 + $1.count } }
 
         /// Whether a flow of the site's leads its calls.
         var isLedByFlow: Bool { mode == .automated }
@@ -31,6 +39,11 @@ package struct ForecastFacts: Sendable {
             case .predictive: min(1, max(model.answerRates.max() ?? 1, 1 / max(1, policy.pacing.mostRatio)))
             case .manual, .preview, .progressive, .progressiveCustomerFirst: 1
             }
+        }
+
+        /// Seconds from the customer's INVITE to a failure.
+        func failsAfter(_ failure: Disposition) -> Double {
+            model.failsAfter(failure, ringTimeout: policy.ringTimeout, ring: model.ring.mean)
         }
 
         /// From the agent's phone ringing to its being taken; who rings customers first has agents on the line.
@@ -46,8 +59,6 @@ package struct ForecastFacts: Sendable {
         var attempts: Int
         /// What they wait for.
         var reason: WaitingReason?
-        /// Their customers are being talked with.
-        var isInTalk = false
         /// How the last call failed.
         var last: Disposition?
         /// Numbers they have, and the one that is dialled next, from 0.
@@ -69,32 +80,4 @@ package struct ForecastFacts: Sendable {
     var isTrunkUp = true
     /// Batches that have tickets, whatever their state, and what only a person moves on in each.
     var heldByPersons: [BatchID: Int] = [:]
-}
-
-extension ForecastFacts {
-    /// Seconds of a flow's call, where nothing is known of the flow.
-    private static let usualFlow = 30.0
-
-    /// With a model for each lane: what calls of its batch were like; as long as those are few, its class's; then all calls of its
-    /// kind; then what is assumed.
-    ///
-    /// - Parameter flows: seconds each flow talks, as far as that is known.
-    func learning(from history: CallHistory, flows: [FlowName: Double]) -> ForecastFacts {
-        let byClass = Dictionary(grouping: history.calls, by: \.sample.ticketClass)
-        var facts = self
-        for (index, lane) in lanes.enumerated() {
-            let isFlow = lane.isLedByFlow
-            var assumed = CallModel()
-            if isFlow { assumed.talk = .fixed(lane.flow.flatMap { flows[$0] } ?? Self.usualFlow) }
-            var all = CallModel(of: history.calls, prior: assumed, doubt: CallModel.lightDoubt, isLedByFlow: isFlow)
-            // What one flow says is no measure of another.
-            if isFlow { all.talk = assumed.talk }
-            let own = byClass[lane.ticketClass] ?? []
-            let usual = CallModel(
-                of: own, prior: all, doubt: isFlow ? CallModel.lightDoubt : CallModel.doubt, isLedByFlow: isFlow)
-            let here = own.filter { $0.sample.batch == lane.batchNumber }
-            facts.lanes[index].model = CallModel(of: here, prior: usual, doubt: CallModel.doubt, isLedByFlow: isFlow)
-        }
-        return facts
-    }
 }

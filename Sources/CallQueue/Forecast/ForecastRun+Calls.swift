@@ -5,49 +5,49 @@ extension ForecastRun {
     /// Equal calls begin.
     mutating func call(_ group: ForecastGroup, _ index: Int) {
         let lane = facts.lanes[index]
-        let model = lane.model
-        let isFlow = lane.isLedByFlow
-        let part = lane.dayParts.part(of: facts.now + now)
-        let outcomes = model.outcomes(in: part, after: group.before)
-        answer(group.count * outcomes.answered, index)
+        let outcomes = lane.model.outcomes(in: lane.dayParts.part(of: facts.now + now), after: group.before)
+        answer(group.count * outcomes.answered, after: lane.agentTakes + lane.model.ring.mean, index)
         for (failure, portion) in outcomes.failed {
-            let share = group.count * portion
-            guard share > 0 else { continue }
-            let lasts =
-                lane.agentTakes
-                + model.failsAfter(
-                    failure, ringTimeout: lane.policy.ringTimeout, ring: model.ring.mean)
-            give(back: share, isFlow, after: lasts)
-            give(agents: share * lane.agentsPerCall, after: lasts)
-            var failed = group
-            failed.count = share
-            again(failed, failure, at: now + lasts, index)
+            fail(group, group.count * portion, failure, after: lane.agentTakes + lane.failsAfter(failure), index)
         }
+    }
+
+    mutating func fail(
+        _ group: ForecastGroup, _ share: Double, _ failure: Disposition, after lasts: Double, _ index: Int
+    ) {
+        let lane = facts.lanes[index]
+        guard share > 0 else { return }
+        give(back: share, lane.isLedByFlow, after: lasts)
+        give(agents: share * lane.agentsPerCall, after: lasts)
+        var failed = group
+        failed.count = share
+        again(failed, failure, at: now + lasts, index)
     }
 
     /// Customers who answer after a while.
-    private mutating func answer(_ count: Double, _ index: Int) {
+    mutating func answer(_ count: Double, after answered: Double, _ index: Int) {
         let lane = facts.lanes[index]
         let model = lane.model
-        let (isFlow, answered) = (lane.isLedByFlow, lane.agentTakes + model.ring.mean)
-        let wants = isFlow ? count * model.handOverRate : 0
-        for talk in model.talk.thirds {
-            let share = (count - wants) / 3
-            guard share > 0 else { continue }
-            let ends = answered + min(talk, lane.policy.maxTalk)
-            give(back: share, isFlow, after: ends)
-            if !isFlow { give(agents: share, after: ends + writesUp(lane)) }
-            // For each who answers an agent is wanted whole.
-            if !isFlow, lane.agentsPerCall < 1 {
-                give(agents: share * (lane.agentsPerCall - 1), after: answered)
-            }
-            agenda.add(.settled(share, lane: index), at: Self.milliseconds(now + ends))
+        let wants = lane.isLedByFlow ? count * model.handOverRate : 0
+        for slice in model.talk.slices {
+            talk((count - wants) * slice.share, until: answered + min(slice.length, lane.policy.maxTalk), index)
         }
+        // For each who answers an agent is wanted whole.
+        if !lane.isLedByFlow, lane.agentsPerCall < 1 { give(agents: count * (lane.agentsPerCall - 1), after: answered) }
         if wants > 0 { handOver(wants, after: answered + model.talk.mean / 2, index) }
     }
 
+    /// Talks whose agents are there.
+    mutating func talk(_ count: Double, until ends: Double, _ index: Int) {
+        let lane = facts.lanes[index]
+        guard count > 0 else { return }
+        give(back: count, lane.isLedByFlow, after: ends)
+        if !lane.isLedByFlow { give(agents: count, after: ends + writesUp(lane)) }
+        agenda.add(.settled(count, lane: index), at: Self.milliseconds(now + ends))
+    }
+
     /// Customers of a flow who want a person: from then on they have one, whom others wait for.
-    private mutating func handOver(_ count: Double, after begins: Double, _ index: Int) {
+    mutating func handOver(_ count: Double, after begins: Double, _ index: Int) {
         let lane = facts.lanes[index]
         let ends = begins + lane.model.agentTakes.mean + (lane.model.talkToPerson ?? lane.model.talk).mean
         give(agents: -count, after: begins)
@@ -57,7 +57,7 @@ extension ForecastRun {
     }
 
     func writesUp(_ lane: ForecastFacts.Lane) -> Double {
-        lane.model.wrapUp.thirds.reduce(0) { $0 + min($1, lane.wrapUpLimit) / 3 }
+        lane.model.wrapUp.slices.reduce(0) { $0 + min($1.length, lane.wrapUpLimit) * $1.share }
     }
 
     /// As `Aftermath` does it, as far as that can be said of many at once.

@@ -27,7 +27,7 @@ struct ForecastRun {
     /// Steps after which they may be twice as long.
     private static let stepsToDouble = 4_000
 
-    let facts: ForecastFacts
+    var facts: ForecastFacts
     var agenda = EventAgenda<Event>()
     private var ready: [[ForecastGroup]]
     private var openness: [Openness]
@@ -45,6 +45,8 @@ struct ForecastRun {
     private var flowLines: Double
     private var credit = 0.0
     private var longestStep: Double
+    /// When classes may move to other modes next.
+    var looksAt = 0.0
     var now = 0.0
 
     init(_ facts: ForecastFacts) {
@@ -53,7 +55,7 @@ struct ForecastRun {
         ready = Array(repeating: [], count: count)
         openness = Array(repeating: Openness(), count: count)
         leftovers = Array(repeating: nil, count: count)
-        left = facts.lanes.map { $0.stocks.reduce(0) { $0 + $1.count } }
+        left = facts.lanes.map(\.tickets)
         made = Array(repeating: 0, count: count)
         limits = Array(repeating: [:], count: count)
         waits = limits
@@ -64,7 +66,8 @@ struct ForecastRun {
         lines = facts.lines.map(Double.init) ?? .infinity
         flowLines = min(lines, facts.flowLines.map(Double.init) ?? .infinity)
         for (index, lane) in facts.lanes.enumerated() {
-            for stock in lane.stocks { stock.isInTalk ? goOn(stock, index) : take(stock, index) }
+            for stock in lane.stocks { take(stock, index) }
+            for call in lane.underWay { goOn(call, index) }
         }
         let writes = facts.lanes.first { !$0.isLedByFlow }?.model.wrapUp.rest ?? 0
         agents -= Double(facts.writing)
@@ -83,15 +86,11 @@ struct ForecastRun {
         wait(group, until: stock.readyAt, lane)
     }
 
-    /// Talks that are under way.
-    private mutating func goOn(_ stock: ForecastFacts.Stock, _ index: Int) {
-        let lane = facts.lanes[index]
-        let (isFlow, ends) = (lane.isLedByFlow, lane.model.talk.rest)
-        lines -= stock.count
-        if isFlow { flowLines -= stock.count } else { agents -= stock.count }
-        give(back: stock.count, isFlow, after: ends)
-        if !isFlow { give(agents: stock.count, after: ends + writesUp(lane)) }
-        agenda.add(.settled(stock.count, lane: index), at: Self.milliseconds(ends))
+    /// Takes what a call under way has.
+    mutating func hold(agents taken: Double, isFlow: Bool) {
+        lines -= 1
+        if isFlow { flowLines -= 1 }
+        agents -= taken
     }
 
     static func milliseconds(_ seconds: Double) -> Int { Int(max(0, seconds) * 1_000) }
@@ -102,6 +101,7 @@ struct ForecastRun {
         for step in 0..<Self.mostSteps {
             if step % Self.stepsToDouble == Self.stepsToDouble - 1 { longestStep *= 2 }
             while let event = agenda.take(by: Self.milliseconds(now)) { take(event) }
+            lookAtModes()
             let stop = place()
             guard doneAt.contains(where: { $0 == nil }) else { break }
             guard let next = nextMoment(), next < Self.horizon else {
@@ -157,6 +157,11 @@ struct ForecastRun {
             left[lane] -= count
             if left[lane] < Self.half, doneAt[lane] == nil { doneAt[lane] = now }
         }
+    }
+
+    /// Tickets of a lane that wait for a call.
+    func backlog(of lane: Int) -> Double {
+        ready[lane].reduce(0) { $0 + $1.count } + waits[lane].values.reduce(0, +)
     }
 
     // MARK: Calls
@@ -264,7 +269,7 @@ struct ForecastRun {
     private var forecasts: [BatchID: Forecast] {
         var forecasts: [BatchID: Forecast] = [:]
         for (batch, lanes) in Dictionary(grouping: facts.lanes.indices, by: { facts.lanes[$0].batch }) {
-            let tickets = lanes.reduce(0.0) { $0 + facts.lanes[$1].stocks.reduce(0) { $0 + $1.count } }
+            let tickets = lanes.reduce(0.0) { $0 + facts.lanes[$1].tickets }
             let ends = lanes.map { doneAt[$0] }
             let last = ends.contains(nil) ? nil : ends.compactMap { $0 }.max()
             // The lane that is done last decides.
@@ -276,13 +281,5 @@ struct ForecastRun {
                 tickets: Int(tickets.rounded()), attempts: lanes.reduce(0) { $0 + made[$1] }, madeAt: facts.now)
         }
         return forecasts
-    }
-}
-
-extension Forecast {
-    /// Of every batch that has something left.
-    package static func all(_ facts: ForecastFacts) -> [BatchID: Forecast] {
-        var run = ForecastRun(facts)
-        return run.run()
     }
 }

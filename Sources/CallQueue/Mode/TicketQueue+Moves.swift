@@ -157,16 +157,25 @@ struct LaneDeadline: Sendable {
 }
 
 extension QueueReader {
+    func deadlines() throws -> [LaneDeadline] { try database().laneDeadlines(isCounted: true) }
+}
+
+extension SQLiteDatabase {
     private static let hour = 3_600_000
 
     /// From the counts that are kept, so that a look takes no longer among a million tickets.
-    static let deadlineSQL = """
+    static let countedDeadlinesSQL = """
         SELECT lane, nullif(hour, -1), sum(tickets) FROM ticket_counts WHERE state IN ('ready', 'waiting')
         GROUP BY 1, 2 HAVING sum(tickets) > 0
         """
 
-    func deadlines() throws -> [LaneDeadline] {
-        try database().prepare(Self.deadlineSQL, isKept: false).all { row in
+    private static let deadlinesSQL = """
+        SELECT lane, latest_at / \(hour), count(*) FROM tickets WHERE state IN ('ready', 'waiting') GROUP BY 1, 2
+        """
+
+    /// - Parameter isCounted: false of a database that keeps no counts (`QueueSchema.uncounted`).
+    func laneDeadlines(isCounted: Bool) throws -> [LaneDeadline] {
+        try prepare(isCounted ? Self.countedDeadlinesSQL : Self.deadlinesSQL, isKept: false).all { row in
             LaneDeadline(
                 lane: row.int(0), deadline: row.optionalInt(1).map { Date(milliseconds: $0 * Self.hour) },
                 count: row.int(2))

@@ -22,11 +22,13 @@ extension TicketQueue {
     }
 
     /// `claim`, within the transaction that is open.
-    func due(for agents: [AgentID], limit: Int, at now: Date) throws -> [CallOrder] {
+    ///
+    /// - Parameter areFree: nothing can have happened since the floor named these agents.
+    func due(for agents: [AgentID], limit: Int, areFree: Bool = false, at now: Date) throws -> [CallOrder] {
         heldBackBy = nil
         let looked = try endWaits(at: now)
         try endKeeping(for: agents, at: now)
-        return looked + (try pick(for: agents, limit: limit, at: now))
+        return looked + (try pick(for: agents, areFree: areFree, limit: limit, at: now))
     }
 
     /// When `claim` may next find something that it does not find now; the present when it would at once, given an agent;
@@ -107,10 +109,10 @@ extension TicketQueue {
         return lane
     }
 
-    private func pick(for agents: [AgentID], limit: Int, at now: Date) throws -> [CallOrder] {
+    private func pick(for agents: [AgentID], areFree: Bool, limit: Int, at now: Date) throws -> [CallOrder] {
         var heads = try openHeads(at: now)
         guard !heads.isEmpty else { return [] }
-        var free = agents.filter(mayBeGivenACall)
+        var free = areFree ? agents : agents.filter(mayBeGivenACall)
         var orders: [CallOrder] = []
         var examined = 0
         var room = Room()

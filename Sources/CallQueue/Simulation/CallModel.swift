@@ -70,9 +70,12 @@ package struct CallModel: Sendable, Hashable, Codable {
         return ((1 - stays) * rate, failed)
     }
 
+    /// Seconds a call that is given up takes to end.
+    private static let hangsUpIn = 3.0
+
     /// Seconds from the INVITE to a failure.
     func failsAfter(_ disposition: Disposition, ringTimeout: Double, ring: Double) -> Double {
-        if let measured = failsIn[disposition] { return min(measured, ringTimeout) }
+        if let measured = failsIn[disposition] { return min(measured, ringTimeout + Self.hangsUpIn) }
         return switch disposition {
         case .noAnswer: ringTimeout
         case .declined, .unwanted, .machine, .messageLeft, .abandoned: ring

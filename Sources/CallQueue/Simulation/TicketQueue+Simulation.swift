@@ -56,12 +56,10 @@ extension TicketQueue {
     ///
     /// - Throws: `StoreError` (out of memory), `CancellationError`.
     package func simulate(_ plan: SimulationPlan, clock: ManualWallClock) throws -> SimulationResult {
-        try setAgents(plan.agents)
-        setTrunk(TrunkFacts(isUp: true, lines: plan.lines))
-        chances = SeededNumbers(seed: plan.seed)
+        var run = try begin(plan, clock: clock)
         let before = try store.ticketCounts()
-        var run = SimulationRun(plan, clock: clock)
-        let isOver = try run.run(on: self)
+        let isOver = try run.run(on: self) == .over
+        try store.commit()
         var result = run.ledger.result
         let after = try store.ticketCounts()
         result.tickets = before.reduce(0) { $0 + $1.count }
@@ -73,6 +71,16 @@ extension TicketQueue {
         // What is ready and nobody calls is not over.
         if isOver, result.states["ready"] == nil { result.endsAt = plan.from + Double(run.lastEvent) / 1_000 }
         return result
+    }
+
+    /// With the plan's agents and trunks.
+    func begin(_ plan: SimulationPlan, clock: ManualWallClock) throws -> SimulationRun {
+        try setAgents(plan.agents)
+        setTrunk(TrunkFacts(isUp: true, lines: plan.lines))
+        // Nothing of it is kept, so nothing is committed on the way.
+        try store.begin()
+        chances = SeededNumbers(seed: plan.seed)
+        return SimulationRun(plan, clock: clock)
     }
 
     // MARK: What the simulation looks at

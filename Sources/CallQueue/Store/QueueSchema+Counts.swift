@@ -30,6 +30,9 @@ extension QueueSchema {
         DROP INDEX tickets_waits; DROP INDEX tickets_resolved; DROP TABLE ticket_counts;
         """
 
+    /// Takes kinds away of which there are none any more.
+    static let withoutEmptyCounts = "DELETE FROM ticket_counts WHERE tickets = 0"
+
     private static func hour(_ row: String) -> String {
         "CASE WHEN \(row).state IN ('ready', 'waiting') THEN coalesce(\(row).latest_at / 3600000, -1) ELSE -1 END"
     }

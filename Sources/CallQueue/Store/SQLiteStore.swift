@@ -32,8 +32,9 @@ final class SQLiteStore: QueueStore {
                 PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864
                 """)
         try QueueSchema.migrate(database, path: path)
-        // Kinds of which there are none any more.
-        try database.execute(isThrownAway ? QueueSchema.uncounted : "DELETE FROM ticket_counts WHERE tickets = 0")
+        // What is thrown away is shown to nobody, but every call would write what lists and counts read.
+        let tidying = isThrownAway ? QueueSchema.uncounted + QueueSchema.withoutListing : QueueSchema.withoutEmptyCounts
+        try database.execute(tidying)
         database.watchLog()
     }
 

@@ -21,18 +21,27 @@ enum StoredNumber {
     }
 
     static func number(_ text: some StringProtocol) -> DialableNumber? {
-        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
-        guard parts.count == 3, let kind = DialableNumber.Kind(rawValue: String(parts[0])),
-            let countryCodeLength = Int(parts[1])
+        // Read for every ticket that is looked at: without making arrays of its parts.
+        guard let kindEnds = text.utf8.firstIndex(of: colon) else { return nil }
+        let afterKind = text[text.utf8.index(after: kindEnds)...]
+        guard let codeEnds = afterKind.utf8.firstIndex(of: colon),
+            let kind = DialableNumber.Kind(rawValue: String(text[..<kindEnds])),
+            let countryCodeLength = Int(afterKind[..<codeEnds])
         else { return nil }
-        let digits = parts[2].split(separator: ";", maxSplits: 1)
-        guard let main = digits.first else { return nil }
+        let digits = afterKind[afterKind.utf8.index(after: codeEnds)...]
+        let mainEnds = digits.utf8.firstIndex(of: semicolon) ?? digits.endIndex
+        guard mainEnds > digits.startIndex, !digits.utf8.contains(colon) else { return nil }
+        let rest = digits[mainEnds...].dropFirst()
         return DialableNumber(
-            number: String(main), countryCodeLength: countryCodeLength,
-            extensionDigits: digits.count == 2 ? String(digits[1]) : nil, kind: kind)
+            number: String(digits[..<mainEnds]), countryCodeLength: countryCodeLength,
+            extensionDigits: rest.isEmpty ? nil : String(rest), kind: kind)
     }
 
+    private static var colon: UInt8 { 58 }
+    private static var semicolon: UInt8 { 59 }
+
     static func numbers(_ text: String) -> [DialableNumber]? {
+        guard text.utf8.contains(44) else { return number(text).map { [$0] } }
         let parts = text.split(separator: ",")
         let numbers = parts.compactMap { number($0) }
         return numbers.count == parts.count && !numbers.isEmpty ? numbers : nil

@@ -4,6 +4,10 @@ public import FoundationEssentials
 public struct BatchForecast: Codable, Sendable, Equatable {
     /// When the last ticket that goes on by itself will be settled; absent: not as things are, or not within 60 days.
     public var completesAt: Date?
+    /// In one case of ten it is sooner, as little as is known of calls so far; absent with `completesAt`.
+    public var earliestAt: Date?
+    /// In one case of ten it is later; absent with `completesAt`, and where that may be never.
+    public var latestAt: Date?
     /// What keeps it from being sooner, for most of that time.
     public var limit: CompletionLimitWord
     /// Tickets that go on by themselves.
@@ -14,9 +18,12 @@ public struct BatchForecast: Codable, Sendable, Equatable {
     public var madeAt: Date
 
     public init(
-        completesAt: Date? = nil, limit: CompletionLimitWord, tickets: Int, attempts: Int, madeAt: Date
+        completesAt: Date? = nil, earliestAt: Date? = nil, latestAt: Date? = nil, limit: CompletionLimitWord,
+        tickets: Int, attempts: Int, madeAt: Date
     ) {
         self.completesAt = completesAt
+        self.earliestAt = earliestAt
+        self.latestAt = latestAt
         self.limit = limit
         self.tickets = tickets
         self.attempts = attempts

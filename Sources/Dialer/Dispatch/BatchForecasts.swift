@@ -5,11 +5,13 @@ import FoundationEssentials
 
 /// When running batches will be done: made anew when somebody asks or calls end, but not often.
 ///
-/// A forecast counts the tickets that are left, which takes a moment with a million of them, so it is at least ten seconds old
+/// A forecast counts the tickets that are left, which takes a moment with a million of them, so it is at least three seconds old
 /// before the next is made, and never takes more than a twentieth of the time. All of it is done on the reader's and the pool's
 /// threads.
 actor BatchForecasts {
-    static let leastAge = Duration.seconds(10)
+    static let leastAge = Duration.seconds(3)
+    /// Between an end of a call and the word on its batch, for all that end meanwhile.
+    static let quiet = Duration.seconds(10)
     /// A batch of which nothing is known, because it began just now, waits less.
     private static let leastAgeOfNone = Duration.seconds(1)
     private static let costs = 20
@@ -68,7 +70,7 @@ actor BatchForecasts {
         let isFirst = touched.isEmpty
         touched.insert(batch)
         guard isFirst else { return }
-        let (clock, deadline) = (clock, clock.now + Self.leastAge)
+        let (clock, deadline) = (clock, clock.now + Self.quiet)
         telling = Task {
             await clock.sleep(until: deadline)
             await self.tell()
@@ -95,7 +97,8 @@ actor BatchForecasts {
 extension BatchForecast {
     init(_ forecast: Forecast) {
         self.init(
-            completesAt: forecast.completesAt, limit: forecast.limit.word, tickets: forecast.tickets,
-            attempts: Int(forecast.attempts.rounded()), madeAt: forecast.madeAt)
+            completesAt: forecast.completesAt, earliestAt: forecast.earliestAt, latestAt: forecast.latestAt,
+            limit: forecast.limit.word, tickets: forecast.tickets, attempts: Int(forecast.attempts.rounded()),
+            madeAt: forecast.madeAt)
     }
 }

@@ -33,7 +33,7 @@ struct BatchListCommand: Command {
                 .init(message: Message(batch.state), style: batch.state == .running ? .good : .plain),
                 .init(LocalTime.text(of: batch.loadedAt)), .init(batch.tickets),
                 .init(batch.states[TicketStateWord.done.rawValue] ?? 0), .init(batch.attempts),
-                .init(message: batch.forecast?.text ?? ""), .init(batch.name),
+                .init(message: batch.forecast?.text(since: batch.startedAt) ?? ""), .init(batch.name),
             ]
         }
         try console.table(table)

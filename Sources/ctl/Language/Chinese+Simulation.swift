@@ -33,6 +33,8 @@ extension Chinese {
         "Done by {}": "预计完成：{}",
         "not as things are: {}": "目前无法完成：{}",
         "{}, limited by: {}": "{}，受限于：{}",
+        "between {} and {}, limited by: {}": "{} 至 {} 之间，受限于：{}",
+        "after {}, limited by: {}": "{} 之后，受限于：{}",
         "Reached": "接通",
         "Abandoned": "呼损",
         "Begins": "开始",

@@ -1,4 +1,5 @@
 import ControlAPI
+import FoundationEssentials
 
 /// One batch in full.
 struct BatchSheet {
@@ -18,7 +19,7 @@ struct BatchSheet {
         facts.add("Tickets", "\(batch.tickets): \(StatusCommand.counts(batch.states))" as Message)
         facts.add("Waiting for", batch.waiting.isEmpty ? nil : StatusCommand.counts(batch.waiting))
         facts.add("Attempts", String(batch.attempts))
-        facts.add("Done by", batch.forecast.map { $0.text }, .bold)
+        facts.add("Done by", batch.forecast.map { $0.text(since: batch.startedAt) }, .bold)
         try facts.write(console)
         for summary in [batch.summary].compactMap(\.self) + (batch.additions ?? []) {
             try LoadSheet(summary: summary, namesBatch: false).write(console)
@@ -27,9 +28,24 @@ struct BatchSheet {
 }
 
 extension BatchForecast {
-    /// When, and what keeps it from being sooner.
-    var text: Message {
+    /// A range wider than this part of the time it takes in all is told as one.
+    private static let wide = 0.2
+
+    /// When, or between when, and what keeps it from being sooner.
+    ///
+    /// - Parameter started: when the batch began; nil where that is not known.
+    func text(since started: Date?) -> Message {
         guard let completesAt else { return "not as things are: \(Message(limit))" }
+        guard let earliestAt, let started else {
+            return "\(LocalTime.text(of: completesAt)), limited by: \(Message(limit))"
+        }
+        guard let latestAt else {
+            return "after \(LocalTime.text(of: earliestAt)), limited by: \(Message(limit))"
+        }
+        if latestAt.timeIntervalSince(earliestAt) > Self.wide * completesAt.timeIntervalSince(started) {
+            let (first, last) = (LocalTime.text(of: earliestAt), LocalTime.text(of: latestAt))
+            return "between \(first) and \(last), limited by: \(Message(limit))"
+        }
         return "\(LocalTime.text(of: completesAt)), limited by: \(Message(limit))"
     }
 }

@@ -75,7 +75,7 @@ struct EventLine {
     private var underWay: Message {
         let forecast = BatchForecast(
             completesAt: data.completesAt, limit: data.limit ?? .nothing, tickets: 0, attempts: 0, madeAt: event.ts)
-        return with("Done by \(forecast.text)")
+        return with("Done by \(forecast.text(since: nil))")
     }
 
     private var reason: Message { Message(word: data.reason ?? "unknown") }

@@ -42,6 +42,59 @@ struct ForecastScenarioTests {
         }
     }
 
+    @Test("a supervisor's page tries a batch over HTTP, and is told the same; an agent's may not")
+    func overHTTP() async throws {
+        let port = try FreePort.one()
+        try await withSite {
+            $0.control = "http: { addresses: ['127.0.0.1'], port: \(port) }"
+        } _: { site in
+            let batch = try await site.load((1...12).map { ("T\($0)", "1380013\(8000 + $0)") }, paused: true)
+            let request = SimulateRequest(
+                batch: batch.batchId, agents: 3, answerRate: 1, talkSeconds: 60, measuredDays: 0,
+                from: Date(timeIntervalSince1970: 1_795_395_600))
+            let words = ["--answer-rate", "1", "--talk", "60", "--measured", "0", "--from", "2026-11-23T01:00:00Z"]
+            let ctl = try await site.ctl(
+                ["--json", "simulate", "--batch", batch.batchId, "--agents", "3"] + words, within: Self.patience)
+            #expect(ctl.status == 0, "\(ctl.lines)")
+            var asked = try result(ctl.lines)
+            let boss = try await site.control.ask(PairPageRequest(agent: "1001", role: .supervisor)).code
+            let answer = try await Self.post(request, code: boss, port, site)
+            #expect(answer.first == "200", "\(answer)")
+            let told = try result(Array(answer.dropFirst()))
+            asked.computedSeconds = told.computedSeconds
+            #expect(told == asked && told.reached == 12)
+            let wrong = try await site.control.ask(PairPageRequest(agent: "1001", role: .supervisor)).code
+            let many = try await Self.post(SimulateRequest(agents: 10_001), code: wrong, port, site)
+            #expect(many.first == "400" && many.last?.contains("agents") == true, "\(many)")
+            let agent = try await site.control.ask(PairPageRequest(agent: "1001")).code
+            let refused = try await Self.post(request, code: agent, port, site)
+            #expect(refused.first == "403", "\(refused)")
+        }
+    }
+
+    /// The status, and what was answered, where our own page that was let in with this code asks.
+    private static func post(
+        _ request: SimulateRequest, code: String, _ port: UInt16, _ site: Site
+    ) async throws -> [String] {
+        let body = String(decoding: try ControlCoding.encode(request), as: UTF8.self)
+        let program = """
+            import json, sys, urllib.error, urllib.request
+            own = "http://127.0.0.1:\(port)"
+            def post(path, body, **headers):
+                headers.update({"Origin": own, "Content-Type": "application/json"})
+                asked = urllib.request.Request(own + path, body.encode(), headers)
+                try:
+                    with urllib.request.urlopen(asked, timeout=240) as answer:
+                        return answer.status, answer.read().decode()
+                except urllib.error.HTTPError as error:
+                    return error.code, error.read().decode()
+            token = json.loads(post("/v1/pair", json.dumps({"code": sys.argv[1]}))[1])["token"]
+            print(*post("/v1/queue/simulation", sys.argv[2], Authorization="Bearer " + token), sep="\\n")
+            """
+        return try await ChildProcess("/usr/bin/python3", ["-c", program, code, body], in: site.folder)
+            .finish(within: patience).lines
+    }
+
     @Test("a running batch tells when it will be done and what keeps it from being sooner")
     func told() async throws {
         try await withSite(Cast(customers: "busy")) {

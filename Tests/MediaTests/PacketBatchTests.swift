@@ -6,7 +6,9 @@ import Testing
 
 extension SocketTests {
     @Suite struct PacketBatchTests {
-        @Test("what is sent by one call for many sockets arrives whole, and in its order at each of them")
+        @Test(
+            "what is sent by one call for many sockets arrives whole, and in its order at each of them",
+            .enabled(if: ringsAreThere))
         func order() throws {
             let ring = try #require(clinux_send_ring_open(UInt32(PacketBatch.most)))
             defer { clinux_send_ring_close(ring) }
@@ -26,7 +28,8 @@ extension SocketTests {
             #expect(failure == -1)
         }
 
-        @Test("a packet that a socket refuses is told with its errno, and the others leave")
+        @Test(
+            "a packet that a socket refuses is told with its errno, and the others leave", .enabled(if: ringsAreThere))
         func failure() throws {
             let ring = try #require(clinux_send_ring_open(UInt32(PacketBatch.most)))
             defer { clinux_send_ring_close(ring) }
@@ -112,6 +115,13 @@ extension SocketTests {
         }
     }
 }
+
+/// Many containers refuse them; there each packet is sent by itself, as the other tests see.
+private let ringsAreThere: Bool = {
+    guard let ring = clinux_send_ring_open(1) else { return false }
+    clinux_send_ring_close(ring)
+    return true
+}()
 
 /// Two sockets, one connected to the other.
 private final class ConnectedPair {

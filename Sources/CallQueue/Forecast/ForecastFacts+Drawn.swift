@@ -5,6 +5,9 @@ extension ForecastFacts {
     /// - Parameter seed: the same one draws the same.
     func drawn(_ seed: UInt64) -> ForecastFacts {
         var facts = self
+        // The last tickets come when chance has it: with so many left on average, none is with probability exp(-left).
+        var last = SeededNumbers(seed: seed, of: "last", 0)
+        facts.doneBelow = max(0.05, -log(1 - last.unit()))
         // Who is called in several zones is called alike.
         let left = Dictionary(lanes.map { ($0.campaign, $0.tickets) }, uniquingKeysWith: +)
         for (index, lane) in lanes.enumerated() {

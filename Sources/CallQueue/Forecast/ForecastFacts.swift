@@ -78,6 +78,8 @@ package struct ForecastFacts: Sendable {
     var callsPerSecond: Double?
     var caps: [AttemptCap] = []
     var isTrunkUp = true
+    /// With less than so much of a ticket left a lane is done: half of one, for what is most likely.
+    var doneBelow = 0.5
     /// Batches that have tickets, whatever their state, and what only a person moves on in each.
     var heldByPersons: [BatchID: Int] = [:]
 }

@@ -155,7 +155,7 @@ struct ForecastRun {
             flowLines += freedFlowLines
         case .settled(let count, let lane):
             left[lane] -= count
-            if left[lane] < Self.half, doneAt[lane] == nil { doneAt[lane] = now }
+            if left[lane] < facts.doneBelow, doneAt[lane] == nil { doneAt[lane] = now }
         }
     }
 

@@ -44,10 +44,15 @@ public struct ChangeCardRequest: ControlRequest, Equatable {
     public var card: String
     /// The revision that was read.
     public var revision: Int
+    /// Its new title.
     public var title: String?
+    /// Its new text.
     public var text: String?
+    /// Its new category; empty: none.
     public var category: String?
+    /// The ticket classes it is offered for.
     public var ticketClasses: [String]?
+    /// Words of tickets for which it is offered.
     public var words: String?
 
     public enum CodingKeys: String, CodingKey, CaseIterable {

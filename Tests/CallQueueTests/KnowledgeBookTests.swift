@@ -104,7 +104,7 @@ struct KnowledgeBookTests {
             "## Head\n- **bold** and [link](https://e.x/?a=1) ![pic](a.png)\n* x ** y\n#none [open")
         #expect(plain == "Head\nbold and link pic\nx  y\n#none [open")
         for id in ["a", "K-001", "编号_1", "x.y"] { #expect(try CardContent.checkedID(id) == id) }
-        for id in ["", "a b", "a/b", "..", "a\n", String(repeating: "x", count: 65), "<b>"] {
+        for id in ["", "a b", "a/b", "..", "a\nb", String(repeating: "x", count: 65), "<b>"] {
             #expect((try? CardContent.checkedID(id)) == nil, "\(id)")
         }
     }

@@ -38,7 +38,7 @@ struct ReloadTests {
         var new = old
         new.sip.userAgent = "other"
         new.sip.listeners = [.init(transport: .udp, address: "127.0.0.1", port: 5060)]
-        new.calls.mediaSilence = .seconds(30)
+        new.calls.mediaSilence = .seconds(45)
         new.media.portRange = 41000...41999
         new.log.level = .debug
         new.queue.database = "other.db"

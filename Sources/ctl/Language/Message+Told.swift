@@ -2,10 +2,13 @@ extension Message {
     /// A sentence of the daemon, which is English: translated where `Chinese.told` has it, as it came where not.
     init(told text: String) {
         self =
-            Chinese.told.keys.lazy.compactMap { pattern in
+            Self.patterns.lazy.compactMap { pattern in
                 Self.arguments(of: text, in: pattern).map { Message(key: pattern, arguments: $0) }
             }.first ?? Message(verbatim: text)
     }
+
+    /// The one that says most comes first: where two fit, the other takes a piece of the sentence for what stands in it.
+    private static let patterns = Chinese.told.keys.sorted { ($0.utf8.count, $0) > ($1.utf8.count, $1) }
 
     private init(key: String, arguments: [Argument]) {
         self.key = key

@@ -204,6 +204,8 @@ def one_call(browser, origin, pictures):
     for leg, words in (("customer", "The customer put you on hold"), ("agent", "On hold")):
         ask("move", "held", "call.held", leg)
         page.wait_for("state", "held")
+        # What is read aloud follows what is shown by a frame.
+        page.run("new Promise(shown => requestAnimationFrame(() => requestAnimationFrame(() => shown())))")
         check(f"the bar says that the {leg} holds", page.spoken("status") == words, page.spoken("status"))
         ask("move", "talking", "call.resumed", leg)
         page.wait_for("state", "talking")

@@ -44,17 +44,20 @@ extension CourierTests {
     @Test("a ticket's change that was kept is told, though the daemon was killed before the outbox had it; none twice")
     func killedBeforeTheOutbox() async throws {
         try await withOffice { office in
-            var desk = try await Desk(office)
-            try await desk.load(3)
-            await office.open([try office.settings()], tidings: desk.tidings)
-            try await desk.cancel(1)
-            let first = try await office.peer.requests(1)
-            #expect(tickets(first) == ["T1"])
-            // Killed: nobody reads the log any more, and what the next run has of it is what the queue kept.
-            await office.close(properly: false)
-            try await desk.cancel(2)
-            await desk.queue.close()
-            desk = try await Desk(office)
+            // A database is let go of with its queue.
+            do {
+                let desk = try await Desk(office)
+                try await desk.load(3)
+                await office.open([try office.settings()], tidings: desk.tidings)
+                try await desk.cancel(1)
+                let first = try await office.peer.requests(1)
+                #expect(tickets(first) == ["T1"])
+                // Killed: nobody reads the log any more, and what the next run has of it is what the queue kept.
+                await office.close(properly: false)
+                try await desk.cancel(2)
+                await desk.queue.close()
+            }
+            let desk = try await Desk(office)
             await office.open([try office.settings()], tidings: desk.tidings)
             try await desk.cancel(3)
             let all = try await office.peer.requests(3)

@@ -87,8 +87,10 @@ final class HTTPDoor: Sendable {
     /// Filtering and waking is work for readers' sake: it happens here, not on the thread that appended the event, and once for
     /// what comes together in a moment; the more streams there are, the longer that is, as each sending costs the same.
     private static func offerEvents(_ service: HTTPService, on rings: AsyncStream<Void>) -> Task<Void, Never> {
-        Task {
-            var position = service.log.bounds.newest
+        // From here on, not from when the task gets its turn: a stream may be there before that, and wait.
+        let newest = service.log.bounds.newest
+        return Task {
+            var position = newest
             for await _ in rings {
                 while true {
                     let slice = service.log.records(after: position, limit: 512)

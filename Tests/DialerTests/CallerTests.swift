@@ -62,7 +62,7 @@ struct CallerTests: CallingPhone {
         var (bench, requests) = try await dialled(.refused(GateRefusal(.agentBusy)))
         #expect(await requests.next() == .answered(Self.phone, status: 183, phrase: "", hasMedia: true))
         bench.telephony.end(Self.phone, status: 487)
-        await bench.settle()
+        await bench.settleTasks()
         #expect(await bench.switchboard.callers.isEmpty)
     }
 

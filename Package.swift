@@ -36,6 +36,9 @@ let package = Package(
         .target(name: "CPhoneNumber", linkerSettings: [.linkedLibrary("phonenumber")]),
         .target(name: "CSIPShim", dependencies: ["CPJProject"]),
 
+        // A word that two rooms share.
+        .target(name: "JSON", swiftSettings: strict),
+
         // Rooms. None of these five knows another.
         .target(name: "SIP", dependencies: ["CSIPShim", "CGnuTLS"], swiftSettings: strict),
         .target(
@@ -53,7 +56,7 @@ let package = Package(
             swiftSettings: strict),
         .target(name: "ControlAPI", swiftSettings: strict),
         .target(
-            name: "Webhooks", dependencies: ["CCurl", "CGnuTLS"], resources: [.embedInCode("BuiltIn")],
+            name: "Webhooks", dependencies: ["JSON", "CCurl", "CGnuTLS"], resources: [.embedInCode("BuiltIn")],
             swiftSettings: strict),
 
         // The two doors (Unix socket, loopback HTTP) and the two programs.
@@ -62,7 +65,7 @@ let package = Package(
             resources: [.embedInCode("Web"), .embedInCode("OpenAPI/protocol-texts.txt")], swiftSettings: strict),
         .executableTarget(
             name: "Dialer",
-            dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "Webhooks", "CLinux"],
+            dependencies: ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "Webhooks", "JSON", "CLinux"],
             swiftSettings: callerRuns),
         .executableTarget(name: "ctl", dependencies: ["ControlAPI", "CLinux"], swiftSettings: strict),
 
@@ -77,8 +80,8 @@ let package = Package(
         .testTarget(name: "CallQueueTests", dependencies: ["CallQueue", "TestPrograms"], swiftSettings: strict),
         .testTarget(
             name: "ControlTests", dependencies: ["ControlAPI", "ControlServer", "TestPrograms"], swiftSettings: strict),
-        .testTarget(name: "WebhookTests", dependencies: ["Webhooks", "TestPrograms"], swiftSettings: strict),
-        .testTarget(name: "DialerTests", dependencies: ["Dialer", "TestPrograms"], swiftSettings: strict),
+        .testTarget(name: "WebhookTests", dependencies: ["Webhooks", "JSON", "TestPrograms"], swiftSettings: strict),
+        .testTarget(name: "DialerTests", dependencies: ["Dialer", "JSON", "TestPrograms"], swiftSettings: strict),
         .testTarget(name: "CtlTests", dependencies: ["ctl", "ControlAPI", "TestPrograms"], swiftSettings: strict),
         // Whole-program tests against SIPp and a browser.
         .testTarget(

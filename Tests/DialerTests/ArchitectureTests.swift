@@ -13,9 +13,10 @@ struct ArchitectureTests {
         "Media": ["CLinux", "CGnuTLS", "COpus", "CSpanDSP", "CSpeexDSP", "CSRTP"],
         "CallQueue": ["CSQLite", "CPhoneNumber"],
         "ControlAPI": [],
-        "Webhooks": ["CCurl", "CGnuTLS"],
+        "JSON": [],
+        "Webhooks": ["JSON", "CCurl", "CGnuTLS"],
         "ControlServer": ["ControlAPI", "CMicroHTTPD", "CGnuTLS", "CLinux"],
-        "Dialer": ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "Webhooks", "CLinux"],
+        "Dialer": ["SIP", "Media", "CallQueue", "ControlAPI", "ControlServer", "Webhooks", "JSON", "CLinux"],
         "ctl": ["ControlAPI", "CLinux"],
     ]
 

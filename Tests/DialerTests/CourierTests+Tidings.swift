@@ -12,7 +12,7 @@ extension CourierTests {
         let queue: TicketQueue
         let tidings: Courier.Tidings
 
-        init(_ office: Office, database: String = "queue.db") async throws {
+        init(_ office: CourierOffice, database: String = "queue.db") async throws {
             let (numbers, events) = (TicketTidings(), office.events)
             queue = try TicketQueue(
                 path: "\(office.folder)/\(database)", configuration: QueueConfiguration(),
@@ -43,7 +43,7 @@ extension CourierTests {
 
     @Test("a ticket's change that was kept is told, though the daemon was killed before the outbox had it; none twice")
     func killedBeforeTheOutbox() async throws {
-        try await withOffice { office in
+        try await CourierOffice.open { office in
             let killed = try await Desk(office)
             try await killed.load(3)
             await office.open([try office.settings()], tidings: killed.tidings)
@@ -71,7 +71,7 @@ extension CourierTests {
 
     @Test("what the outbox has is not told again, though the queue keeps it still; without webhooks nothing is kept")
     func killedBehindTheOutbox() async throws {
-        try await withOffice { office in
+        try await CourierOffice.open { office in
             let desk = try await Desk(office)
             try await desk.load(2)
             let outbox = try Outbox(path: office.folder + "/q.outbox")

@@ -1,16 +1,17 @@
 import Foundation
+import JSON
 import Testing
 
 @testable import Webhooks
 
 @Suite("What is sent for which event")
 struct MappingTests {
-    private static let fields = HookValue.object([
-        "callId": .text("c-1"), "customer": .text("+86 138-0013 8000"), "ticketId": .text("T/4 7"),
+    private static let fields = JSONValue.object([
+        "callId": .string("c-1"), "customer": .string("+86 138-0013 8000"), "ticketId": .string("T/4 7"),
         "data": .object([
-            "talkSeconds": .number(61.6), "disposition": .text("busy"), "sip": .number(486), "gone": .null,
+            "talkSeconds": .number(61.6), "disposition": .string("busy"), "sip": .number(486), "gone": .null,
         ]),
-        "names": .list([.text("a"), .text("b")]),
+        "names": .array([.string("a"), .string("b")]),
     ])
     private static let words: HookWords = ["causes": ["busy": "belegt", "*": "sonst"], "few": ["answered": "ja"]]
 
@@ -42,10 +43,10 @@ struct MappingTests {
     func types() throws {
         let template = try HookTemplate(
             .object([
-                "id": .text("{callId}"), "sip": .text("{data.sip}"), "names": .text("{names}"),
-                "gone": .text("{data.gone}"),
-                "none": .text("x{data.gone}"), "fixed": .number(7),
-                "deep": .list([.object(["t": .text("{data.gone}")])]),
+                "id": .string("{callId}"), "sip": .string("{data.sip}"), "names": .string("{names}"),
+                "gone": .string("{data.gone}"),
+                "none": .string("x{data.gone}"), "fixed": .number(7),
+                "deep": .array([.object(["t": .string("{data.gone}")])]),
             ]))
         let filled = try #require(template.filled(Self.fields, Self.words))
         #expect(
@@ -58,11 +59,11 @@ struct MappingTests {
         var message = HookMessage(name: "m")
         message.path = try HookText("/tickets/{ticketId}.json")
         #expect(message.path(Self.fields, [:]) == "/tickets/T%2F4%207.json")
-        let evil = HookValue.object(["ticketId": .text("../../x?y#z@evil.example")])
+        let evil = JSONValue.object(["ticketId": .string("../../x?y#z@evil.example")])
         #expect(message.path(evil, [:]) == "/tickets/..%2F..%2Fx%3Fy%23z%40evil.example.json")
-        #expect(message.path(.object(["ticketId": .text("王")]), [:]) == "/tickets/%E7%8E%8B.json")
+        #expect(message.path(.object(["ticketId": .string("王")]), [:]) == "/tickets/%E7%8E%8B.json")
         message.path = try HookText("/{ticketId}/x")
-        #expect(message.path(.object(["ticketId": .text("..")]), [:]) == "/%2E%2E/x")
+        #expect(message.path(.object(["ticketId": .string("..")]), [:]) == "/%2E%2E/x")
     }
 
     @Test("messages are chosen by event, by the fields there are, once, and after those they need")
@@ -73,7 +74,7 @@ struct MappingTests {
         (end.on, end.isOnce, end.needs) = (["call.ended"], true, "begin")
         (note.on, note.with) = (["call."], try HookText("{data.sip}").fields)
         mapping.messages = [begin, end, note]
-        func names(_ kind: String, _ sent: Set<String>, _ event: HookValue = .object([:])) -> [String] {
+        func names(_ kind: String, _ sent: Set<String>, _ event: JSONValue = .object([:])) -> [String] {
             mapping.messages(for: kind, event, sent: sent).map(\.name)
         }
         #expect(names("call.customer.dialing", []) == ["begin"])

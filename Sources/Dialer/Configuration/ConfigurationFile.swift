@@ -1,6 +1,7 @@
 import CallQueue
 import FoundationEssentials
 import Glibc
+import JSON
 
 /// Reads a configuration file into checked values, or says everything that is wrong with it.
 struct ConfigurationFile {

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 
 /// Collects what is wrong while sections are read, so that all of it is reported at once.
 final class ConfigurationFaults {

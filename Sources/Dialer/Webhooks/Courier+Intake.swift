@@ -2,6 +2,7 @@ import CallQueue
 import ControlAPI
 import ControlServer
 import FoundationEssentials
+import JSON
 import Webhooks
 
 /// Events to the outbox: who is told what.
@@ -76,7 +77,7 @@ extension Courier {
         let end = OutboxMark.end(of: lane)
         if isEnd, known.contains(end.what) { return ([], []) }
         let json = try HookEvent.json(event)
-        let value = try JSONDecoder().decode(HookValue.self, from: json)
+        let value = try JSONDecoder().decode(JSONValue.self, from: json)
         var (drafts, marks): ([OutboxDraft], [OutboxMark]) = ([], isEnd ? [end] : [])
         for (id, desk) in desks.sorted(by: { $0.key < $1.key }) {
             let prefix = id + "/"

@@ -1,6 +1,7 @@
 import CallQueue
 import ControlAPI
 import FoundationEssentials
+import JSON
 import Webhooks
 
 /// A mapping of events to requests: one that comes with the program, by its name, or a site's own file.
@@ -124,7 +125,7 @@ extension HookMessage {
                 uniqueKeysWithValues: headers.names.compactMap { name in headers.hookText(name).map { (name, $0) } })
         }
         do throws(HookFault) {
-            if let value = section.json("body") { body = try HookTemplate(HookValue(value)) }
+            if let value = section.json("body") { body = try HookTemplate(value) }
         } catch {
             section.faults.add(section.keyPath("body"), error.description)
         }

@@ -1,6 +1,7 @@
 import CallQueue
 import ControlAPI
 import FoundationEssentials
+import JSON
 import Webhooks
 
 /// Makes the request of a message: its fields are gathered, its places filled, its body signed.
@@ -21,12 +22,12 @@ struct HookRequest: Sendable {
         guard let message = webhook.mapping.messages.first(where: { $0.name == name }) else {
             throw Unsendable(description: "the mapping “\(webhook.mapping.name)” has no message “\(name)” any more")
         }
-        guard let told = try? JSONDecoder().decode(HookValue.self, from: Data(json.utf8)),
+        guard let told = try? JSONDecoder().decode(JSONValue.self, from: Data(json.utf8)),
             case .object(var event) = told
         else { throw Unsendable(description: "the event does not read back") }
         let call = await call(event)
         if webhook.showsNumbers, let call { event.show(call.number) }
-        let fields = HookValue.object(await fields(event, call, delivery, message))
+        let fields = JSONValue.object(await fields(event, call, delivery, message))
         let words = webhook.mapping.words
         var request = HTTPRequest(url: webhook.url + message.path(fields, words))
         request.method = message.method.rawValue
@@ -40,7 +41,7 @@ struct HookRequest: Sendable {
     }
 
     private func headers(
-        _ message: HookMessage, _ body: Data, _ fields: HookValue, _ delivery: String, at now: Date
+        _ message: HookMessage, _ body: Data, _ fields: JSONValue, _ delivery: String, at now: Date
     ) -> [(name: String, value: String)] {
         var headers: [(name: String, value: String)] = [
             ("Content-Type", "application/json"), ("Accept", "application/json"),
@@ -61,72 +62,73 @@ struct HookRequest: Sendable {
 
     // MARK: Fields
 
-    private func call(_ event: [String: HookValue]) async -> HookCall? {
-        guard case .text(let id)? = event["callId"] else { return nil }
+    private func call(_ event: [String: JSONValue]) async -> HookCall? {
+        guard case .string(let id)? = event["callId"] else { return nil }
         return await facts.call(id)
     }
 
     private func fields(
-        _ event: [String: HookValue], _ call: HookCall?, _ delivery: String, _ message: HookMessage
-    ) async -> [String: HookValue] {
+        _ event: [String: JSONValue], _ call: HookCall?, _ delivery: String, _ message: HookMessage
+    ) async -> [String: JSONValue] {
         var fields = event
-        fields["delivery"] = .text(delivery)
+        fields["delivery"] = .string(delivery)
         fields["values"] = .object(webhook.values)
         if let call {
-            fields["customer"] = .text(webhook.showsNumbers ? call.number : call.masked)
+            fields["customer"] = .string(webhook.showsNumbers ? call.number : call.masked)
             fields["call"] = .object(call.fields)
             if call.isRecorded { fields["recording"] = recording(event, fields) }
         }
         fields["agent"] = agent(event)
         fields["line"] = line(event)
-        if message.fields.contains(where: { $0.path.first == "ticket" }), case .text(let id)? = event["ticketId"] {
-            fields["ticket"] = (await facts.ticket(id)?.fields).map(HookValue.object)
+        if message.fields.contains(where: { $0.path.first == "ticket" }), case .string(let id)? = event["ticketId"] {
+            fields["ticket"] = (await facts.ticket(id)?.fields).map(JSONValue.object)
         }
         return fields
     }
 
-    private func recording(_ event: [String: HookValue], _ fields: [String: HookValue]) -> HookValue {
+    private func recording(_ event: [String: JSONValue], _ fields: [String: JSONValue]) -> JSONValue {
         guard let link = webhook.recordingLink else { return .object([:]) }
-        return .object(["link": .text(link.filled(.object(fields), webhook.mapping.words))])
+        return .object(["link": .string(link.filled(.object(fields), webhook.mapping.words))])
     }
 
-    private func agent(_ event: [String: HookValue]) -> HookValue? {
-        guard case .text(let id)? = event["agentId"] else { return nil }
-        return .object(["id": .text(id), "name": .text(facts.agentName(id) ?? id)])
+    private func agent(_ event: [String: JSONValue]) -> JSONValue? {
+        guard case .string(let id)? = event["agentId"] else { return nil }
+        return .object(["id": .string(id), "name": .string(facts.agentName(id) ?? id)])
     }
 
     /// What the customer is shown; of a call that no trunk has taken yet, whoever calls.
-    private func line(_ event: [String: HookValue]) -> HookValue? {
-        if case .text(let trunk)? = HookValue.object(event)[path: ["data", "trunk"]], let line = facts.line(of: trunk) {
-            return .text(line)
+    private func line(_ event: [String: JSONValue]) -> JSONValue? {
+        if case .string(let trunk)? = JSONValue.object(event)[path: ["data", "trunk"]], let line = facts.line(of: trunk)
+        {
+            return .string(line)
         }
         return event["agentId"]
     }
 }
 
-extension [String: HookValue] {
+extension [String: JSONValue] {
     /// Has the event tell the whole number where it tells the masked one.
     fileprivate mutating func show(_ number: String) {
         guard case .object(var data)? = self["data"], data["number"] != nil else { return }
-        data["number"] = .text(number)
+        data["number"] = .string(number)
         self["data"] = .object(data)
     }
 }
 
 extension HookCall {
-    fileprivate var fields: [String: HookValue] {
-        var fields = ["startedAt": HookValue.text(Instant.text(of: startedAt))]
-        fields["answeredAt"] = answeredAt.map { .text(Instant.text(of: $0)) }
-        fields["endedAt"] = endedAt.map { .text(Instant.text(of: $0)) }
+    fileprivate var fields: [String: JSONValue] {
+        var fields = ["startedAt": JSONValue.string(Instant.text(of: startedAt))]
+        fields["answeredAt"] = answeredAt.map { .string(Instant.text(of: $0)) }
+        fields["endedAt"] = endedAt.map { .string(Instant.text(of: $0)) }
         return fields
     }
 }
 
 extension HookTicket {
-    fileprivate var fields: [String: HookValue] {
-        var fields = ["state": HookValue.text(state)]
+    fileprivate var fields: [String: JSONValue] {
+        var fields = ["state": JSONValue.string(state)]
         for (key, text) in [("title", title), ("customer", customer), ("resolution", resolution), ("note", note)] {
-            fields[key] = text.map(HookValue.text)
+            fields[key] = text.map(JSONValue.string)
         }
         return fields
     }

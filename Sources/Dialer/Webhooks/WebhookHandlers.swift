@@ -2,6 +2,7 @@ import CallQueue
 import ControlAPI
 import ControlServer
 import FoundationEssentials
+import JSON
 import Webhooks
 
 /// `webhook.*`: how ticket systems are told, what was not, and a try.
@@ -102,7 +103,7 @@ extension Courier {
         var (sent, messages): (Set<String>, [WebhookTestMessage]) = ([], [])
         for event in sample.events {
             let json = try HookEvent.json(event)
-            let value = try JSONDecoder().decode(HookValue.self, from: json)
+            let value = try JSONDecoder().decode(JSONValue.self, from: json)
             for message in settings.mapping.messages(for: event.type.rawValue, value, sent: sent) {
                 sent.insert(message.name)
                 messages.append(try await send(message.name, String(decoding: json, as: UTF8.self), maker))

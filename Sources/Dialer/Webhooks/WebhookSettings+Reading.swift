@@ -1,4 +1,5 @@
 import FoundationEssentials
+import JSON
 import Webhooks
 
 extension WebhookSettings {
@@ -12,7 +13,7 @@ extension WebhookSettings {
         }
         if let token = section.fileText("authorizationFile", folder) { headers["Authorization"] = token }
         values = section.section("values") { values in
-            Dictionary(uniqueKeysWithValues: values.names.map { ($0, HookValue(values.json($0) ?? .null)) })
+            Dictionary(uniqueKeysWithValues: values.names.map { ($0, values.json($0) ?? .null) })
         }
         let numbers: NumbersWord? = section.optionalChoice("numbers")
         showsNumbers = (numbers ?? (mapping.needsNumbers ? .full : .masked)) == .full
@@ -106,19 +107,6 @@ extension ConfigurationSection {
         } catch {
             faults.add(keyPath(key), error.description)
             return nil
-        }
-    }
-}
-
-extension HookValue {
-    init(_ value: JSONValue) {
-        switch value {
-        case .null: self = .null
-        case .bool(let flag): self = .bool(flag)
-        case .number(let number): self = .number(number)
-        case .string(let text): self = .text(text)
-        case .array(let items): self = .list(items.map(HookValue.init))
-        case .object(let members): self = .object(members.mapValues(HookValue.init))
         }
     }
 }

@@ -1,3 +1,4 @@
+import JSON
 import Webhooks
 
 /// Somebody to tell of calls and tickets.
@@ -11,7 +12,7 @@ struct WebhookSettings: Sendable, Equatable {
     /// Header fields of every message.
     var headers: [String: String] = [:]
     /// For places of the mapping that differ from site to site.
-    var values: [String: HookValue] = [:]
+    var values: [String: JSONValue] = [:]
     /// Customers' whole numbers are sent; otherwise masked ones.
     var showsNumbers = false
     /// Where people listen to a recording.

@@ -1,4 +1,5 @@
 package import FoundationEssentials
+package import JSON
 
 /// What is sent for which event: a site's own JSON5, or one of those that come with the program.
 package struct HookMapping: Sendable, Hashable {
@@ -15,7 +16,7 @@ package struct HookMapping: Sendable, Hashable {
     /// The messages for an event, in their order.
     ///
     /// - Parameter sent: names of the messages that were made for this call before.
-    package func messages(for kind: String, _ event: HookValue, sent: Set<String>) -> [HookMessage] {
+    package func messages(for kind: String, _ event: JSONValue, sent: Set<String>) -> [HookMessage] {
         var sent = sent
         return messages.filter { message in
             guard message.isFor(kind, event), !message.isOnce || !sent.contains(message.name),
@@ -53,7 +54,7 @@ package struct HookMessage: Sendable, Hashable {
 
     package init(name: String) { self.name = name }
 
-    func isFor(_ kind: String, _ event: HookValue) -> Bool {
+    func isFor(_ kind: String, _ event: JSONValue) -> Bool {
         on.contains { $0 == kind || $0.hasSuffix(".") && kind.hasPrefix($0) }
             && with.allSatisfy { $0.value(in: event, [:]) != nil }
     }
@@ -64,12 +65,12 @@ package struct HookMessage: Sendable, Hashable {
     }
 
     /// What is put behind the URL; fields in it cannot leave their place.
-    package func path(_ fields: HookValue, _ words: HookWords) -> String {
+    package func path(_ fields: JSONValue, _ words: HookWords) -> String {
         path?.filled(fields, words) { $0.inPath } ?? ""
     }
 
     /// - Parameter event: what is sent by a message without a body of its own.
-    package func body(_ event: HookValue, _ fields: HookValue, _ words: HookWords) -> Data {
+    package func body(_ event: JSONValue, _ fields: JSONValue, _ words: HookWords) -> Data {
         guard let body else { return event.json }
         return (body.filled(fields, words) ?? .null).json
     }

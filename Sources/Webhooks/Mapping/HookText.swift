@@ -1,3 +1,5 @@
+package import JSON
+
 /// A text with places for fields: `Call {callId} ended: {data.disposition|word:causes}`. `{{` is a brace.
 package struct HookText: Sendable, Hashable {
     package enum Piece: Sendable, Hashable {
@@ -44,7 +46,7 @@ package struct HookText: Sendable, Hashable {
     ///
     /// - Parameter escape: what is done to a field's text before it is filled in.
     package func filled(
-        _ fields: HookValue, _ words: HookWords, escape: (String) -> String = { $0 }
+        _ fields: JSONValue, _ words: HookWords, escape: (String) -> String = { $0 }
     ) -> String {
         pieces.reduce(into: "") { text, piece in
             switch piece {
@@ -95,23 +97,23 @@ package struct HookField: Sendable, Hashable {
     }
 
     /// Nil where there is none.
-    package func value(in fields: HookValue, _ words: HookWords) -> HookValue? {
+    package func value(in fields: JSONValue, _ words: HookWords) -> JSONValue? {
         filters.reduce(fields[path: path]) { value, filter in Self.apply(filter, to: value, words) }
     }
 
-    private static func apply(_ filter: Filter, to value: HookValue?, _ words: HookWords) -> HookValue? {
+    private static func apply(_ filter: Filter, to value: JSONValue?, _ words: HookWords) -> JSONValue? {
         guard let value else {
-            if case .or(let text) = filter { return .text(text) }
+            if case .or(let text) = filter { return .string(text) }
             return nil
         }
         switch filter {
         case .digits:
             let digits = (value.words ?? "").utf8.filter(\.isDigit)
-            return digits.isEmpty ? nil : .text(String(decoding: digits, as: UTF8.self))
+            return digits.isEmpty ? nil : .string(String(decoding: digits, as: UTF8.self))
         case .whole: if case .number(let number) = value { return .number(number.rounded()) } else { return value }
         case .word(let table):
             let known = words[table] ?? [:]
-            return (value.words.flatMap { known[$0] } ?? known["*"]).map(HookValue.text)
+            return (value.words.flatMap { known[$0] } ?? known["*"]).map(JSONValue.string)
         case .or: return value
         }
     }

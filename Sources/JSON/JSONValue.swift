@@ -1,16 +1,16 @@
 package import FoundationEssentials
 
-/// A JSON value (RFC 8259), as mappings are written with and messages are made of.
-package enum HookValue: Sendable, Hashable {
+/// A JSON value (RFC 8259): a configuration before anything is known of its meaning, what mappings are written with and messages are made of.
+package enum JSONValue: Sendable, Hashable {
     case null
     case bool(Bool)
     case number(Double)
-    case text(String)
-    case list([HookValue])
-    case object([String: HookValue])
+    case string(String)
+    case array([JSONValue])
+    case object([String: JSONValue])
 
     /// What lies at the end of a path of keys, `data.number`; nil where there is nothing, or null.
-    package subscript(path path: [Substring]) -> HookValue? {
+    package subscript(path path: [Substring]) -> JSONValue? {
         var value = self
         for key in path {
             guard case .object(let members) = value, let next = members[String(key)] else { return nil }
@@ -25,8 +25,20 @@ package enum HookValue: Sendable, Hashable {
         case .null: ""
         case .bool(let flag): flag ? "true" : "false"
         case .number(let number): Int(exactly: number).map(String.init) ?? String(number)
-        case .text(let text): text
-        case .list, .object: nil
+        case .string(let text): text
+        case .array, .object: nil
+        }
+    }
+
+    /// What a person would call this kind of value.
+    package var kind: String {
+        switch self {
+        case .null: "null"
+        case .bool: "true or false"
+        case .number: "a number"
+        case .string: "a text"
+        case .array: "a list"
+        case .object: "a section {…}"
         }
     }
 
@@ -39,7 +51,7 @@ package enum HookValue: Sendable, Hashable {
     }
 }
 
-extension HookValue: Codable {
+extension JSONValue: Codable {
     package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         if container.decodeNil() {
@@ -49,11 +61,11 @@ extension HookValue: Codable {
         } else if let value = try? container.decode(Double.self) {
             self = .number(value)
         } else if let value = try? container.decode(String.self) {
-            self = .text(value)
-        } else if let value = try? container.decode([HookValue].self) {
-            self = .list(value)
+            self = .string(value)
+        } else if let value = try? container.decode([JSONValue].self) {
+            self = .array(value)
         } else {
-            self = .object(try container.decode([String: HookValue].self))
+            self = .object(try container.decode([String: JSONValue].self))
         }
     }
 
@@ -64,8 +76,8 @@ extension HookValue: Codable {
         case .bool(let flag): try container.encode(flag)
         case .number(let number):
             if let whole = Int(exactly: number) { try container.encode(whole) } else { try container.encode(number) }
-        case .text(let text): try container.encode(text)
-        case .list(let items): try container.encode(items)
+        case .string(let text): try container.encode(text)
+        case .array(let items): try container.encode(items)
         case .object(let members): try container.encode(members)
         }
     }

@@ -42,7 +42,7 @@ typedef struct csip_way {
     pj_str_t name;             /* that its certificate must hold */
     unsigned tries;            /* to connect, running */
     uint64_t opened;           /* ms */
-    bool bye_waits, offer_waits;
+    bool bye_waits;
     pj_timer_entry turn;       /* the next step */
     pj_timer_entry patience;   /* how long the far end is waited for */
 } csip_way;
@@ -55,8 +55,6 @@ typedef struct csip_leg {
     pjsip_tx_data *unsent;    /* the INVITE from its making until it is sent or dropped */
     uint32_t sdp_session;     /* the id in our o= line: one for the leg's life (RFC 3264 section 8) */
     csip_local_media local;
-    csip_local_media proposed; /* what our open re-INVITE offers; becomes `local` when it is accepted */
-    bool has_proposed;
     csip_remote_media remote;
     char source[CSIP_ADDRESS_SIZE]; /* the host that its last message came from */
     pj_status_t negotiation;  /* of the last offer and answer */
@@ -196,7 +194,6 @@ bool csip_leg_take_media(csip_leg *leg, csip_local_media *into, const csip_local
 /* fork.c */
 pjsip_dialog *csip_on_forked(pjsip_dialog *first, pjsip_rx_data *response);
 
-csip_result csip_offer_send(csip_leg *leg);
 /* A request that says nothing new: it keeps the session up and finds out whether the far end still knows the leg. False: not
  * now. */
 bool csip_offer_refresh(csip_leg *leg);
@@ -268,8 +265,6 @@ void csip_way_forget(csip_leg *leg);
 /* recovery.c */
 void csip_recovery_start(void);
 void csip_recovery_stop(void);
-/* The leg is answered: what waited for that leaves. */
-void csip_recovery_confirmed(csip_leg *leg);
 
 /* tls.c */
 void csip_watch_tls(void);

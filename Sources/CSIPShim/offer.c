@@ -52,11 +52,10 @@ void csip_on_create_offer(pjsip_inv_session *inv, pjmedia_sdp_session **offer) {
 
 static csip_reading read_negotiated(csip_leg *leg, csip_remote_media *media) {
     const pjmedia_sdp_session *local = NULL, *remote = NULL;
-    const csip_local_media *ours = leg->has_proposed ? &leg->proposed : &leg->local;
     if (pjmedia_sdp_neg_get_active_local(leg->inv->neg, &local) != PJ_SUCCESS
         || pjmedia_sdp_neg_get_active_remote(leg->inv->neg, &remote) != PJ_SUCCESS)
         return CSIP_UNUSABLE;
-    return csip_sdp_read(local, remote, ours, media);
+    return csip_sdp_read(local, remote, &leg->local, media);
 }
 
 /* The answer to our first INVITE is reported with the response that brought it. */
@@ -74,49 +73,13 @@ void csip_on_media_update(pjsip_inv_session *inv, pj_status_t status) {
     if (leg->is_clear && leg->answered) csip_end_clear(leg);
     if (!leg->answered) leg->negotiation = readable ? PJ_SUCCESS : (status ? status : PJMEDIA_SDPNEG_ENOMEDIA);
     if (!readable) return;
-    bool is_news = leg->has_proposed || !leg->negotiated || memcmp(&media, &leg->remote, sizeof media) != 0;
+    bool is_news = !leg->negotiated || memcmp(&media, &leg->remote, sizeof media) != 0;
     leg->remote = media;
     leg->negotiated = leg->fresh = true;
-    if (leg->has_proposed && pjmedia_sdp_neg_was_answer_remote(inv->neg)) {
-        leg->local = leg->proposed;
-        leg->has_proposed = false;
-    }
     if (belongs_to_response(leg) || leg->ended || !is_news) return; /* session refreshes are no news */
     csip_event event = csip_event_make(CSIP_EVENT_MEDIA_CHANGED, leg);
     csip_emit_media(&event, leg);
     csip_event_send(&event);
-}
-
-csip_result csip_leg_reoffer(uint64_t id, const csip_local_media *media) {
-    csip_leg *leg = csip_leg_find(id);
-    if (!leg || !leg->inv) return csip_failure(PJ_ENOTFOUND, "the leg has ended");
-    pjsip_inv_session *inv = leg->inv;
-    /* Our 200 is on its way: its ACK is waited for, the offer leaves then. */
-    bool is_unacknowledged = leg->is_incoming && inv->state == PJSIP_INV_STATE_CONNECTING;
-    if ((inv->state != PJSIP_INV_STATE_CONFIRMED && !is_unacknowledged) || (inv->invite_tsx && !is_unacknowledged) || leg->ending)
-        return csip_failure(PJ_EBUSY, "the leg is not confirmed or another offer is open");
-    leg->proposed = *media;
-    if (csip_way_is_down(leg) || is_unacknowledged) {
-        leg->way.offer_waits = true;
-        return csip_success();
-    }
-    return csip_offer_send(leg);
-}
-
-csip_result csip_offer_send(csip_leg *leg) {
-    pjsip_inv_session *inv = leg->inv;
-    if (inv->invite_tsx) return csip_failure(PJ_EBUSY, "another offer is open");
-    pjsip_dialog *dialog = inv->dlg;
-    pjsip_dlg_inc_lock(dialog);
-    pjsip_tx_data *tdata = NULL;
-    csip_local_media wanted = leg->proposed;
-    leg->has_proposed = csip_leg_take_media(leg, &leg->proposed, &wanted);
-    pjmedia_sdp_session *offer = leg->has_proposed ? offer_of(leg, &leg->proposed) : NULL;
-    pj_status_t status = offer ? pjsip_inv_reinvite(inv, NULL, offer, &tdata) : PJ_EINVALIDOP;
-    if (status == PJ_SUCCESS) status = pjsip_inv_send_msg(inv, tdata);
-    if (status != PJ_SUCCESS) leg->has_proposed = false;
-    pjsip_dlg_dec_lock(dialog);
-    return status == PJ_SUCCESS ? csip_success() : csip_failure(status, "cannot send the re-INVITE");
 }
 
 bool csip_offer_refresh(csip_leg *leg) {

@@ -105,7 +105,6 @@ static void on_confirmed(csip_leg *leg) {
         event.status = leg->answer_status;
         csip_emit_media(&event, leg);
         csip_event_send(&event);
-        csip_recovery_confirmed(leg);
     }
 }
 
@@ -147,7 +146,6 @@ void csip_on_state_changed(pjsip_inv_session *inv, pjsip_event *event) {
 static void on_invite_transaction(csip_leg *leg, pjsip_transaction *transaction, pjsip_event *event) {
     pjsip_inv_session *inv = leg->inv;
     pjsip_rx_data *rdata = received(event);
-    if (leg->answered && transaction->status_code >= 300) leg->has_proposed = false;
     if (transaction->state == PJSIP_TSX_STATE_PROCEEDING && rdata && !leg->answered) {
         if (!leg->ended) report_provisional(leg, rdata);
         if (leg->is_clear && leg->inv) csip_end_clear(leg); /* before anybody picks up in vain */

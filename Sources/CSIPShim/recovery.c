@@ -4,8 +4,8 @@
  * connected to; it is waited for until it registers again (RFC 5626 section 4.4), for a bounded time, after which the leg has ended.
  * A BYE that is due meanwhile is kept back as long; our user's leg is over at once all the same.
  *
- * Whoever is back is asked with a refresh whether the leg still exists there: after a restart it answers 481, and PJSIP ends
- * the leg. Steps are taken by timers and never from within PJSIP's callbacks, which come in the middle of its own work. */
+ * Whoever is back, or registers as one who has just been switched on, is asked with a refresh whether the leg still exists there:
+ * after a restart it answers 481, and PJSIP ends the leg. Steps are taken by timers and never from within PJSIP's callbacks, which come in the middle of its own work. */
 #include "internal.h"
 
 #include <string.h>
@@ -25,10 +25,6 @@ static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry);
 
 static void next_turn(csip_leg *leg, uint32_t ms) { csip_timer_set(&leg->way.turn, leg, on_turn, ms); }
 
-void csip_recovery_confirmed(csip_leg *leg) {
-    if (leg->way.offer_waits && leg->inv && !csip_way_is_down(leg)) next_turn(leg, 0);
-}
-
 /* What had to wait leaves, or the far end is asked whether it still knows the leg. */
 static void resume(csip_leg *leg) {
     csip_way *way = &leg->way;
@@ -42,9 +38,7 @@ static void resume(csip_leg *leg) {
     }
     csip_timer_cancel(&way->patience);
     if (leg->inv->state != PJSIP_INV_STATE_CONFIRMED || leg->ending || leg->bye_sent) return;
-    if (way->offer_waits && csip_offer_send(leg).status == PJ_SUCCESS) {
-        way->offer_waits = false;
-    } else if (!csip_offer_refresh(leg) && leg->inv && way->state == CSIP_WAY_OPEN) {
+    if (!csip_offer_refresh(leg) && leg->inv && way->state == CSIP_WAY_OPEN) {
         way->state = CSIP_WAY_MENDED;
         next_turn(leg, 1000);
     }
@@ -68,17 +62,6 @@ static void reconnect(csip_leg *leg) {
     if (csip_is_open(transport)) resume(leg);
 }
 
-/* That was asked for before our 200 was acknowledged. */
-static void send_waiting_offer(csip_leg *leg) {
-    if (leg->inv->state != PJSIP_INV_STATE_CONFIRMED || leg->ending || leg->bye_sent) return;
-    if (leg->inv->invite_tsx) {
-        next_turn(leg, 100); /* the far end's own is open */
-        return;
-    }
-    leg->way.offer_waits = false;
-    csip_offer_send(leg);
-}
-
 static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry) {
     (void)heap;
     csip_leg *leg = entry->user_data;
@@ -88,7 +71,6 @@ static void on_turn(pj_timer_heap_t *heap, pj_timer_entry *entry) {
     pjsip_dlg_inc_lock(dialog);
     if (leg->way.state == CSIP_WAY_MENDED) resume(leg);
     else if (leg->way.state == CSIP_WAY_BROKEN && !leg->way.device) reconnect(leg);
-    else if (leg->way.offer_waits && !csip_way_is_down(leg)) send_waiting_offer(leg);
     pjsip_dlg_dec_lock(dialog);
 }
 
@@ -163,6 +145,16 @@ static void follow(csip_leg *leg, const csip_phone_way *now) {
     next_turn(leg, 0);
 }
 
+/* Who registers anew may have been switched off and on, and a phone's contact need not be the same then. Asked is by the leg's own
+ * way: another phone of the account, at the same address, is not disturbed. */
+static void ask(csip_leg *leg, const csip_phone_way *now) {
+    csip_way *way = &leg->way;
+    if (!leg->inv || !way->device || way->account != now->account || strcmp(leg->source, now->source) != 0) return;
+    if (way->state != CSIP_WAY_OPEN || leg->inv->state != PJSIP_INV_STATE_CONFIRMED) return;
+    way->state = CSIP_WAY_MENDED;
+    next_turn(leg, 0);
+}
+
 /* An unchanged way is followed as well: each refresh of a registration would make the dialog's pool larger. */
 static bool is_news(const csip_leg *leg, const csip_phone_way *now) {
     const pjsip_dialog *dialog = leg->inv->dlg;
@@ -182,6 +174,7 @@ void csip_phone_moved(const csip_phone_way *now) {
         next = way->next;
         csip_leg *leg = csip_way_leg(way);
         if (is_meant(leg, now) && is_news(leg, now)) follow(leg, now);
+        if (now->is_anew) ask(leg, now);
     }
 }
 

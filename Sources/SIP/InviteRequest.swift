@@ -46,7 +46,7 @@ struct InviteRequest {
         credentials = invite.credentials + (trunk?.credentials ?? [])
         (flow, keepsRoute, owner, alwaysRefreshes) = (0, false, nil, invite.alwaysRefreshes)
         keepsConnection = listener.listener.isClient
-        serverName = keepsConnection ? trunk?.serverName : nil
+        serverName = keepsConnection ? trunk?.serverName : trunk == nil && invite.target != nil ? destination.host : nil
         target = invite.target ?? (keepsConnection ? destination.literalTarget(5061) : nil)
         media = try csip_local_media(invite.media)
     }

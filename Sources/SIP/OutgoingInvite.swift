@@ -29,7 +29,8 @@ public struct OutgoingInvite: Sendable {
     /// Credentials beside the trunk's.
     public var credentials: [SIPCredential]
     public var media: LocalMedia
-    /// Where it is sent in place of where its URI points: one of the trunk's targets.
+    /// Where it is sent in place of where its URI points: one of the addresses that the
+    /// trunk's name stands for, or the phone's.
     public var target: SIPTarget?
     /// Refreshes the session also with a far end that knows no session timer (RFC 4028 section 7.2): for a leg that stands
     /// for hours, whose far end's loss must be noticed.

@@ -9,7 +9,9 @@ struct RegisterRequest {
     private let viaHost: String?
     private let listener: ListenerTable.Bound
 
-    init(token: UInt64, trunk: SIPTrunk, listeners: ListenerTable) throws(SIPError) {
+    /// - Parameter target: an address that the registrar's name stands for: PJSIP finds it again, in the family of the
+    ///   listener.
+    init(token: UInt64, trunk: SIPTrunk, target: SIPTarget? = nil, listeners: ListenerTable) throws(SIPError) {
         guard let registration = trunk.registration else {
             throw .badValue(name: "trunk", value: trunk.id, reason: "has no registration")
         }
@@ -19,8 +21,9 @@ struct RegisterRequest {
             throw .badValue(name: "registrar", value: registration.registrar, reason: "is not a sip: URI")
         }
         let transport = destination.transport ?? trunk.transport
-        listener = try listeners.preferring(trunk).listener(for: destination, transport: transport)
-        let local = listener.publishedAddress(towards: destination)
+        let place = target?.uri ?? destination
+        listener = try listeners.preferring(trunk).listener(for: place, transport: transport)
+        let local = listener.publishedAddress(towards: place)
         let user = SIPURI(registration.aor)?.user
         let uri = SIPURI(user: user, host: local, port: listener.listener.port, transport: transport.parameter)
         contact = "<\(uri)>"

@@ -2,6 +2,8 @@
 struct RegistrationBook {
     private struct Entry {
         let trunk: String
+        /// The address family of the registrar, once it is known.
+        var isIPv6: Bool?
         var retry = RegistrationRetry()
     }
 
@@ -18,6 +20,15 @@ struct RegistrationBook {
     func token(of trunk: String) -> UInt64? { entries.first { $0.value.trunk == trunk }?.key }
 
     func trunk(of token: UInt64) -> String? { entries[token]?.trunk }
+
+    /// - Parameter isIPv6: nil where PJSIP is to find the registrar: over IPv4 then.
+    /// - Returns: whether it was settled for the other family before.
+    mutating func settle(_ token: UInt64, isIPv6: Bool?) -> Bool {
+        guard let before = entries[token] else { return false }
+        guard let isIPv6 = isIPv6 ?? (before.isIPv6 == nil ? false : nil) else { return false }
+        entries[token]?.isIPv6 = isIPv6
+        return before.isIPv6.map { $0 != isIPv6 } ?? false
+    }
 
     mutating func close(_ token: UInt64) { entries[token] = nil }
 

@@ -4,7 +4,7 @@ internal import CSIPShim
 /// they are configured.
 extension SIPEngine {
     /// How often names are looked up again; PJSIP answers from its memory while the answer's time to live lasts.
-    private static let interval = Duration.seconds(20)
+    static let lookupInterval = Duration.seconds(20)
 
     /// Where a trunk is. One that is sought is looked up now, unless it is already; nothing waits for it.
     public func place(of id: String) -> TrunkPlace {
@@ -22,7 +22,7 @@ extension SIPEngine {
         guard !named.isEmpty else { return }
         for trunk in named { lookUp(trunk) }
         lookupTimer = Task { [weak self] in
-            try? await Task.sleep(for: Self.interval)
+            try? await Task.sleep(for: Self.lookupInterval)
             if !Task.isCancelled { await self?.lookUpTrunks() }
         }
     }
@@ -43,18 +43,13 @@ extension SIPEngine {
 
     /// What was found before is kept when nothing is found now: a name server that fails takes no trunk down.
     func resolved(_ resolution: TrunkResolution) {
+        if let place = names.ended(resolution.token) { return located(place, resolution) }
         guard let asked = lookups.removeValue(forKey: resolution.token), let trunk = trunks[asked.id],
             trunk.isWhere(asked)
         else { return }
         let reachable = resolution.targets.filter { reaches($0, trunk) }
         if !reachable.isEmpty { targets[trunk.id] = reachable }
-        located(trunk, trouble: reachable.isEmpty ? Self.trouble(resolution) : nil)
-    }
-
-    private static func trouble(_ resolution: TrunkResolution) -> String {
-        guard !resolution.targets.isEmpty else { return "its name is not found (\(resolution.phrase))" }
-        let families = resolution.targets.allSatisfy(\.isIPv6) ? "an IPv6" : "an IPv4"
-        return "its name has \(families) address only, and sip.listen has no such listener"
+        located(trunk, trouble: reachable.isEmpty ? resolution.trouble : nil)
     }
 
     private func located(_ trunk: SIPTrunk, trouble: String?) {

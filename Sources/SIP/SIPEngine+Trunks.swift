@@ -13,6 +13,8 @@ extension SIPEngine {
         for (id, old) in before where wanted[id].map({ !$0.isWhere(old) }) ?? true { targets[id] = nil }
         openTLS(list)
         lookUpTrunks()
+        names.forget()
+        seekAgain()
         for trunk in list where before[trunk.id] != trunk && trunk.registration != nil {
             let token = registrations.open(trunk: trunk.id)
             register(token)
@@ -96,21 +98,37 @@ extension SIPEngine {
         }
     }
 
-    private func register(_ token: UInt64) {
+    /// Sends a REGISTER, once the registrar's name has an address.
+    ///
+    /// - Parameter knows: its name has none, which is said by PJSIP's own failure.
+    func register(_ token: UInt64, knows isNowhere: Bool = false) {
         guard let id = registrations.trunk(of: token), var trunk = trunks[id], (try? checkRunning()) != nil else {
             return
         }
         if let registrar = trunk.registration?.registrar {
             trunk.registration?.registrar = hosts.resolving(registrar)
         }
+        guard let target = isNowhere ? .some(nil) : registrarTarget(of: trunk, token) else { return }
         do {
-            try RegisterRequest(token: token, trunk: trunk, listeners: listeners).send()
+            let token = settled(token, of: id, isIPv6: target?.isIPv6)
+            try RegisterRequest(token: token, trunk: trunk, target: target, listeners: listeners).send()
         } catch {
             let delay = Duration.seconds(60)
             let state = TrunkState.failed(status: 0, phrase: "\(error)", origin: .us, retryAfter: delay)
             bridge.report(.trunk(id, state, at: .now))
             retry(token, after: delay)
         }
+    }
+
+    /// A registration keeps to the address family it began with; where the registrar's name has the other one now, a new one
+    /// takes its place.
+    private func settled(_ token: UInt64, of trunk: String, isIPv6: Bool?) -> UInt64 {
+        guard registrations.settle(token, isIPv6: isIPv6) else { return token }
+        csip_unregister(token)
+        registrations.close(token)
+        let next = registrations.open(trunk: trunk)
+        _ = registrations.settle(next, isIPv6: isIPv6)
+        return next
     }
 
     private func closeRegistration(of trunk: String) {

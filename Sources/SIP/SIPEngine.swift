@@ -37,6 +37,9 @@ public actor SIPEngine {
     /// OPTIONS that wait for their trunk's address, by token.
     var waitingProbes: [UInt64: String] = [:]
     var lookupTimer: Task<Void, Never>?
+    /// Names in URIs of phones and registrars.
+    var names = NameBook()
+    var nameTimer: Task<Void, Never>?
     /// What each TLS trunk's connections are opened with.
     var tlsInUse: [String: TrunkTLS] = [:]
     /// What the files of TLS listeners were like when they were read, by listener.
@@ -167,15 +170,6 @@ public actor SIPEngine {
         guard phase == .running else { return }
         bridge.report(bridge.unfollow(leg).map { [$0] } ?? [])
         csip_leg_end(leg.rawValue, cause?.description)
-    }
-
-    /// Offers our media anew with a re-INVITE: hold, resume, another address. The result is a `mediaChanged`;
-    /// if the far end refuses, the leg goes on as it was. One that we have answered is offered it with its ACK.
-    public func reoffer(_ leg: LegID, media: LocalMedia) throws(SIPError) {
-        try checkRunning()
-        var local = try csip_local_media(media)
-        let result = csip_leg_reoffer(leg.rawValue, &local)
-        if result.status != 0 { throw .refused("re-INVITE of leg \(leg): \(fixedString(result.message))") }
     }
 
     // MARK: Inside

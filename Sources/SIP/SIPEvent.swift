@@ -22,6 +22,8 @@ public enum SIPEvent: Sendable {
     case probed(UInt64, TrunkAnswer, at: ContinuousClock.Instant)
     /// A trunk's name was looked up: `place(of:)` has its addresses, or `trouble` says why there are none.
     case located(String, trouble: String?, at: ContinuousClock.Instant)
+    /// The name in a URI was looked up: `place(ofURI:)` has its addresses, or `trouble` says why there are none.
+    case locatedURI(String, trouble: String?, at: ContinuousClock.Instant)
     case phone(RegisteredPhone, PhoneState, at: ContinuousClock.Instant)
 }
 

@@ -1,6 +1,6 @@
 internal import CSIPShim
 
-/// What came of looking up a trunk's name.
+/// What came of looking up the name of a trunk, a phone or a registrar.
 struct TrunkResolution: Sendable {
     let token: UInt64
     /// The best first; empty when nothing was found.
@@ -16,5 +16,12 @@ struct TrunkResolution: Sendable {
                 SIPTarget(address: fixedString($0.address), port: $0.port)
             }
         }
+    }
+
+    /// Why none of what was found, if anything was, can be reached.
+    var trouble: String {
+        guard !targets.isEmpty else { return "its name is not found (\(phrase))" }
+        let families = targets.allSatisfy(\.isIPv6) ? "an IPv6" : "an IPv4"
+        return "its name has \(families) address only, and sip.listen has no such listener"
     }
 }

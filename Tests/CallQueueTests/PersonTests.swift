@@ -114,6 +114,35 @@ struct PersonTests {
         #expect(try await fixture.queue.claim(agents: [QueueFixture.agents[0]]).map(\.ticketID) == ["ZL3"])
     }
 
+    @Test("is masked in other people's calls that were transferred to the number; those calls stay")
+    func inOthersCalls() async throws {
+        let fixture = try await site()
+        let order = try #require(try await fixture.queue.claim(agents: [QueueFixture.agents[0]]).first)
+        let allowed = try await fixture.queue.authorizeCustomerLeg(order.attemptID)
+        #expect(allowed == .allowed)
+        let (now, guest) = (fixture.clock.now(), "+8613700137000")
+        await fixture.queue.customerAnswered(order.attemptID, at: now)
+        _ = try await fixture.queue.finish(
+            AttemptOutcome(
+                attemptID: order.attemptID, disposition: .answered, endedBy: .customer,
+                timeline: AttemptTimeline(ringingAt: now, answeredAt: now, endedAt: now + 5),
+                legs: [
+                    LegRecord(party: 1, role: .customer, answeredAt: now),
+                    LegRecord(party: 2, role: .guest, number: guest, answeredAt: now),
+                ]))
+        let known = try await fixture.queue.person(Self.person).attempts.map(\.others)
+        #expect(known == [[guest]])
+        let found = try await fixture.queue.person("13700137000")
+        #expect(found.attempts.isEmpty && found.isInOthersCalls && !found.isEmpty)
+        let done = try await fixture.queue.deletePerson(
+            "13700137000", for: Self.warrant, keptAtLeast: Self.month, recordings: 0)
+        #expect((done.tickets, done.calls) == (0, 0))
+        let left = try await fixture.queue.legs(of: order.attemptID).map(\.number)
+        #expect(left == [nil, "+86137****7000"])
+        let stays = try await fixture.queue.person(Self.person).attempts.count
+        #expect(stays == 1)
+    }
+
     @Test("a number that is none is refused as such")
     func badNumber() async throws {
         let fixture = try await site()

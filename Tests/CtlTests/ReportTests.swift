@@ -29,7 +29,7 @@ struct ReportTests {
     private static func record(_ call: String, number: String = "+86138****8000") -> CallRecord {
         CallRecord(
             callId: call, attemptNumber: 1, number: number, origin: "batch", phase: "ended", requestedAt: day + 0.25,
-            talkSeconds: 61.5, note: "@cmd", utcOffset: 28_800)
+            talkSeconds: 61.5, note: "@cmd", others: ["+86139****9000", "+86137****7000"], utcOffset: 28_800)
     }
 
     private func text(_ run: CtlRun.Outcome) -> [String] {
@@ -110,6 +110,7 @@ struct ReportTests {
         #expect(lines[1].hasPrefix("c-1,") && lines[3].hasPrefix("c-3,"))
         #expect(lines[1].contains(",2026-11-21 00:00:00.250,") && lines[1].hasSuffix(",UTC+08:00"))
         #expect(lines[1].contains(",'+86138****8000,") && lines[1].contains(",'@cmd,"))
+        #expect(lines[1].contains("+86139****9000 +86137****7000,UTC"))
         let asked = try daemon.requests(CallRecordsRequest.self)
         #expect(
             asked.map(\.after) == [nil, "c-2"] && asked.allSatisfy { $0.reveal == true && $0.from == "2026-11-21" })

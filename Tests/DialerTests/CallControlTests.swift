@@ -1,4 +1,5 @@
 import CallQueue
+import ControlAPI
 import Testing
 
 @testable import Dialer
@@ -29,9 +30,44 @@ struct CallControlTests {
         var call = talking()
         _ = try call.hold().get()
         #expect(call.audio.heard == [.agent: .nothing, .customer: .tone(.hold)])
-        #expect(call.hold() == .failure(.already))
+        #expect(call.hold() == .failure(.already(.held(.customer, true))))
         _ = try call.resume().get()
         #expect(call.audio.heard == [.agent: .parties([.customer]), .customer: .parties([.agent])])
+    }
+
+    @Test("what is so already is said by what is, and of whom")
+    func already() throws {
+        var call = talking()
+        func words(_ answer: CallStateMachine.Answer) -> String? {
+            guard case .failure(let refusal) = answer else { return nil }
+            return ControlError(refusal, call: "c").message
+        }
+        let notHeld = [words(call.resume()), words(call.resume(.agent))]
+        #expect(notHeld == ["The customer is not on hold.", "The agent is not on hold."])
+        let unmuted = [words(call.mute(false)), words(call.mute(false, .customer))]
+        #expect(unmuted == ["The agent is not muted.", "The customer is not muted."])
+        _ = try call.mute(true).get()
+        _ = try call.hold().get()
+        let (held, muted) = (words(call.hold()), words(call.mute(true)))
+        #expect(held == "The customer is on hold already." && muted == "The agent is muted already.")
+        _ = try call.ring(Self.colleague, for: .conference).get()
+        _ = call.answered(Self.guest)
+        let ofGuest = [words(call.resume(Self.guest)), words(call.mute(false, Self.guest))]
+        #expect(ofGuest == ["Party 2 is not on hold.", "Party 2 is not muted."])
+    }
+
+    @Test(
+        "an agent whose leg dies while the customer's phone rings ends the call; a phone that dialled may be silent then"
+    )
+    func diesWhileRinging() {
+        var call = CallStateMachine(agent: AgentID(rawValue: "1001"))
+        _ = call.start() + call.answered(.agent) + call.authorized()
+        let actions = call.mediaDied(.agent)
+        #expect(actions.contains(.end(.customer)) && actions.contains(.end(.agent)))
+        #expect(call.mediaDied(.agent) == [])
+        var dialled = CallStateMachine(agent: AgentID(rawValue: "1001"))
+        _ = dialled.startByAgent() + dialled.authorized()
+        #expect(dialled.mediaDied(.agent) == [])
     }
 
     @Test("an agent's hook flash holds the customer and takes it back; a customer's, or in a consultation, does not")

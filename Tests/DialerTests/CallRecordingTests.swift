@@ -22,7 +22,7 @@ struct CallRecordingTests {
         var (onDemand, quiet) = talking(RecordingTerms(policy: .onDemand))
         #expect(!quiet.contains(.startRecording) && onDemand.recording == .off)
         #expect(try onDemand.record(.start).get() == [.startRecording])
-        #expect(onDemand.record(.start) == .failure(.already))
+        #expect(onDemand.record(.start) == .failure(.already(.recorded)))
         var (never, silent) = talking(.never)
         #expect(!silent.contains(.startRecording))
         for wish: RecordingWish in [.start] { #expect(never.record(wish) == .failure(.recordingBarred)) }
@@ -32,9 +32,10 @@ struct CallRecordingTests {
     @Test("stop, pause and resume are taken where they make sense, and refused where they do not")
     func wishes() throws {
         var (call, _) = talking(.always)
-        #expect(call.record(.resume) == .failure(.already))
+        #expect(call.record(.resume) == .failure(.already(.recordingPaused(false))))
         #expect(try call.record(.pause).get() == [.pauseRecording(true), .report(.recordingPaused)])
-        #expect(call.record(.pause) == .failure(.already) && call.record(.start) == .failure(.already))
+        #expect(call.record(.pause) == .failure(.already(.recordingPaused(true))))
+        #expect(call.record(.start) == .failure(.already(.recorded)))
         #expect(try call.record(.resume).get() == [.pauseRecording(false), .report(.recordingResumed)])
         #expect(try call.record(.stop).get() == [.stopRecording] && call.recording == .off)
         for wish: RecordingWish in [.stop, .pause, .resume] { #expect(call.record(wish) == .failure(.notRecording)) }
@@ -51,7 +52,7 @@ struct CallRecordingTests {
         #expect(!actions.contains(.startRecording))
         let said = AudioPlan.Heard.prompts(SpokenPrompts(number: 1, prompts: [Self.consent]))
         #expect(call.audio.heard == [.agent: said, .customer: said])
-        #expect(call.record(.pause) == .failure(.notRecording) && call.record(.start) == .failure(.already))
+        #expect(call.record(.pause) == .failure(.notRecording) && call.record(.start) == .failure(.announcing))
         #expect(call.play([Self.notice], to: .both) == .failure(.announcing))
         #expect(!call.promptsEnded(.agent).contains(.startRecording))
         #expect(call.promptsEnded(.customer).contains(.startRecording) && call.recording == .on)

@@ -161,6 +161,26 @@ struct CallerTests: CallingPhone {
         #expect(call.state == .talking(.none) && call.legs[.agent]?.id == SwitchboardBench.agent)
     }
 
+    @Test("a talk that is held while the phone consults is told of as held until the customer is taken back")
+    func heldMeanwhile() async throws {
+        var (bench, requests) = try await consulting()
+        bench.telephony.end(Self.phone, status: 487)
+        #expect(await requests.next() == .ended(Self.guest))
+        bench.telephony.end(Self.guest, status: 487)
+        bench.telephony.agree(SwitchboardBench.agent, .sendrecv)
+        var told: [CallMilestone] = []
+        for await milestone in bench.observer.milestones {
+            told.append(milestone)
+            if case .resumed = milestone { break }
+        }
+        let ofHolding = told.filter { if case .held = $0 { true } else { false } }
+        #expect(ofHolding == [.held(.agent, byItsPhone: true)])
+        let hasConsulted = told.contains {
+            if case .partyLeft = $0 { true } else if case .partyFailed = $0 { true } else { false }
+        }
+        #expect(hasConsulted, "\(told)")
+    }
+
     @Test("a consulted party that cannot be had is told to the second line, and the talk is as it was")
     func consultationFails() async throws {
         var (bench, requests) = try await consulting()

@@ -53,6 +53,11 @@ final class FakeTelephony: Telephony {
 
     func place(ofTrunk trunk: String) -> TrunkPlace { places.withLock { $0[trunk] } ?? .given }
 
+    /// From now on a phone of this URI is there.
+    func put(uri: String, at place: TrunkPlace) { put(uri, at: place) }
+
+    func place(ofURI uri: String) -> TrunkPlace { place(ofTrunk: uri) }
+
     func probe(trunk: String, token: UInt64) throws {
         say(.probed(token, TrunkAnswer(status: 200, phrase: "OK", origin: .farEnd), at: .now))
     }

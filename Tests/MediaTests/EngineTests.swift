@@ -165,6 +165,27 @@ extension SocketTests {
             #expect(counters.activeLegs == 0 && counters.portPairsFree == counters.portPairs)
         }
 
+        @Test("one leg's silence is reported earlier than others' where it is asked for, also if it is as long already")
+        func limitedSilence() async throws {
+            let test = try TestCall(silenceThreshold: .seconds(3_600))
+            try test.engine.setRemote(test.agentLeg.id, test.agent.remote())
+            try test.engine.setRemote(test.customerLeg.id, test.customer.remote())
+            let (agent, customer) = (test.agentLeg.id, test.customerLeg.id)
+            test.engine.limitSilence(of: customer, to: .seconds(600))
+            test.engine.limitSilence(of: customer, to: nil)
+            test.engine.limitSilence(of: agent, to: .milliseconds(5_050))
+            let silent = await test.log.wait("mediaSilent") {
+                if case .mediaSilent(agent, _) = $0 { true } else { false }
+            }
+            guard case .mediaSilent(_, let duration)? = silent else { return }
+            #expect(duration >= .milliseconds(5_050))
+            test.engine.limitSilence(of: customer, to: .milliseconds(5_001))
+            let other = await test.log.wait("mediaSilent of the other") {
+                if case .mediaSilent(customer, _) = $0 { true } else { false }
+            }
+            #expect(other != nil)
+        }
+
         @Test("silence of a far end that sends is reported once, and its end; not that of one on hold")
         func silence() async throws {
             let test = try TestCall(silenceThreshold: .milliseconds(5050))

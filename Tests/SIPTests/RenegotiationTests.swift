@@ -172,29 +172,5 @@ extension EngineTests {
                 #expect(media.rtpPort == 6800)
             }
         }
-
-        @Test("our own re-INVITE holds and is reported; a refusal changes nothing")
-        func reoffer() async throws {
-            _ = try await run([
-                receive("INVITE", check: "a=sendonly"),
-                respondInDialog(200, "OK", sdp: sdp(direction: "recvonly", version: 2)), receive("ACK"),
-                receive("INVITE", check: "a=sendrecv"), respondInDialog(488, "Not Acceptable Here"), receive("ACK"),
-                // Still on hold by us, so the far end's sendrecv is answered sendonly.
-                request("INVITE", cseq: 2, sdp: sdp(version: 3)), receive(200, check: "a=sendonly"), ack(2),
-            ]) { running, leg in
-                var media = running.media
-                media.direction = .sendonly
-                try await running.engine.reoffer(leg, media: media)
-                let held = try await running.events.mediaChanged(leg) { _ in true }
-                #expect(held.direction == .sendonly)
-                media.direction = .sendrecv
-                try await running.engine.reoffer(leg, media: media)
-                #expect(
-                    await running.events.first(within: 0.4) {
-                        if case .mediaChanged(leg, let media, _) = $0 { media.direction == .sendrecv } else { false }
-                    } == nil)
-                #expect(await running.events.endings(of: leg) == 0)
-            }
-        }
     }
 }

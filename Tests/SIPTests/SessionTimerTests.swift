@@ -39,44 +39,5 @@ extension EngineTests {
                 #expect(!verdict.messages.contains("timer"))
             }
         }
-
-        @Test("a far end that refuses a re-INVITE with 481 does not know the call any more: the leg ends")
-        func gone() async throws {
-            let peer = try await SIPpPeer(
-                Scenario(
-                    "481",
-                    [
-                        receiveINVITE(), respond(200, "OK", sdp: sdp(), retransmitted: true), receive("ACK"),
-                        receive("INVITE"), respondInDialog(481, "Gone"), receive("ACK"), receive("BYE"),
-                        respondInDialog(481, "Gone"),
-                    ]))
-            try await withEngine { running in
-                let leg = try await running.call(peer)
-                _ = try await running.events.answered(leg)
-                try await running.engine.reoffer(leg, media: running.media)
-                let ending = try await running.events.ended(leg)
-                #expect(ending.status == 481)
-                #expect(ending.origin == .farEnd)
-                #expect(ending.wasAnswered)
-                await peer.succeeded()
-            }
-        }
-
-        @Test("a far end that no longer answers a re-INVITE has died: the leg ends by the timer")
-        func dead() async throws {
-            let peer = try await SIPpPeer(
-                Scenario(
-                    "dead",
-                    [receiveINVITE(), respond(200, "OK", sdp: sdp()), receive("ACK"), receive("INVITE")]))
-            try await withEngine(configure: { $0.t1 = .milliseconds(10) }) { running in
-                let leg = try await running.call(peer)
-                _ = try await running.events.answered(leg)
-                try await running.engine.reoffer(leg, media: running.media)
-                let ending = try await running.events.ended(leg)
-                #expect(ending.origin == .timer)
-                #expect(ending.status == 408)
-                await peer.succeeded()
-            }
-        }
     }
 }

@@ -289,8 +289,6 @@ void csip_invite_drop(uint64_t leg);
 void csip_leg_end(uint64_t leg, const char *reason);
 /* Ends every leg. */
 void csip_end_all(const char *reason);
-/* Offers our media anew in a re-INVITE. */
-csip_result csip_leg_reoffer(uint64_t leg, const csip_local_media *media);
 
 /* ---- Registration ------------------------------------------------------------------------------- */
 
@@ -372,6 +370,7 @@ typedef struct csip_phone_way {
     const char *route;
     uint64_t flow;
     uint32_t listener;
+    bool is_anew;                     /* its registration began anew: it may have restarted, and know nothing of its legs */
 } csip_phone_way;
 void csip_phone_moved(const csip_phone_way *way);
 /* Keeps a connection open although nothing uses it, or stops doing so. */

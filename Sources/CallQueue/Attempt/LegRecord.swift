@@ -10,7 +10,7 @@ package struct LegRecord: Sendable, Hashable {
     package var party: Int
     package var role: Role
     package var agent: AgentID?
-    /// Of somebody outside beside the customer, masked.
+    /// Of somebody outside beside the customer; masked in old records, and once that person's data are deleted.
     package var number: String?
     /// As in SDP: `PCMA`.
     package var codec: String?

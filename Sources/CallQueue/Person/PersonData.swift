@@ -25,9 +25,11 @@ package struct PersonData: Sendable, Hashable {
     /// What was answered in each of them that asked.
     package var answers: [AttemptID: [CustomerWords.Answer]] = [:]
     package var doNotCall: DoNotCallEntry?
+    /// Other people's calls were transferred to the number, or it joined them.
+    package var isInOthersCalls = false
 
     /// Nothing is kept but the refusal, if that.
-    package var isEmpty: Bool { tickets.isEmpty && attempts.isEmpty }
+    package var isEmpty: Bool { tickets.isEmpty && attempts.isEmpty && !isInOthersCalls }
 }
 
 /// What was deleted.

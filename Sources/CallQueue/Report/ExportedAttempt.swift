@@ -7,6 +7,8 @@ package struct ExportedAttempt: Sendable, Hashable {
     package var wrapUp: Double?
     /// The worst MOS-CQE that one of the two sides heard.
     package var meanOpinionScore: Double?
+    /// Numbers that were called into the call beside the customer's.
+    package var others: [String] = []
 }
 
 /// Some call detail records, and where the next ones begin.

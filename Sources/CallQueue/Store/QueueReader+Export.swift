@@ -12,7 +12,7 @@ extension QueueReader {
             """
             SELECT \(StoreQuery.attemptColumns),
                 (SELECT y.trunk FROM trunk_tries y WHERE y.attempt = a.id ORDER BY y.try DESC LIMIT 1),
-                (SELECT sum(ms) FROM wrap_ups w WHERE w.attempt = a.id), (\(Self.score))
+                (SELECT sum(ms) FROM wrap_ups w WHERE w.attempt = a.id), (\(Self.score)), (\(Self.others))
             \(Self.source(filter)) \(Self.condition(filter)) AND (a.issued_at > ?1 OR a.id > ?8)
             ORDER BY a.issued_at, a.id LIMIT ?9
             """, isKept: false)
@@ -30,6 +30,12 @@ extension QueueReader {
         return page
     }
 
+    /// Whom somebody in the call had called, beside the customer.
+    static let others = """
+        SELECT group_concat(number, ' ') FROM
+            (SELECT number FROM attempt_legs l WHERE l.attempt = a.id AND l.number IS NOT NULL ORDER BY l.party)
+        """
+
     private func issue(of attempt: AttemptID) throws -> Date? {
         try database().prepare("SELECT issued_at FROM attempts WHERE id = ?1", isKept: false)
             .first({ $0.bind(1, attempt.rawValue) }, read: { Date(milliseconds: $0.int(0)) })
@@ -37,7 +43,7 @@ extension QueueReader {
 }
 
 extension ExportedAttempt {
-    /// From `StoreQuery.attemptColumns`, the trunk, the write-up and the score.
+    /// From `StoreQuery.attemptColumns`, the trunk, the write-up, the score and the others.
     ///
     /// - Throws: `StoreError.damagedRow`.
     init(_ row: SQLiteStatement) throws {
@@ -45,5 +51,6 @@ extension ExportedAttempt {
         trunk = row.optionalText(31)
         wrapUp = row.optionalInt(32).map { Double($0) / 1_000 }
         meanOpinionScore = row.optionalDouble(33).flatMap { $0 > 5 ? nil : $0 }
+        others = row.optionalText(34)?.split(separator: " ").map(String.init) ?? []
     }
 }

@@ -14,6 +14,9 @@ extension QueueReader {
         }
         data.doNotCall = try database().statement(.doNotCallEntry)
             .first({ $0.bind(1, number.identity) }, read: DoNotCallEntry.init)
+        data.isInOthersCalls =
+            try database().prepare("SELECT 1 FROM attempt_legs WHERE number = ?1 LIMIT 1", isKept: false)
+            .first({ $0.bind(1, number.identity) }, read: { $0.int(0) }) != nil
         return data
     }
 
@@ -35,7 +38,7 @@ extension QueueReader {
             """
             SELECT \(StoreQuery.attemptColumns),
                 (SELECT y.trunk FROM trunk_tries y WHERE y.attempt = a.id ORDER BY y.try DESC LIMIT 1),
-                (SELECT sum(ms) FROM wrap_ups w WHERE w.attempt = a.id), (\(Self.score))
+                (SELECT sum(ms) FROM wrap_ups w WHERE w.attempt = a.id), (\(Self.score)), (\(Self.others))
             FROM attempts a LEFT JOIN batches b ON b.seq = a.batch
             WHERE a.id IN (SELECT id FROM attempts WHERE number = ?1
                 UNION SELECT id FROM attempts WHERE ticket_id IN (SELECT value FROM json_each(?2))

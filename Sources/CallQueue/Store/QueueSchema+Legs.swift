@@ -1,6 +1,6 @@
 extension QueueSchema {
     static let guestNumbers = """
-        -- Whom a leg to somebody outside beside the customer called, masked: the person's data are not ours to keep.
+        -- Whom a leg to somebody outside beside the customer called; masked once that person's data are deleted.
         ALTER TABLE attempt_legs ADD COLUMN number TEXT;
         """
 }

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension SQLiteStore {
-    /// Deletes tickets and attempts with all that hangs on them.
+    /// Deletes tickets and attempts with all that hangs on them; where others' calls went to the person the number is masked.
     func delete(_ data: PersonData) throws {
         let tickets = JSONList.text(data.tickets.map(\.seq))
         let attempts = JSONList.text(data.attempts.map(\.record.attemptID.rawValue))
@@ -20,6 +20,10 @@ extension SQLiteStore {
                 JOIN ticket_details d ON d.ticket = t.seq WHERE t.seq IN (SELECT value FROM json_each(?1)))
             """, isKept: false
         ).run { $0.bind(1, tickets) }
+        try database.prepare("UPDATE attempt_legs SET number = ?2 WHERE number = ?1", isKept: false).run {
+            $0.bind(1, data.number.identity)
+            $0.bind(2, data.number.masked)
+        }
         try each(tickets, ["DELETE FROM ticket_details WHERE ticket", "DELETE FROM tickets WHERE seq"])
     }
 

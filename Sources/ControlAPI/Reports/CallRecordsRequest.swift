@@ -117,6 +117,9 @@ public struct CallRecord: Codable, Sendable, Equatable {
     public var recordingId: String?
     /// What whoever asked for the call wrote.
     public var note: String?
+    /// Numbers that were called into the call beside the customer's: transferred to, consulted, in conference. Masked unless
+    /// revealed; absent while the call runs.
+    public var others: [String]?
     /// Seconds by which the site's clock was ahead of UTC then.
     public var utcOffset: Int
 
@@ -132,7 +135,7 @@ public struct CallRecord: Codable, Sendable, Equatable {
         flow: String? = nil, handOverWantedAt: Date? = nil, handedOverAt: Date? = nil, callAgainAt: Date? = nil,
         neverCallAgain: Bool? = nil, mos: Double? = nil, recording: String? = nil, recordingId: String? = nil,
         note:
-            String? = nil, utcOffset: Int
+            String? = nil, others: [String]? = nil, utcOffset: Int
     ) {
         self.callId = callId
         self.ticketId = ticketId
@@ -170,6 +173,7 @@ public struct CallRecord: Codable, Sendable, Equatable {
         self.recording = recording
         self.recordingId = recordingId
         self.note = note
+        self.others = others
         self.utcOffset = utcOffset
     }
 }

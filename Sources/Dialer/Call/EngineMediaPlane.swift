@@ -43,6 +43,8 @@ struct EngineMediaPlane: MediaPlane {
 
     func listen(_ leg: MediaLegID, for mode: ListeningMode?) { engine.listen(leg, for: mode) }
 
+    func limitSilence(of leg: MediaLegID, to limit: Duration?) { engine.limitSilence(of: leg, to: limit) }
+
     func stopRecording(_ call: MediaCallID) { engine.stopRecording(call) }
 
     func pauseRecording(_ call: MediaCallID, _ paused: Bool) {

@@ -15,7 +15,7 @@ enum LegRecords {
         let figures = call.figures(of: leg)
         return LegRecord(
             party: Int(party.id.rawValue), role: party.role.recorded, agent: party.agent,
-            number: party.number?.masked,
+            number: party.number?.identity,
             codec: leg.remote.map { "\($0.codec)".uppercased() },
             srtp: leg.remote?.crypto?.suite.name, answeredAt: call.timeline.date(leg.answered),
             roundTrip: figures?.roundTripMilliseconds, received: figures.map { AudioFigures($0.received) } ?? .init(),

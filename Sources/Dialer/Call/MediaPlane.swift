@@ -20,6 +20,8 @@ protocol MediaPlane: Sendable {
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws
     /// What the far end is listened to for; nil: nothing. What is heard comes as `progress`.
     func listen(_ leg: MediaLegID, for mode: ListeningMode?)
+    /// Lets the leg's silence be told of after so long; nil: after as long as any other's.
+    func limitSilence(of leg: MediaLegID, to limit: Duration?)
     func startRecording(_ call: MediaCallID, _ voices: [MediaLegID: RecordedParty], _ file: RecordingFileTerms)
     func stopRecording(_ call: MediaCallID)
     /// Leaves out what is said, or takes it in again.

@@ -50,7 +50,10 @@ extension Switchboard {
         }
         var guest: PartyID?
         for case .place(let placed) in actions { guest = placed }
-        call.second = SecondLine(party: id, guest: guest ?? id, leg: leg, dialog: incoming.dialog, first: first)
+        call.second = SecondLine(
+            party: id, guest: guest ?? id, leg: leg, dialog: incoming.dialog,
+            held: call.machine.parties[id]?.holdsUs ?? false, first: first)
+        call.machine.changesLine(id, holds: false)
         call.legs[id] = CallLeg(id: leg, isIncoming: true)
         legOwners[leg] = (call.number, id)
         do {
@@ -97,6 +100,7 @@ extension Switchboard {
         call.legs[second.party] = second.first
         call.audio.forget(second.party)
         end(leg)
+        call.machine.changesLine(second.party, holds: second.held)
         let holds = second.first.remote?.holds ?? false
         carryOut(call.machine.mediaAgreed(second.party, holds: holds), call)
     }
@@ -110,6 +114,9 @@ extension Switchboard {
             // The held line went first: what the agent has is the second one.
             call.second = nil
             second.first.media.map(close)
+            call.machine.changesLine(second.party, holds: second.held)
+            carryOut(
+                call.machine.mediaAgreed(second.party, holds: call.legs[second.party]?.remote?.holds ?? false), call)
             return true
         }
         guard leg == second.leg else { return false }
@@ -150,5 +157,7 @@ struct SecondLine {
     let leg: LegID
     /// Its dialog's Call-ID.
     let dialog: String
+    /// Whether the first line was said to be held.
+    let held: Bool
     var first: CallLeg
 }

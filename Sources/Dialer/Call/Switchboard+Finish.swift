@@ -32,7 +32,7 @@ extension Switchboard {
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }), let party = call.party(of: leg) else { return }
             heard(symbol, milliseconds > 0 ? .milliseconds(milliseconds) : nil, of: party, call)
         case .mediaSilent(let leg, let duration):
-            guard duration >= settings.mediaSilence else { return }
+            guard duration >= settings.mediaSilence || isSuspect(leg) else { return }
             if let line = lines.idle(leg) { return lineFellSilent(line) }
             guard let call = mediaLegs[leg].flatMap({ calls[$0] }) else { return }
             log.warning("media.silent", ["call": call.order.callID.rawValue, "seconds": "\(duration.inSeconds)"])

@@ -28,7 +28,7 @@ extension Switchboard {
         guard let target = plan.target(agent: agent, ticket: call.order.ticketID) else {
             return fail(id, call, "agent \(agent) is not in the configuration")
         }
-        invite(id, call, target)
+        inviteAgent(id, call, target)
     }
 
     private func sendReady(_ call: CallSession) {

@@ -25,7 +25,7 @@ extension Switchboard {
         }
     }
 
-    private func move(_ line: AgentLine, into call: CallSession, as id: PartyID) {
+    func move(_ line: AgentLine, into call: CallSession, as id: PartyID) {
         // Without one its INVITE could not leave: the call is told so in its turn.
         guard let leg = line.leg else { return }
         media.move(leg.media.id, to: openMedia(of: call))

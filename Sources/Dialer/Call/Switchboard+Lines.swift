@@ -84,7 +84,9 @@ extension Switchboard {
         for action in actions {
             switch action {
             case .place: place(line)
-            case .end: drop(line).map { telephony.end($0.id, cause: nil) }
+            case .end:
+                line.sought = nil
+                drop(line).map { telephony.end($0.id, cause: nil) }
             case .rest: line.leg.map { media.play($0.media.id, .waiting, of: announcements.sounds) }
             case .arm(let pause): arm(pause, line)
             case .disarm: _ = line.renewTimer()
@@ -106,6 +108,7 @@ extension Switchboard {
         guard let target = plan.target(agent: line.agent, ticket: nil) else {
             return fail(line, "agent \(line.agent) is not in the configuration")
         }
+        guard let target = placed(target) else { return seek(line, target.requestURI) }
         lastNumber += 1
         let (id, home) = (LegID(rawValue: lastNumber << 8), media.openCall())
         do {
@@ -122,6 +125,28 @@ extension Switchboard {
             media.close(home)
             fail(line, "\(error)")
         }
+    }
+
+    private func seek(_ line: AgentLine, _ uri: String) {
+        lastNumber += 1
+        let (number, clock, deadline) = (lastNumber, clock, clock.now + Self.phoneNamePatience)
+        line.sought = (uri, number)
+        Task {
+            await clock.sleep(until: deadline)
+            guard line.sought?.number == number else { return }
+            self.located(line, "its name is not found: no answer from the name servers")
+        }
+    }
+
+    /// The name of the line's phone was looked up, or has been for long enough.
+    func located(_ line: AgentLine, _ trouble: String?) {
+        line.sought = nil
+        if let trouble { return fail(line, trouble) }
+        place(line)
+        // Whoever asked for the line has no leg yet.
+        guard line.leg != nil, let use = line.machine.use, let call = calls[use.call] else { return }
+        move(line, into: call, as: use.party)
+        followAudio(call)
     }
 
     /// The machine is told on the next turn, so that it is not entered twice at once; so is a call that waits for it.

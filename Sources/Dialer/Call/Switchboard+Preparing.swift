@@ -42,7 +42,7 @@ extension Switchboard: OrderPreparing {
         // It may have been placed already: then nobody would ever ask for what was made.
         guard unready.withLock({ $0.remove(order.callID) }) != nil else { return }
         guard let agent = order.agent, line(for: agent) == nil,
-            let target = plan.target(agent: agent, ticket: order.ticketID), let call = session(order)
+            let target = plan.target(agent: agent, ticket: order.ticketID).flatMap(placed), let call = session(order)
         else { return }
         call.legs[.agent] = CallLeg(id: call.legID(of: .agent))
         do {

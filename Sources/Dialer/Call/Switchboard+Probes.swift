@@ -43,10 +43,13 @@ extension Switchboard {
     }
 
     /// Asks a trunk now and waits for its answer; the answer also counts for its health.
-    func test(trunk: String) async -> TrunkTest? {
+    ///
+    /// - Parameter limit: nil for as long as the configuration says.
+    func test(trunk: String, within limit: Duration? = nil) async -> TrunkTest? {
         guard let settings = trunks.trunk(trunk) else { return nil }
+        let patience = limit ?? settings.options?.answer ?? OptionsSettings().answer
         return await withCheckedContinuation { (waiter: CheckedContinuation<TrunkTest, Never>) in
-            probe(trunk, patience: settings.options?.answer ?? OptionsSettings().answer, waiter)
+            probe(trunk, patience: patience, waiter)
         }
     }
 

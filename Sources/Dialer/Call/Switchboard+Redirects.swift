@@ -22,7 +22,7 @@ extension Switchboard {
             }
             redirect(id, call, to: colleague.rawValue)
             pass(id, call, from: agent, to: colleague)
-            invite(id, call, target)
+            inviteAgent(id, call, target)
             return true
         case .number(let number):
             redirect(id, call, to: "a number")

@@ -21,8 +21,10 @@ extension Switchboard {
         case .trunk(let id, let state, _): changed(trunk: id, state)
         case .probed(let token, let answer, _): probed(token, answer)
         case .located(let trunk, let trouble, _): located(trunk, trouble)
+        case .locatedURI(let uri, let trouble, _): located(uri: uri, trouble)
         case .phone(let phone, let state, _):
             observer.phone(phone, of: plan.agent(account: phone.account), changed: state)
+            noteWay(to: phone, state)
         }
     }
 

@@ -176,10 +176,10 @@ extension Switchboard {
     func endOwn(_ id: PartyID, _ call: CallSession) {
         guard let leg = call.legs[id] else { return }
         let isUnplaced = unplaced.removeValue(forKey: leg.id) != nil
-        guard let hunt = leg.hunt, hunt.isSeeking || isUnplaced else { return telephony.end(leg.id, cause: nil) }
+        guard leg.hunt?.isSeeking == true || isUnplaced else { return telephony.end(leg.id, cause: nil) }
         call.legs[id]?.hunt?.giveUp()
         if isUnplaced { freeLine(of: leg.id) }
-        let verdict = hunt.ending ?? .neverPlaced
+        let verdict = leg.hunt?.ending ?? .neverPlaced
         Task { self.gone(id, call, verdict, response: nil) }
     }
 

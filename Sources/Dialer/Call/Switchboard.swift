@@ -34,6 +34,8 @@ actor Switchboard {
     nonisolated let unready = Mutex<Set<CallID>>([])
     /// Calls made ready while the queue records their orders.
     var prepared: [CallID: CallSession] = [:]
+    /// Legs of phones that are not reached any more, by agent: they may be silent for less long than others.
+    var suspects: [AgentID: Set<MediaLegID>] = [:]
     /// Phones that call, before there is a call; and their legs once there is.
     var callers: [LegID: Caller] = [:]
     var legOwners: [LegID: (call: UInt64, party: PartyID)] = [:]

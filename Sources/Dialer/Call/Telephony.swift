@@ -19,6 +19,8 @@ protocol Telephony: Sendable {
     func tellReferrer(_ leg: LegID, status: Int, phrase: String)
     /// Where a trunk is; of one that is sought a `located` event follows.
     func place(ofTrunk: String) -> TrunkPlace
+    /// Where a phone given by URI is; of one that is sought a `locatedURI` event follows.
+    func place(ofURI: String) -> TrunkPlace
     /// OPTIONS to a trunk. A throw means that nothing left and no event will come for this token.
     func probe(trunk: String, token: UInt64) throws
     /// CANCEL, BYE or a final response; one `ended` event follows, whatever the far end does.
@@ -59,6 +61,8 @@ struct SIPTelephony: Telephony {
     }
 
     func place(ofTrunk trunk: String) -> TrunkPlace { engine.assumeIsolated { $0.place(of: trunk) } }
+
+    func place(ofURI uri: String) -> TrunkPlace { engine.assumeIsolated { $0.place(ofURI: uri) } }
 
     func probe(trunk: String, token: UInt64) throws {
         try engine.assumeIsolated { try $0.probe(trunk: trunk, token: token) }

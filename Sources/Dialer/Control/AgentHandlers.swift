@@ -14,7 +14,9 @@ struct AgentHandlers: Sendable {
     func register(in handlers: inout ControlHandlers) {
         handlers.register(ListAgentsRequest.self) { request, _ in await list(request) }
         handlers.register(GetAgentRequest.self) { request, _ in
-            await info(try await daemon.queue.agent(named(request.agent)))
+            let agent = try named(request.agent)
+            if let former = await former().first(where: { $0.agentId == agent.rawValue }) { return former }
+            return await info(try await daemon.queue.agent(agent))
         }
         handlers.register(LogInAgentRequest.self) { request, _ in
             let code = try Self.pause(request.pauseCode)
@@ -38,11 +40,11 @@ struct AgentHandlers: Sendable {
     private func list(_ request: ListAgentsRequest) async -> AgentList {
         let states = await daemon.queue.agents()
         let surroundings = await surroundings()
-        guard let agent = request.agent else { return AgentList(agents: states.map(surroundings.info)) }
+        let all = states.map(surroundings.info) + (await former())
+        guard let agent = request.agent else { return AgentList(agents: all) }
         let showsOthers = request.colleagues == true
         return AgentList(
-            agents: states.compactMap { state in
-                let info = surroundings.info(state)
+            agents: all.compactMap { info in
                 if info.agentId == agent { return info }
                 return showsOthers ? info.forColleagues : nil
             })

@@ -198,34 +198,3 @@ extension PartyID {
         self.init(rawValue: value)
     }
 }
-
-extension ControlError {
-    /// Why a running call does not do what was asked.
-    init(_ refusal: CallControlRefusal, call: String) {
-        let text =
-            switch refusal {
-            case .notTalking: "Nobody talks in this call now."
-            case .notWaiting: "The customer does not wait for an agent; a call is retrieved while it is parked."
-            case .flowLeads:
-                "A flow leads this call, and no agent is in it: let one take it over first (call.takeOver)."
-            case .customerWaits:
-                "The customer waits for a person and hears music: let an agent have the call first (call.retrieve)."
-            case .nobodyToWhisperTo:
-                "No agent is in this call who could hear you whisper: listen, barge in, or take it over."
-            case .superviseFirst: "Supervise the call first (call.supervise)."
-            case .someoneComes: "Somebody is being rung for the customer already; drop that one first (call.drop)."
-            case .leavingMessage: "A mailbox is being left a message; to talk yourself, take it over (call.takeOver)."
-            case .busy: "A transfer, consultation or conference is under way; complete it or take it back first."
-            case .nothingUnderWay: "No transfer or consultation is under way."
-            case .noSuchParty(let party): "There is no party \(party.rawValue) in the call; see its legs (call.get)."
-            case .already: "It is so already."
-            case .tooManyParties: "The call has had too many parties."
-            case .recordingBarred:
-                "Calls of this class are never recorded (recording: \"never\", or recording.on: false)."
-            case .notRecording: "Nothing is being recorded."
-            case .announcing: "The announcement before the recording is being played."
-            case .tooLong: "The call has been lengthened by a day already."
-            }
-        self.init(.conflict, text, callId: call)
-    }
-}

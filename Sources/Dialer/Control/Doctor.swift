@@ -16,7 +16,7 @@ struct Doctor: Sendable {
         var checks = [configurationCheck(configuration), await listeners(), pjsip(configuration)]
         LoopbackCheck(configuration).check.map { checks.append($0) }
         checks += await media(configuration)
-        checks += await trunks()
+        checks += await TrunkCheck(switchboard: daemon.switchboard, clock: daemon.clock).checks()
         checks += phones()
         EncryptionCheck(configuration, registered.engine.phones()).check.map { checks.append($0) }
         checks += certificates(configuration)
@@ -70,21 +70,6 @@ struct Doctor: Sendable {
                     cure: "see who holds them with ss -ulnp, or choose another range"))
         }
         return checks
-    }
-
-    private func trunks() async -> [DoctorCheck] {
-        let router = await daemon.switchboard.trunks
-        let now = daemon.clock.now
-        return router.trunks.map { trunk in
-            let info = TrunkInfo(trunk, on: router, at: now)
-            let used = "\(info.linesUsed) of \(trunk.lines) lines in use"
-            if info.up {
-                return DoctorCheck(name: "trunk \(trunk.id)", verdict: .ok, text: used)
-            }
-            return DoctorCheck(
-                name: "trunk \(trunk.id)", verdict: .failed, text: info.text ?? "is not used",
-                cure: "check host, port and credentials of trunks “\(trunk.id)”, and whether the registrar answers")
-        }
     }
 
     private func phones() -> [DoctorCheck] {

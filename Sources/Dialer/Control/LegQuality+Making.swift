@@ -20,7 +20,8 @@ extension LegInfo {
     /// A leg of a call that is over.
     init(_ leg: LegRecord) {
         self.init(
-            leg: leg.role.word, party: leg.party, agentId: leg.agent?.rawValue, number: leg.number,
+            leg: leg.role.word, party: leg.party, agentId: leg.agent?.rawValue,
+            number: leg.number.map(NumberMask.masked),
             state: .disconnected,
             codec: leg.codec, srtp: leg.srtp, answeredAt: leg.answeredAt,
             received: LegQuality(leg.received, roundTrip: leg.roundTrip),

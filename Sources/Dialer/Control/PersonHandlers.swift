@@ -31,7 +31,7 @@ struct PersonHandlers: Sendable {
         let (clock, now, retention) = (await queue.siteClock, queue.now, retention())
         return PersonInfo(
             number: data.number.identity, tickets: data.tickets.map(PersonTicket.init),
-            calls: data.attempts.map { CallRecord($0, clock, reveals: true) },
+            calls: data.attempts.map { CallRecord($0, clock, reveals: true, revealsOthers: false) },
             answers: Dictionary(
                 uniqueKeysWithValues: data.answers.compactMap { id, answers in
                     [AnswerInfo](answers).map { (id.rawValue, $0) }

@@ -83,7 +83,8 @@ extension ControlAPI.InspectedCall {
 // MARK: - Call detail records
 
 extension CallRecord {
-    init(_ attempt: ExportedAttempt, _ clock: SiteClock, reveals: Bool) {
+    /// - Parameter revealsOthers: also the numbers of those who were called into the call; nil: as `reveals`.
+    init(_ attempt: ExportedAttempt, _ clock: SiteClock, reveals: Bool, revealsOthers: Bool? = nil) {
         let record = attempt.record
         func shown(_ text: String?) -> String? {
             text.flatMap { $0.isEmpty ? nil : reveals ? $0 : NumberMask.maskedNumbers(in: $0) }
@@ -111,7 +112,10 @@ extension CallRecord {
             handedOverAt: ended?.handedOverAt, callAgainAt: record.callAgainAt,
             neverCallAgain: record.refusesCalls ? true : nil, mos: attempt.meanOpinionScore?.toHundredths,
             recording: record.recordingPath, recordingId: record.recordingPath.map(FilePath.stem),
-            note: shown(record.note), utcOffset: clock.offset(at: record.issuedAt))
+            note: shown(record.note),
+            others: attempt.others.isEmpty
+                ? nil : attempt.others.map { revealsOthers ?? reveals ? $0 : NumberMask.masked($0) },
+            utcOffset: clock.offset(at: record.issuedAt))
     }
 }
 

@@ -17,6 +17,7 @@ enum MediaCommand {
     case record(LegPointer, as: RecordedParty?)
     case stopRecording(MediaCallID)
     case listen(LegPointer, ListeningMode?)
+    case limitSilence(LegPointer, Int64)
     case close([LegPointer])
     case closeCall(MediaCallID, [LegPointer])
     case statistics(LegPointer, CheckedContinuation<MediaLegStatistics?, Never>)

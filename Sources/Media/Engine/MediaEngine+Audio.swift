@@ -62,4 +62,12 @@ extension MediaEngine {
     public func listen(_ leg: MediaLegID, for mode: ListeningMode?) {
         post(leg) { .listen($0.pointer, mode) }
     }
+
+    /// Reports this leg's silence earlier than `silenceThreshold` says: there is other reason to think that its far end is
+    /// gone. Silence that is as long already is reported at once.
+    ///
+    /// - Parameter limit: above 5 s, as for the threshold; `nil`: as for every leg.
+    public func limitSilence(of leg: MediaLegID, to limit: Duration?) {
+        post(leg) { .limitSilence($0.pointer, limit.map(\.nanoseconds) ?? .max) }
+    }
 }

@@ -19,6 +19,7 @@ extension MediaLoop {
         case .record(let leg, let party): record(leg, as: party)
         case .stopRecording(let call): stopRecording(of: call)
         case .listen(let leg, let mode): listen(leg, for: mode)
+        case .limitSilence(let leg, let limit): leg.pointee.silenceLimit = limit
         case .statistics(let leg, let continuation):
             continuation.resume(returning: leg.pointee.statistics(now: state.pointee.now))
         case .counters(let continuation): continuation.resume(returning: counters())

@@ -68,7 +68,7 @@ struct MediaLoop {
     private func watchSilence(_ leg: LegPointer) {
         guard leg.pointee.farEnd.sends, !leg.pointee.isSilent else { return }
         let silence = state.pointee.now - leg.pointee.heardAt
-        guard silence > state.pointee.silenceThreshold else { return }
+        guard silence > min(state.pointee.silenceThreshold, leg.pointee.silenceLimit) else { return }
         leg.pointee.isSilent = true
         report(.mediaSilent(leg.pointee.id, for: .nanoseconds(silence)))
     }

@@ -47,6 +47,8 @@ struct LegState {
     var heardAt: Int64
     var firstHeardAt: Int64 = 0
     var isSilent = false
+    /// Where less than the engine's threshold is waited for.
+    var silenceLimit = Int64.max
     var refusedStranger: UInt64 = 0
     var refusedPayloadType: UInt64 = 0
     var malformed: UInt64 = 0

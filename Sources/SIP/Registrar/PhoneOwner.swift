@@ -23,13 +23,15 @@ struct PhoneOwner: Sendable, Hashable {
 
 extension Binding {
     /// Legs to this phone take this way from now on.
-    func tellLegs() {
+    ///
+    /// - Parameter isAnew: the phone did not go on with the registration it had, so it may know nothing of its legs: it is asked.
+    func tellLegs(isAnew: Bool) {
         let owner = PhoneOwner(self)
         CStrings.with([flow.address, flow.route]) { c in
             var way = csip_phone_way()
             (way.account, way.device) = (owner.account, owner.device)
             (way.source, way.route) = (c[0], c[1])
-            (way.flow, way.listener) = (flow.connection, flow.listener)
+            (way.flow, way.listener, way.is_anew) = (flow.connection, flow.listener, isAnew)
             csip_phone_moved(&way)
         }
     }

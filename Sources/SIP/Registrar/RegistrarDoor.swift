@@ -113,7 +113,7 @@ final class RegistrarDoor: Sendable {
             }
         }
         for hold in holds where hold.connection != 0 { csip_flow_hold(hold.connection, hold.isHeld) }
-        for change in changes { change.arrived?.tellLegs() }
+        for change in changes { change.arrived?.tellLegs(isAnew: change.isAnew) }
         return changes.map { .phone(RegisteredPhone($0.binding), PhoneState($0), at: now) }
     }
 }
@@ -124,6 +124,16 @@ extension PhoneChange {
         switch self {
         case .registered(let binding), .refreshed(let binding, _): binding
         default: nil
+        }
+    }
+
+    /// The phone does not go on with the registration that it had: Call-ID is one for all REGISTERs from boot to reboot (RFC
+    /// 3261 section 10.2).
+    fileprivate var isAnew: Bool {
+        switch self {
+        case .registered: true
+        case .refreshed(let binding, let old): binding.callID != old.callID
+        default: false
         }
     }
 

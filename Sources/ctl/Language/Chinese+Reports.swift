@@ -78,6 +78,7 @@ extension Chinese {
         "MOS": "MOS",
         "FILE": "文件",
         "CLOCK": "时钟",
+        "OTHERS": "其他号码",
         "one way audio": "单通",
         "low mark": "满意度低",
         "poor quality": "音质差",

@@ -1,7 +1,9 @@
 extension Chinese {
     /// What the daemon says in a sentence, to be found again by `Message(told:)`: as it stands inside another sentence, and alone,
     /// with a capital and a full stop.
-    static let told = (numbersTold + rowsTold + batchesTold + gateTold + otherTold).reduce(into: [String: String]()) {
+    static let told = (numbersTold + rowsTold + batchesTold + gateTold + callsTold + otherTold).reduce(
+        into: [String: String]()
+    ) {
         let alone = $1.english.prefix(1).uppercased() + $1.english.dropFirst()
         $0[$1.english] = $1.chinese
         $0[alone + (alone.last == "." ? "" : ".")] = $1.chinese + "。"
@@ -109,6 +111,7 @@ extension Chinese {
 
     static let otherTold: [Told] = [
         ("agent {} is not in the configuration", "配置中没有坐席 {}"),
+        ("is no longer in the configuration; shown until the call ends", "已不在配置中；显示到通话结束"),
         ("no agent “{}” is in the configuration", "配置中没有坐席“{}”"),
         ("the period ends before it begins", "时段的结束早于开始"),
         (

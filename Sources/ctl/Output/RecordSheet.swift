@@ -39,7 +39,8 @@ enum RecordSheet {
         .init(heading: "NEVER AGAIN") { $0.neverCallAgain.map { $0 ? "1" : "0" } },
         .init(heading: "MOS") { $0.mos.map { Figure.text($0, digits: 2) } },
         .init(heading: "RECORDING") { $0.recordingId }, .init(heading: "FILE") { $0.recording },
-        .init(heading: "NOTE") { $0.note }, .init(heading: "CLOCK") { zone($0.utcOffset) },
+        .init(heading: "NOTE") { $0.note },
+        .init(heading: "OTHERS") { $0.others?.joined(separator: " ") }, .init(heading: "CLOCK") { zone($0.utcOffset) },
     ]
 
     private static func seconds(_ seconds: Double?) -> String? { seconds.map { Figure.text($0, digits: 3) } }

@@ -42,6 +42,43 @@ struct CtlWithDaemonTests {
         }
     }
 
+    @Test("an agent who is taken out of the configuration in a talk is listed until the talk is over")
+    func formerAgent() async throws {
+        try await withSite { site in
+            let call = try await site.talk()
+            try await site.reload { $0.agents = ["1002", "1003"] }
+            let talking = try await site.control.ask(ListAgentsRequest()).agents.first { $0.agentId == "1001" }
+            #expect(talking?.callId == call && talking?.activity == .talking && talking?.intent == .loggedOut)
+            let shown = try await site.ctl(["agent", "list"])
+            let line = shown.lines.first { $0.hasPrefix("1001") } ?? ""
+            #expect(line.contains(call), "\(shown.lines)")
+            let one = try await site.control.ask(GetAgentRequest(agent: "1001"))
+            #expect(one.callId == call && one.text?.contains("no longer in the configuration") == true)
+            try await site.hangUp(call)
+            let left = try await site.control.ask(ListAgentsRequest()).agents.map(\.agentId)
+            #expect(left == ["1002", "1003"])
+        }
+    }
+
+    @Test("doctor asks a trunk that nobody watches once, and tells a silent one from one that answers")
+    func askedOnce() async throws {
+        let (there, nowhere) = (try FreePort.one(), try FreePort.one())
+        let answerer = try OptionsAnswerer(at: "127.0.0.110", port: there, status: 404)
+        defer { answerer.end() }
+        try await withSite {
+            $0.moreTrunks = """
+                { id: "there", host: "127.0.0.110", port: \(there), callerIds: ["+862187654321"] },
+                { id: "nowhere", host: "127.0.0.111", port: \(nowhere), callerIds: ["+862187654321"] },
+                """
+        } _: { site in
+            let checks = try await site.control.ask(DoctorRequest()).checks
+            let answered = checks.first { $0.name == "trunk there" }
+            #expect(answered?.verdict == .ok && answered?.text.contains("answers OPTIONS: 404") == true)
+            let silent = checks.first { $0.name == "trunk nowhere" }
+            #expect(silent?.verdict == .warning && silent?.cure != nil, "\(silent?.text ?? "")")
+        }
+    }
+
     @Test("without a daemon ctl says so and ends with its own code")
     func notRunning() async throws {
         let folder = try Places.newFolder()

@@ -172,7 +172,11 @@ struct DialledFromPhoneTests {
             try keys.press("resume")
             try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
             #expect(try await site.control.ask(GetCallRequest(call: call)).state == .talking)
+            try await site.control.event(.callResumed, call: call)
             try await site.hangUp(call)
+            let told = site.control.events.all.filter { $0.callId == call }.map(\.type)
+            let (holds, resumptions) = (told.count { $0 == .callHeld }, told.count { $0 == .callResumed })
+            #expect(holds == 1 && resumptions == 1, "\(told)")
         }
     }
 

@@ -20,6 +20,8 @@ final class Softphone: Sendable {
         var expires = 60
         /// Its own, where that is not a loopback address.
         var address: String?
+        /// Where it takes SIP; any port unless said.
+        var port: UInt16?
         /// It is behind this router.
         var router: HomeRouter?
     }
@@ -44,7 +46,8 @@ final class Softphone: Sendable {
         let address = line.address ?? (line.router == nil ? "127.0.0.1" : HomeRouter.inside)
         let isIPv6 = address.contains(":")
         var settings = [
-            "sip_listen \(isIPv6 ? "[\(address)]" : address):\(try FreePort.one())", "rtp_ports \(ports)-\(ports + 15)",
+            "sip_listen \(isIPv6 ? "[\(address)]" : address):\(try line.port ?? FreePort.one())",
+            "rtp_ports \(ports)-\(ports + 15)",
             "audio_player aubridge,nil", "audio_source aufile,\(voice.path)", "audio_alert aubridge,nil",
             "ausrc_srate 8000", "auplay_srate 8000", "module_path /usr/lib/baresip/modules", "module g711.so",
             "module aubridge.so", "module aufile.so", "module srtp.so", "module sndfile.so", "snd_path \(own.path)",

@@ -77,6 +77,47 @@ extension EngineTests {
             }
         }
 
+        @Test(
+            "over UDP, too, a phone that was switched on again is asked, and the leg that it knows nothing of has ended"
+        )
+        func switchedOnAgain() async throws {
+            try await withRegistrar { running in
+                let phone = try RawPhone(try await running.listener())
+                let leg = try await talk(running, phone)
+                try await phone.register(callID: "another life")
+                phone.answer(try await phone.receive("INVITE sip:inner"), "481 Call/Transaction Does Not Exist")
+                let ending = try await running.events.ended(leg)
+                #expect(ending.status == 481 && ending.origin == .farEnd && ending.wasAnswered)
+            }
+        }
+
+        @Test("one that knows the leg goes on with it")
+        func knowsItsLeg() async throws {
+            try await withRegistrar { running in
+                let phone = try RawPhone(try await running.listener())
+                let leg = try await talk(running, phone)
+                try await phone.register(callID: "another life")
+                let refresh = try await phone.receive("INVITE sip:inner@10.9.8.7:5998")
+                phone.answer(refresh, "200 OK", contact: "<sip:inner@10.9.8.7:5998>", sdp: rawAudio)
+                _ = try await phone.receive("ACK")
+                #expect(await running.events.endings(of: leg) == 0)
+                await running.engine.end(leg)
+                phone.answer(try await phone.receive("BYE sip:inner@10.9.8.7:5998"), "200 OK")
+                #expect(try await running.events.ended(leg).origin == .us)
+            }
+        }
+
+        @Test("one that no longer answers has died: the leg ends by the timer")
+        func answersNothing() async throws {
+            try await withRegistrar(configure: { $0.t1 = .milliseconds(10) }) { running in
+                let phone = try RawPhone(try await running.listener())
+                let leg = try await talk(running, phone)
+                try await phone.register(callID: "another life")
+                let ending = try await running.events.ended(leg)
+                #expect(ending.status == 408 && ending.origin == .timer)
+            }
+        }
+
         @Test("a leg whose phone does not come back has ended after a bounded time, by its connection's fault")
         func staysAway() async throws {
             try await withRegistrar({ $0.returnPatience = .milliseconds(600) }) { running in

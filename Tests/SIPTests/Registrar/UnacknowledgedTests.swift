@@ -22,23 +22,6 @@ extension EngineTests {
             return (phone, call, leg)
         }
 
-        @Test("what we offer anew leaves with the ACK, and not before")
-        func ours() async throws {
-            try await withRegistrar { running in
-                let (phone, begun, leg) = try await answered(running)
-                var call = begun
-                try await running.engine.reoffer(leg, media: running.media)
-                phone.send(call.request("ACK"))
-                let offer = try await phone.receive("INVITE")
-                #expect(offer.contains("m=audio"))
-                phone.answer(offer, "200 OK", contact: "<sip:agent01@10.9.8.7:5999>", sdp: rawAudio)
-                _ = try await phone.receive("ACK")
-                await running.engine.end(leg)
-                phone.answer(try await phone.receive("BYE"), "200 OK")
-                _ = try await running.events.ended(leg)
-            }
-        }
-
         @Test("a phone that holds already is asked to try again a moment later, and is on hold then")
         func theirs() async throws {
             try await withRegistrar { running in

@@ -7,6 +7,8 @@ final class AgentLine {
     let agent: AgentID
     var machine = AgentLineMachine()
     var leg: StandingLeg?
+    /// The phone's URI, while the name in it is being looked up, and which lookup that is.
+    var sought: (uri: String, number: UInt64)?
     /// Only the timer of this generation counts.
     private(set) var timerGeneration: UInt64 = 0
 

@@ -41,6 +41,11 @@ extension CallStateMachine {
             // A supervisor's: nobody else is there.
             return end(id) + [.report(.partyLeft(id))]
         case .inFlow, .talking, .awaitingAgent: return conclude(.hungUp(by: .network))
+        // Told once: whoever waits for the customer and is gone would not be missed in the talk. A phone that dialled need not
+        // send anything before it is answered.
+        case .authorizing, .ringingCustomer:
+            if party.isSupervisor { return end(id) + [.report(.partyLeft(id))] }
+            return isBegunByAgent ? [] : conclude(.hungUp(by: .network, agent: .lost))
         default: return []
         }
     }

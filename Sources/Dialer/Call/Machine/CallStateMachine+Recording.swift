@@ -9,7 +9,10 @@ extension CallStateMachine {
         case (.start, .off) where recordingTerms.policy == .never: return .failure(.recordingBarred)
         case (.start, .off) where isLeavingMessage && recordingTerms.consent != nil: return .failure(.leavingMessage)
         case (.start, .off): return .success((recordingTerms.consent == nil ? [] : interruptFlow()) + beginRecording())
-        case (.start, _), (.pause, .paused), (.resume, .on): return .failure(.already)
+        case (.start, .announcing): return .failure(.announcing)
+        case (.start, .on), (.start, .paused): return .failure(.already(.recorded))
+        case (.pause, .paused): return .failure(.already(.recordingPaused(true)))
+        case (.resume, .on): return .failure(.already(.recordingPaused(false)))
         case (.stop, .announcing(let saying)):
             hush(saying)
             recording = .off

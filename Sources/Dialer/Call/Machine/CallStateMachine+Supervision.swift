@@ -7,7 +7,9 @@ extension CallStateMachine {
         guard hasCustomer else { return .failure(.notTalking) }
         guard mode != .whisper || hasAgentToHear else { return .failure(.nobodyToWhisperTo) }
         let target = Party.Target.agent(supervisor)
-        guard !parties.alive.contains(where: { $0.target == target }) else { return .failure(.already) }
+        guard !parties.alive.contains(where: { $0.target == target }) else {
+            return .failure(.already(.there(supervisor)))
+        }
         guard let id = parties.addGuest(target, as: .supervisor(mode)) else { return .failure(.tooManyParties) }
         return .success([.place(id), .report(.partyDialing(id))])
     }
@@ -16,7 +18,7 @@ extension CallStateMachine {
         guard let party = parties[id], party.isPresent, case .supervisor(let before) = party.role else {
             return .failure(.noSuchParty(id))
         }
-        guard before != mode else { return .failure(.already) }
+        guard before != mode else { return .failure(.already(.supervises(mode))) }
         guard mode != .whisper || hasAgentToHear else { return .failure(.nobodyToWhisperTo) }
         parties.change(id) { $0.role = .supervisor(mode) }
         return .success([.report(.supervised(id, mode))])

@@ -20,7 +20,10 @@ extension CallStateMachine {
             guard party.isPresent, party.isHeld != held else { return false }
             return id.map { $0 == party.id } ?? (party.role == .customer || party.role == .guest)
         }
-        guard !concerned.isEmpty else { return .failure(.already) }
+        guard !concerned.isEmpty else {
+            return .failure(
+                .already(.held(id.flatMap { parties[$0] }.map(CallControlState.Subject.init) ?? .customer, held)))
+        }
         for party in concerned { parties.change(party.id) { $0.isHeld = held } }
         return .success(
             concerned.map {
@@ -47,13 +50,16 @@ extension CallStateMachine {
         return [.report(holds ? .held(id, byItsPhone: true) : .resumed(id, byItsPhone: true))]
     }
 
+    /// The party speaks by another line of its phone now, or by the first one again: what that line says of holding is no news.
+    mutating func changesLine(_ id: PartyID, holds: Bool) { parties.change(id) { $0.holdsUs = holds } }
+
     /// Lets nobody hear the party (the agent, if none is named), which goes on hearing everybody.
     mutating func mute(_ muted: Bool, _ id: PartyID? = nil) -> Answer {
         guard undertaking != nil else { return .failure(noTalk) }
         guard let party = id.map({ parties[$0] }) ?? parties.agent, party.isPresent else {
             return .failure(.noSuchParty(id ?? .agent))
         }
-        guard party.isMuted != muted else { return .failure(.already) }
+        guard party.isMuted != muted else { return .failure(.already(.muted(.init(party), muted))) }
         parties.change(party.id) { $0.isMuted = muted }
         return .success([.report(muted ? .muted(party.id) : .unmuted(party.id))])
     }

@@ -63,8 +63,7 @@ enum CallControlRefusal: Error, Sendable, Equatable {
     /// Nothing is under way that could be completed or taken back.
     case nothingUnderWay
     case noSuchParty(PartyID)
-    /// It is in this state already.
-    case already
+    case already(CallControlState)
     case tooManyParties
     /// The ticket's class is never recorded, or recording is off.
     case recordingBarred
@@ -73,4 +72,31 @@ enum CallControlRefusal: Error, Sendable, Equatable {
     case announcing
     /// More than all extensions of a call may come to.
     case tooLong
+}
+
+/// What was asked for and is so already.
+enum CallControlState: Sendable, Equatable {
+    /// Whom it is said of.
+    enum Subject: Sendable, Equatable {
+        case agent
+        case customer
+        case other(PartyID)
+
+        init(_ party: Party) {
+            self =
+                switch party.role {
+                case .agent: .agent
+                case .customer: .customer
+                case .guest, .supervisor: .other(party.id)
+                }
+        }
+    }
+
+    case held(Subject, Bool)
+    case muted(Subject, Bool)
+    case recorded
+    case recordingPaused(Bool)
+    /// Is in the call, or is being rung for it.
+    case there(AgentID)
+    case supervises(SupervisionMode)
 }

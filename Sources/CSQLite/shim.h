@@ -10,6 +10,9 @@ static inline int csqlite_bind_blob(sqlite3_stmt *statement, int index, const vo
     return sqlite3_bind_blob(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
 
+/// SQLite counts what memory it takes, under a lock at every turn; nobody asks here. Before anything is opened.
+static inline int csqlite_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }
+
 /// Writes zeros behind the end of the write-ahead log until it is `bytes` long, and syncs it. A commit then overwrites what
 /// is there, and its sync need not record a new length of the file as well. To SQLite they are no frames: their checksums
 /// do not hold. SQLITE_OK; another code if there is no log yet or no room, and then the log is as long as it was.

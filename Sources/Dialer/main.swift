@@ -36,8 +36,11 @@ do {
         let requests = DaemonRequests()
         let signals = StopSignals(requests)
         let log = Log(level: configuration.log.level, writer: writer)
-        let daemon = try file.locating { try Daemon(configuration, from: path, requests: requests, log: log) }
-        try await daemon.run(manager: ServiceManager()) { try file.readWithSounds() }
+        let manager = ServiceManager()
+        let daemon = try file.locating {
+            try Daemon(configuration, from: path, requests: requests, log: log, manager: manager)
+        }
+        try await daemon.run(manager: manager) { try file.readWithSounds() }
         withExtendedLifetime(signals) {}
     }
 } catch let error as DaemonArguments.Misuse {

@@ -125,6 +125,52 @@ struct StoreSafetyTests {
         return damage
     }
 
+    @Test("what reads on and on is broken off when the queue is closed", .timeLimit(.minutes(2)))
+    func brokenOff() async throws {
+        let fixture = try await QueueFixture()
+        for reader in await [fixture.queue.archive, fixture.queue.forecaster] {
+            let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+            let reading = Task { try await reader.readForEver(beginning) }
+            for await _ in begun { break }
+            reader.stop.putUp()
+            let result = await reading.result
+            guard case .failure(let error as StoreError) = result, case .sqlite(let code, _, _) = error else {
+                Issue.record("\(result)")
+                return
+            }
+            #expect(code == 9, "SQLITE_INTERRUPT")
+        }
+        await fixture.queue.close()
+    }
+
+    @Test("a look at a file that was broken off finds nothing, whatever it has seen by then")
+    func checkBrokenOff() async throws {
+        let (fixture, path) = try await filled()
+        defer { withExtendedLifetime(fixture) {} }
+        try damage(path)
+        let reader = try QueueReader(path: path)
+        reader.stop.putUp()
+        #expect(await reader.damage() == nil)
+        await reader.close()
+    }
+
+    @Test("an older version's database says on its way to this one's that it is, and a new one says nothing")
+    func migrates() throws {
+        let folder = try TemporaryFolder.make("queue")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let path = folder.appendingPathComponent("queue.db").path
+        let old = QueueSchema.version - 4
+        try QueueSchema.migrate(try SQLiteDatabase(path: path, access: .readWrite), path: path, to: old)
+        var told: [MigrationNews] = []
+        try SQLiteStore(path: path) { told.append($0) }.close()
+        #expect(told.first?.from == old && told.first?.to == QueueSchema.version && told.first?.isDone == false)
+        #expect(told.last?.isDone == true && (told.first?.bytes ?? 0) > 0)
+        told = []
+        try SQLiteStore(path: path) { told.append($0) }.close()
+        try SQLiteStore(path: path + "2") { told.append($0) }.close()
+        #expect(told.isEmpty)
+    }
+
     @Test("what is too long for a look before the start is looked at later; once damage is found no call is begun")
     func damagedLater() async throws {
         let (fixture, path) = try await filled()
@@ -144,5 +190,14 @@ struct StoreSafetyTests {
             agent: agents[0], target: .number(DialableNumber.mobile(1).number), origin: .ctl)
         await #expect(throws: damage) { try await queue.order(request) }
         await queue.close()
+    }
+}
+
+extension QueueReader {
+    /// Until it is stopped.
+    fileprivate func readForEver(_ begun: AsyncStream<Void>.Continuation) throws {
+        let database = try database()
+        begun.yield()
+        try database.execute("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
     }
 }

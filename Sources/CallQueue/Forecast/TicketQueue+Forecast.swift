@@ -4,7 +4,7 @@ extension TicketQueue {
     /// Days whose calls are measured for what is not known of a batch yet.
     private static let measuredDays = 14.0
 
-    /// What the forecasts of all running batches are made of; the queue's thread only gathers, reading is the reader's.
+    /// What the forecasts of all running batches are made of; the queue's thread only gathers, reading is done on one of its own.
     ///
     /// - Throws: `QueueError.notRecovered`, `StoreError`.
     package func forecastFacts() async throws -> ForecastFacts {
@@ -12,7 +12,7 @@ extension TicketQueue {
         try await durable()
         if (store as? SQLiteStore)?.isThrownAway == true { return try forecastFactsOfMemory() }
         let now = clock.now()
-        let measures = try await reader.measures(
+        let measures = try await forecaster.measures(
             at: now, since: now - Self.measuredDays * 86_400, withDeadlines: movesByDeadlines)
         let facts = facts(of: measures, at: now)
         let (hours, flows) = (hours, surroundings.flowLengths)

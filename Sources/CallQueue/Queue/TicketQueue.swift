@@ -22,6 +22,10 @@ package actor TicketQueue {
     let reader: QueueReader
     /// For what may take seconds: nobody waits behind a report.
     let archive: QueueReader
+    /// Counts what forecasts are made of, which is a look at every ticket that is left.
+    let forecaster: QueueReader
+    /// Looks at the whole of a file that is too large for it before the start; nil: nothing is left to look at.
+    private var checker: QueueReader?
     private(set) var normaliser: NumberNormaliser
     let onDamage: @Sendable (StoreError) -> Void
 
@@ -73,15 +77,18 @@ package actor TicketQueue {
     ///   - longestCheck: the longest database that is looked at for damage before it is used; bytes.
     ///   - onPacing: told of what it does by itself about how calls are made; as `onAgents`.
     ///   - onDamage: told of each ticket that is set aside because its row does not read back.
+    ///   - onMigration: told here, every few seconds, while an older version's database is brought to this one's.
     /// - Throws: `StoreError`; `NumberNormaliserError` for a region or range that does not exist; `MissingZone`.
     package init(
         path: String, configuration: QueueConfiguration, clock: any WallClock = SystemWallClock(),
         node: String = "local", longestCheck: Int? = nil, onChange: (@Sendable ([TicketChange]) -> Void)? = nil,
         onAgents: @escaping @Sendable ([AgentChange]) -> Void = { _ in },
         onPacing: @escaping @Sendable (PacingNews) -> Void = { _ in },
-        onDamage: @escaping @Sendable (StoreError) -> Void = { _ in }
+        onDamage: @escaping @Sendable (StoreError) -> Void = { _ in },
+        onMigration: @escaping (MigrationNews) -> Void = { _ in }
     ) throws {
-        let store = try SQLiteStore(path: path, longestCheck: longestCheck ?? StoreIntegrity.longestAtStart)
+        let store = try SQLiteStore(
+            path: path, longestCheck: longestCheck ?? StoreIntegrity.longestAtStart, onMigration: onMigration)
         self.store = store
         self.configuration = configuration
         self.clock = clock
@@ -94,6 +101,8 @@ package actor TicketQueue {
         thread = try StoreThread(name: "queue-store")
         reader = try QueueReader(path: path)
         archive = try QueueReader(path: path, name: "queue-archive")
+        forecaster = try QueueReader(path: path, name: "queue-forecast")
+        checker = store.isChecked ? nil : try QueueReader(path: path, name: "queue-check")
         normaliser = try NumberNormaliser(region: configuration.region, alsoAssigned: configuration.alsoAssigned)
         hours = try HoursBook(configuration)
         memory = try QueueMemory(store)
@@ -129,16 +138,22 @@ package actor TicketQueue {
     ///
     /// - Returns: the damage, with the copy that was kept.
     package func finishCheck() async -> StoreError? {
-        guard (store as? SQLiteStore)?.isChecked == false, damage == nil else { return damage }
-        damage = await archive.damage()
-        return damage
+        guard let checker, damage == nil else { return damage }
+        let found = await checker.damage()
+        await checker.close()
+        self.checker = nil
+        damage = found
+        return found
     }
 
     /// Commits what is open and lets go of the database's log; later calls throw `StoreError`.
     package func close() async {
         commitNow()
+        // Nobody waits for what they read any more.
+        let slow = [archive, forecaster, checker].compactMap(\.self)
+        slow.forEach { $0.stop.putUp() }
         await reader.close()
-        await archive.close()
+        for reader in slow { await reader.close() }
         isRecovered = false
         store.close()
     }

@@ -2,10 +2,11 @@ import FoundationEssentials
 
 /// What reads the whole file.
 extension QueueReader {
-    /// What is wrong with the file, and where its copy is; nil: nothing.
+    /// What is wrong with the file, and where its copy is; nil: nothing, or the look was broken off.
     func damage() -> StoreError? {
         guard let database = try? database() else { return nil }
-        guard let fault = StoreIntegrity.fault(in: database) else { return nil }
+        // What is found of a file that was not looked at whole is no finding.
+        guard let fault = StoreIntegrity.fault(in: database), !stop.isUp else { return nil }
         return StoreIntegrity.damage(path, fault)
     }
 

@@ -8,6 +8,8 @@ actor QueueReader {
 
     private var connection: SQLiteDatabase?
     let path: String
+    /// Put up, it ends what is being read.
+    nonisolated let stop = StopSign()
 
     init(path: String, name: String = "queue-reader") throws {
         thread = try StoreThread(name: name)
@@ -17,7 +19,7 @@ actor QueueReader {
     /// Opened on first use: a daemon that is never asked for a report does without.
     func database() throws -> SQLiteDatabase {
         if let connection { return connection }
-        let opened = try SQLiteDatabase(path: path, access: .readWrite)
+        let opened = try SQLiteDatabase(path: path, access: .readWrite, stop: stop)
         try opened.execute("PRAGMA wal_autocheckpoint = 0; PRAGMA cache_size = -4000; PRAGMA synchronous = FULL")
         connection = opened
         return opened

@@ -6,13 +6,28 @@ enum QueueSchema {
     /// The version this program writes: `PRAGMA user_version`.
     static var version: Int { migrations.count }
 
-    /// Brings the database to `version`, each step in a transaction of its own.
-    static func migrate(_ database: SQLiteDatabase, path: String) throws {
+    /// Brings the database to `version`, or in tests to an earlier one, each step in a transaction of its own.
+    ///
+    /// - Parameter tell: told when it begins with a database that holds something, every few seconds of it, and when it is done.
+    static func migrate(
+        _ database: SQLiteDatabase, path: String, to last: Int = QueueSchema.version,
+        _ tell: @escaping (MigrationNews) -> Void = { _ in }
+    ) throws {
         let found = try database.integer("PRAGMA user_version")
         guard found <= version else {
             throw StoreError.newerSchema(path: path, found: found, known: version)
         }
-        for step in found..<version {
+        guard found < last else { return }
+        // What is made anew holds nothing yet.
+        guard found > 0 else { return try take(0..<last, database) }
+        let bytes = try database.integer("PRAGMA page_count") * database.integer("PRAGMA page_size")
+        let watch = MigrationWatch(from: found, to: last, bytes: bytes, tell)
+        try database.watched(by: watch.look) { try take(found..<last, database) }
+        watch.end()
+    }
+
+    private static func take(_ steps: Range<Int>, _ database: SQLiteDatabase) throws {
+        for step in steps {
             try database.execute("BEGIN IMMEDIATE")
             do {
                 try database.execute(migrations[step])

@@ -8,14 +8,20 @@ final class SQLiteDatabase {
     /// Empty for one that has no file of its own.
     private let path: String
     private var statements: [SQLiteStatement?] = []
+    /// Breaks its statements off; nil: nobody does.
+    private let stop: StopSign?
     /// Written by SQLite's hook on the thread that commits, which is the one thread that reads it.
     private let pages = UnsafeMutablePointer<Int32>.allocate(capacity: 1)
+
+    /// Once, before the first one is opened.
+    private static let preparation = csqlite_count_no_memory()
 
     enum Access {
         case readWrite, readOnly
     }
 
-    init(path: String, access: Access) throws {
+    init(path: String, access: Access, stop: StopSign? = nil) throws {
+        _ = Self.preparation
         var opened: OpaquePointer?
         let flags =
             access == .readWrite
@@ -29,12 +35,15 @@ final class SQLiteDatabase {
         }
         handle = opened
         self.path = path
+        self.stop = stop
         pages.initialize(to: 0)
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, 5_000)
+        stop?.watch(handle)
     }
 
     deinit {
+        stop?.release()
         statements.removeAll()
         // _v2 waits for statements a caller still holds.
         sqlite3_close_v2(handle)
@@ -45,6 +54,19 @@ final class SQLiteDatabase {
     func execute(_ sql: String) throws {
         let code = sqlite3_exec(handle, sql, nil, nil, nil)
         guard code == SQLITE_OK else { throw error(code, sql) }
+    }
+
+    /// Has `look` called now and then while statements run, every few milliseconds of their work; of a connection with no stop sign.
+    func watched<Value>(by look: @escaping () -> Void, _ body: () throws -> Value) rethrows -> Value {
+        let watcher = Watcher(look)
+        sqlite3_progress_handler(
+            handle, 100_000,
+            { watcher in
+                if let watcher { Unmanaged<Watcher>.fromOpaque(watcher).takeUnretainedValue().look() }
+                return 0
+            }, Unmanaged.passUnretained(watcher).toOpaque())
+        defer { sqlite3_progress_handler(handle, 0, nil, nil) }
+        return try withExtendedLifetime(watcher, body)
     }
 
     /// The first column of a one-row answer, for pragmas.
@@ -120,4 +142,11 @@ final class SQLiteDatabase {
         return .sqlite(
             code: code, message: path.isEmpty ? message : "\(path): \(message)", statement: String(sql.prefix(120)))
     }
+}
+
+/// Who looks on while statements run.
+private final class Watcher {
+    let look: () -> Void
+
+    init(_ look: @escaping () -> Void) { self.look = look }
 }

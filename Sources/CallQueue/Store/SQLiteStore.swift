@@ -15,9 +15,14 @@ final class SQLiteStore: QueueStore {
 
     /// Opens or creates the database, sees whether it is whole, and brings it to this program's version.
     ///
-    /// - Parameter longestCheck: the longest file that is looked at for damage here; bytes.
+    /// - Parameters:
+    ///   - longestCheck: the longest file that is looked at for damage here; bytes.
+    ///   - onMigration: told while an older version's database is brought to this one's.
     /// - Throws: `StoreError`.
-    init(path: String, longestCheck: Int = StoreIntegrity.longestAtStart) throws {
+    init(
+        path: String, longestCheck: Int = StoreIntegrity.longestAtStart,
+        onMigration: @escaping (MigrationNews) -> Void = { _ in }
+    ) throws {
         isThrownAway = path == Self.inMemory
         lock = isThrownAway ? nil : try StoreLock(databasePath: path)
         (database, isChecked) =
@@ -31,7 +36,7 @@ final class SQLiteStore: QueueStore {
                 PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 0;
                 PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY; PRAGMA journal_size_limit = 67108864
                 """)
-        try QueueSchema.migrate(database, path: path)
+        try QueueSchema.migrate(database, path: path, onMigration)
         // What is thrown away is shown to nobody, but every call would write what lists and counts read.
         let tidying = isThrownAway ? QueueSchema.uncounted + QueueSchema.withoutListing : QueueSchema.withoutEmptyCounts
         try database.execute(tidying)

@@ -4,8 +4,8 @@ import Glibc
 
 /// Whether a database is whole, looked at before anything is dialled by it.
 ///
-/// SQLite's quick check reads every page, and cannot be broken off in the middle: what a large database needs for it would
-/// hold up the start, so that one is looked at beside the calls.
+/// SQLite's quick check reads every page: what a large database needs for it would hold up the start, so that one is looked at beside
+/// the calls, on a thread of its own, until the queue is closed.
 enum StoreIntegrity {
     /// The longest file that is looked at before the start.
     static let longestAtStart = 256 << 20

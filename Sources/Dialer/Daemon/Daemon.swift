@@ -39,9 +39,14 @@ final class Daemon: Sendable {
 
     /// Opens everything that a call needs; nothing is dialled yet.
     ///
-    /// - Parameter file: where the configuration was read.
+    /// - Parameters:
+    ///   - file: where the configuration was read.
+    ///   - manager: told when opening takes long.
     /// - Throws: what could not be opened and what to do about it.
-    init(_ configuration: DialerConfiguration, from file: String, requests: DaemonRequests, log: Log) throws {
+    init(
+        _ configuration: DialerConfiguration, from file: String, requests: DaemonRequests, log: Log,
+        manager: ServiceManager
+    ) throws {
         self.log = log
         simulator = Simulator(configuration: file)
         self.requests = requests
@@ -60,7 +65,8 @@ final class Daemon: Sendable {
                 log.note($0)
                 events.append(ControlEvent($0))
             },
-            onDamage: { log.error("queue.ticketDamaged", ["error": "\($0)", "done": "set aside; see ctl explain"]) })
+            onDamage: { log.error("queue.ticketDamaged", ["error": "\($0)", "done": "set aside; see ctl explain"]) },
+            onMigration: { manager.tell($0, log) })
         media = try MediaEngine(configuration.mediaConfiguration)
         if configuration.encrypts { MediaEngine.prepareEncryption() }
         thread = try PJSIPThread()

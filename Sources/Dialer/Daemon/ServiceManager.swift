@@ -12,6 +12,11 @@ struct ServiceManager: Sendable {
 
     func ready(status: String) { send("READY=1\nSTATUS=\(status)\nMAINPID=\(getpid())") }
     func status(_ text: String) { send("STATUS=\(text)") }
+    /// The start takes longer: it is not given up for so many seconds, unless this is said again.
+    func starting(status: String, extendingBy seconds: Int) {
+        send("EXTEND_TIMEOUT_USEC=\(seconds * 1_000_000)\nSTATUS=\(status)")
+    }
+
     func stopping(status: String) { send("STOPPING=1\nSTATUS=\(status)") }
 
     func reloading() {

@@ -1,9 +1,9 @@
-import CallQueue
 import ControlAPI
 import ControlServer
 import Foundation
 import Testing
 
+@testable import CallQueue
 @testable import Dialer
 
 @Suite("When a batch will be done", .timeLimit(.minutes(2)))
@@ -47,6 +47,29 @@ struct BatchForecastsTests {
         #expect(try await batches.show(batch).forecast == nil)
     }
 
+    @Test("nobody waits for a long count: the forecast before is told, with when it was made")
+    func slow() async throws {
+        let fixture = try await ControlFixture()
+        let load = try await fixture.load(SmallFile.tickets(1...3), OpenBatchRequest(name: "three"))
+        let batch = BatchID(rawValue: load.batchId)
+        let forecasts = BatchForecasts(queue: fixture.queue, events: fixture.events, clock: fixture.clock)
+        let first = try #require(await forecasts.forecast(batch))
+        let reader = await fixture.queue.forecaster
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let counting = Task { try await reader.countForEver(beginning) }
+        for await _ in begun { break }
+        let asked = fixture.clock.now + BatchForecasts.leastAge
+        fixture.clock.turn(to: asked)
+        async let told = forecasts.forecast(batch)
+        await fixture.clock.sleeper(until: asked + BatchForecasts.patience)
+        fixture.clock.turn(to: asked + BatchForecasts.patience)
+        // Who asks once patience is over does not wait at all.
+        let (waited, late) = await (told, forecasts.forecast(batch))
+        #expect(waited == first && late == first)
+        reader.stop.putUp()
+        _ = await counting.result
+    }
+
     @Test("a simulation's request is refused by name where it makes no sense")
     func terms() throws {
         for (request, field) in [
@@ -63,5 +86,14 @@ struct BatchForecastsTests {
                 == .simulate(
                     configuration: "c", SimulationArguments(request: "{}", file: "f", mapping: "m")))
         #expect(throws: DaemonArguments.Misuse.self) { try DaemonArguments(["--file", "f"]) }
+    }
+}
+
+extension QueueReader {
+    /// Until it is stopped.
+    fileprivate func countForEver(_ begun: AsyncStream<Void>.Continuation) throws {
+        let database = try database()
+        begun.yield()
+        try database.execute("WITH RECURSIVE c(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM c) SELECT count(*) FROM c")
     }
 }

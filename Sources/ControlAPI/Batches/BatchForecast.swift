@@ -14,7 +14,7 @@ public struct BatchForecast: Codable, Sendable, Equatable {
     public var tickets: Int
     /// Calls that it will take, on average.
     public var attempts: Int
-    /// When this was computed: at most about ten seconds ago.
+    /// When this was computed: seconds ago, and longer with millions of tickets, which are counted for a twentieth of the time at most.
     public var madeAt: Date
 
     public init(

@@ -107,7 +107,9 @@ export class BatchesCard {
     if (state === "running" && forecast) {
       const limit = limitWord(forecast.limit);
       if (!forecast.completesAt) return both(`No end in sight: kept back by ${limit}`, `暂无法预计完成：受限于${limit}`);
-      return both(`Done about ${moment(forecast.completesAt)} · kept back by ${limit}`, `预计 ${moment(forecast.completesAt)} 完成 · 受限于${limit}`);
+      const old = this.#door.now() - Date.parse(forecast.madeAt) > 30_000;
+      const made = old ? both(` · as of ${moment(forecast.madeAt)}`, ` · ${moment(forecast.madeAt)} 计算`) : "";
+      return both(`Done about ${moment(forecast.completesAt)} · kept back by ${limit}`, `预计 ${moment(forecast.completesAt)} 完成 · 受限于${limit}`) + made;
     }
     if (state === "loaded") return both(`Loaded ${moment(batch.loadedAt)}, not started`, `${moment(batch.loadedAt)} 导入，未开始`);
     return both(`Loaded ${moment(batch.loadedAt)}`, `${moment(batch.loadedAt)} 导入`);

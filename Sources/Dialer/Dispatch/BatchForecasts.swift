@@ -6,8 +6,8 @@ import FoundationEssentials
 /// When running batches will be done: made anew when somebody asks or calls end, but not often.
 ///
 /// A forecast counts the tickets that are left, which takes a moment with a million of them, so it is at least three seconds old
-/// before the next is made, and never takes more than a twentieth of the time. All of it is done on the reader's and the pool's
-/// threads.
+/// before the next is made, and never takes more than a twentieth of the time. All of it is done on a thread of its own and the
+/// pool's, and nobody waits for it longer than a moment: then the one before is told, which says when it was made.
 actor BatchForecasts {
     static let leastAge = Duration.seconds(3)
     /// Between an end of a call and the word on its batch, for all that end meanwhile.
@@ -15,6 +15,8 @@ actor BatchForecasts {
     /// A batch of which nothing is known, because it began just now, waits less.
     private static let leastAgeOfNone = Duration.seconds(1)
     private static let costs = 20
+    /// From its beginning on whoever asks waits so long for the one that is being made.
+    static let patience = Duration.milliseconds(300)
 
     private let queue: TicketQueue
     private let events: EventLog
@@ -22,7 +24,10 @@ actor BatchForecasts {
     private var known: [BatchID: Forecast] = [:]
     private var madeAt: Duration?
     private var cost = Duration.zero
-    private var making: Task<Void, Never>?
+    /// When the one that is being made was begun.
+    private var begunAt: Duration?
+    private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
+    private var asked = 0
     private var touched: Set<BatchID> = []
     private var telling: Task<Void, Never>?
 
@@ -32,7 +37,7 @@ actor BatchForecasts {
         self.clock = clock
     }
 
-    /// nil: the batch has nothing left that goes on by itself, or does not run.
+    /// nil: the batch has nothing left that goes on by itself, or does not run; or its first one is still being made.
     func forecast(_ batch: BatchID) async -> Forecast? {
         if isOld(for: batch) { await make() }
         return known[batch]
@@ -44,23 +49,35 @@ actor BatchForecasts {
         return clock.now - madeAt >= max(least, cost * Self.costs)
     }
 
-    /// Whoever asks meanwhile waits for the same.
+    /// Whoever asks meanwhile waits for the same, as long as patience lasts.
     private func make() async {
-        if let making { return await making.value }
-        let task = Task { await self.makeAlone() }
-        making = task
-        await task.value
+        let begun = begunAt ?? clock.now
+        if begunAt == nil {
+            begunAt = begun
+            Task { await self.make(begun) }
+        }
+        guard clock.now < begun + Self.patience else { return }
+        asked += 1
+        let (id, clock) = (asked, clock)
+        let patience = Task {
+            await clock.sleep(until: begun + Self.patience)
+            self.goOn(id)
+        }
+        await withCheckedContinuation { waiting[id] = $0 }
+        patience.cancel()
     }
 
-    private func makeAlone() async {
-        let begun = clock.now
+    private func goOn(_ id: Int) { waiting.removeValue(forKey: id)?.resume() }
+
+    private func make(_ begun: Duration) async {
         // Where the store cannot be read, what was known goes on.
         if let facts = try? await queue.forecastFacts() {
             known = await Task.detached { Forecast.all(facts) }.value
         }
         madeAt = clock.now
         cost = clock.now - begun
-        making = nil
+        begunAt = nil
+        waiting.keys.sorted().forEach(goOn)
     }
 
     // MARK: Telling

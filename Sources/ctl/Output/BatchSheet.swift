@@ -30,11 +30,18 @@ struct BatchSheet {
 extension BatchForecast {
     /// A range wider than this part of the time it takes in all is told as one.
     private static let wide = 0.2
+    /// One older than this many seconds, as with millions of tickets, says when it was made.
+    private static let old = 30.0
 
     /// When, or between when, and what keeps it from being sooner.
     ///
     /// - Parameter started: when the batch began; nil where that is not known.
-    func text(since started: Date?) -> Message {
+    func text(since started: Date?, now: Date = Date()) -> Message {
+        let text = fresh(since: started)
+        return now.timeIntervalSince(madeAt) > Self.old ? "\(text) (as of \(LocalTime.text(of: madeAt)))" : text
+    }
+
+    private func fresh(since started: Date?) -> Message {
         guard let completesAt else { return "not as things are: \(Message(limit))" }
         guard let earliestAt, let started else {
             return "\(LocalTime.text(of: completesAt)), limited by: \(Message(limit))"

@@ -144,6 +144,8 @@ extension TicketQueue {
                 continue
             case .stopped: return orders
             }
+            // Nobody is left for the next one, and what needs nobody is not there.
+            if free.isEmpty, !heads.contains(where: { flow(of: $0, at: now) != nil }) { return orders }
             try replaceHeads(of: best, in: &heads, at: now)
         }
         return orders

@@ -1,10 +1,12 @@
 /// What happens when: the earliest first, what happens at the same time in the order in which it was put down.
 struct EventAgenda<Event> {
+    /// Plain numbers, so that moving it about counts no references.
     private struct Entry {
         /// Milliseconds.
         let at: Int
         let number: Int
-        let event: Event
+        /// Where the event is.
+        let place: Int
 
         static func < (left: Entry, right: Entry) -> Bool { (left.at, left.number) < (right.at, right.number) }
     }
@@ -12,13 +14,16 @@ struct EventAgenda<Event> {
     /// A binary heap.
     private var entries: [Entry] = []
     private var numbers = 0
+    private var events: [Event?] = []
+    /// Of events that were taken.
+    private var freePlaces: [Int] = []
 
     var next: Int? { entries.first?.at }
     var isEmpty: Bool { entries.isEmpty }
 
     mutating func add(_ event: Event, at time: Int) {
         numbers += 1
-        entries.append(Entry(at: time, number: numbers, event: event))
+        entries.append(Entry(at: time, number: numbers, place: place(for: event)))
         var child = entries.count - 1
         while child > 0 {
             let parent = (child - 1) / 2
@@ -28,11 +33,23 @@ struct EventAgenda<Event> {
         }
     }
 
+    private mutating func place(for event: Event) -> Int {
+        if let free = freePlaces.popLast() {
+            events[free] = event
+            return free
+        }
+        events.append(event)
+        return events.count - 1
+    }
+
     /// The next event, if it happens by then.
     mutating func take(by time: Int) -> Event? {
         guard let first = entries.first, first.at <= time else { return nil }
+        let event = events[first.place]
+        events[first.place] = nil
+        freePlaces.append(first.place)
         let last = entries.removeLast()
-        guard !entries.isEmpty else { return first.event }
+        guard !entries.isEmpty else { return event }
         entries[0] = last
         var parent = 0
         while true {
@@ -44,6 +61,6 @@ struct EventAgenda<Event> {
             entries.swapAt(least, parent)
             parent = least
         }
-        return first.event
+        return event
     }
 }

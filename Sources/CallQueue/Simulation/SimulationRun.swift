@@ -28,6 +28,8 @@ struct SimulationRun {
     let plan: SimulationPlan
     let clock: ManualWallClock
     private let lastMoment: Int
+    /// Whether anything can be placed without an agent: nothing of that changes on the way.
+    private let mayHaveFlows: Bool
     var agenda = EventAgenda<Event>()
     var calls: [AttemptID: Call] = [:]
     /// How often each ticket was tried, counted or not: each try is another roll of the dice.
@@ -50,7 +52,8 @@ struct SimulationRun {
     /// Seconds until an agent who stays on the line has the customer.
     static let onTheLine = 0.2
 
-    init(_ plan: SimulationPlan, clock: ManualWallClock) {
+    init(_ plan: SimulationPlan, clock: ManualWallClock, mayHaveFlows: Bool) {
+        self.mayHaveFlows = mayHaveFlows
         self.plan = plan
         self.clock = clock
         lastMoment = Int(plan.horizon * 1_000)
@@ -92,7 +95,7 @@ struct SimulationRun {
     private mutating func nextMoment(on queue: isolated TicketQueue, placed: Bool, free: Int) throws -> Int? {
         let event = agenda.next
         // Whatever is due waits for somebody who is in a call.
-        if free == 0, event != nil, !queue.mayHaveFlows { return event }
+        if free == 0, event != nil, !mayHaveFlows { return event }
         guard let due = try queue.nextWakeAt() else { return event }
         let wake = max(now, Int((due.timeIntervalSince(plan.from) * 1_000).rounded(.up)))
         guard wake <= now else { return min(wake, event ?? wake) }
@@ -116,7 +119,7 @@ struct SimulationRun {
         while true {
             queue.floor.tick(at: queue.clock.uptime)
             let free = queue.floor.free(at: queue.clock.uptime)
-            guard !free.isEmpty || queue.mayHaveFlows else { break }
+            guard !free.isEmpty || mayHaveFlows else { break }
             let orders = try queue.due(for: free, limit: .max, areFree: true, at: date)
             for order in orders { begin(order, on: queue) }
             watchPreviews(on: queue)

@@ -64,6 +64,18 @@ struct ClaimTests {
         #expect(try await fixture.queue.claim(agents: agents).count == 2)
     }
 
+    @Test("cancels no batch of which nothing is left: that one is completed, and stays so")
+    func cancelCompleted() async throws {
+        let fixture = try await QueueFixture()
+        let batch = try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: agents, limit: 1).first)
+        try await fixture.run(order, .answered, talk: 30)
+        _ = try await fixture.queue.setResolution("ZL1", .resolved, by: order.agent)
+        let error = await #expect(throws: QueueError.self) { try await fixture.queue.cancel(batch.id) }
+        #expect(error == .batchIsCompleted(batch.id))
+        #expect(try await fixture.queue.batch(batch.id).state == .running)
+    }
+
     @Test("leaves a cancelled batch alone for good, while its running call ends as it may")
     func cancel() async throws {
         let fixture = try await QueueFixture()

@@ -178,11 +178,16 @@ struct SimulationTests {
         for (only, tickets) in [(nil, 9), (other.id, 4), (batch.id, 5)] {
             let clock = ManualWallClock(plan.from)
             let queue = try TicketQueue.simulated(QueueConfiguration(), clock: clock)
-            try await queue.copyUnfinished(from: fixture.path, batch: only)
+            let leftOut = try await queue.copyUnfinished(from: fixture.path, batch: only)
+            #expect(leftOut.isEmpty)
             let result = try await queue.simulate(plan, clock: clock)
             #expect(result.tickets == tickets && result.endsAt != nil, "\(result)")
         }
         #expect(try await fixture.queue.counts() == before)
+        _ = try await fixture.queue.pause(other.id)
+        let running = try TicketQueue.simulated(QueueConfiguration(), clock: ManualWallClock(plan.from))
+        let leftOut = try await running.copyUnfinished(from: fixture.path)
+        #expect(leftOut == [other.id: 4])
         let queue = try TicketQueue.simulated(QueueConfiguration(), clock: ManualWallClock(plan.from))
         await #expect(throws: QueueError.self) {
             try await queue.copyUnfinished(from: fixture.path, batch: BatchID(rawValue: "none"))

@@ -108,6 +108,29 @@ struct DaemonDownTests {
         #expect(try await ctl("doctor", on: poor).status == 60)
     }
 
+    @Test("doctor is read in Chinese: what was looked at, what was found, and the cure")
+    func doctorChinese() async throws {
+        let daemon = try FakeDaemon { request in
+            request.method == .systemVersion
+                ? .result(VersionInfo(dialer: "9", protocolVersion: 1, pjsip: "2", sqlite: "3"))
+                : .result(
+                    DoctorReport(checks: [
+                        DoctorCheck(
+                            name: "disk for database", verdict: .failed, text: "/var/lib: 12 MB free, not writable",
+                            cure: "let the daemon's user write to /var/lib"),
+                        DoctorCheck(name: "trunk main", verdict: .ok, text: "3 of 30 lines in use"),
+                        DoctorCheck(
+                            name: "recordings", verdict: .ok,
+                            text: "7 kept, 30 days at least, 90 days at most; new ones are sealed with key a1"),
+                    ]))
+        }
+        let text = try await ctl("doctor", on: daemon, environment: ["LANG": "zh_CN.UTF-8"]).output
+        for part in [
+            "数据库磁盘", "/var/lib：可用 12 MB，不可写", "→ 请允许程序的用户写入 /var/lib", "中继 main", "占用线路 3，共 30",
+            "已保存 7，至少 30 天，最多 90 天；新录音用密钥 a1 加密",
+        ] { #expect(text.contains(part), "\(part) in \(text)") }
+    }
+
     @Test("--version answers without the daemon")
     func version() async throws {
         let run = try await ctl("--socket", try Scratch.path("none.sock"), "--version")

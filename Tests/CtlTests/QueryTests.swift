@@ -103,6 +103,17 @@ struct QueryTests {
         #expect(explained.lines == ["Ticket T-1: dialing", "It is being called.", "Attempts: 0 of 6"])
     }
 
+    @Test("a pause asked for in a call is shown with its code at once")
+    func pauseInCall() async throws {
+        let agent = AgentInfo(
+            agentId: "1001", intent: .available, nextIntent: .paused, nextPauseCode: PauseCodeWord(rawValue: "lunch"),
+            activity: .talking)
+        let daemon = try FakeDaemon { $0.method == .agentList ? .result(AgentList(agents: [agent])) : .result(agent) }
+        let told = "available, then paused (lunch)"
+        #expect(try await ctl("agent", "pause", "1001", "--code", "lunch", on: daemon).output.contains(told))
+        #expect(try await ctl("agent", "list", on: daemon).output.contains(told))
+    }
+
     @Test("tickets are shown, explained, released and resolved")
     func tickets() async throws {
         let ticket = TicketInfo(

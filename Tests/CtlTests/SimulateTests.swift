@@ -36,6 +36,25 @@ struct SimulateTests {
         for part in ["受限于", "重拨间隔", "坐席", "接听"] { #expect(chinese.contains(part), "\(part) in \(chinese)") }
     }
 
+    @Test("where nothing runs it says which batches could, and how to try one")
+    func nothing() async throws {
+        var none = Self.result
+        (none.tickets, none.states, none.leftOut) = (0, [:], ["b-2": 12, "b-1": 500])
+        let idle = none
+        let daemon = try FakeDaemon { _ in .result(idle) }
+        let text = try await ctl("simulate", on: daemon).output
+        let told = "Not started, or paused: b-1 (tickets: 500), b-2 (tickets: 12)\n"
+        #expect(
+            text.contains(told) && text.contains("ctl simulate --batch b-1\n") && !text.contains("Takes"), "\(text)")
+        let chinese = try await ctl("simulate", on: daemon, environment: ["LANG": "zh_CN.UTF-8"]).output
+        #expect(chinese.contains("没有可试算的") && chinese.contains("b-1（工单 500），b-2（工单 12）"), "\(chinese)")
+        var some = Self.result
+        some.leftOut = ["b-2": 12]
+        let partly = some
+        let other = try FakeDaemon { _ in .result(partly) }
+        #expect(try await ctl("simulate", on: other).output.contains("b-2 (tickets: 12): not started, or paused"))
+    }
+
     @Test("what does not go together is refused before anybody is asked")
     func misuse() async throws {
         let daemon = try FakeDaemon { _ in .result(Self.result) }

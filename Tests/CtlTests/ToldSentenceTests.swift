@@ -20,6 +20,12 @@ struct ToldSentenceTests {
                 "“25”不是一天中由早到晚的时段；请写成“mon-fri 10:00-12:00”。"
             ),
             ("The period ends before it begins.", "时段的结束早于开始。"),
+            // A name is no word, though a word is like it.
+            ("There is no flow “nothing”; known are notice.", "没有流程“nothing”；已有 notice。"),
+            (
+                "taken out of use by root at 16:41:33; ctl trunk enable takes that back",
+                "root 于 16:41:33 停用；用 ctl trunk enable 恢复"
+            ),
             ("Nobody has written this sentence yet.", "Nobody has written this sentence yet."),
         ])
     func found(told: String, chinese: String) {
@@ -47,6 +53,23 @@ struct ToldSentenceTests {
                 .max { $0.count < $1.count } ?? ""
             let isSaid = said.range(of: longest, options: .caseInsensitive) != nil
             #expect(isSaid, "“\(longest)” is said nowhere")
+        }
+    }
+
+    @Test("every check of the daemon's has a name in Chinese, and no name is of a check there is no more")
+    func checks() throws {
+        let source = try Self.source("Dialer")
+        let literal = try NSRegularExpression(pattern: "(?:DoctorCheck\\(\\s*|let )name(?::| =) \"([^\"]+)\"")
+        let found = literal.matches(in: source, range: NSRange(source.startIndex..., in: source)).compactMap {
+            Range($0.range(at: 1), in: source).map { String(source[$0]) }
+        }
+        let names = Set(
+            found.map { $0.replacingOccurrences(of: "\\\\\\([^)]*\\)", with: "x", options: .regularExpression) })
+        let known = names.filter { Message(check: $0).text(in: .chinese) != $0 }
+        #expect(names.count > 15 && names.subtracting(known) == ["pjsip", "disk for x"], "\(names)")
+        for (english, _) in Chinese.checks where !english.hasPrefix("disk for") {
+            let isSaid = names.contains(english.replacingOccurrences(of: "{}", with: "x"))
+            #expect(isSaid, "“\(english)” is checked nowhere")
         }
     }
 

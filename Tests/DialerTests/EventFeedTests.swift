@@ -43,6 +43,19 @@ struct EventFeedTests {
         #expect(collector.events.map(\.data?.state) == ["held", "held", "talking"])
     }
 
+    @Test("a pause asked for in a call is told with its code, which the list of agents shows")
+    func pauseInCall() {
+        var desk = AgentDesk(AgentProfile(AgentID(rawValue: "1001")), .available, at: .zero)
+        desk.reached(.talking, in: SwitchboardBench.order().callID, at: .zero)
+        let before = desk.state
+        desk.wish(.paused(PauseCode(rawValue: "lunch")), at: .seconds(1))
+        let event = ControlEvent(AgentChange(previous: before, state: desk.state, at: Date(), uptime: .seconds(1)))
+        #expect(event.data?.intent == .available && event.data?.reason == nil)
+        #expect(event.data?.nextIntent == .paused && event.data?.nextPauseCode?.rawValue == "lunch")
+        let info = AgentInfo(desk.state, name: nil, now: Date(), uptime: .seconds(1))
+        #expect(info.nextIntent == .paused && info.nextPauseCode?.rawValue == "lunch" && info.pauseCode == nil)
+    }
+
     @Test("a digit is in the event and nowhere in the log, at any level")
     func digit() throws {
         var ends: [Int32] = [-1, -1]

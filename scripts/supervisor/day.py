@@ -63,6 +63,15 @@ class Forecasts:
                             f"| {off:+.0%} | {limit} |")
         return "\n".join(rows)
 
+    def worst(self):
+        """Of each batch, how far what was told from a third of its time on was off at most."""
+        found = []
+        for identifier, name in self.names.items():
+            end, whole = self.ended[identifier], self.ended[identifier] - self.began
+            offs = [abs(told - end) / whole for at, told, _, _ in self.told.get(identifier, []) if at - self.began > whole / 3]
+            found.append(f"{name} {max(offs, default=0):.0%}")
+        return ", ".join(found)
+
 
 def day(page):
     page.say("""# A supervisor's day
@@ -100,12 +109,15 @@ A file whose columns are known needs no mapping; for any other `ctl batch map` p
     page.show(f"ctl batch reprioritise {ids[0]} 5")
     page.show(f"ctl batch show {ids[0]}")
     if not forecasts.follow(DEADLINE):
-        raise SystemExit("the batches did not end:\n" + page.ask("ctl batch list"))
+        raise SystemExit("the batches did not end:\n" + page.ask("ctl batch list; ctl queue"))
     page.say("## The end")
     page.show("ctl batch list")
     page.say("What was told of the end on the way, against the end as it was. Before the first calls little is known: of agents' talks "
-             "that they last a minute and a half, of a flow how long its prompts are.")
+             "that they last a minute and a half, of a flow how long its prompts are. The range is told with it: in one case of ten the end "
+             "comes before it, in one after it, as little as is known by then; it is wide at first and narrow at the end "
+             "([simulate.md](simulate.md)).")
     page.say(forecasts.table())
+    page.say(f"From the first third of its time on, what was told of a batch was off by at most: {forecasts.worst()}.")
     page.say("## The report")
     page.show(f"ctl batch report {ids[1]}")
     page.show("ctl report --by agent")

@@ -142,6 +142,13 @@ struct AgentFloor: Sendable {
         change(agent, at: now) { $0.left(call, missed: missed, terms, rules, at: now) }
     }
 
+    /// Who is in a call, and how far their legs are; by id.
+    func agents(in call: CallID) -> [(agent: AgentID, stage: AgentCallStage)] {
+        (members[call] ?? []).sorted().compactMap { agent in
+            desks[agent]?.stage(in: call).map { (agent, $0) }
+        }
+    }
+
     /// The one who writes a call up is done.
     mutating func resolved(_ call: CallID, by agent: AgentID, at now: Duration) {
         guard desks[agent]?.activity.call == call else { return }

@@ -9,6 +9,8 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
     case loadUnderWay(BatchID)
     case notLoading(BatchID)
     case batchIsFinal(BatchID, BatchState)
+    /// Nothing of it is left.
+    case batchIsCompleted(BatchID)
     case ticketInCall(TicketID)
     case nothingToRelease(TicketID, String)
     case badNumber(String)
@@ -31,6 +33,8 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .batchIsFinal(let id, .cancelled):
             "batch \(id) is cancelled, for good; load its file again, or clone it (ctl batch clone)"
         case .batchIsFinal(let id, let state): "batch \(id) is \(state.rawValue); that cannot be changed"
+        case .batchIsCompleted(let id):
+            "batch \(id) is completed: every ticket of it is settled, and there is nothing to cancel"
         case .ticketInCall(let id): "ticket \(id) is in a call; try again when it has ended"
         case .nothingToRelease(let id, let state): "ticket \(id) is \(state): there is nothing to release"
         case .badNumber(let text): text

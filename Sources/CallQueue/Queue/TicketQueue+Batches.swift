@@ -23,8 +23,13 @@ extension TicketQueue {
     /// Takes every waiting ticket of the batch out; calls under way go on. Cannot be undone; a new load of the same
     /// tickets is possible.
     ///
-    /// - Throws: as `pause`.
+    /// - Throws: as `pause`; `QueueError.batchIsCompleted` where nothing is left to take out.
     package func cancel(_ id: BatchID) async throws -> TicketBatch {
+        try ready()
+        if try visible(id).state == .running {
+            let left = try await counts(id)
+            guard left.open + left.held > 0 else { throw QueueError.batchIsCompleted(id) }
+        }
         let batch = try await set(.cancelled, id)
         let seq = try visible(id).seq
         // From here on no ticket of it is dialled; a restart in the middle goes on with the rest.

@@ -115,7 +115,7 @@ extension TicketQueue {
     }
 
     private func explanation(_ ticket: StoredTicket) -> Explanation {
-        let text = ExplanationText(ticket.state)
+        let text = textOfWork(on: ticket)
         var until: Date?
         if case .wrapUp(let end) = ticket.state { until = end }
         return Explanation(

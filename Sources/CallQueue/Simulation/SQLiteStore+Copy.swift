@@ -34,6 +34,21 @@ extension SQLiteStore {
         }
     }
 
+    /// Unfinished tickets of batches that were not started, or are paused.
+    func leftOut(of path: String) throws -> [BatchID: Int] {
+        try attach(path) {
+            let counts = try database.prepare(
+                """
+                SELECT b.id, sum(c.tickets) FROM live.batches b JOIN live.lanes l ON l.batch = b.seq
+                    JOIN live.ticket_counts c ON c.lane = l.id
+                WHERE b.state = 'paused'
+                    AND c.state IN ('ready', 'waiting', 'reserved', 'dialing', 'talking', 'wrapUp') GROUP BY 1
+                """, isKept: false
+            ).all { (BatchID(rawValue: $0.text(0)), $0.int(1)) }
+            return Dictionary(counts.filter { $0.1 > 0 }, uniquingKeysWith: +)
+        }
+    }
+
     /// What was measured of calls that batches made.
     func callSamples(from path: String, since: Date) throws -> [CallSample] {
         try attach(path) { try database.callSamples(in: "live", since: since, most: 200_000) }

@@ -18,15 +18,18 @@ extension TicketQueue {
     ///
     /// - Parameters:
     ///   - batch: the only one that runs; nil for all that run.
+    /// - Returns: unfinished tickets of batches that do not run, and are left out; nothing where one batch was asked for.
     /// - Throws: `QueueError.unknownBatch`, `StoreError`.
-    package func copyUnfinished(from path: String, batch: BatchID? = nil) async throws {
-        guard let store = store as? SQLiteStore else { return }
+    @discardableResult
+    package func copyUnfinished(from path: String, batch: BatchID? = nil) async throws -> [BatchID: Int] {
+        guard let store = store as? SQLiteStore else { return [:] }
         let policies = [configuration.policy] + configuration.classes.values
         let back = max(configuration.attemptCaps.longestPeriod, policies.map(\.pauseAfterTalk).max() ?? 0) + 600
         let isThere = try store.copyUnfinished(from: path, batch: batch, attemptsSince: clock.now() - back)
         if let batch, !isThere { throw QueueError.unknownBatch(batch) }
         memory = try QueueMemory(store)
         _ = try await recover()
+        return batch == nil ? try store.leftOut(of: path) : [:]
     }
 
     /// What the calls of a queue's batches were like, for each class of which there are enough and for all together.
@@ -80,7 +83,7 @@ extension TicketQueue {
         // Nothing of it is kept, so nothing is committed on the way.
         try store.begin()
         chances = SeededNumbers(seed: plan.seed)
-        return SimulationRun(plan, clock: clock)
+        return SimulationRun(plan, clock: clock, mayHaveFlows: mayHaveFlows)
     }
 
     // MARK: What the simulation looks at

@@ -48,6 +48,8 @@ public struct AgentInfo: Codable, Sendable, Equatable {
     public var pauseCode: PauseCodeWord?
     /// Asked for during the call; takes effect after it.
     public var nextIntent: AgentIntentWord?
+    /// With `nextIntent` `paused`: why, as `pauseCode`.
+    public var nextPauseCode: PauseCodeWord?
     /// What the agent does.
     public var activity: AgentActivityWord
     /// The agent's call, also while it is written up.
@@ -77,7 +79,8 @@ public struct AgentInfo: Codable, Sendable, Equatable {
 
     public init(
         agentId: String, name: String? = nil, intent: AgentIntentWord, pauseCode: PauseCodeWord? = nil,
-        nextIntent: AgentIntentWord? = nil, activity: AgentActivityWord, callId: String? = nil,
+        nextIntent: AgentIntentWord? = nil, nextPauseCode: PauseCodeWord? = nil, activity: AgentActivityWord,
+        callId: String? = nil,
         ticketId: String? = nil, reachable: Bool? = nil, line: AgentLineWord? = nil, since: Date? = nil,
         until: Date? = nil,
         intentSince: Date? = nil, restsUntil: Date? = nil, missed: Int? = nil, calls: Int? = nil,
@@ -88,6 +91,7 @@ public struct AgentInfo: Codable, Sendable, Equatable {
         self.intent = intent
         self.pauseCode = pauseCode
         self.nextIntent = nextIntent
+        self.nextPauseCode = nextPauseCode
         self.activity = activity
         self.callId = callId
         self.ticketId = ticketId

@@ -52,6 +52,8 @@ public struct EventData: Codable, Sendable, Equatable {
     public var intent: AgentIntentWord?
     /// With `agent.state`: what takes effect after the call.
     public var nextIntent: AgentIntentWord?
+    /// With `nextIntent` `paused`: the pause's code.
+    public var nextPauseCode: PauseCodeWord?
     /// When what waits can go on.
     public var readyAt: Date?
     /// What the agent said of the ticket.

@@ -100,12 +100,16 @@ public struct SimulationInfo: Codable, Sendable, Equatable {
     public var model: SimulatedModel
     /// Seconds it took to compute.
     public var computedSeconds: Double
+    /// Unfinished tickets of batches that were not started or are paused, by the batch's id: they were left out. Absent where there are
+    /// none, and with `batch`.
+    public var leftOut: [String: Int]?
 
     public init(
         from: Date, endsAt: Date? = nil, seed: Int, agents: Int, tickets: Int, states: [String: Int],
         waiting: [String: Int], reached: Int, attempts: Int, outcomes: [String: Int], abandonedPercent: Double,
         occupancyPercent: Double, idleSeconds: Double, talkSeconds: Double, limit: CompletionLimitWord? = nil,
-        limits: [String: Double], hours: [SimulatedHour], model: SimulatedModel, computedSeconds: Double
+        limits: [String: Double], hours: [SimulatedHour], model: SimulatedModel, computedSeconds: Double,
+        leftOut: [String: Int]? = nil
     ) {
         self.from = from
         self.endsAt = endsAt
@@ -126,6 +130,7 @@ public struct SimulationInfo: Codable, Sendable, Equatable {
         self.hours = hours
         self.model = model
         self.computedSeconds = computedSeconds
+        self.leftOut = leftOut
     }
 }
 

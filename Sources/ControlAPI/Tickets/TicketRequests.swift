@@ -31,7 +31,7 @@ public struct TicketExplanation: Codable, Sendable, Equatable {
     public var text: String
     /// The same in Chinese.
     public var textChinese: String?
-    /// When it will be callable; absent if never or not known, and the text says which.
+    /// When it will be callable; absent if never or not known, and the text says which. With `wrapUp`: when the write-up ends by itself.
     public var readyAt: Date?
     /// Attempts used.
     public var attemptsMade: Int

@@ -48,7 +48,7 @@ export class AgentsCard {
     if (agent && type === "agent.state") {
       const isSame = agent.activity === data.state;
       Object.assign(agent, {
-        activity: data.state, intent: data.intent, nextIntent: data.nextIntent, until: data.readyAt, callId,
+        activity: data.state, intent: data.intent, nextIntent: data.nextIntent, nextPauseCode: data.nextPauseCode, until: data.readyAt, callId,
         pauseCode: data.intent === "paused" ? data.reason || agent.pauseCode : undefined,
         since: isSame ? agent.since : ts, intentSince: agent.intent === data.intent ? agent.intentSince : ts,
       });
@@ -102,7 +102,8 @@ export class AgentsCard {
   #text(agent) {
     if (agent.reachable === false && agent.tone !== "off") return both("Phone not reachable", "话机不可用");
     if (agent.activity !== "idle") {
-      const next = agent.nextIntent ? ` → ${intentWord(agent.nextIntent)}` : "";
+      const why = agent.nextPauseCode ? `: ${pauseWord(agent.nextPauseCode)}` : "";
+      const next = agent.nextIntent ? ` → ${intentWord(agent.nextIntent)}${why}` : "";
       return activityWord(agent.activity) + next;
     }
     if (agent.intent === "paused") return `${intentWord("paused")}: ${pauseWord(agent.pauseCode || "break")}`;

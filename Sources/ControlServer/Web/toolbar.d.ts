@@ -26,6 +26,8 @@ export interface Agent {
   intent: "loggedOut" | "available" | "onDemand" | "paused" | "draining" | (string & {});
   pauseCode?: string;
   nextIntent?: string;
+  /** With nextIntent "paused": why. */
+  nextPauseCode?: string;
   activity: "idle" | "reserved" | "preview" | "dialingSelf" | "dialingCustomer" | "talking" | "held" | "wrapUp" | (string & {});
   callId?: string;
   /** With activity "preview": the ticket that is shown. */

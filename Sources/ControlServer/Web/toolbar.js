@@ -41,7 +41,7 @@ const words = chinese ? {
   phoneAway: "您的话机没有注册，请检查话机。", lineOff: "您的常驻话路已断开，请在话机上重新接入。", lineLost: "您的话路断了，即将重新呼叫您的话机。",
   coming: "即将来电", previewing: "下一个工单", linkOffer: "网页请求拨打此号码，确认吗？", resting: "有来电未接，稍候再派单",
   available: "示闲", once: "只接一通", pause: "示忙", signIn: "签入", signOut: "签出", signedOut: "已签出", leaving: "通话后签出",
-  pausedFor: (code) => `示忙：${code}`, nextPaused: "通话后示忙", asked: "只接一通",
+  pausedFor: (code) => `示忙：${code}`, nextPaused: (code) => `通话后示忙：${code}`, asked: "只接一通",
   codes: { break: "小休", lunch: "午餐", training: "培训", meeting: "会议", missedCalls: "多次未接", unresolvedCall: "话后未处理" },
   stateMenu: "坐席状态", hold: "保持", resume: "取回", mute: "静音", unmute: "取消静音", keypad: "拨号盘", keys: "按键",
   transfer: "转接", search: "姓名、工号或号码", nobody: "没有找到", askFirst: "先询问", giveNow: "直接转", invite: "三方通话",
@@ -106,7 +106,7 @@ const words = chinese ? {
   coming: "A call is coming", previewing: "Next ticket", linkOffer: "A link asks for this call. Dial it?",
   resting: "You missed a call; the next one comes a little later",
   available: "Available", once: "One call only", pause: "Pause", signIn: "Sign in", signOut: "Sign out", signedOut: "Signed out",
-  leaving: "Signing out after the call", pausedFor: (code) => `Paused: ${code}`, nextPaused: "Pausing after the call", asked: "One call only",
+  leaving: "Signing out after the call", pausedFor: (code) => `Paused: ${code}`, nextPaused: (code) => `Pausing after the call: ${code}`, asked: "One call only",
   codes: { break: "break", lunch: "lunch", training: "training", meeting: "meeting", missedCalls: "missed calls",
     unresolvedCall: "call not written up" },
   stateMenu: "Your state", hold: "Hold", resume: "Resume", mute: "Mute", unmute: "Unmute", keypad: "Keypad", keys: "Keys",
@@ -997,7 +997,7 @@ function applyToDesk({ type, data, callId, ticketId }) {
   deskHeard += 1;
   if (type === "agent.state") {
     setDesk({
-      ...desk, intent: data.intent || desk.intent, nextIntent: data.nextIntent, pauseCode: data.reason, activity: data.state,
+      ...desk, intent: data.intent || desk.intent, nextIntent: data.nextIntent, nextPauseCode: data.nextPauseCode, pauseCode: data.reason, activity: data.state,
       until: data.readyAt, callId, ticketId, restsUntil: undefined,
     });
   } else if (type === "agent.line") {
@@ -1630,7 +1630,7 @@ function deskText() {
 }
 
 function intentText() {
-  if (desk.nextIntent === "paused") return words.nextPaused;
+  if (desk.nextIntent === "paused") return words.nextPaused(codeText(desk.nextPauseCode || "break"));
   switch (desk.intent) {
     case "paused": return words.pausedFor(codeText(desk.pauseCode));
     case "loggedOut": return words.signedOut;

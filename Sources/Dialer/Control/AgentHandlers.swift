@@ -113,6 +113,7 @@ extension AgentInfo {
             agentId: state.id.rawValue, name: name.flatMap { $0.isEmpty ? nil : $0 }, intent: state.intent.controlWord,
             pauseCode: state.intent.pauseCode.map { PauseCodeWord(rawValue: $0.rawValue) },
             nextIntent: state.nextIntent?.controlWord,
+            nextPauseCode: state.nextIntent?.pauseCode.map { PauseCodeWord(rawValue: $0.rawValue) },
             activity: state.activity.word, callId: state.activity.call?.rawValue,
             ticketId: state.activity.ticket?.rawValue, reachable: isThere ? true : nil,
             since: date(state.activitySince), until: state.activity.until.map(date),

@@ -168,7 +168,7 @@ struct Doctor: Sendable {
         let used = (try? FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd").count) ?? 0
         let isEnough = used + 256 < Int(clamping: limit.rlim_cur)
         return DoctorCheck(
-            name: "open files", verdict: isEnough ? .ok : .warning, text: "\(used) of \(limit.rlim_cur)",
+            name: "open files", verdict: isEnough ? .ok : .warning, text: "\(used) in use, \(limit.rlim_cur) allowed",
             cure: isEnough ? nil : "raise LimitNOFILE in the unit, or ulimit -n")
     }
 

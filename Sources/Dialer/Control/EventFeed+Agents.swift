@@ -69,6 +69,7 @@ extension ControlEvent {
         var data = EventData(state: state.activity.word.rawValue, previous: previous.activity.word.rawValue)
         data.intent = state.intent.controlWord
         data.nextIntent = state.nextIntent?.controlWord
+        data.nextPauseCode = state.nextIntent?.pauseCode.map { PauseCodeWord(rawValue: $0.rawValue) }
         data.reason = state.intent.pauseCode?.rawValue
         data.readyAt = state.activity.until.map { change.at + ($0 - change.uptime).inSeconds }
         self.init(

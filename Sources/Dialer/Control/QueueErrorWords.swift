@@ -26,7 +26,8 @@ extension ControlError {
         case .unknownBatch: self.init(.notFound, text, field: "batch")
         case .unknownAgent: self.init(.unknownAgent, text, field: "agent")
         case .notLoading: self.init(.notFound, text, field: "upload")
-        case .loadUnderWay, .batchIsFinal, .ticketInCall, .nothingToRelease, .notShown, .notChangeable, .nothingToClone:
+        case .loadUnderWay, .batchIsFinal, .batchIsCompleted, .ticketInCall, .nothingToRelease, .notShown,
+            .notChangeable, .nothingToClone:
             self.init(.conflict, text)
         case .keyUsed: self.init(.conflict, text, field: "key")
         case .badChange(let refusal):

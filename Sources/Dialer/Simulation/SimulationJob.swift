@@ -41,18 +41,19 @@ struct SimulationJob {
         let clock = ManualWallClock(from)
         let policies = SimulationTerms.policies(of: configuration)
         let queue = try TicketQueue.simulated(policies, clock: clock)
+        var leftOut: [BatchID: Int] = [:]
         if let file {
             _ = try await queue.recover()
             try await load(file, policies, into: queue, at: from)
         } else {
-            try await queue.copyUnfinished(
+            leftOut = try await queue.copyUnfinished(
                 from: configuration.queue.database, batch: request.batch.map(BatchID.init(rawValue:)))
         }
         let models = try await measured(by: queue, at: from)
         let plan = SimulationTerms.plan(request, configuration, models: models, from: from)
         let result = try await queue.simulate(plan, clock: clock)
         return SimulationInfo(
-            result, plan, measured: models.calls, computed: (.now - begun).inSeconds)
+            result, plan, measured: models.calls, leftOut: leftOut, computed: (.now - begun).inSeconds)
     }
 
     /// What the daemon's calls were like; the usual where it has none.

@@ -64,7 +64,10 @@ enum SimulationTerms {
 }
 
 extension SimulationInfo {
-    init(_ result: SimulationResult, _ plan: SimulationPlan, measured calls: Int, computed seconds: Double) {
+    init(
+        _ result: SimulationResult, _ plan: SimulationPlan, measured calls: Int, leftOut: [BatchID: Int] = [:],
+        computed seconds: Double
+    ) {
         self.init(
             from: result.from, endsAt: result.endsAt, seed: Int(Int64(bitPattern: plan.seed)), agents: result.agents,
             tickets: result.tickets, states: result.states,
@@ -80,7 +83,9 @@ extension SimulationInfo {
                 SimulatedHour(
                     from: $0.from, attempts: $0.attempts, reached: $0.reached, idleSeconds: $0.idleSeconds.rounded(),
                     limit: $0.limit?.word)
-            }, model: SimulatedModel(plan.model, measured: calls), computedSeconds: seconds.rounded(toPlaces: 2))
+            }, model: SimulatedModel(plan.model, measured: calls), computedSeconds: seconds.rounded(toPlaces: 2),
+            leftOut: leftOut.isEmpty
+                ? nil : Dictionary(uniqueKeysWithValues: leftOut.map { ($0.key.rawValue, $0.value) }))
     }
 }
 

@@ -7,7 +7,9 @@ struct BatchCancelCommand: Command {
     static let form = CommandForm(
         path: ["batch", "cancel"],
         summary: "Take out every ticket not yet done; running calls go on. Cannot be undone.",
-        details: ["In a terminal it asks before it does so."],
+        details: [
+            "In a terminal it asks before it does so. Of a batch that is completed nothing is left, so that is refused."
+        ],
         operands: [OperandForm(name: "BATCH", summary: "Id of the batch.", kind: .ids(.batches))], options: [yesOption],
         examples: [.init(line: "ctl batch cancel b-3 --yes", meaning: "from a script")])
 

@@ -73,7 +73,7 @@ struct DoctorCommand: Command {
 
     private func write(_ report: DoctorReport, _ console: Console) throws {
         let words = report.checks.map { Message($0.verdict).text(in: console.language) }
-        let names = report.checks.map { PlainText.harmless($0.name) }
+        let names = report.checks.map { Message(check: $0.name).text(in: console.language) }
         let columns = (Self.width(words), Self.width(names))
         for (check, (word, name)) in zip(report.checks, zip(words, names)) {
             try console.line([
@@ -82,10 +82,11 @@ struct DoctorCommand: Command {
                 .init(message: Message(verbatim: name), style: .bold),
                 .init(
                     message: Message(
-                        verbatim: Self.padding(after: name, to: columns.1) + LocalTime.localized(check.text))),
+                        verbatim: Self.padding(after: name, to: columns.1)
+                            + Message(daemon: check.text).text(in: console.language))),
             ])
             guard let cure = check.cure, check.verdict != .ok else { continue }
-            try console.line("\(Self.padding(after: "", to: columns.0))→ \(cure)")
+            try console.line("\(Self.padding(after: "", to: columns.0))→ \(Message(told: cure))")
         }
     }
 

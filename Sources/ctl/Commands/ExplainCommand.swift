@@ -25,7 +25,10 @@ struct ExplainCommand: Command {
         let chinese = console.language == .chinese ? explanation.textChinese : nil
         try console.line(Message(verbatim: chinese ?? explanation.text))
         if let readyAt = explanation.readyAt {
-            try console.line("It can be called from \(LocalTime.text(of: readyAt)).")
+            let time = LocalTime.text(of: readyAt)
+            try console.line(
+                explanation.state == .wrapUp
+                    ? "The write-up ends by itself at \(time)." : "It can be called from \(time).")
         }
         if let most = explanation.maxAttempts {
             try console.line("Attempts: \(explanation.attemptsMade) of \(most)")

@@ -97,7 +97,7 @@ struct QueueCommand: Command {
                 .init(rate.map(Figure.percent)), .init(Figure.percent(share.limitPercent / 100)),
                 .init(
                     message: share.isOver
-                        ? share.reopensAt.map { Message(verbatim: LocalTime.text(of: $0)) } ?? "open" : "",
+                        ? share.reopensAt.map { Message(verbatim: LocalTime.text(of: $0)) } ?? "not known" : "",
                     style: .warning),
             ]
         }

@@ -55,7 +55,7 @@ struct StatusCommand: Command {
                 .init(trunk.name),
                 .init(message: trunk.up ? "up" : "down", style: trunk.up ? .good : .bad),
                 .init(trunk.lines.map { "\(trunk.linesUsed)/\($0)" } ?? "\(trunk.linesUsed)"),
-                .init(trunk.since.map { LocalTime.text(of: $0) }), .init(trunk.text.map { LocalTime.localized($0) }),
+                .init(trunk.since.map { LocalTime.text(of: $0) }), .init(message: Message(daemon: trunk.text)),
             ]
         }
         return table

@@ -18,7 +18,7 @@ struct TrunkDisableCommand: Command {
     func run(_ context: Context) throws -> ExitStatus {
         _ = try context.show(request) { info in
             try context.console.line("Trunk \(info.name): \(info.up ? "up" : "down" as Message)")
-            if let text = info.text { context.console.note(Message(verbatim: LocalTime.localized(text))) }
+            if let text = info.text { context.console.note(Message(daemon: text)) }
         }
         return .ok
     }

@@ -23,7 +23,7 @@ struct TrunkListCommand: Command {
                 .init(trunk.name), .init(message: trunk.up ? "up" : "down", style: trunk.up ? .good : .bad),
                 .init(trunk.lines.map { "\(trunk.linesUsed)/\($0)" } ?? "\(trunk.linesUsed)"), .init(trunk.address),
                 .init(trunk.transport), .init(trunk.readyAt.map { LocalTime.text(of: $0) }),
-                .init(trunk.text.map { LocalTime.localized($0) }),
+                .init(message: Message(daemon: trunk.text)),
             ]
         }
         try console.table(table)

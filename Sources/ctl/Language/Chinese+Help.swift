@@ -43,7 +43,8 @@ extension Chinese {
         "all of them": "全部坐席",
         "Do not ask.": "不再询问。",
         "Take out every ticket not yet done; running calls go on. Cannot be undone.": "撤出所有未完成的工单；进行中的通话继续。无法撤销。",
-        "In a terminal it asks before it does so.": "在终端中会先询问。",
+        "In a terminal it asks before it does so. Of a batch that is completed nothing is left, so that is refused.":
+            "在终端中会先询问。已完成的批次没有可取消的，因此会被拒绝。",
         "Id of the batch.": "批次编号。",
         "from a script": "在脚本中",
         "At most so many; 100 if not given.": "最多多少条；默认 100。",

@@ -1,7 +1,7 @@
 extension Chinese {
     /// Headings and labels.
     static let labels: [String: String] = [
-        "ABANDONED": "放弃",
+        "ABANDONED": "呼损",
         "ADDRESS": "地址",
         "AGENT": "坐席",
         "ANSWERED": "接听",

@@ -22,7 +22,6 @@ extension Chinese {
         "SHARE": "呼损率",
         "LIMIT": "上限",
         "STOPPED UNTIL": "停止至",
-        "open": "未定",
         "manual": "手动",
         "progressive": "渐进（先呼坐席）",
         "progressive, customer first": "渐进（先呼客户）",

@@ -128,6 +128,7 @@ extension Chinese {
         "Ticket {}: {}, {}": "工单 {}：{}，{}",
         "Ticket {}: {}": "工单 {}：{}",
         "It can be called from {}.": "可呼叫时间：{} 起。",
+        "The write-up ends by itself at {}.": "话后处理将于 {} 自动结束。",
         "Attempts: {} of {}": "已呼叫：{}/{}",
         "Attempts: {}": "已呼叫：{}",
         "Batch {}: {}": "批次 {}：{}",

@@ -1,13 +1,15 @@
 extension Chinese {
     /// What the daemon says in a sentence, to be found again by `Message(told:)`: as it stands inside another sentence, and alone,
     /// with a capital and a full stop.
-    static let told = (numbersTold + rowsTold + batchesTold + gateTold + callsTold + otherTold).reduce(
-        into: [String: String]()
-    ) {
+    static let told = (numbersTold + rowsTold + batchesTold + gateTold + callsTold + otherTold).reduce(into: checksSaid) {
         let alone = $1.english.prefix(1).uppercased() + $1.english.dropFirst()
         $0[$1.english] = $1.chinese
         $0[alone + (alone.last == "." ? "" : ".")] = $1.chinese + "。"
     }
+
+    /// Checks say it without a capital and a full stop only.
+    private static let checksSaid = Dictionary(
+        checksTold.map { ($0.english, $0.chinese) }, uniquingKeysWith: { first, _ in first })
 
     typealias Told = (english: String, chinese: String)
 
@@ -64,6 +66,10 @@ extension Chinese {
             "batch {} is cancelled, for good; load its file again, or clone it (ctl batch clone)",
             "批次 {} 已取消，不可恢复；请重新导入文件，或克隆该批次（ctl batch clone）"
         ),
+        (
+            "batch {} is completed: every ticket of it is settled, and there is nothing to cancel",
+            "批次 {} 已完成：所有工单都已处理完，没有可取消的"
+        ),
         ("ticket {} is in a call; try again when it has ended", "工单 {} 正在通话；请在结束后再试"),
         ("ticket {} is {}: there is nothing to release", "工单 {} {}：没有可放行的"),
         ("ticket {} is {}: nothing of it can be changed", "工单 {} {}：不能再修改"),
@@ -110,6 +116,18 @@ extension Chinese {
     ]
 
     static let otherTold: [Told] = [
+        ("enabled is false in the configuration", "配置中 enabled 为 false"),
+        ("taken out of use by {} at {}; ctl trunk enable takes that back", "{} 于 {} 停用；用 ctl trunk enable 恢复"),
+        ("not registered yet, so it is not used", "尚未注册，因此不使用"),
+        ("does not answer OPTIONS; check its address and whether it is up", "不应答 OPTIONS；请检查其地址和是否在运行"),
+        ("asked to be left alone for a while (Retry-After)", "对方要求暂缓呼叫（Retry-After）"),
+        ("refuses our credentials; left alone for a while; check credentials", "拒绝我方凭据；暂停使用一段时间；请检查 credentials"),
+        (
+            "refuses call after call with 403; left alone for a while; check caller ids and what the provider permits",
+            "连续以 403 拒绝呼叫；暂停使用一段时间；请检查主叫号码和运营商的许可"
+        ),
+        ("fails call after call; left alone for a while", "连续呼叫失败；暂停使用一段时间"),
+        ("the call at {} did not reach it; check that it is registered", "{} 的呼叫未能到达；请检查它是否已注册"),
         ("agent {} is not in the configuration", "配置中没有坐席 {}"),
         ("is no longer in the configuration; shown until the call ends", "已不在配置中；显示到通话结束"),
         ("no agent “{}” is in the configuration", "配置中没有坐席“{}”"),

@@ -57,7 +57,9 @@ extension Message {
         switch language {
         case .english: filled(key, language)
         case .chinese:
-            filled(Chinese.texts[key] ?? Chinese.told[key] ?? list(", ", "，") ?? list("; ", "；") ?? key, language)
+            filled(
+                Chinese.texts[key] ?? Chinese.told[key] ?? Chinese.checkNames[key] ?? list(", ", "，")
+                    ?? list("; ", "；") ?? key, language)
         }
     }
 

@@ -26,16 +26,20 @@ struct AgentSheet {
 
     /// What the agent wants, with the pause's code, and what comes after the call.
     static func wants(_ agent: AgentInfo) -> Message {
-        let intent = Message(agent.intent)
-        let now: Message = agent.pauseCode.map { "\(intent) (\(Message($0)))" } ?? intent
+        let now = intent(agent.intent, agent.pauseCode)
         guard let next = agent.nextIntent else { return now }
-        return "\(now), then \(Message(next))"
+        return "\(now), then \(intent(next, agent.nextPauseCode))"
+    }
+
+    /// `paused (lunch)`.
+    static func intent(_ intent: AgentIntentWord, _ code: PauseCodeWord?) -> Message {
+        code.map { "\(Message(intent)) (\(Message($0)))" } ?? Message(intent)
     }
 
     static func phone(of agent: AgentInfo) -> Table.Cell {
         guard let isReachable = agent.reachable else { return .init(message: "not known", style: .dim) }
         if isReachable { return .init(message: "reachable", style: .good) }
         return .init(
-            message: agent.text.map { "not reachable: \(LocalTime.localized($0))" } ?? "not reachable", style: .bad)
+            message: agent.text.map { "not reachable: \(Message(daemon: $0))" } ?? "not reachable", style: .bad)
     }
 }

@@ -173,7 +173,7 @@ struct EventLine {
             }
         var details: [Message] = []
         if let intent = data.intent { details.append(Message(intent)) }
-        if let next = data.nextIntent { details.append("then \(Message(next))") }
+        if let next = data.nextIntent { details.append("then \(AgentSheet.intent(next, data.nextPauseCode))") }
         if let reason = data.reason { details.append(Message(word: reason)) }
         if let disposition = data.disposition { details.append(Message(disposition)) }
         if let resolution = data.resolution { details.append(Message(resolution)) }

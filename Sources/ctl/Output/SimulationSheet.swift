@@ -6,10 +6,27 @@ struct SimulationSheet {
     let result: SimulationInfo
 
     func write(_ console: Console) throws(OutputFailure) {
+        guard result.tickets > 0 else { return try writeNothing(console) }
         try facts.write(console)
         if !result.hours.isEmpty { try console.table(hours) }
         guard result.endsAt == nil else { return }
         console.note("It does not end within the time given; what is left waits for: \(StatusCommand.counts(left))")
+    }
+
+    /// Why there was nothing to simulate, and what there could be.
+    private func writeNothing(_ console: Console) throws(OutputFailure) {
+        try console.line("There was nothing to simulate: there is no ticket to call.")
+        guard let leftOut else { return }
+        try console.line("Not started, or paused: \(leftOut)")
+        guard let first = result.leftOut?.keys.sorted().first else { return }
+        try console.line("One of them as if it ran: ctl simulate --batch \(first)")
+    }
+
+    /// Batches and their tickets; ids are no words.
+    private var leftOut: Message? {
+        guard let leftOut = result.leftOut, !leftOut.isEmpty else { return nil }
+        let shown = leftOut.sorted { $0.key < $1.key }.map { "\($0.key) (tickets: \($0.value))" as Message }
+        return Message(joining: shown)
     }
 
     private var left: [String: Int] { result.waiting.isEmpty ? result.states : result.waiting }
@@ -23,6 +40,7 @@ struct SimulationSheet {
         facts.add("Agents", "\(result.agents), busy \(percent(result.occupancyPercent))" as Message)
         facts.add("Tickets", "\(result.tickets): \(StatusCommand.counts(result.states))" as Message)
         facts.add("Waiting for", result.waiting.isEmpty ? nil : StatusCommand.counts(result.waiting))
+        facts.add("Left out", leftOut.map { "\($0): not started, or paused" as Message })
         facts.add("Reached", reached)
         facts.add("Attempts", "\(result.attempts): \(StatusCommand.counts(result.outcomes))" as Message)
         facts.add("Abandoned", result.abandonedPercent > 0 ? percent(result.abandonedPercent) : nil)

@@ -14,7 +14,7 @@ struct TicketSheet {
         facts.add("Ticket", ticket.ticketId, .bold)
         facts.add("State", Message(ticket.state))
         facts.add("Class", ticket.ticketClass)
-        facts.add("Priority", ticket.priority)
+        facts.add("Priority", ticket.priority.map(Self.priority))
         facts.add("Title", ticket.title)
         facts.add("Customer", ticket.customer)
         facts.add("Number", ticket.number)
@@ -30,6 +30,11 @@ struct TicketSheet {
             facts.add(Message(verbatim: name), value)
         }
         return facts
+    }
+
+    /// One of the dialer's words, or the site's own.
+    private static func priority(_ priority: String) -> Message {
+        ["urgent", "high", "normal", "low"].contains(priority) ? Message(word: priority) : Message(verbatim: priority)
     }
 
     private var attempts: Table {

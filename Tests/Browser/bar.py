@@ -412,7 +412,47 @@ def breaks(browser, link, daemon, pictures):
     page.close()
 
 
-SCENARIOS = {scenario.__name__: scenario for scenario in (keyboard, ten, consulted, transfers, breaks)}
+def owes(browser, link, daemon, pictures):
+    """In a talk without a ticket the customer asks to be called again: promised from the bar, by keys."""
+    page = Bar(browser, link)
+    page.wait_for("link", "up")
+    call = talk(page, "138 0013 8000")
+    page.shortcut("E")
+    page.tab_to("Call again later")
+    page.enter()
+    page.until_named("Call again at")
+    page.audit("a call is promised")
+    page.tab_to("Note")
+    page.write("bill")
+    page.picture(f"{pictures}/promise.png")
+    began = time.time()
+    page.enter()
+    page.until_named(".*promise-")
+    listed = daemon.ask("callback.list", agent="1001")["callbacks"]
+    told = [(one["ticketId"], one.get("number"), one.get("title"), one.get("agentId")) for one in listed]
+    check("the promise is a ticket of the number that was called", told == [(f"promise-{call}", "+86138****8000", "bill", "1001")], told)
+    at = page.run("new Date(%s).getTime()" % json.dumps(listed[0]["callbackAt"])) / 1000
+    check("for an hour from now, if nothing else is said", abs(at - began - 3600) < 300, listed)
+    check("and the call goes on", page.run("Dialer.state") == "talking", page.run("Dialer.call"))
+    page.audit("what is promised")
+    page.shortcut("H")
+    page.wait_for("state", "ended")
+    page.wait_for("state", None)
+    later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began + 7200))
+    check("after the call, the time can be another", page.run(f"Dialer.promise({{callbackAt: {json.dumps(later)}}})"), page.seen())
+    listed = daemon.ask("callback.list")["callbacks"]
+    told = [(one["ticketId"], one["callbackAt"][:19] + "Z", one.get("agentId")) for one in listed]
+    check("of the same promise, now by anyone", told == [(f"promise-{call}", later, None)], told)
+    colleague = Bar(browser, daemon.ask("page.pair", agent="1002")["url"], apart=True)
+    colleague.wait_for("link", "up")
+    wish = json.dumps({"call": call, "callbackAt": later})
+    check("a colleague cannot promise anything in it", colleague.run(f"Dialer.promise({wish})") is False, colleague.seen())
+    check("and hears that it is not there", colleague.run("Dialer.message").startswith("Not found"), colleague.seen())
+    colleague.close()
+    page.close()
+
+
+SCENARIOS = {scenario.__name__: scenario for scenario in (keyboard, ten, consulted, transfers, breaks, owes)}
 
 
 def main():

@@ -181,6 +181,7 @@ struct DocumentedProtocolTests {
         case .agentList: try check(ListAgentsRequest.self, example)
         case .agentGet: try check(GetAgentRequest.self, example)
         case .callbackList: try check(ListCallbacksRequest.self, example)
+        case .callbackPromise: try check(PromiseCallbackRequest.self, example)
         case .agentLogin: try check(LogInAgentRequest.self, example)
         case .agentReady: try check(ReadyAgentRequest.self, example)
         case .agentPause: try check(PauseAgentRequest.self, example)

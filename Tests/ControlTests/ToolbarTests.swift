@@ -20,6 +20,18 @@ struct ToolbarTests {
         #expect(checks.count > 100)
     }
 
+    @Test("a network that falls silent is noticed, said, and got over: in the bar, in mid-call, and on the board")
+    func silence() async throws {
+        var limits = Self.limits
+        limits.keepAliveSeconds = 1
+        let daemon = try FakeDaemon(http: HTTPConfiguration(port: 0, limits: limits))
+        defer { daemon.stop() }
+        let run = try BrowserRun(origin: try #require(daemon.server.pageOrigin), port: 0, script: "silence.py")
+        let checks = try await run.checks { try await Self.answer($0, daemon) }
+        for check in checks { #expect(check.passed, "\(check.sentence): \(check.detail)") }
+        #expect(checks.count == 9)
+    }
+
     /// Scenarios are quicker than people.
     private static var limits: HTTPLimits {
         var limits = HTTPLimits()

@@ -19,6 +19,11 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
     case notChangeable(TicketID, String)
     case badChange(RowRefusal)
     case nothingToClone(BatchID)
+    case unknownCall(CallID)
+    /// Why another call cannot be promised in this one.
+    case notPromisable(CallID, String)
+    case badPromise
+    case callsRefused
 
     package var description: String {
         switch self {
@@ -41,6 +46,10 @@ package enum QueueError: Error, Sendable, Hashable, CustomStringConvertible {
         case .keyUsed: "this key was used with another request; make a new key for each request"
         case .notChangeable(let id, let state): "ticket \(id) is \(state): nothing of it can be changed"
         case .badChange(let refusal): refusal.text
+        case .unknownCall(let id): "there is no call “\(id.rawValue.prefix(64))”"
+        case .notPromisable(let id, let why): "another call cannot be promised in call \(id): \(why)"
+        case .badPromise: "a call is promised for a time to come, within a year"
+        case .callsRefused: "the customer wishes not to be called: nothing can be promised"
         case .nothingToClone(let id): "no ticket of batch \(id) is over, unreached and of these outcomes"
         }
     }

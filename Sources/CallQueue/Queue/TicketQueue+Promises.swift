@@ -7,25 +7,96 @@ extension TicketQueue {
     /// The class of a call without one whose flow leads no class's calls: called by the policy for all.
     private static let ownClass = TicketClass(rawValue: "promised")
 
-    /// - Returns: the new ticket's state; nil where nothing was promised.
+    /// Farthest ahead that a call can be promised, in seconds.
+    private static let farthest = 366.0 * 86_400
+
+    /// What was promised to a customer by a flow, at the call's end; what its agent promised stands.
+    ///
+    /// - Returns: the ticket's state; nil where nothing was promised.
     func keepPromise(_ record: CallDetailRecord, at now: Date) throws -> TicketState? {
         guard let at = record.callAgainAt, !record.refusesCalls, record.disposition == .answered else { return nil }
-        let batch = try promiseBatch()
-        let ticket = promised(record, row: batch.counts.rows, at: now)
-        let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: record.destination)
-        try store.insert(ticket, state: .ready, lane: lane)
-        guard var stored = try store.currentTicket(ticket.id) else { return nil }
-        stored.state = .waiting(.scheduledCallback, readyAt: at)
-        stored.promisedAt = at
-        return try keep(stored)
+        if let known = try store.currentTicket(Self.ticket(promisedIn: record.callID)) { return known.state }
+        return try keep(promise(of: record, note: "", for: record.agent, at: now), promisedFor: at)
     }
 
-    private func promised(_ record: CallDetailRecord, row: Int, at now: Date) -> Ticket {
+    /// An agent promises the customer of a call without a ticket, running or past, another call of the same number. Promised again,
+    /// the time is another.
+    ///
+    /// - Parameters:
+    ///   - owner: the agent whom the customer wants to hear; nil for anyone.
+    ///   - note: what it is about.
+    /// - Returns: the ticket that keeps the promise. The gate judges its call when it is due.
+    /// - Throws: `QueueError.unknownCall`, `QueueError.notPromisable`, `QueueError.badPromise`, `QueueError.callsRefused`,
+    ///   `QueueError.ticketInCall`, `QueueError.notChangeable`, `StoreError`.
+    package func promise(_ call: CallID, at: Date, for owner: AgentID?, note: String) async throws -> TicketID {
+        try ready()
+        let now = clock.now()
+        guard let record = try store.record(call.attempt) else { throw QueueError.unknownCall(call) }
+        try check(record, promisedFor: at, at: now)
+        try change {
+            let ticket = try renewed(Self.ticket(promisedIn: call), note: note, for: owner)
+            _ = try keep(ticket ?? promise(of: record, note: note, for: owner, at: now), promisedFor: at)
+            var words = CustomerWords()
+            words.callAgainAt = at
+            try store.noteWishes(words, of: record.attemptID)
+        }
+        try await durable()
+        return Self.ticket(promisedIn: call)
+    }
+
+    private func check(_ record: CallDetailRecord, promisedFor at: Date, at now: Date) throws {
+        if let ticket = record.ticketID {
+            throw QueueError.notPromisable(record.callID, "it was made for ticket \(ticket): resolve that with followUp")
+        }
+        guard record.answeredAt != nil else {
+            throw QueueError.notPromisable(record.callID, "nobody answered it who could be promised anything")
+        }
+        guard at > now, at < now + Self.farthest else { throw QueueError.badPromise }
+        guard try !record.refusesCalls && !isDoNotCall(record.destination, at: now) else { throw QueueError.callsRefused }
+    }
+
+    private static func ticket(promisedIn call: CallID) -> TicketID { TicketID(rawValue: "promise-\(call)") }
+
+    /// The ticket of a promise made before, to be kept for another time; nil if there is none.
+    private func renewed(_ id: TicketID, note: String, for owner: AgentID?) throws -> StoredTicket? {
+        guard var ticket = try store.currentTicket(id) else { return nil }
+        switch ticket.state {
+        case .waiting, .ready, .reserved: break
+        case .dialing, .talking: throw QueueError.ticketInCall(id)
+        default: throw QueueError.notChangeable(id, ticket.state.word)
+        }
+        if !note.isEmpty { try store.addNote(note, ticket: ticket.seq) }
+        ticket.owner = owner
+        return ticket
+    }
+
+    private func keep(_ promise: StoredTicket, promisedFor at: Date) throws -> TicketState {
+        var ticket = promise
+        ticket.state = .waiting(.scheduledCallback, readyAt: at)
+        ticket.promisedAt = at
+        return try keep(ticket)
+    }
+
+    /// A new ticket for the promise made in a call.
+    private func promise(
+        of record: CallDetailRecord, note: String, for owner: AgentID?, at now: Date
+    ) throws -> StoredTicket {
+        let batch = try promiseBatch()
+        let ticket = promised(record, note: note, for: owner, row: batch.counts.rows, at: now)
+        let lane = try lane(batch: batch.seq, ticketClass: ticket.ticketClass, number: record.destination)
+        try store.insert(ticket, state: .ready, lane: lane)
+        guard let stored = try store.currentTicket(ticket.id) else { throw QueueError.unknownTicket(ticket.id) }
+        return stored
+    }
+
+    private func promised(
+        _ record: CallDetailRecord, note: String, for owner: AgentID?, row: Int, at now: Date
+    ) -> Ticket {
         let classes = configuration.classes.filter { $0.value.flow == record.flow && record.flow != nil }
         return Ticket(
-            id: TicketID(rawValue: "promise-\(record.attemptID)"), ticketClass: classes.keys.min() ?? Self.ownClass,
-            customerName: "", numbers: [record.destination], details: "promised in call \(record.callID)",
-            owner: record.agent, createdAt: now,
+            id: Self.ticket(promisedIn: record.callID), ticketClass: classes.keys.min() ?? Self.ownClass,
+            customerName: "", numbers: [record.destination],
+            details: note.isEmpty ? "promised in call \(record.callID)" : note, owner: owner, createdAt: now,
             // Asked for by the customer, in a call that is on record.
             consentRef: "call \(record.callID)", source: RowPosition(record: row, line: row))
     }

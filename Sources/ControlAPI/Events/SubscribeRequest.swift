@@ -41,10 +41,13 @@ public struct SubscribeResult: Codable, Sendable, Equatable {
     /// Another word means that the daemon was restarted in between, and whatever was not asked for since is unknown. The
     /// numbers rise all the same.
     public var epoch: String
+    /// Over HTTP: seconds between the comments that keep an idle stream open. Where two of them fail to come, the network is gone.
+    public var keepAliveSeconds: Double?
 
-    public init(seq: Int, oldest: Int, epoch: String) {
+    public init(seq: Int, oldest: Int, epoch: String, keepAliveSeconds: Double? = nil) {
         self.seq = seq
         self.oldest = oldest
         self.epoch = epoch
+        self.keepAliveSeconds = keepAliveSeconds
     }
 }

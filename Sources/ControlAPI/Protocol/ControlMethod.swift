@@ -48,6 +48,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case ticketSkip = "ticket.skip"
     case ticketResolve = "ticket.resolve"
     case callbackList = "callback.list"
+    case callbackPromise = "callback.promise"
     case queueShow = "queue.show"
     case queueSimulate = "queue.simulate"
     case doNotCallAdd = "donotcall.add"

@@ -26,18 +26,19 @@ final class EventStream: Sendable {
     /// Whose page reads.
     let page: PageIdentity
 
+    /// - Parameter keepAlive: seconds between the comments that `wake(.keepAlive)` brings; the reader is told.
     init(
-        _ request: SubscribeRequest, for page: PageIdentity, log: EventLog, onLag: @escaping @Sendable (Double) -> Void
-    )
-        throws
-    {
+        _ request: SubscribeRequest, for page: PageIdentity, log: EventLog, keepAlive: Double,
+        onLag: @escaping @Sendable (Double) -> Void
+    ) throws {
         self.log = log
         self.page = page
         let bounds = log.bounds
         let cursor = EventCursor(filter: EventFilter(request), since: request.since, log: log)
         // The first message has no id: it must not move the reader's place in what it wants replayed.
         let opening = try ControlCoding.encode(
-            SubscribeResult(seq: bounds.newest, oldest: bounds.oldest, epoch: log.epoch))
+            SubscribeResult(
+                seq: bounds.newest, oldest: bounds.oldest, epoch: log.epoch, keepAliveSeconds: keepAlive))
         state = Mutex(
             State(
                 cursor: cursor, newestAtStart: bounds.newest, onLag: onLag,

@@ -17,7 +17,9 @@ extension HTTPService {
         if let last = head.header("last-event-id").flatMap({ Int($0) }) { request.since = last }
         if let agent = ControlPeer.page(page).boundAgent { request = try ControlHandlers.filled(request, with: agent) }
         do {
-            return try EventStream(request, for: page, log: log, onLag: { [meter] in meter.note(lag: $0) })
+            return try EventStream(
+                request, for: page, log: log, keepAlive: limits.keepAliveSeconds,
+                onLag: { [meter] in meter.note(lag: $0) })
         } catch {
             throw ControlError(.internalError, "The stream could not be opened.")
         }

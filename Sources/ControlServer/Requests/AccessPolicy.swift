@@ -54,7 +54,7 @@ enum AccessPolicy {
             [
                 .callDial, .callHangup, .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer,
                 .callComplete, .callJoin, .callTakeBack, .callConference, .callDrop, .callPark, .callRetrieve,
-                .callRecord, .callPlay, .callExtend, .ticketSkip, .knowledgeUse,
+                .callRecord, .callPlay, .callExtend, .callbackPromise, .ticketSkip, .knowledgeUse,
                 .agentLogin, .agentReady, .agentPause, .agentLogout, .agentConnect, .agentDisconnect,
             ]
         ),

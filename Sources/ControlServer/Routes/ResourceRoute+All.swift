@@ -33,6 +33,9 @@ extension ResourceRoute {
         ResourceRoute(.post, "/v1/calls/{call}/recording", .callRecord, "Start, stop, pause or resume the recording."),
         ResourceRoute(.post, "/v1/calls/{call}/play", .callPlay, "Play a prompt."),
         ResourceRoute(.post, "/v1/calls/{call}/extend", .callExtend, "Lengthen the longest talk."),
+        ResourceRoute(
+            .post, "/v1/calls/{call}/callback", .callbackPromise, "Promise its customer another call.", status: 201,
+            location: "/v1/tickets/{ticketId}"),
     ]
 
     private static let tickets = [

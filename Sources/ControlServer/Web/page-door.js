@@ -1,6 +1,8 @@
 // The way from our own pages to the daemon: token, methods, events.
 // License: GPL-3.0-or-later
 
+import { both } from "/page-words.js";
+
 /** What the daemon answered instead of a result. */
 export class Refusal extends Error {
   constructor(error) {
@@ -29,6 +31,7 @@ export class Door {
   #lastID = 0;
   #lastSeq = 0;
   #skew = 0;
+  #keepAlive = 15; // seconds between the daemon's comments on an idle stream; it says how many
   #wake = () => {};
   #tabs = null;
 
@@ -78,6 +81,7 @@ export class Door {
       this.#tell("identity");
       this.#wake();
     });
+    window.addEventListener("online", () => this.#wake());
     const code = /[#&]pair=([^&]+)/.exec(location.hash);
     if (code) {
       // Gone from the address bar and the history before anything else.
@@ -143,21 +147,40 @@ export class Door {
 
   async #readStream(onOpen) {
     const { token } = this.identity;
-    const response = await this.#reach("/v1/events", {
-      headers: { Authorization: `Bearer ${token}`, ...(this.#lastSeq ? { "Last-Event-ID": String(this.#lastSeq) } : {}) },
-    });
-    if (response.status === 401) return this.#forget(token);
-    if (!response.ok) throw new Error(`status ${response.status}`);
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-    let text = "";
-    for (;;) {
-      const { value, done } = await reader.read();
-      if (done) return;
-      text += value;
-      const messages = text.split("\n\n");
-      text = messages.pop();
-      for (const message of messages) this.#take(message, onOpen);
+    const silence = this.#watchSilence();
+    try {
+      const response = await this.#reach("/v1/events", {
+        headers: { Authorization: `Bearer ${token}`, ...(this.#lastSeq ? { "Last-Event-ID": String(this.#lastSeq) } : {}) },
+        signal: silence.signal,
+      });
+      if (response.status === 401) return this.#forget(token);
+      if (!response.ok) throw new Error(`status ${response.status}`);
+      const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+      let text = "";
+      for (;;) {
+        const { value, done } = await reader.read();
+        if (done) return;
+        silence.broken();
+        text += value;
+        const messages = text.split("\n\n");
+        text = messages.pop();
+        for (const message of messages) this.#take(message, onOpen);
+      }
+    } finally {
+      silence.end();
     }
+  }
+
+  /** Ends a stream on which nothing comes: a network that goes away closes nothing. To be let in takes 5 s at most; then two comments may fail. */
+  #watchSilence() {
+    const ending = new AbortController();
+    let [heardAt, longest] = [performance.now(), 5000];
+    const timer = setInterval(() => { if (performance.now() - heardAt > longest) ending.abort(); }, 500);
+    return {
+      signal: ending.signal,
+      broken: () => { [heardAt, longest] = [performance.now(), 2500 * (this.#keepAlive + 1)]; },
+      end: () => clearInterval(timer),
+    };
   }
 
   #take(message, onOpen) {
@@ -170,6 +193,7 @@ export class Door {
     const data = JSON.parse(text);
     if (field("event") === "open") {
       onOpen();
+      this.#keepAlive = data.keepAliveSeconds || this.#keepAlive;
       if (!this.#lastSeq || this.#lastSeq > data.seq) this.#lastSeq = data.seq;
       this.#passLink("up");
       this.#pass("fresh");
@@ -180,7 +204,9 @@ export class Door {
   }
 
   async #reach(path, options) {
-    const response = await fetch(path, { ...options, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" });
+    const request = { ...options, cache: "no-store", credentials: "omit", referrerPolicy: "no-referrer" };
+    const response = await fetch(path, request).catch(() => { throw new Error(both("The dialer does not answer.", "拨号服务没有回应。")); });
+    if (this.link === "down") this.#wake();
     const date = Date.parse(response.headers.get("Date") || "");
     if (date) this.#skew = Math.abs(date - Date.now()) > 3000 ? date - Date.now() : 0;
     return response;

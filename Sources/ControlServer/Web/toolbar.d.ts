@@ -108,6 +108,16 @@ export interface Resolve {
   mine?: boolean;
 }
 
+/** Of the last talk without a ticket, or of `call`. */
+export interface Promised {
+  call?: string;
+  /** ISO 8601, within a year. */
+  callbackAt: string;
+  /** This agent calls in person. */
+  mine?: boolean;
+  note?: string;
+}
+
 /** Methods of a call act on the one there is; they give whether it could be done, and the bar says why not. */
 export interface DialerAPI {
   dial(target: string | { number?: string; ticket?: string }): Promise<void>;
@@ -137,6 +147,8 @@ export interface DialerAPI {
   skip(reason?: string): Promise<boolean>;
   showTicket(ticket: string): Promise<void>;
   resolve(what: Resolve): Promise<boolean>;
+  /** The customer is to be called again, by a ticket of its own. */
+  promise(what: Promised): Promise<boolean>;
   callbacks(): Promise<Callback[]>;
   findNumbers(text: string): Array<{ start: number; end: number; number: string }>;
   /** Gives back a function that ends it. */

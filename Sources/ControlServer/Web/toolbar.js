@@ -37,7 +37,7 @@ const words = chinese ? {
   partyFailed: "没有接通同事或号码，客户仍在您这里。",
   asks: (who) => `${who} 请您协助`, asksTalking: (who) => `正与 ${who} 商谈`,
   restarted: "拨号服务重新启动过，通话已中断。请查看工单后再拨。",
-  back: "已重新连上拨号服务。",
+  back: "已重新连上拨号服务。", lost: "拨号服务没有回应，这里显示的通话状态可能已过时，正在重试。",
   phoneAway: "您的话机没有注册，请检查话机。", lineOff: "您的常驻话路已断开，请在话机上重新接入。", lineLost: "您的话路断了，即将重新呼叫您的话机。",
   coming: "即将来电", previewing: "下一个工单", linkOffer: "网页请求拨打此号码，确认吗？", resting: "有来电未接，稍候再派单",
   available: "示闲", once: "只接一通", pause: "示忙", signIn: "签入", signOut: "签出", signedOut: "已签出", leaving: "通话后签出",
@@ -53,7 +53,7 @@ const words = chinese ? {
   deadline: "最晚回访", priority: "优先级", ticketClass: "类别", created: "创建时间", number: "号码",
   second: "备用号码", about: "问题", owner: "坐席", seconds: (s) => `通话 ${s} 秒`, cardFailed: "工单无法显示：",
   fields: { order: "订单号", product: "商品", consentRef: "同意记录" }, priorities: { urgent: "紧急", high: "高", normal: "普通", low: "低" },
-  writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存并示闲", callAt: "回访时间", mine: "由我回访", done: "完成，接下一通",
+  writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存并示闲", callAt: "回访时间", mine: "由我回访", promise: "预约回访", save: "保存", promised: (number, time) => `已约定 ${time} 回访 ${number}`, done: "完成，接下一通",
   chooseResolution: "请选择结果。", chooseTime: "请填写回访时间。", saved: "已保存。", dismiss: "以后再说",
   resolutions: { resolved: "已解决", unresolved: "未解决", followUp: "需再联系", refused: "客户不愿谈", wrongPerson: "打错人", voicemail: "语音信箱", doNotCall: "不要再打" },
   dialNow: "拨打", skip: "跳过", skipWhy: "跳过原因", skips: ["客户已来电", "资料不全", "应由他人处理", "时间不合适"], cancel: "取消",
@@ -100,7 +100,7 @@ const words = chinese ? {
   partyFailed: "Nobody could be reached there; the customer is still with you.",
   asks: (who) => `${who} asks for your help`, asksTalking: (who) => `You advise ${who}`,
   restarted: "The dialer was restarted and the call is over. Look at the ticket before you dial again.",
-  back: "The dialer answers again.",
+  back: "The dialer answers again.", lost: "The dialer does not answer: what is shown of the call may be old. Trying again.",
   phoneAway: "Your phone is not registered: check it.", lineOff: "You are not on the line: connect your phone again.",
   lineLost: "Your line broke; your phone will be rung again.",
   coming: "A call is coming", previewing: "Next ticket", linkOffer: "A link asks for this call. Dial it?",
@@ -121,6 +121,7 @@ const words = chinese ? {
   created: "Since", number: "Number", second: "Second number", about: "Matter", owner: "Agent", seconds: (s) => `talked ${s} s`,
   cardFailed: "The ticket cannot be shown: ", fields: { order: "Order", product: "Product", consentRef: "Consent" }, priorities: {},
   writeUp: "Write-up", resolution: "Result", note: "Note", saveReady: "Save, next call", callAt: "Call again at",
+  promise: "Call again later", save: "Save", promised: (number, time) => `${number} will be called again at ${time}`,
   mine: "I call in person", done: "Done, next call", chooseResolution: "Choose a result.", chooseTime: "Say when to call again.",
   saved: "Saved.", dismiss: "Later",
   resolutions: { resolved: "Resolved", unresolved: "Unresolved", followUp: "Call again", refused: "Will not talk",
@@ -566,6 +567,7 @@ function onActivate(event) {
 const tokenKey = `dialer.token ${api}`;
 const pressKey = `dialer.press ${api}`;
 const writeUpKey = `dialer.writeup ${api}`;
+const looseKey = `dialer.talk ${api}`;
 const kept = {
   get(storage, key) { try { return JSON.parse(window[storage].getItem(key)); } catch { return null; } },
   set(storage, key, value) {
@@ -609,9 +611,16 @@ async function post(path, body) {
   const timeout = AbortSignal.timeout ? AbortSignal.timeout(10000) : undefined;
   const response = await reach(path, { method: "POST", headers: jsonHeaders(), body: JSON.stringify(body), signal: timeout });
   const answer = await response.json();
+  isAnswered();
   if (response.status === 401) forget();
   if (answer.error) throw new Refusal(answer.error);
   return answer;
+}
+
+/** Whatever was said of a dialer that does not answer is over. */
+function isAnswered() {
+  if (message === words.offline || message === words.lost) say("");
+  if (link === "down") wakeStream();
 }
 
 let lastId = 0;
@@ -687,10 +696,34 @@ function setCall(next) {
   const before = call;
   call = next;
   if (isLive() && writeUp && writeUp.callId !== call.callId) shelveWriteUp();
+  noteTalk();
   if (call && call.ticketId && !(before && before.ticketId === call.ticketId && card)) showTicket(call.ticketId);
   if (!isLive() && ["keypad", "transfer"].includes(panel)) panel = null;
   render();
   announce("state", shownCall());
+}
+
+// The last talk without a ticket, in which the customer may ask to be called again: {callId, number}.
+let loose = kept.get("sessionStorage", looseKey);
+
+function noteTalk() {
+  const isOver = isLive() && !!loose && loose.callId !== call.callId;
+  const isNew = isTalking() && !call.ticketId && loose?.callId !== call.callId;
+  if (!isOver && !isNew) return;
+  loose = isNew ? { callId: call.callId, number: call.number } : null;
+  kept.set("sessionStorage", looseKey, loose);
+}
+
+/** Another call of the number of the last talk without a ticket, or of `what.call`: {callbackAt, mine, note}. */
+async function promise(what) {
+  const { call: callId = loose?.callId, callbackAt, mine, note } = what || {};
+  if (!callId) return false;
+  return attempt(async () => {
+    const info = await ask("callback.promise", { call: callId, callbackAt, mine: !!mine, ...(note ? { note } : {}) });
+    say("");
+    status(words.promised(info.number, dayAndTime(callbackAt)));
+    announce("resolved", info);
+  });
 }
 
 /** What others are shown of the call. */
@@ -846,7 +879,9 @@ async function refresh() {
       if (call && call.callId === callId) endCall(past.outcome && past.outcome.disposition);
     }
   } catch (error) {
-    if (!(error instanceof Refusal) || error.reason === "unauthorized") return; // the lamp tells of it
+    // The lamp tells of it; while the stream is open, only this request was lost.
+    if (!(error instanceof Refusal)) return void (link === "up" && setTimeout(() => link === "up" && refresh(), 2000));
+    if (error.reason === "unauthorized") return;
     if (error.reason === "notFound") setCall(null);
     else say(explain(error));
   }
@@ -1257,24 +1292,46 @@ function setLink(next) {
 function showLink(next) {
   link = next;
   render();
+  if (link === "down" && isLive()) say(words.lost); // else the bar's own state says it
+  if (link === "up") isAnswered();
   announce("link", link);
 }
 
 async function readStream(onOpen) {
   const headers = { Authorization: `Bearer ${identity.token}`, ...(lastSeq ? { "Last-Event-ID": String(lastSeq) } : {}) };
-  const response = await reach("/v1/events", { headers });
-  if (response.status === 401) return forget();
-  if (!response.ok) throw new Error(`status ${response.status}`);
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let text = "";
-  for (;;) {
-    const { value, done } = await reader.read();
-    if (done) return;
-    text += value;
-    const messages = text.split("\n\n");
-    text = messages.pop();
-    messages.forEach((part) => onMessage(part, onOpen));
+  const silence = watchSilence();
+  try {
+    const response = await reach("/v1/events", { headers, signal: silence.signal });
+    if (response.status === 401) return forget();
+    if (!response.ok) throw new Error(`status ${response.status}`);
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      if (done) return;
+      silence.broken();
+      text += value;
+      const messages = text.split("\n\n");
+      text = messages.pop();
+      messages.forEach((part) => onMessage(part, onOpen));
+    }
+  } finally {
+    silence.end();
   }
+}
+
+let keepAlive = 15; // seconds between the daemon's comments on an idle stream; it says how many
+
+/** Ends a stream on which nothing comes: a network that goes away closes nothing. To be let in takes 5 s at most; then two comments may fail. */
+function watchSilence() {
+  const ending = new AbortController();
+  let [heardAt, longest] = [performance.now(), 5000];
+  const timer = setInterval(() => { if (performance.now() - heardAt > longest) ending.abort(); }, 500);
+  return {
+    signal: ending.signal,
+    broken() { [heardAt, longest] = [performance.now(), 2500 * (keepAlive + 1)]; },
+    end() { clearInterval(timer); },
+  };
 }
 
 function onMessage(part, onOpen) {
@@ -1295,6 +1352,7 @@ function onStreamOpen(data, onOpen) {
   onOpen();
   const isAnother = epoch !== null && data.epoch !== epoch;
   epoch = data.epoch;
+  keepAlive = data.keepAliveSeconds || keepAlive;
   setLink("up");
   if (!lastSeq || lastSeq > data.seq) lastSeq = data.seq;
   if (isAnother) { tell({ kind: "restarted" }); afterRestart(); } else refresh();
@@ -1672,15 +1730,18 @@ function renderControls() {
 /** What waits for a word of the agent's: a link's call, the next ticket, or the end of a write-up with nothing to save. */
 function renderOffer() {
   const isDone = !!desk && desk.activity === "wrapUp" && !writeUp && !isLive() && !press;
-  const kind = offer ? "link" : isShowing() ? "ticket" : isDone ? "done" : "";
+  const isLoose = !!loose && !!call && call.callId === loose.callId && !call.ticketId;
+  const kind = offer ? "link" : isShowing() ? "ticket" : (isDone ? "done " : "") + (isLoose || (isDone && loose) ? "talk" : "");
   show(ui.offer, !!kind);
   fill(ui.offer, kind, () => {
     if (kind === "link") {
       return [button(words.yes, () => dial(offer), { className: "go", icon: "phone" }),
         button(words.no, () => { offer = null; render(); })];
     }
-    if (kind === "done") return [button(words.done, () => ready(), { className: "go" })];
-    if (kind !== "ticket") return [];
+    if (kind !== "ticket") {
+      ui.promise = button(words.promise, () => toggle("promise", ui.promise), { icon: "clock" });
+      return [isDone ? button(words.done, () => ready(), { className: "go" }) : "", kind.endsWith("talk") ? ui.promise : ""].filter(Boolean);
+    }
     ui.skip = button(words.skip, () => toggle("skip", ui.skip), hint("KeyS"));
     return [button(words.dialNow, () => dialShown(), { className: "go", icon: "phone", ...hint("KeyD") }), ui.skip];
   });
@@ -1740,11 +1801,12 @@ setInterval(() => { if (isTalking() && link === "up") askDetails(); }, 5000);
 // ---- panels
 
 function renderPanel() {
-  if (panel === "skip" && !isShowing()) panel = null;
+  if ((panel === "skip" && !isShowing()) || (panel === "promise" && !loose)) panel = null;
   show(ui.panel, !!panel && !isFoldedAway());
   const build = { state: statePanel, keypad: keypadPanel, transfer: transferPanel, callbacks: callbacksPanel, skip: skipPanel,
-    shortcuts: shortcutsPanel }[panel];
-  const key = { state: `state ${desk && desk.intent} ${desk && desk.pauseCode}`, callbacks: `callbacks ${JSON.stringify(callbacks)}` };
+    promise: promisePanel, shortcuts: shortcutsPanel }[panel];
+  const key = { state: `state ${desk && desk.intent} ${desk && desk.pauseCode}`, callbacks: `callbacks ${JSON.stringify([callbacks, loose])}`,
+    promise: `promise ${loose && loose.callId}` };
   fill(ui.panel, key[panel] || panel, () => (build ? build() : []));
 }
 
@@ -1839,12 +1901,30 @@ function searchResult(label, about, choose) {
 }
 
 function callbacksPanel() {
-  const title = element("h2", { textContent: words.callbacks });
+  const title = element("div", { className: "row" }, element("h2", { className: "grow", textContent: words.callbacks }),
+    loose ? button(words.promise, () => { panel = null; toggle("promise", ui.callbacks); }, { title: loose.number }) : "");
   if (!callbacks) return [title, element("p", { className: "dim", textContent: "…" })];
   if (!callbacks.length) return [title, element("p", { className: "dim", textContent: words.noCallbacks })];
   return [title, element("ul", { className: "list" }, ...callbacks.map((one) =>
     searchResult(`${dayAndTime(one.callbackAt)}  ${one.customer || one.number || one.ticketId}`, one.ticketId,
       () => { closePanel(); showTicket(one.ticketId); })))];
+}
+
+function promisePanel() {
+  const at = element("input", { type: "datetime-local", value: localTime(Date.now() + 3600e3), required: true });
+  const mine = element("input", { type: "checkbox", checked: true });
+  const note = element("input", { maxLength: 4000 });
+  const field = (label, input) => element("label", { className: "field" }, element("span", { textContent: label }), input);
+  const form = element("form", { className: "block" },
+    element("h2", { textContent: `${words.promise}: ${loose.number}` }), field(words.callAt, at),
+    element("label", { className: "check" }, mine, words.mine), field(words.note, note),
+    element("div", { className: "row last" }, element("button", { type: "submit", className: "go", textContent: words.save }), button(words.cancel, closePanel)));
+  form.onsubmit = async (event) => {
+    event.preventDefault();
+    const wish = { callbackAt: new Date(at.value).toISOString(), mine: mine.checked, note: note.value.trim() };
+    if (await promise(wish)) toggle("callbacks", ui.callbacks); // where it is now
+  };
+  return [form];
 }
 
 function skipPanel() {
@@ -2005,8 +2085,8 @@ function renderWriteUp() {
 function enterBar() {
   if (isFolded) setFolded(false);
   if (writeUp) (ui.writeUp.results.querySelector("input:checked") || ui.writeUp.results.querySelector("input")).focus();
-  else if (!ui.offer.hidden) focusFirst(ui.offer);
   else if (isTalking()) ui.hold.focus();
+  else if (!ui.offer.hidden) focusFirst(ui.offer);
   else (ui.form.hidden ? ui.stateButton : ui.code).focus();
 }
 
@@ -2081,7 +2161,7 @@ function listenToParent() {
 }
 
 const parentMethods = { dial, hangUp, hold, resume, mute, unmute, digits, transfer, complete, takeBack, join, conference, drop, record,
-  ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve };
+  ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve, promise };
 
 /** {dialer: "dial", with: {number: "138…"}, id: 1} is answered by {dialer: "answer", id: 1, detail: …}. */
 async function onParentMessage(data) {
@@ -2136,6 +2216,7 @@ async function begin() {
   document.addEventListener("keydown", onActivate, true);
   document.addEventListener("keydown", onShortcut, true);
   document.addEventListener("visibilitychange", () => { if (isLive()) askDetails(); });
+  window.addEventListener("online", () => wakeStream());
   window.addEventListener("storage", ({ key }) => {
     if (key !== tokenKey) return;
     identity = kept.get("localStorage", tokenKey);
@@ -2165,7 +2246,7 @@ const targetFrom = (target) =>
 window.Dialer = Object.freeze({
   dial: (target) => dial(targetFrom(target)),
   hangUp, hangup: hangUp, hold, resume, mute, unmute, digits, transfer, complete, takeBack, join, conference, drop, record,
-  ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve, callbacks: loadCallbacks, findNumbers,
+  ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve, promise, callbacks: loadCallbacks, findNumbers,
   on(kind, handler) {
     if (!listeners.has(kind)) listeners.set(kind, new Set());
     listeners.get(kind).add(handler);

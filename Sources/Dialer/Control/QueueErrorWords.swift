@@ -26,6 +26,10 @@ extension ControlError {
         case .unknownBatch: self.init(.notFound, text, field: "batch")
         case .unknownAgent: self.init(.unknownAgent, text, field: "agent")
         case .notLoading: self.init(.notFound, text, field: "upload")
+        case .unknownCall: self.init(.notFound, text, field: "call")
+        case .notPromisable: self.init(.conflict, text, field: "call")
+        case .badPromise: self.init(.invalidParams, text, field: "callbackAt")
+        case .callsRefused: self.init(.doNotCall, text)
         case .loadUnderWay, .batchIsFinal, .batchIsCompleted, .ticketInCall, .nothingToRelease, .notShown,
             .notChangeable, .nothingToClone:
             self.init(.conflict, text)

@@ -1,7 +1,7 @@
 import CallQueue
 import ControlAPI
 
-/// `callback.list`: what was promised to customers.
+/// `callback.list`, `callback.promise`: what was promised to customers.
 extension TicketHandlers {
     private static let limits = 1...200
 
@@ -12,6 +12,16 @@ extension TicketHandlers {
         }
         let promised = try await queue.callbacks(of: request.agent.map(AgentID.init(rawValue:)), limit: limit)
         return CallbackList(callbacks: promised.map { CallbackInfo($0) })
+    }
+
+    func promise(_ request: PromiseCallbackRequest) async throws -> TicketInfo {
+        try Self.check(note: request.note)
+        let call = CallID(rawValue: request.call)
+        var owner = request.agent.map(AgentID.init(rawValue:))
+        if request.mine != true { owner = nil } else if owner == nil { owner = try await queue.attempt(call.attempt)?.agent }
+        let ticket = try await queue.promise(call, at: request.callbackAt, for: owner, note: request.note ?? "")
+        wake()
+        return TicketInfo(try await queue.ticket(ticket), showsNumbers: false)
     }
 }
 

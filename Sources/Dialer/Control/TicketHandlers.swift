@@ -37,6 +37,9 @@ struct TicketHandlers: Sendable {
         handlers.register(ListCallbacksRequest.self) { request, _ in
             try await callbacks(request)
         }
+        handlers.register(PromiseCallbackRequest.self) { request, _ in
+            try await promise(request)
+        }
         handlers.register(ResolveTicketRequest.self) { request, _ in
             try await resolve(request)
         }

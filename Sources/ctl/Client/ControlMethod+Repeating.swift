@@ -10,7 +10,7 @@ extension ControlMethod {
             .batchReport, .ticketGet, .ticketExplain, .ticketList, .doNotCallAdd, .doNotCallList,
             .doNotCallImport,
             .queueShow, .queueSimulate, .numberCheck, .flowList, .flowShow, .agentList, .agentGet,
-            .callbackList, .agentLogin,
+            .callbackList, .callbackPromise, .agentLogin,
             .agentPause,
             .agentLogout,
             .agentConnect, .agentDisconnect, .pageList, .phoneList, .trunkList,

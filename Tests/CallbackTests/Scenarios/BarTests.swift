@@ -57,6 +57,14 @@ struct BarTests {
         }
     }
 
+    @Test("a call is promised to the customer of a talk without a ticket, from the bar", .timeLimit(.minutes(8)))
+    func owes() async throws {
+        try await withBar("owes") { _ in
+        } finally: { site, _ in
+            #expect(site.customersRung == 1)
+        }
+    }
+
     /// - Parameter class: the policy of the class “quality”.
     private func withBar(
         _ scenario: String, class policy: String = "", _ prepare: (Site) async throws -> Void,

@@ -75,6 +75,7 @@ extension FakeDaemon {
         refuse(RetryMessagesRequest.self, &handlers)
         refuse(GetAgentRequest.self, &handlers)
         refuse(ListCallbacksRequest.self, &handlers)
+        refuse(PromiseCallbackRequest.self, &handlers)
         refuse(SkipTicketRequest.self, &handlers)
         refuse(LogInAgentRequest.self, &handlers)
         refuse(ReadyAgentRequest.self, &handlers)

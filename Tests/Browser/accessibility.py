@@ -1,9 +1,9 @@
-"""What a person with a keyboard or a screen reader needs of the call bar, checked by rules of our own.
+"""What a person with a keyboard or a screen reader needs of the call bar and of our pages, checked by rules of our own.
 
 The bar is in a closed shadow root: the rules are run inside it, by DevTools.
 """
 
-AUDIT = """function () {
+RULES = """function rules(root) {
   const troubles = [];
   const channels = (color) => (color.match(/[\\d.]+/g) || []).map(Number);
   const luminance = ([r, g, b]) => [r, g, b].map((c) => c / 255)
@@ -14,11 +14,11 @@ AUDIT = """function () {
       const color = channels(getComputedStyle(at).backgroundColor);
       if (color.length === 3 || color[3] > 0.99) return color;
     }
-    return channels(getComputedStyle(this).backgroundColor);
+    return channels(getComputedStyle(root).backgroundColor);
   };
   const say = (element, what) => troubles.push(`${element.localName}.${element.className} “${element.textContent.slice(0, 30)}”: ${what}`);
   const isSeen = (element) => element.getClientRects().length > 0 && !element.closest(".hidden,[hidden]");
-  for (const element of this.querySelectorAll("*")) {
+  for (const element of root.querySelectorAll("*")) {
     if (!isSeen(element)) continue;
     const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue.trim());
     if (hasText && !element.closest(":disabled")) {
@@ -36,7 +36,20 @@ AUDIT = """function () {
     }
     if (element.scrollWidth > element.clientWidth + 1 && getComputedStyle(element).overflowX === "visible" && hasText
       && getComputedStyle(element).display !== "inline") say(element, "runs out of its box");
+    if (element.matches("img:not([alt]),svg:not([aria-hidden=true]):not([role=img]),a:not([href])")) say(element, "an image or link that says nothing");
+    if (element.matches("a[href]") && !(element.textContent.trim() || element.getAttribute("aria-label"))) say(element, "no name");
+    if (element.matches("dialog,[role=dialog],[role=group],[role=list],nav") && !element.getAttribute("aria-label") && !element.getAttribute("aria-labelledby")
+      && !element.closest("dl,ul,ol")) say(element, "no name of its own");
+    if (element.matches("th:not([scope])")) say(element, "heads what?");
+    const wrong = ["aria-labelledby", "aria-describedby", "aria-controls"].flatMap((name) => (element.getAttribute(name) || "").split(" "))
+      .find((id) => id && !root.getRootNode().getElementById(id));
+    if (wrong) say(element, `speaks of “${wrong}”, which is not there`);
   }
+  return troubles;
+}"""
+
+AUDIT = f"""function () {{
+  const troubles = ({RULES})(this);""" + """
   const seen = this.getBoundingClientRect();
   if (seen.left < -1 || seen.right > innerWidth + 1 || seen.top < -1 || seen.bottom > innerHeight + 1)
     troubles.push(`the bar is not wholly on the page: ${JSON.stringify(seen)}`);
@@ -45,6 +58,36 @@ AUDIT = """function () {
   if (this.getAttribute("role") !== "region" || !this.getAttribute("aria-label")) troubles.push("the bar is no named region");
   return troubles;
 }"""
+
+
+PAGE_AUDIT = f"""(() => {{
+  const top = [...document.querySelectorAll("dialog[open]")].at(-1) || document.body;
+  const troubles = ({RULES})(top);""" + """
+  const root = document.documentElement;
+  if (root.scrollWidth > innerWidth + 1) troubles.push(`the page is ${root.scrollWidth} px wide`);
+  if (!root.lang) troubles.push("the page has no language");
+  if (!document.title) troubles.push("the page has no title");
+  if (document.querySelectorAll("h1").length !== 1) troubles.push(`${document.querySelectorAll("h1").length} h1`);
+  if (!document.querySelector("main")) troubles.push("there is no main part");
+  const ids = [...document.querySelectorAll("[id]")].map((element) => element.id);
+  const twice = ids.filter((id, at) => ids.indexOf(id) !== at);
+  if (twice.length) troubles.push(`ids that are there twice: ${twice}`);
+  return troubles;
+})()"""
+
+
+def page_troubles(page):
+    """What the rules find in a page of ours (in its dialog, if one is open), light and wide, dark and narrow; nothing is as it should be."""
+    found = []
+    for scheme, width, height in (("light", 1280, 860), ("dark", 390, 844)):
+        page.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        page.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        page.frame()
+        found += [f"{scheme}, {width} px: {trouble}" for trouble in page.run(PAGE_AUDIT)]
+    page.ask("Emulation.setEmulatedMedia", features=[])
+    page.ask("Emulation.clearDeviceMetricsOverride")
+    page.frame()
+    return found
 
 
 def inside(page, function):

@@ -4,16 +4,21 @@
 A supervisor and an agent of a running daemon, each in a page of headless Chromium (pairing links BOARD and AGENT): the supervisor drops FILE
 on the board's cards, sees every row's verdict and imports it; makes a card, attaches a picture, and changes it while the agent reads it,
 whose page follows without a reload; two supervisors do not overwrite each other. The agent is offered cards by class and words, finds
-one by Chinese words with the keyboard, opens it in a call, and says that it helped. Nothing of a card's text becomes a part of a page.
-Status 0 if the pages showed each step. With PICTURES, a folder, pictures are taken there.
+one by Chinese words with the keyboard, opens it in a call, and says that it helped; the bar offers the same in another page. Nothing of a
+card's text becomes a part of a page, everybody can use what is shown, and a file that was opened is gone with its card. Status 0 if the pages showed each step. With PICTURES, a folder, pictures are taken there.
 """
 
+import base64
+import json
 import os
 import signal
 import struct
 import sys
+import time
 import zlib
 
+from accessibility import inside, page_troubles, troubles
+from bar import CHANGE
 from devtools import Browser, Page
 
 HOSTILE = ("先道歉，再问**收货时间**。\\n\\n## 处理\\n- 2 小时内：补发\\n- 否则转品控\\n\\n<img src=x onerror=window.hacked=1> "
@@ -45,6 +50,11 @@ def open_card(board, title):
     board.until("!!document.querySelector('dialog.editor[open]')")
 
 
+def usable(page, what):
+    found = page_troubles(page)
+    assert not found, f"{what}: {found}"
+
+
 def imports(board, path):
     board.run("location.hash = '#cards'; 0")
     board.until("!!document.querySelector('[data-part=cards]')")
@@ -52,6 +62,7 @@ def imports(board, path):
     board.until("document.querySelector('dialog.verdicts')?.dataset.step === 'checked'")
     board.until("document.querySelectorAll('dialog.verdicts tr[data-verdict=refused]').length === 1")
     board.until("document.querySelectorAll('dialog.verdicts tr[data-verdict=added]').length >= 2")
+    usable(board, "the verdicts")
     press(board, "dialog.verdicts footer .main")
     board.until("document.querySelector('dialog.verdicts')?.dataset.step === 'imported'")
     press(board, "dialog.verdicts footer .main")
@@ -75,6 +86,7 @@ def makes(board, folder):
     node = board.ask("DOM.querySelector", nodeId=document, selector="dialog.editor [name=file]")["nodeId"]
     board.ask("DOM.setFileInputFiles", files=[path], nodeId=node)
     board.until("document.querySelector('.preview img')?.naturalWidth === 320")
+    usable(board, "the editor")
 
 
 def is_harmless(page):
@@ -92,6 +104,7 @@ def reads(agent, board):
     agent.run("[...document.querySelectorAll('.cardHead')].find(b => b.textContent.includes('冷链包裹已解冻')).click(); 0")
     agent.until("document.querySelector('.cardText li')?.textContent === '2 小时内：补发'")
     agent.until("document.querySelector('.cardText img')?.naturalWidth === 320")
+    usable(agent, "an open card beside its ticket")
     # The supervisor changes it; the agent's page shows that.
     agent.run("window.stayed = 1; 0")
     board.show()
@@ -115,6 +128,55 @@ def searches(agent):
     agent.until("document.activeElement.matches('.cardHead')")
     agent.key("Enter", "Enter", text="\r")
     agent.until("!!document.querySelector('.cardText')")
+    shown = agent.run("document.querySelector('[data-part=knowledge] [data-open]').innerText.split('全额退款').length")
+    assert shown == 2, "an open card shows its text and an excerpt of it besides"
+
+
+def until_inside(page, condition):
+    deadline = time.monotonic() + 60
+    while not inside(page, f"function () {{ return !!({condition}); }}"):
+        assert time.monotonic() < deadline, f"the bar never had {condition}"
+        inside(page, CHANGE)
+
+
+def offered_in_bar(browser, address):
+    """In a page that is not ours the bar itself offers the cards, in the call."""
+    page = Page(browser, address)
+    page.show()
+    page.until("Dialer.link === 'up' && Dialer.state === 'talking' && Dialer.ticket?.ticketId === 'ZL1'")
+    head = "[...this.querySelectorAll('.knowledge button[aria-expanded]')].find(b => b.textContent === '冷链包裹已解冻')"
+    until_inside(page, head)
+    inside(page, f"function () {{ {head}.click(); }}")
+    until_inside(page, "this.querySelector('.knowledge strong')?.textContent === '收货时间'")
+    unsafe = inside(page, "function () { return this.querySelectorAll('img, script, a:not([href^=http]):not([href^=tel])').length; }")
+    assert unsafe == 0 and page.run("window.hacked === undefined"), "a card became a part of the bar"
+    found = troubles(page)
+    assert not found, f"a card in the bar: {found}"
+    helped = "[...this.querySelectorAll('.knowledge button[aria-pressed]')].find(b => b.textContent === 'Yes')"
+    inside(page, f"function () {{ {helped}.click(); }}")
+    until_inside(page, f"{helped}.getAttribute('aria-pressed') === 'true'")
+    page.close()
+
+
+def asked(page, name, method, **params):
+    """What the daemon answers to the page's own token."""
+    request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
+    return page.run(
+        f"fetch('/v1/rpc', {{method: 'POST', body: {json.dumps(request)}, headers: {{'Content-Type': 'application/json',"
+        f" Authorization: 'Bearer ' + JSON.parse(localStorage.getItem('dialer.{name} ' + location.origin)).token}}}})"
+        ".then(answer => answer.json()).then(answer => answer.result)"
+    )
+
+
+def gone_with_its_card(board, agent):
+    card = asked(board, "board", "knowledge.create", title="Short", text="a file")["cardId"]
+    data = base64.b64encode(png()).decode()
+    file = asked(board, "board", "knowledge.attach", card=card, name="box.png", data=data)["attachmentId"]
+    path = asked(agent, "token", "knowledge.open", card=card, attachment=file)["path"]
+    status = f"fetch({json.dumps(path)}).then(answer => answer.status)"
+    assert agent.run(status) == 200, "an opened file cannot be read"
+    asked(board, "board", "knowledge.remove", card=card)
+    assert agent.run(status) == 404, "an opened file is read on when its card is gone"
 
 
 def overwrites_nothing(browser, board, link):
@@ -150,10 +212,14 @@ def main():
             board.picture(os.path.join(pictures, "editor.png"))
         agent.show()
         reads(agent, board)
+        offered_in_bar(browser, sys.argv[2].split("#")[0].replace("/agent", "/helpdesk"))
+        agent.show()
         searches(agent)
+        gone_with_its_card(board, agent)
         if pictures:
             agent.picture(os.path.join(pictures, "agent.png"))
         board.show()
+        usable(board, "the cards")
         overwrites_nothing(browser, board, sys.argv[1].split("#")[0])
         for page in (board, agent):
             is_harmless(page)

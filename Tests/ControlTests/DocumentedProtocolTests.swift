@@ -161,6 +161,7 @@ struct DocumentedProtocolTests {
         case .knowledgeAttach: try check(AttachFileRequest.self, example)
         case .knowledgeDetach: try check(DetachFileRequest.self, example)
         case .knowledgeOpen: try check(OpenAttachmentRequest.self, example)
+        case .knowledgeFetch: try check(FetchAttachmentRequest.self, example)
         case .numberCheck: try check(CheckNumberRequest.self, example)
         case .flowList: try check(ListFlowsRequest.self, example)
         case .flowShow: try check(ShowFlowRequest.self, example)

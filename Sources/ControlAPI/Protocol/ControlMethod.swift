@@ -68,6 +68,7 @@ public enum ControlMethod: String, CaseIterable, Codable, Sendable {
     case knowledgeAttach = "knowledge.attach"
     case knowledgeDetach = "knowledge.detach"
     case knowledgeOpen = "knowledge.open"
+    case knowledgeFetch = "knowledge.fetch"
     case numberCheck = "number.check"
     case flowList = "flow.list"
     case flowShow = "flow.show"

@@ -66,6 +66,11 @@ public final class AttachmentCopies: Sendable {
         }
     }
 
+    /// Files that are there no more, by their ids: nobody reads them on.
+    public func forget(_ files: [String]) {
+        offers.withLock { offers in offers = offers.filter { !files.contains($0.value.copy.id) } }
+    }
+
     /// Forgets what nobody reads any more.
     func expire(now: ContinuousClock.Instant = .now) {
         offers.withLock { offers in offers = offers.filter { now - $0.value.usedAt < Self.patience } }

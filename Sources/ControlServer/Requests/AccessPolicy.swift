@@ -47,6 +47,7 @@ enum AccessPolicy {
                 .numberCheck,
                 .agentList, .agentGet, .phoneList, .systemVersion,
                 .knowledgeList, .knowledgeSearch, .knowledgeShow, .knowledgeOffer, .knowledgeOpen,
+                .knowledgeFetch,
             ]
         ),
         (

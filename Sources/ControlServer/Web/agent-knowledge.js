@@ -116,7 +116,8 @@ export class KnowledgePanel {
     const isOpen = !!open && open.cardId === card.cardId;
     const head = el("button", { type: "button", className: "cardHead", data: { card: card.cardId }, aria: { expanded: String(isOpen) }, onclick: () => this.#toggle(card.cardId) },
       el("span", { className: "name" }, ...title), el("span", { className: "when", textContent: card.category }),
-      el("span", { className: "about" }, ...(isPart ? [both("in part: ", "部分匹配：")] : []), ...about));
+      // What was found stands in the text below it, once that is open; why a card is offered does not.
+      ...(isOpen && this.#query ? [] : [el("span", { className: "about" }, ...(isPart ? [both("in part: ", "部分匹配：")] : []), ...about)]));
     const entry = el("div", { role: "listitem", className: "cardEntry", data: { entry: card.cardId } }, head);
     mark(entry, "open", isOpen);
     if (isOpen) entry.append(...[cardBody(this.#door, open), this.#ask(open)].filter(Boolean));

@@ -40,7 +40,9 @@ extension KnowledgeHandlers {
     }
 
     private func remove(_ request: RemoveCardRequest, _ peer: ControlPeer) async throws -> Done {
+        let files = try await book.card(request.card).attachments.map(\.id)
         try await book.remove(request.card, revision: request.revision, by: peer.auditName, at: queue.now)
+        openings.forget(files)
         tell("removed", card: request.card)
         return Done()
     }

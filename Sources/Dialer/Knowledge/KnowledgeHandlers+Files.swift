@@ -22,6 +22,9 @@ extension KnowledgeHandlers {
         handlers.register(OpenAttachmentRequest.self) { request, peer in
             try await inKnowledgeWords { try await open(request, peer) }
         }
+        handlers.register(FetchAttachmentRequest.self) { request, _ in
+            try await inKnowledgeWords { try await fetch(request) }
+        }
     }
 
     private func take(_ request: ImportCardsRequest, _ peer: ControlPeer) async throws -> CardImport {
@@ -84,6 +87,7 @@ extension KnowledgeHandlers {
 
     private func detach(_ request: DetachFileRequest, _ peer: ControlPeer) async throws -> CardInfo {
         try await book.detach(request.attachment, from: request.card, by: peer.auditName, at: queue.now)
+        openings.forget([request.attachment])
         tell("detached", card: request.card)
         return try await show(request.card)
     }
@@ -93,7 +97,22 @@ extension KnowledgeHandlers {
         let path = openings.offer(
             .init(id: file.id, name: file.name, type: file.kind.rawValue, isInline: file.kind.isImage, data: data),
             to: peer)
+        // Removed meanwhile, it was not known here yet that it is to be forgotten.
+        guard try await book.card(request.card).attachments.contains(where: { $0.id == file.id }) else {
+            openings.forget([file.id])
+            throw KnowledgeRefusal.unknownAttachment(file.id)
+        }
         return AttachmentOpening(path: path, name: file.name, type: file.kind.rawValue, bytes: file.bytes)
+    }
+
+    private func fetch(_ request: FetchAttachmentRequest) async throws -> AttachmentPiece {
+        let (_, data) = try await book.bytes(of: request.attachment, card: request.card)
+        let offset = request.offset ?? 0
+        guard (0...data.count).contains(offset) else {
+            throw ControlError(.invalidParams, "The file has \(data.count) bytes.", field: "offset")
+        }
+        let end = min(data.count, offset + UploadMeter.mostPieceBytes)
+        return AttachmentPiece(data: data.subdata(in: offset..<end), last: end == data.count)
     }
 
     private static func check(_ data: Data) throws(ControlError) {

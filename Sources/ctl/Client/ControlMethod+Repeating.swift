@@ -18,7 +18,7 @@ extension ControlMethod {
             .systemStatus, .systemDoctor, .systemDrain, .systemVersion, .recordingList, .recordingListen, .reportGet,
             .reportInspect, .reportRecords, .knowledgeList, .knowledgeSearch, .knowledgeShow, .knowledgeOffer,
             .knowledgeUse,
-            .knowledgeImport, .knowledgeExport, .knowledgeOpen:
+            .knowledgeImport, .knowledgeExport, .knowledgeOpen, .knowledgeFetch:
             true
         // Asked again, what was done already would be refused as a conflict.
         case .callHold, .callResume, .callMute, .callUnmute, .callDigits, .callTransfer, .callComplete, .callJoin,

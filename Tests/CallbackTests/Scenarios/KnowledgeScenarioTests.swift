@@ -37,11 +37,29 @@ struct KnowledgeScenarioTests {
             #expect(try await run("export", export, "--markdown").status == 0)
             let whole = try await run("import", export)
             #expect(whole.text.contains("0 added, 0 changed, 12 the same"), "\(whole.text)")
+            try await Self.copiesFile(in: site)
             #expect(try await run("remove", "Q-001").status == 0)
             #expect(try await run("show", "Q-001").status != 0)
             let template = try await run("template")
             #expect(template.text.contains("id,title,category,classes,words,text"))
         }
+    }
+
+    /// A file of more than one piece comes back as it was.
+    private static func copiesFile(in site: Site) async throws {
+        let given = site.folder.appendingPathComponent("refunds.txt")
+        let line = "先核对批次号，再登记。\n"
+        try Data(String(repeating: line, count: 20_000).utf8).write(to: given)
+        let attached = try await site.ctl(["knowledge", "attach", "Q-001", given.path])
+        #expect(attached.status == 0, "\(attached.lines)")
+        let copy = site.folder.appendingPathComponent("copy.txt")
+        let fetched = try await site.ctl(["knowledge", "fetch", "Q-001", "refunds.txt", "--to", copy.path])
+        let (before, after) = (try Data(contentsOf: given), try Data(contentsOf: copy))
+        #expect(fetched.status == 0 && before == after, "\(fetched.lines)")
+        let again = try await site.ctl(["knowledge", "fetch", "Q-001", "refunds.txt", "--to", copy.path])
+        #expect(again.status != 0, "nothing is overwritten")
+        let unknown = try await site.ctl(["knowledge", "fetch", "Q-001", "none.txt"])
+        #expect(unknown.status != 0)
     }
 
     @Test(

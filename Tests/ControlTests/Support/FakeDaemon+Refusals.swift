@@ -43,6 +43,7 @@ extension FakeDaemon {
         refuse(AttachFileRequest.self, &handlers)
         refuse(DetachFileRequest.self, &handlers)
         refuse(OpenAttachmentRequest.self, &handlers)
+        refuse(FetchAttachmentRequest.self, &handlers)
         refuse(ShowQueueRequest.self, &handlers)
         refuse(SimulateRequest.self, &handlers)
         refuse(CheckNumberRequest.self, &handlers)

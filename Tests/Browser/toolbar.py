@@ -65,6 +65,13 @@ def said(page):
     return page.spoken("alert") or ""
 
 
+def same_words(page, language):
+    """The toolbar's script stands alone: what it calls a result, our pages have to call it too."""
+    chips = inside(page, "function () { return [...this.querySelectorAll('.chip')].map(c => [c.querySelector('input').value, c.textContent]); }")
+    words = page.run(f"import('/page-words.js').then(words => {json.dumps([value for value, _ in chips])}.map(words.resolutionWord))")
+    check(f"a result has one name in the bar and in our pages, {language}", len(chips) == 7 and words == [text for _, text in chips], [chips, words])
+
+
 def paired_page(browser, origin):
     link = ask("pair", "")
     page = Page(browser, link["url"])
@@ -85,6 +92,7 @@ def pairing(browser, origin, pictures):
     check("the code leaves the address bar", page.run("location.href") == f"{origin}/helpdesk", page.run("location.href"))
     check("and the history", page.run("history.length") <= 2, page.run("history.length"))
     page.picture(f"{pictures}/helpdesk.png")
+    same_words(page, "English")
     page.close()
     again = Page(browser, link["url"])
     again.wait_for("link", "up")
@@ -455,6 +463,7 @@ def chinese(origin, pictures):
     browser = Browser("zh-CN")
     try:
         page, _ = paired_page(browser, origin)
+        same_words(page, "Chinese")
         check("speaks Chinese to a Chinese browser", page.spoken("status") == "就绪 · 1001", page.spoken("status"))
         ask("reset")
         page.click(row("138 0013 8000"))

@@ -87,7 +87,7 @@ const figures = {
 };
 
 function resolutionText(line) {
-  const words = Object.entries(line.resolutions).sort((a, b) => b[1] - a[1]).map(([word, number]) => `${count(number)} ${resolutionWord(word)}`);
+  const words = Object.entries(line.resolutions).sort((a, b) => b[1] - a[1]).map(([word, number]) => `${count(number)} ${resolutionWord(word).toLowerCase()}`);
   return words.join(" · ") || both("nothing written up", "暂无处理结果");
 }
 

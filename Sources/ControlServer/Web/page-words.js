@@ -84,9 +84,10 @@ export const batchWord = pick({
   completed: ["Done", "已完成"], cancelled: ["Cancelled", "已取消"],
 });
 
+/** The same as in the toolbar, whose script stands alone. */
 export const resolutionWord = pick({
-  resolved: ["resolved", "已解决"], unresolved: ["unresolved", "未解决"], followUp: ["follow-up", "待跟进"], refused: ["refused", "拒绝沟通"],
-  wrongPerson: ["wrong person", "非本人"], voicemail: ["voicemail", "语音信箱"], doNotCall: ["do not call", "勿再致电"],
+  resolved: ["Resolved", "已解决"], unresolved: ["Unresolved", "未解决"], followUp: ["Call again", "需再联系"], refused: ["Will not talk", "拒绝沟通"],
+  wrongPerson: ["Wrong person", "非本人"], voicemail: ["Voicemail", "语音信箱"], doNotCall: ["Never call again", "勿再致电"],
 });
 
 export const modeWord = pick({

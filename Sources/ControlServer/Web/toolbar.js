@@ -55,7 +55,7 @@ const words = chinese ? {
   fields: { order: "订单号", product: "商品", consentRef: "同意记录" }, priorities: { urgent: "紧急", high: "高", normal: "普通", low: "低" },
   writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存并示闲", callAt: "回访时间", mine: "由我回访", promise: "预约回访", save: "保存", promised: (number, time) => `已约定 ${time} 回访 ${number}`, done: "完成，接下一通",
   chooseResolution: "请选择结果。", chooseTime: "请填写回访时间。", saved: "已保存。", dismiss: "以后再说",
-  resolutions: { resolved: "已解决", unresolved: "未解决", followUp: "需再联系", refused: "客户不愿谈", wrongPerson: "打错人", voicemail: "语音信箱", doNotCall: "不要再打" },
+  resolutions: { resolved: "已解决", unresolved: "未解决", followUp: "需再联系", refused: "拒绝沟通", wrongPerson: "非本人", voicemail: "语音信箱", doNotCall: "勿再致电" },
   dialNow: "拨打", skip: "跳过", skipWhy: "跳过原因", skips: ["客户已来电", "资料不全", "应由他人处理", "时间不合适"], cancel: "取消",
   shortcuts: "快捷键", collapse: "收起", expand: "展开", yes: "拨打", no: "不拨", limit: (time) => `通话将在 ${time} 到达上限`,
   states: {

@@ -5,19 +5,19 @@ import Testing
 extension BoardTests {
     private static let head = "工单编号,工单分类,客户姓名,联系电话,备用电话,订单号,商品,问题描述,优先级,创建时间,处理客服,最晚回访时间"
 
-    @Test("an agent works ten tickets with the keyboard alone, whatever their fields hold", .timeLimit(.minutes(8)))
-    func tenTickets() async throws {
+    @Test("an agent works her tickets with the keyboard alone, whatever their fields hold", .timeLimit(.minutes(8)))
+    func ownTickets() async throws {
         let port = try FreePort.one()
         try await withSite {
             $0.control = #"http: { addresses: ["127.0.0.1"], port: \#(port) },"#
         } _: { site in
-            try await Self.load(10, into: site)
+            try await Self.load(5, into: site)
             let pairing = try await site.control.ask(PairPageRequest(agent: "1001"))
             let link = try #require(pairing.url).replacing("/helpdesk", with: "/agent")
-            try await Self.browse("agent.py", [link, "10"], in: site, within: .seconds(400))
+            try await Self.browse("agent.py", [link, "5"], in: site, within: .seconds(400))
             let done = try await site.control.ask(ListTicketsRequest(agent: "1001", open: false)).tickets
-            #expect(done.count { $0.resolution == .resolved } == 10, "\(done)")
-            #expect(site.customersRung == 10)
+            #expect(done.count { $0.resolution == .resolved } == 5, "\(done)")
+            #expect(site.customersRung == 5)
         }
     }
 

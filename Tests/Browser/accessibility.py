@@ -17,7 +17,9 @@ RULES = """function rules(root) {
     return channels(getComputedStyle(root).backgroundColor);
   };
   const say = (element, what) => troubles.push(`${element.localName}.${element.className} “${element.textContent.slice(0, 30)}”: ${what}`);
-  const isSeen = (element) => element.getClientRects().length > 0 && !element.closest(".hidden,[hidden]");
+  // What is there for screen readers alone is clipped.
+  const isClipped = (element) => { for (let at = element; at && at !== root; at = at.parentElement) if (getComputedStyle(at).clipPath !== "none") return true; };
+  const isSeen = (element) => element.getClientRects().length > 0 && !element.closest(".hidden,[hidden]") && !isClipped(element);
   for (const element of root.querySelectorAll("*")) {
     if (!isSeen(element)) continue;
     const hasText = [...element.childNodes].some((node) => node.nodeType === 3 && node.nodeValue.trim());

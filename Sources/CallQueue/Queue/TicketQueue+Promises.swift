@@ -1,4 +1,4 @@
-import FoundationEssentials
+package import FoundationEssentials
 
 /// Promises of another call that were made without a ticket: each gets one, so that it is kept like any other.
 extension TicketQueue {
@@ -46,13 +46,16 @@ extension TicketQueue {
 
     private func check(_ record: CallDetailRecord, promisedFor at: Date, at now: Date) throws {
         if let ticket = record.ticketID {
-            throw QueueError.notPromisable(record.callID, "it was made for ticket \(ticket): resolve that with followUp")
+            throw QueueError.notPromisable(
+                record.callID, "it was made for ticket \(ticket): resolve that with followUp")
         }
         guard record.answeredAt != nil else {
             throw QueueError.notPromisable(record.callID, "nobody answered it who could be promised anything")
         }
         guard at > now, at < now + Self.farthest else { throw QueueError.badPromise }
-        guard try !record.refusesCalls && !isDoNotCall(record.destination, at: now) else { throw QueueError.callsRefused }
+        guard try !record.refusesCalls && !isDoNotCall(record.destination, at: now) else {
+            throw QueueError.callsRefused
+        }
     }
 
     private static func ticket(promisedIn call: CallID) -> TicketID { TicketID(rawValue: "promise-\(call)") }

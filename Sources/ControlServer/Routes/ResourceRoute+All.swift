@@ -96,7 +96,8 @@ extension ResourceRoute {
             .post, "/v1/cards/{card}/attachments", .knowledgeAttach, "A file for a card, or a piece of one.",
             status: 201),
         ResourceRoute(
-            .get, "/v1/cards/{card}/attachments/{attachment}", .knowledgeFetch, "The bytes of a card's file, in pieces."),
+            .get, "/v1/cards/{card}/attachments/{attachment}", .knowledgeFetch, "The bytes of a card's file, in pieces."
+        ),
         ResourceRoute(
             .delete, "/v1/cards/{card}/attachments/{attachment}", .knowledgeDetach, "Remove a file of a card."),
         ResourceRoute(

@@ -2,7 +2,7 @@
 // License: GPL-3.0-or-later
 import { Refreshed } from "/page-door.js";
 import { el, mark, say, write } from "/page-dom.js";
-import { both, clock, columnWord, endWord, isChinese, moment, resolutionWord, ticketWord } from "/page-words.js";
+import { both, clock, columnWord, endWord, isChinese, moment, priorityWord, resolutionWord, ticketWord } from "/page-words.js";
 
 const resolutions = ["resolved", "unresolved", "followUp", "refused", "wrongPerson", "voicemail", "doNotCall"];
 const tones = { ready: "good", talking: "good", dialing: "talk", reserved: "talk", waiting: "warn", wrapUp: "warn" };
@@ -64,7 +64,7 @@ export class TicketCard {
     this.#showCall(ticket);
     this.#facts.replaceChildren(
       el("div", { className: "line" }, el("span", { className: "chip", textContent: ticketWord(ticket.state), data: tones[ticket.state] ? { tone: tones[ticket.state] } : {} }),
-        ...[ticket.ticketId, ticket.ticketClass, ticket.priority, ticket.notAfter ? both(`by ${moment(ticket.notAfter)}`, `最晚 ${moment(ticket.notAfter)}`) : null]
+        ...[ticket.ticketId, ticket.ticketClass, priorityWord(ticket.priority), ticket.notAfter ? both(`by ${moment(ticket.notAfter)}`, `最晚 ${moment(ticket.notAfter)}`) : null]
           .filter(Boolean).map((text) => el("span", { textContent: text, data: { dialer: "off" } }))),
       ...(ticket.title ? [el("p", { className: "about", textContent: ticket.title })] : []),
       ...(why && why.text ? [el("p", { className: "why", textContent: isChinese ? why.textChinese : why.text })] : []));

@@ -14,7 +14,7 @@ export class KnowledgePanel {
   #query = "";
   #open = null; // the id of the card that is open
   #answers = new Map(); // card and call: what was said
-  #list = el("div", { className: "cardList", role: "list" });
+  #list = el("div", { className: "cardList", role: "list", aria: { label: both("Knowledge cards", "知识卡片") } });
   #told = el("p", { className: "soft", role: "status" });
   #field;
   #timer = 0;

@@ -32,7 +32,7 @@ export function makeCallView(door) {
   const title = el("h2", { textContent: both("Call", "通话") });
   const list = el("dl", { className: "facts", data: { part: "facts" } });
   const trouble = el("p", { className: "empty", role: "status", hidden: true });
-  const body = el("div", { className: "choice" });
+  const body = el("div", { className: "heard" });
   const nothing = el("p", { className: "empty", hidden: true, textContent: both("This call was not recorded.", "该通话没有录音。") });
   const element = el("div", { className: "view" },
     el("section", { className: "card", data: { part: "call" } }, el("header", {}, title), trouble, list, body, nothing), player.element);

@@ -135,7 +135,7 @@ export class CallsCard {
       return button;
     });
     const hangUp = action("✕", () => this.#hangUp(call.callId), { className: "small danger", title: both("End the call", "结束通话"), ariaLabel: both("End the call", "结束通话") });
-    acts.append(el("span", { className: "joined", role: "group" }, ...buttons), hangUp);
+    acts.append(el("span", { className: "joined", role: "group", aria: { label: both("Step in", "介入通话") } }, ...buttons), hangUp);
     const element = el("tr", {}, time, el("td", { className: "state" }, chip), el("td", { className: "agentCell" }, agent, agentID),
       el("td", { className: "customerCell" }, number, ticket), el("td", { className: "whole" }, acts));
     return {

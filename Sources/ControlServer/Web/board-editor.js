@@ -40,6 +40,7 @@ export class CardEditor {
     const label = (text, input) => el("label", {}, text, input);
     const close = el("button", { type: "button", className: "quiet", textContent: "✕", aria: { label: both("Close", "关闭") }, onclick: () => this.#dialog.close() });
     const picker = el("input", { type: "file", accept: ".png,.jpg,.jpeg,.webp,.pdf,.txt", hidden: true, name: "file", onchange: () => { if (picker.files[0]) this.#attach(picker.files[0]); picker.value = ""; } });
+    this.#dialog.ariaLabel = card ? both("Edit card", "编辑卡片") : both("New card", "新建卡片");
     this.#text.addEventListener("input", () => this.#show());
     this.#dialog.append(
       el("header", {}, el("h2", { textContent: card ? both("Edit card", "编辑卡片") : both("New card", "新建卡片") }), close),

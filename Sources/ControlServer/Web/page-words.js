@@ -90,6 +90,8 @@ export const resolutionWord = pick({
   wrongPerson: ["Wrong person", "非本人"], voicemail: ["Voicemail", "语音信箱"], doNotCall: ["Never call again", "勿再致电"],
 });
 
+export const priorityWord = pick({ urgent: ["urgent", "紧急"], high: ["high", "高优先级"], normal: ["normal", "普通"], low: ["low", "低优先级"] });
+
 export const modeWord = pick({
   manual: ["by hand", "手动"], preview: ["preview", "预览"], progressive: ["progressive", "渐进"],
   progressiveCustomerFirst: ["progressive, customer first", "渐进（先客户）"], power: ["power", "倍率"], predictive: ["predictive", "预测"],

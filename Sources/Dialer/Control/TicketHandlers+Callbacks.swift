@@ -18,7 +18,11 @@ extension TicketHandlers {
         try Self.check(note: request.note)
         let call = CallID(rawValue: request.call)
         var owner = request.agent.map(AgentID.init(rawValue:))
-        if request.mine != true { owner = nil } else if owner == nil { owner = try await queue.attempt(call.attempt)?.agent }
+        if request.mine != true {
+            owner = nil
+        } else if owner == nil {
+            owner = try await queue.attempt(call.attempt)?.agent
+        }
         let ticket = try await queue.promise(call, at: request.callbackAt, for: owner, note: request.note ?? "")
         wake()
         return TicketInfo(try await queue.ticket(ticket), showsNumbers: false)

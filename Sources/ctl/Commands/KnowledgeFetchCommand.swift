@@ -4,7 +4,8 @@ import FoundationEssentials
 /// `ctl knowledge fetch`: a card's file as a file of one's own.
 struct KnowledgeFetchCommand: Command {
     private static let toOption = OptionForm(
-        name: "to", value: "FILE", summary: "Where to; the file's own name if not given. It must not exist.", kind: .file
+        name: "to", value: "FILE", summary: "Where to; the file's own name if not given. It must not exist.",
+        kind: .file
     )
 
     static let form = CommandForm(

@@ -9,9 +9,12 @@ const periods = [
   ["today", both("Today", "今天")], ["yesterday", both("Yesterday", "昨天")], ["week", both("Last 7 days", "最近 7 天")],
 ];
 
-/** What customers marked in surveys: the answer asked most often, as { mean, given, marks }. */
+/** Under such names flows note how satisfied somebody is; what else they ask ("resolved": 1 or 2) is no mark. */
+const isMark = (name) => /satisf|score|rating|满意|评分|评价/i.test(name);
+
+/** What customers marked in surveys: the mark asked for most often, as { mean, given, marks }. */
 function marksOf(line) {
-  const all = Object.entries(line.satisfaction || {});
+  const all = Object.entries(line.satisfaction || {}).filter(([name]) => isMark(name));
   const sum = (keys) => Object.values(keys).reduce((total, number) => total + number, 0);
   const [best] = all.sort((a, b) => sum(b[1]) - sum(a[1]));
   if (!best) return null;
@@ -94,7 +97,7 @@ function resolutionText(line) {
 function waitingText(line) {
   const { firstAttempt, automated } = line;
   const first = firstAttempt ? both(`half within ${span(firstAttempt.medianSeconds)}, nine of ten within ${span(firstAttempt.p90Seconds)}`,
-    `中位 ${span(firstAttempt.medianSeconds)}，九成在 ${span(firstAttempt.p90Seconds)} 内`) : both("no first call", "没有首次回呼");
+    `中位 ${span(firstAttempt.medianSeconds)}，九成在 ${span(firstAttempt.p90Seconds)}内`) : both("no first call", "没有首次回呼");
   const wait = automated && automated.wait.count
     ? both(`; ${span(automated.wait.meanSeconds)} for a person in automated calls`, `；转人工平均等待 ${span(automated.wait.meanSeconds)}`) : "";
   return first + wait;

@@ -11,7 +11,7 @@ _ctl() {
             --agent|--agents|--all|--all-of|--answer-rate|--batch|--by|--call|--callback-at|--category|--class|--clear|--code|--config|--consent|--customer|--day|--days|--deadline|--encoding|--field|--file|--flow|--format|--from|--helped|--hours|--id|--keep|--key|--kind|--limit|--map|--measured|--mode|--name|--note|--number|--numbers-expire|--offset|--only|--order|--origin|--outcome|--owner|--party|--paused|--priority|--product|--reason|--region|--report|--revision|--ring|--role|--seed|--since|--socket|--talk|--text|--ticket|--title|--to|--trunk|--until|--vip|--weight|--words|--wrap-up|--write) skip=1 ;;
             -*) ;;
             *) case "$path $word" in
-                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" knowledge"|" flow"|" webhook"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" knowledge list"|" knowledge search"|" knowledge show"|" knowledge offer"|" knowledge create"|" knowledge change"|" knowledge remove"|" knowledge import"|" knowledge export"|" knowledge template"|" knowledge attach"|" knowledge detach"|" knowledge use"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" webhook list"|" webhook test"|" webhook dead"|" webhook retry"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
+                " call"|" batch"|" ticket"|" agent"|" page"|" number"|" donotcall"|" recording"|" person"|" knowledge"|" flow"|" webhook"|" trunk"|" dial"|" hangup"|" calls"|" watch"|" call hold"|" call resume"|" call mute"|" call unmute"|" call digits"|" call transfer"|" call complete"|" call join"|" call takeback"|" call conference"|" call drop"|" call park"|" call retrieve"|" call supervise"|" call takeover"|" call record"|" call play"|" call extend"|" batch map"|" batch load"|" batch start"|" batch list"|" batch show"|" batch pause"|" batch resume"|" batch cancel"|" batch append"|" batch clone"|" batch change"|" batch reprioritise"|" batch report"|" ticket show"|" ticket submit"|" ticket change"|" ticket withdraw"|" ticket release"|" ticket skip"|" ticket resolve"|" explain"|" queue"|" simulate"|" agent list"|" agent show"|" agent login"|" agent ready"|" agent pause"|" agent logout"|" agent connect"|" agent disconnect"|" phones"|" pair"|" page list"|" page revoke"|" number check"|" donotcall add"|" donotcall remove"|" donotcall list"|" donotcall import"|" donotcall export"|" recording list"|" recording export"|" recording delete"|" person export"|" person delete"|" report"|" report inspect"|" report cdr"|" knowledge list"|" knowledge search"|" knowledge show"|" knowledge offer"|" knowledge create"|" knowledge change"|" knowledge remove"|" knowledge import"|" knowledge export"|" knowledge template"|" knowledge attach"|" knowledge fetch"|" knowledge detach"|" knowledge use"|" flow list"|" flow show"|" trunk list"|" trunk test"|" trunk disable"|" trunk enable"|" webhook list"|" webhook test"|" webhook dead"|" webhook retry"|" status"|" doctor"|" drain"|" backup"|" completion"|" help") path="$path $word" ;;
             esac ;;
         esac
     done
@@ -194,6 +194,7 @@ _ctl() {
         "knowledge change:--words") :; return ;;
         "knowledge import:--report") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "knowledge export:--category") :; return ;;
+        "knowledge fetch:--to") compopt -o filenames; COMPREPLY=($(compgen -f -- "$cur")); return ;;
         "knowledge use:--call") COMPREPLY=($(compgen -W "$(ctl known-ids calls 2>/dev/null)" -- "$cur")); return ;;
         "knowledge use:--helped") COMPREPLY=($(compgen -W "yes no" -- "$cur")); return ;;
         "webhook test:--ticket") :; return ;;
@@ -301,6 +302,7 @@ _ctl() {
             "knowledge export") COMPREPLY=($(compgen -W "--category --markdown --socket --json --quiet --help --version" -- "$cur")) ;;
             "knowledge template") COMPREPLY=($(compgen -W "--markdown --socket --json --quiet --help --version" -- "$cur")) ;;
             "knowledge attach") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
+            "knowledge fetch") COMPREPLY=($(compgen -W "--to --socket --json --quiet --help --version" -- "$cur")) ;;
             "knowledge detach") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
             "knowledge use") COMPREPLY=($(compgen -W "--call --helped --socket --json --quiet --help --version" -- "$cur")) ;;
             "flow list") COMPREPLY=($(compgen -W "--socket --json --quiet --help --version" -- "$cur")) ;;
@@ -333,7 +335,7 @@ _ctl() {
         "donotcall") COMPREPLY=($(compgen -W "add remove list import export" -- "$cur")) ;;
         "recording") COMPREPLY=($(compgen -W "list export delete" -- "$cur")) ;;
         "person") COMPREPLY=($(compgen -W "export delete" -- "$cur")) ;;
-        "knowledge") COMPREPLY=($(compgen -W "list search show offer create change remove import export template attach detach use" -- "$cur")) ;;
+        "knowledge") COMPREPLY=($(compgen -W "list search show offer create change remove import export template attach fetch detach use" -- "$cur")) ;;
         "flow") COMPREPLY=($(compgen -W "list show" -- "$cur")) ;;
         "webhook") COMPREPLY=($(compgen -W "list test dead retry" -- "$cur")) ;;
         "trunk") COMPREPLY=($(compgen -W "list test disable enable" -- "$cur")) ;;

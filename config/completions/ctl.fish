@@ -12,7 +12,7 @@ function __ctl_at --description 'True if the words typed so far are exactly this
                 set skip 1
             case '-*'
             case '*'
-                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'knowledge' 'flow' 'webhook' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'knowledge list' 'knowledge search' 'knowledge show' 'knowledge offer' 'knowledge create' 'knowledge change' 'knowledge remove' 'knowledge import' 'knowledge export' 'knowledge template' 'knowledge attach' 'knowledge detach' 'knowledge use' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'webhook list' 'webhook test' 'webhook dead' 'webhook retry' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
+                if contains -- (string join ' ' $typed $word) 'call' 'batch' 'ticket' 'agent' 'page' 'number' 'donotcall' 'recording' 'person' 'knowledge' 'flow' 'webhook' 'trunk' 'dial' 'hangup' 'calls' 'watch' 'call hold' 'call resume' 'call mute' 'call unmute' 'call digits' 'call transfer' 'call complete' 'call join' 'call takeback' 'call conference' 'call drop' 'call park' 'call retrieve' 'call supervise' 'call takeover' 'call record' 'call play' 'call extend' 'batch map' 'batch load' 'batch start' 'batch list' 'batch show' 'batch pause' 'batch resume' 'batch cancel' 'batch append' 'batch clone' 'batch change' 'batch reprioritise' 'batch report' 'ticket show' 'ticket submit' 'ticket change' 'ticket withdraw' 'ticket release' 'ticket skip' 'ticket resolve' 'explain' 'queue' 'simulate' 'agent list' 'agent show' 'agent login' 'agent ready' 'agent pause' 'agent logout' 'agent connect' 'agent disconnect' 'phones' 'pair' 'page list' 'page revoke' 'number check' 'donotcall add' 'donotcall remove' 'donotcall list' 'donotcall import' 'donotcall export' 'recording list' 'recording export' 'recording delete' 'person export' 'person delete' 'report' 'report inspect' 'report cdr' 'knowledge list' 'knowledge search' 'knowledge show' 'knowledge offer' 'knowledge create' 'knowledge change' 'knowledge remove' 'knowledge import' 'knowledge export' 'knowledge template' 'knowledge attach' 'knowledge fetch' 'knowledge detach' 'knowledge use' 'flow list' 'flow show' 'trunk list' 'trunk test' 'trunk disable' 'trunk enable' 'webhook list' 'webhook test' 'webhook dead' 'webhook retry' 'status' 'doctor' 'drain' 'backup' 'completion' 'help'
                     set -a typed $word
                 end
         end
@@ -118,6 +118,7 @@ complete -c ctl -n '__ctl_at \'knowledge\'' -f -a import -d 'Take in knowledge c
 complete -c ctl -n '__ctl_at \'knowledge\'' -f -a export -d 'Write the knowledge cards as a file that can be imported again.'
 complete -c ctl -n '__ctl_at \'knowledge\'' -f -a template -d 'Write a file of two knowledge cards to begin with.'
 complete -c ctl -n '__ctl_at \'knowledge\'' -f -a attach -d 'Attach a file to a knowledge card: PNG, JPEG, WebP, PDF or .txt, up to 4 MiB.'
+complete -c ctl -n '__ctl_at \'knowledge\'' -f -a fetch -d 'Copy a file of a knowledge card.'
 complete -c ctl -n '__ctl_at \'knowledge\'' -f -a detach -d 'Remove a file from a knowledge card.'
 complete -c ctl -n '__ctl_at \'knowledge\'' -f -a use -d 'Count that a knowledge card was opened in a call, once for each.'
 complete -c ctl -n '__ctl_at \'flow\'' -f -a list -d 'List the call flows of the configuration.'
@@ -413,6 +414,8 @@ complete -c ctl -n '__ctl_at \'knowledge export\'' -l markdown -d 'Markdown inst
 complete -c ctl -n '__ctl_at \'knowledge template\'' -F
 complete -c ctl -n '__ctl_at \'knowledge template\'' -l markdown -d 'Markdown instead of CSV.'
 complete -c ctl -n '__ctl_at \'knowledge attach\'' -F
+complete -c ctl -n '__ctl_at \'knowledge fetch\'' -f
+complete -c ctl -n '__ctl_at \'knowledge fetch\'' -l to -r -F -d 'Where to; the file\'s own name if not given. It must not exist.'
 complete -c ctl -n '__ctl_at \'knowledge detach\'' -f
 complete -c ctl -n '__ctl_at \'knowledge use\'' -f
 complete -c ctl -n '__ctl_at \'knowledge use\'' -l call -x -a '(ctl known-ids calls 2>/dev/null)' -d 'Id of the call.'

@@ -1805,6 +1805,7 @@ function renderPanel() {
   show(ui.panel, !!panel && !isFoldedAway());
   const build = { state: statePanel, keypad: keypadPanel, transfer: transferPanel, callbacks: callbacksPanel, skip: skipPanel,
     promise: promisePanel, shortcuts: shortcutsPanel }[panel];
+  ui.promise?.setAttribute("aria-expanded", String(panel === "promise"));
   const key = { state: `state ${desk && desk.intent} ${desk && desk.pauseCode}`, callbacks: `callbacks ${JSON.stringify([callbacks, loose])}`,
     promise: `promise ${loose && loose.callId}` };
   fill(ui.panel, key[panel] || panel, () => (build ? build() : []));

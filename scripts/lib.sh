@@ -34,16 +34,33 @@ need_packages() {
         "or run this make target once as root"
     say "installing Debian packages ($purpose): $missing"
     export DEBIAN_FRONTEND=noninteractive
+    local told
+    told=$(mktemp)
     # One update in a run is enough; a later script of the same run finds the marker in its environment.
     if [ -z "${CALLBACK_APT_UPDATED:-}" ]; then
-        apt-get -q update </dev/null >&2 || fail "apt-get update failed" \
+        apt_get "$told" update || fail "apt-get update failed" \
             "see the lines above: is there a network, and are the lines in /etc/apt/sources.list* right?"
         export CALLBACK_APT_UPDATED=1
     fi
     # shellcheck disable=SC2086 # the names are words
-    apt-get -q install --yes --no-install-recommends $missing </dev/null >&2 \
-        || fail "apt-get could not install: $missing" \
-            "see the lines above; a package without a candidate means that the distribution is not Debian 12 or later"
+    apt_get "$told" install --yes --no-install-recommends $missing && { rm -f "$told"; return; }
+    # apt-get update is content with what it has when it reaches nobody: only its words tell.
+    if grep -q 'Failed to fetch' "$told"; then
+        rm -f "$told"
+        fail "the Debian mirror cannot be reached, and packages are missing ($purpose): $missing" \
+            "see the lines above: is there a network? are the lines in /etc/apt/sources.list* right?" \
+            "without a network bring the packages yourself; docs/install.md lists them"
+    fi
+    rm -f "$told"
+    fail "apt-get could not install: $missing" \
+        "see the lines above; a package without a candidate means that the distribution is not Debian 12 or later"
+}
+
+# apt_get FILE WORD...: apt-get in English, whose output is shown and added to FILE.
+apt_get() {
+    local told=$1
+    shift
+    LC_ALL=C.UTF-8 apt-get -q "$@" </dev/null 2>&1 | tee -a "$told" >&2
 }
 
 # version_at_least HAVE WANTED: true when version HAVE is WANTED or later.

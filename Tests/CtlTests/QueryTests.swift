@@ -34,6 +34,23 @@ struct QueryTests {
         }
     }
 
+    @Test("of a call that went on to another trunk, ctl says which were tried before and why they were left")
+    func tries() async throws {
+        var call = Samples.call("c-1", .ended, outcome: .answered)
+        let (began, trunk) = (call.requestedAt, "south")
+        call.trunk = trunk
+        call.tries = [
+            TrunkTryInfo(trunk: "north", invitedAt: began, endedAt: began, sip: 503, text: "Later"),
+            TrunkTryInfo(trunk: "west", invitedAt: began, endedAt: began, text: "no response"),
+            TrunkTryInfo(trunk: trunk, invitedAt: began),
+        ]
+        let shown = call
+        let daemon = try FakeDaemon { _ in .result(shown) }
+        let lines = try await ctl("calls", "c-1", on: daemon).lines
+        let tried = lines.filter { $0.hasPrefix("Tried") }.map { $0.dropFirst(5).drop { $0 == " " } }
+        #expect(tried == ["north: SIP 503, Later", "west: no response"])
+    }
+
     @Test("colours are for terminals only, and not with NO_COLOR or a dumb one")
     func colours() async throws {
         let daemon = try FakeDaemon { _ in .result(CallList(calls: [Samples.call("c-1")], total: 1)) }

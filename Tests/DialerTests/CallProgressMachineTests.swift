@@ -103,6 +103,10 @@ struct CallProgressMachineTests {
         var answered = call
         _ = answered.pressed(.customer, try #require(FlowDigit("1")))
         #expect(disposition(answered) == .answered)
+        var mistaken = call
+        _ = mistaken.pressed(.customer, try #require(FlowDigit("4")))
+        let noAnswers = mistaken.flow?.answers.isEmpty == true
+        #expect(noAnswers && disposition(mistaken) == .answered, "a wrong key is a person's, too")
         let agent = PartyID(rawValue: PartyID.firstGuest)
         _ = try call.bring(.agent(AgentID(rawValue: "1001"))).get()
         #expect(disposition(call) == .machine, "a phone that only rang is nobody")

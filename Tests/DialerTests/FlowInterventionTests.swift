@@ -43,9 +43,12 @@ struct FlowInterventionTests {
 
     // MARK: Supervisors
 
-    @Test("who listens hears the customer, and what the customer is told from then on; the flow goes on as before")
+    @Test("who listens hears the customer, and what it is told, from the middle on; the flow goes on as before")
     func listens() throws {
         var call = try supervised()
+        #expect(call.audio.heard[Self.first] == call.audio.heard[.customer], "the same saying, not another one")
+        #expect(heard(call, by: Self.first) == ["resolved-question"])
+        #expect(call.promptsEnded(Self.first).isEmpty && heard(call) == ["resolved-question"])
         #expect(call.audio.voices[Self.first] == [.customer] && call.audio.voices[.customer] == nil)
         #expect(call.promptsEnded(.customer) == [.armFor(.key, .seconds(5))])
         _ = call.pressed(.customer, try key("1"))

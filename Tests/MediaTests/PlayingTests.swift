@@ -22,6 +22,31 @@ extension SocketTests {
             #expect(test.agent.receive(within: 0) == nil)
         }
 
+        @Test("who comes in the middle hears what another one hears from there on, in its own codec")
+        func playsAlong() async throws {
+            let test = try TestCall()
+            try test.engine.setRemote(test.agentLeg.id, test.agent.remote(.pcma))
+            try test.engine.setRemote(test.customerLeg.id, test.customer.remote(.pcmu))
+            let prompts = [
+                Prompt.tone(frequency: 450, on: .milliseconds(200), off: .zero),
+                Prompt.tone(frequency: 900, on: .seconds(40), off: .zero),
+            ]
+            test.engine.play(test.agentLeg.id, prompts)
+            for _ in 0..<12 { _ = try #require(test.agent.receive()) }
+            test.engine.play(test.customerLeg.id, prompts, with: test.agentLeg.id)
+            var heard: [UInt8] = []
+            for _ in 0..<10 { heard += try #require(test.customer.receive()).payload }
+            let samples = heard.map { G711.decode($0, as: .pcmu) }
+            #expect(share(of: 900, in: samples) > 0.9)
+            test.engine.stopPlaying(test.agentLeg.id)
+            let (customer, over) = (
+                test.customerLeg.id, test.engine.play(test.customerLeg.id, prompts, with: test.agentLeg.id)
+            )
+            _ = await test.log.wait("playEnded") {
+                if case .playEnded(customer, over) = $0 { true } else { false }
+            }
+        }
+
         @Test("a looped tone goes on until it is stopped")
         func loops() async throws {
             let test = try TestCall()

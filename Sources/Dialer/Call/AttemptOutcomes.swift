@@ -36,8 +36,12 @@ enum AttemptOutcomes {
     }
 
     private static func reasonText(_ verdict: CallVerdict, _ leg: LegVerdict?) -> String {
-        if case .refused(let reason) = verdict.cause { return reason.rawValue }
-        return leg?.phrase ?? ""
+        switch verdict.cause {
+        case .refused(let reason): return reason.rawValue
+        // The agent's leg would have been rung again.
+        case .hungUp(by: .network) where verdict.agent == nil: return "nothing was heard of the customer any more"
+        default: return leg?.phrase ?? ""
+        }
     }
 
     private static func timeline(_ call: CallSession) -> AttemptTimeline {

@@ -33,6 +33,12 @@ struct EngineMediaPlane: MediaPlane {
         engine.play(leg, prompts.compactMap { sounds.prompt($0) })
     }
 
+    func play(
+        _ leg: MediaLegID, _ prompts: [PromptName], with other: MediaLegID, of sounds: PromptCatalogue
+    ) -> PlaybackID {
+        engine.play(leg, prompts.compactMap { sounds.prompt($0) }, with: other)
+    }
+
     func move(_ leg: MediaLegID, to call: MediaCallID) { engine.move(leg, to: call) }
     func stopPlaying(_ leg: MediaLegID) { engine.stopPlaying(leg) }
     func sendDigits(_ leg: MediaLegID, _ digits: String) throws { try engine.sendDigits(leg, digits) }

@@ -14,6 +14,10 @@ protocol MediaPlane: Sendable {
     func play(_ leg: MediaLegID, _ tone: CallTone, of sounds: PromptCatalogue)
     /// Plays the prompts once, one after another; `playEnded` follows unless something replaces them.
     func play(_ leg: MediaLegID, _ prompts: [PromptName], of sounds: PromptCatalogue) -> PlaybackID
+    /// The same from where another leg of the call is in them.
+    func play(
+        _ leg: MediaLegID, _ prompts: [PromptName], with other: MediaLegID, of sounds: PromptCatalogue
+    ) -> PlaybackID
     /// Plays the sound that announces a call, once; its end is told. False if there is none.
     func announce(_ leg: MediaLegID, of sounds: PromptCatalogue) -> Bool
     func stopPlaying(_ leg: MediaLegID)

@@ -13,7 +13,7 @@ extension Switchboard {
             guard let leg = call.legs[id]?.media, call.legs[id]?.isAnnouncing != true else { continue }
             switch (heard, before.heard[id]) {
             case (.tone(let tone), _): media.play(leg.id, tone, of: call.sounds)
-            case (.prompts(let spoken), _): playbacks[leg.id] = media.play(leg.id, spoken.prompts, of: call.sounds)
+            case (.prompts(let spoken), _): playbacks[leg.id] = play(spoken, to: leg.id, before, call)
             case (_, .tone), (_, .prompts): media.stopPlaying(leg.id)
             default: break
             }
@@ -21,6 +21,17 @@ extension Switchboard {
         for id in before.heard.keys where plan.heard[id] == nil { hush(id, call) }
         if plan.voices != before.voices { media.route(mediaCall, mediaLegs(plan.voices, call)) }
         record(plan.recordedAsAgent, insteadOf: before.recordedAsAgent, call)
+    }
+
+    /// From the beginning, or from where somebody is who hears it already.
+    private func play(
+        _ spoken: SpokenPrompts, to leg: MediaLegID, _ before: AudioPlan, _ call: CallSession
+    ) -> PlaybackID {
+        let hearer = before.heard.first { id, heard in heard == .prompts(spoken) && call.legs[id]?.media?.id != leg }
+        guard let other = hearer.flatMap({ call.legs[$0.key]?.media?.id }) else {
+            return media.play(leg, spoken.prompts, of: call.sounds)
+        }
+        return media.play(leg, spoken.prompts, with: other, of: call.sounds)
     }
 
     /// To one who left nothing is sent any more: at its address another call may listen already.

@@ -5,6 +5,8 @@ enum MediaCommand {
     /// Every leg of a call, and those of them that stop playing.
     case route([RouteEntry], silenced: [LegPointer])
     case play(LegPointer, PromptList, loops: Bool, PlaybackID)
+    /// The prompts from where the other leg, of the same call, is in them.
+    case playAlong(LegPointer, PromptList, with: LegPointer, PlaybackID)
     case stopPlaying(LegPointer)
     /// Into another call of the same thread.
     case transfer(LegPointer, MediaCallID)

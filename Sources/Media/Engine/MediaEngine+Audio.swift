@@ -22,6 +22,23 @@ extension MediaEngine {
         return playback
     }
 
+    /// The prompts that another leg of the call is playing, from where that one is in them: who comes in the middle hears what the
+    /// other hears. If the other has come to the end, `.playEnded` follows at once.
+    @discardableResult
+    public func play(_ leg: MediaLegID, _ prompts: [Prompt], with other: MediaLegID) -> PlaybackID {
+        let (playback, codec) = registry.withLock {
+            (PlaybackID(value: $0.content.nextID()), $0.content.legs[leg]?.codec)
+        }
+        if let codec { prompts.forEach { $0.prepare(codec) } }
+        let list = PromptList(prompts.map(\.frames))
+        registry.withLock { parcel in
+            guard let own = parcel.content.legs[leg], let its = parcel.content.legs[other], own.thread == its.thread
+            else { return }
+            threads[own.thread].post(.playAlong(own.pointer, list, with: its.pointer, playback))
+        }
+        return playback
+    }
+
     /// Ends what the leg plays, without `.playEnded`; it hears its set again.
     public func stopPlaying(_ leg: MediaLegID) {
         post(leg) { .stopPlaying($0.pointer) }

@@ -10,6 +10,7 @@ extension MediaLoop {
             silenced.forEach(stopPlaying)
             route(plan)
         case .play(let leg, let prompts, let loops, let playback): play(prompts, on: leg, loops: loops, playback)
+        case .playAlong(let leg, let prompts, let other, let playback): play(prompts, on: leg, with: other, playback)
         case .stopPlaying(let leg): stopPlaying(leg)
         case .sendDigits(let leg, let codes, let count, let tone, let gap):
             leg.pointee.digitSender.send(codes, count: count, toneMilliseconds: tone, gapMilliseconds: gap)
@@ -66,6 +67,15 @@ extension MediaLoop {
         leg.pointee.player.start(prompts, as: leg.pointee.farEnd.codec, loops: loops, playback: playback)
         leg.pointee.sendsFrames = false
         state.pointee.wheel.join(leg, now: state.pointee.now)
+    }
+
+    private func play(_ prompts: PromptList, on leg: LegPointer, with other: LegPointer, _ playback: PlaybackID) {
+        guard other.pointee.player.isPlaying else {
+            stopPlaying(leg)
+            return report(.playEnded(leg.pointee.id, playback))
+        }
+        play(prompts, on: leg, loops: false, playback)
+        leg.pointee.player.skip(asFarAs: other.pointee.player)
     }
 
     private func transfer(_ leg: LegPointer, to call: MediaCallID) {

@@ -31,6 +31,15 @@ struct PromptPlayer {
         next = 0
     }
 
+    /// Goes on from where another one is, which plays the same.
+    mutating func skip(asFarAs other: Self) {
+        guard let prompts = list?.takeUnretainedValue().prompts.count, other.isPlaying, other.prompt < prompts else {
+            return
+        }
+        open(other.prompt)
+        next = min(other.next, count)
+    }
+
     mutating func stop() {
         list?.release()
         list = nil

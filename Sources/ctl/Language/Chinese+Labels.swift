@@ -107,6 +107,7 @@ extension Chinese {
         "Tickets": "工单",
         "Time": "时间",
         "Title": "标题",
+        "Tried": "已试",
         "Trunk": "中继",
         "Valid": "有效",
         "Waiting for": "等待原因",

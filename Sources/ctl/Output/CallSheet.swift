@@ -28,6 +28,7 @@ struct CallSheet {
         if call.otherNumber == true { facts.add("", "The number is none of the ticket's." as Message) }
         facts.add("Batch", call.batchId)
         facts.add("Attempt", call.attemptNumber.map(String.init))
+        for left in (call.tries ?? []).dropLast() { facts.add("Tried", Self.text(of: left)) }
         facts.add("Trunk", call.trunk)
         facts.add("Requested", LocalTime.text(of: call.requestedAt))
         facts.add("Agent answered", call.agentAnsweredAt.map { LocalTime.text(of: $0) })
@@ -49,6 +50,12 @@ struct CallSheet {
         let details = OutcomeDetails.of(outcome)
         let head = Message(outcome.disposition)
         return details.isEmpty ? head : "\(head) (\(Message(joining: details)))"
+    }
+
+    /// A trunk that was left for the next, and what it said.
+    private static func text(of left: TrunkTryInfo) -> String {
+        let said = [left.sip.map { "SIP \($0)" }, left.text].compactMap(\.self)
+        return "\(left.trunk): \(said.joined(separator: ", "))"
     }
 
     private func line(of leg: LegInfo) -> Message {

@@ -55,6 +55,8 @@ struct AbnormalEndTests {
             voices.customer.hush()
             let ended = try await control.ended(call, within: .seconds(60))
             #expect(ended.data?.disposition == .answered && ended.data?.endedBy == .trunk)
+            let outcome = try await control.ask(GetCallRequest(call: call)).outcome
+            #expect(outcome?.text == "nothing was heard of the customer any more")
             try await site.agents.event("bye")
             #expect(try await control.ask(StatusRequest()).calls == 0)
             #expect(try await control.ask(ListAgentsRequest()).agents.allSatisfy { $0.activity == .idle })

@@ -37,6 +37,22 @@ struct SteppingInTests {
         }
     }
 
+    @Test("a supervisor who comes in the middle of what the customer is told hears it from there")
+    func inTheMiddle() async throws {
+        let long = Array(repeating: #""greeting""#, count: 75).joined(separator: ", ")
+        try await withFlows(configure: {
+            $0.flows = $0.flows.replacing(#"say: ["greeting"]"#, with: "say: [\(long)]")
+        }) { flows in
+            let control = flows.site.control
+            let call = try await flows.call()
+            try await flows.hears(Tone.greeting)
+            try await control.ask(SuperviseRequest(call: call, agent: "1001", mode: .listen))
+            try await control.event(.callSupervised, call: call)
+            try await flows.voices.agent.hears(Tone.greeting, packets: 3)
+            try await flows.site.hangUp(call)
+        }
+    }
+
     /// What wants an agent where none is.
     private func refusals(_ control: ControlClient, _ call: String) async throws -> [ControlError.Reason?] {
         [

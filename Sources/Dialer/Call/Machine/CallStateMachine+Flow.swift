@@ -35,7 +35,9 @@ extension CallStateMachine {
 
     /// A key was pressed. Only the customer's count, and only while a flow has the customer.
     mutating func pressed(_ id: PartyID, _ digit: FlowDigit) -> [CallAction] {
-        guard id == .customer, case .inFlow = state, !isAnnouncing else { return [] }
+        guard id == .customer, case .inFlow = state else { return [] }
+        hasPressedKey = true
+        guard !isAnnouncing else { return [] }
         return follow(flow?.digit(digit) ?? [])
     }
 
@@ -45,7 +47,7 @@ extension CallStateMachine {
     mutating func flowHandedOver() {
         hasPersonCome = true
         flow?.takenOver()
-        parties.changeAll(where: \.isSupervisor) { $0.prompts = nil }
+        parties.changeAll(where: { $0.id != .customer }) { $0.prompts = nil }
         // The announcement before a recording is heard to its end by whoever it is for.
         if !isAnnouncing { parties.change(.customer) { $0.prompts = nil } }
     }

@@ -99,10 +99,8 @@ extension CallStateMachine {
         }
     }
 
-    /// A key of the customer's led a flow on, or a person came.
-    private var hasHeardCustomer: Bool {
-        flow?.answers.isEmpty == false || hasPersonCome
-    }
+    /// The customer pressed a key, whether it led the flow on or not, or a person came.
+    private var hasHeardCustomer: Bool { hasPressedKey || hasPersonCome }
 }
 
 /// What a party's line is listened to for.

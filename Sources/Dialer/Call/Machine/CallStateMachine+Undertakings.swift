@@ -79,8 +79,15 @@ extension CallStateMachine {
         case .inFlow where parties[id]?.isSupervisor == false: return [.report(.partyJoined(id))] + personComes(id)
         default:
             guard let party = parties[id], case .supervisor(let mode) = party.role else { return [] }
+            hearCustomersPrompts(id)
             return [.report(.partyJoined(id)), .report(.supervised(id, mode))]
         }
+    }
+
+    /// Whoever comes to hear a flow hears what the customer is being told.
+    private mutating func hearCustomersPrompts(_ id: PartyID) {
+        guard undertaking == nil, let told = parties.customer?.prompts else { return }
+        parties.change(id) { $0.prompts = told }
     }
 
     private mutating func joined(_ id: PartyID, for purpose: Undertaking.Purpose) -> [CallAction] {

@@ -96,6 +96,8 @@ struct CallStateMachine: Sendable {
     var flow: FlowMachine?
     /// What it said last.
     var flowSaying: Int?
+    /// The customer pressed a key while a flow had it, a right one or a wrong one.
+    var hasPressedKey = false
     /// Somebody came for a customer who waited, or whom a flow had.
     var hasPersonCome = false
     /// The customer is rung before an agent is there, and put through to one at the answer.

@@ -52,6 +52,9 @@ one() {
 
 if [ $# -gt 0 ]; then
     one chosen "$@"
+    # `swift test` is content with a pattern that chooses nothing.
+    [ $status != 0 ] || grep -Eq 'Test run with [1-9][0-9]* test' "$results/chosen.log" \
+        || fail "these flags choose no test: $*" "what there is:  swift test list --skip-build"
 else
     # Audio in real time by itself: its tests hold the threads that those of whole programs wait on.
     one programs --skip MediaTests

@@ -74,6 +74,14 @@ struct SetUpTests {
         #expect(text.contains("Temporary failure resolving"), "what apt-get said is shown: \(text)")
     }
 
+    @Test("a suite that is not there is said to be none, and is no success", arguments: [0, 3])
+    func noSuchSuite(tests: Int) async throws {
+        let swift = "echo 'Test run with \(tests) tests in 1 suite passed after 0.001 seconds.'"
+        let (status, text) = try await run("scripts/test.sh --filter NoSuchSuite", programs: ["swift": swift])
+        #expect(status == (tests == 0 ? 1 : 0))
+        #expect(text.contains("these flags choose no test: --filter NoSuchSuite") == (tests == 0), "\(text)")
+    }
+
     @Test("a package that the distribution does not have is told from a network that is not there")
     func noCandidate() async throws {
         let apt = #"[ "$2" = update ] || { echo "E: Package 'sip-tester' has no installation candidate"; exit 100; }"#

@@ -1,6 +1,7 @@
 import CallQueue
 import Foundation
 import SIP
+import TestPrograms
 import Testing
 
 @testable import Dialer
@@ -114,6 +115,27 @@ struct PhoneConfigurationTests {
         ])
     func refused(_ agents: String, _ sip: String, _ path: String) {
         #expect(problems(agents: agents, sip: sip).map(\.path) == [path])
+    }
+
+    @Test("a phone's secret may lie in a file that nobody but its owner may open, and in no other")
+    func secretFiles() throws {
+        let folder = try TemporaryFolder.make("secret").path
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/1001.secret"
+        let agent = #"{ id: "1001", phone: { user: "desk", secretFile: "\#(file)" } }"#
+        try SecretFile.write("s3cret\n", to: file)
+        let account = try read(agents: agent).sipConfiguration.registrar?.accounts.first
+        #expect(account == SIPAccount(user: "desk", secret: "s3cret"))
+        for mode in [0o604, 0o640, 0o620, 0o644] {
+            try SecretFile.write("s3cret\n", to: file, mode: mode)
+            let found = problems(agents: agent)
+            let (paths, texts) = (found.map(\.path), found.map(\.description).joined())
+            #expect(paths == ["agents[0].phone.secretFile"])
+            #expect(texts.contains("others may read; chmod 600 \(file)"))
+        }
+        try FileManager.default.removeItem(atPath: file)
+        let missing = problems(agents: agent).map(\.path)
+        #expect(missing == ["agents[0].phone.secretFile"])
     }
 
     @Test("a TLS listener needs its files, and only it may name them")

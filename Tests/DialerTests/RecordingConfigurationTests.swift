@@ -32,8 +32,7 @@ struct RecordingConfigurationTests {
 
     private func keyFile(_ text: String, mode: Int = 0o600) throws -> String {
         let file = try TemporaryFolder.make("key").appendingPathComponent("recording.key").path
-        _ = FileManager.default.createFile(
-            atPath: file, contents: Data(text.utf8), attributes: [.posixPermissions: mode])
+        try SecretFile.write(text, to: file, mode: mode)
         return file
     }
 

@@ -77,13 +77,20 @@ struct WebhookConfigurationTests {
     func secrets() throws {
         let folder = try TemporaryFolder.make("hooks").path
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        try "s3cret\n".write(toFile: folder + "/key", atomically: true, encoding: .utf8)
-        try "Bearer t0ken\n".write(toFile: folder + "/auth", atomically: true, encoding: .utf8)
-        let found = read(
-            #"{ id: "a", url: "https://x.example/", secretFile: "key", authorizationFile: "auth" }"#, folder: folder)
+        let webhook = #"{ id: "a", url: "https://x.example/", secretFile: "key", authorizationFile: "auth" }"#
+        try SecretFile.write("s3cret\n", to: folder + "/key")
+        try SecretFile.write("Bearer t0ken\n", to: folder + "/auth")
+        let found = read(webhook, folder: folder)
         #expect(
             found.webhooks.first?.secret == "s3cret"
                 && found.webhooks.first?.headers == ["Authorization": "Bearer t0ken"])
+        try SecretFile.write("s3cret\n", to: folder + "/key", mode: 0o644)
+        try SecretFile.write("Bearer t0ken\n", to: folder + "/auth", mode: 0o640)
+        let problems = read(webhook, folder: folder).problems
+        let told = ["secretFile", "authorizationFile"].map { key in
+            problems.count { $0.contains("webhooks[0].\(key)") && $0.contains("chmod 600") }
+        }
+        #expect(problems.count == 2 && told == [1, 1])
     }
 
     @Test("a site's own mapping is read from its file; what is wrong with it is told with its line")

@@ -61,24 +61,6 @@ extension ConfigurationSection {
         if text.isEmpty { faults.add(keyPath(key), "is empty, but a path is wanted here") }
         return folder.resolve(text)
     }
-
-    /// A secret given in place (`secret`) or in a file of its own (`secretFile`), one of the two.
-    func secret(_ folder: ConfigurationFolder) -> String {
-        let inPlace = optionalString("secret")
-        let file = optionalString("secretFile", hint: "a file's path")
-        switch (inPlace, file) {
-        case (let secret?, nil): return secret
-        case (nil, let file?):
-            let path = folder.resolve(file)
-            if let text = try? String(contentsOfFile: path, encoding: .utf8) {
-                return text.trimmed(where: \.isWhitespace)
-            }
-            faults.add(keyPath("secretFile"), "names \(path), which cannot be read; check the path and its permissions")
-        case (.some, .some): faults.add(keyPath("secret"), "and secretFile are both given; keep one")
-        case (nil, nil): faults.add(keyPath("secret"), "is missing; give secret or secretFile")
-        }
-        return ""
-    }
 }
 
 extension UInt8 {

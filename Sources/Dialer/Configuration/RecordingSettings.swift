@@ -1,6 +1,4 @@
 import CallQueue
-import FoundationEssentials
-import Glibc
 import Media
 
 /// Whether, where and how recordings are kept.
@@ -46,17 +44,9 @@ extension RecordingSettings {
         _ file: String, _ section: ConfigurationSection, _ key: String, _ index: Int? = nil
     ) -> RecordingKey? {
         let path = section.keyPath(key) + (index.map { "[\($0)]" } ?? "")
-        var facts = stat()
-        guard stat(file, &facts) == 0, let text = try? String(contentsOfFile: file, encoding: .utf8) else {
-            section.faults.add(
-                path, "names \(file), which cannot be read; make it with: openssl rand -hex 32 > \(file)")
-            return nil
-        }
         // Whoever has the key has every recording.
-        guard facts.st_mode & 0o077 == 0 else {
-            section.faults.add(path, "names \(file), which others may read; chmod 600 \(file)")
-            return nil
-        }
+        let cure = "make it with: openssl rand -hex 32 > \(file)"
+        guard let text = section.privateText(file, at: path, cure: cure) else { return nil }
         guard let read = RecordingKey(hex: text) else {
             section.faults.add(path, "names \(file), which does not hold 64 hexadecimal digits (openssl rand -hex 32)")
             return nil

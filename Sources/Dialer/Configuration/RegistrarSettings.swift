@@ -99,8 +99,9 @@ extension PhoneSettings {
         if !isPlain || user.utf8.count > 64 {
             section.faults.add(section.keyPath("user"), "may hold up to 64 letters, digits and - _ . + only")
         }
-        secret = section.secret(folder)
-        if secret.isEmpty, section.has("secret") || section.has("secretFile") {
+        let secret = section.secret(folder)
+        self.secret = secret ?? ""
+        if secret?.isEmpty == true {
             section.faults.add(section.keyPath("secret"), "is empty; anybody could register")
         }
     }

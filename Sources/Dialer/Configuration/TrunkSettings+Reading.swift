@@ -248,6 +248,6 @@ extension TrunkSettings.Credentials {
     init(_ section: ConfigurationSection, _ folder: ConfigurationFolder) {
         realm = section.string("realm", default: "*")
         user = section.string("user", hint: "the account's name")
-        secret = section.secret(folder)
+        secret = section.secret(folder) ?? ""
     }
 }

@@ -89,15 +89,9 @@ extension ConfigurationSection {
         return nothing("secretFile")
     }
 
-    /// The text of a file that a key names.
+    /// The text of a file that a key names, which nobody but its owner may open.
     func fileText(_ key: String, _ folder: ConfigurationFolder) -> String? {
-        guard let file = optionalString(key, hint: "a file's path") else { return nil }
-        let path = folder.resolve(file)
-        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
-            faults.add(keyPath(key), "names \(path), which cannot be read; check the path and its permissions")
-            return nil
-        }
-        return text.trimmed(where: \.isWhitespace)
+        optionalString(key, hint: "a file's path").flatMap { privateText(folder.resolve($0), at: keyPath(key)) }
     }
 
     func hookText(_ key: String) -> HookText? {

@@ -1,7 +1,8 @@
 extension Chinese {
     /// What the daemon says in a sentence, to be found again by `Message(told:)`: as it stands inside another sentence, and alone,
     /// with a capital and a full stop.
-    static let told = (numbersTold + rowsTold + batchesTold + gateTold + callsTold + otherTold).reduce(into: checksSaid) {
+    static let told = (numbersTold + rowsTold + batchesTold + gateTold + callsTold + otherTold).reduce(into: checksSaid)
+    {
         let alone = $1.english.prefix(1).uppercased() + $1.english.dropFirst()
         $0[$1.english] = $1.chinese
         $0[alone + (alone.last == "." ? "" : ".")] = $1.chinese + "。"

@@ -213,8 +213,9 @@ struct TicketSystemTests {
         } _: { site in
             try Self.mapping.write(
                 to: site.folder.appendingPathComponent("desk.json5"), atomically: true, encoding: .utf8)
-            try "Bearer t0ken\n".write(
-                to: site.folder.appendingPathComponent("token"), atomically: true, encoding: .utf8)
+            _ = FileManager.default.createFile(
+                atPath: site.folder.appendingPathComponent("token").path, contents: Data("Bearer t0ken\n".utf8),
+                attributes: [.posixPermissions: 0o600])
             func wire(_ configuration: inout SiteConfiguration, _ agents: [String]) {
                 configuration.agents = agents
                 configuration.ticketSources = """

@@ -4,9 +4,12 @@ import SIP
 /// What SIP tells, in the words of the call and of the media engine: SIP and Media do not know each other.
 extension LegVerdict {
     init(_ ending: LegEnding) {
+        // Who does not know the leg any more (RFC 3261 section 12.2.1.2) has not hung up: it was switched off and on.
+        let isForgotten = ending.wasAnswered && ending.origin == .farEnd && [408, 481].contains(ending.status)
         self.init(
-            status: ending.status, q850: ending.q850, byFarEnd: ending.origin == .farEnd,
-            wasAnswered: ending.wasAnswered, byTimer: ending.origin == .timer, byTransport: ending.origin == .transport,
+            status: ending.status, q850: ending.q850, byFarEnd: ending.origin == .farEnd && !isForgotten,
+            wasAnswered: ending.wasAnswered, byTimer: ending.origin == .timer,
+            byTransport: ending.origin == .transport || isForgotten,
             phrase: ending.phrase, retryAfter: ending.retryAfter, reasonTexts: ending.reasons.compactMap(\.text))
     }
 

@@ -79,7 +79,11 @@ struct SimulateTests {
         let shown = batch
         let daemon = try FakeDaemon { $0.method == .batchList ? .result(list) : .result(shown) }
         let text = try await ctl("batch", "list", on: daemon).output
-        #expect(text.contains("limited by: agents") && text.contains("not as things are: nobody logged in"))
+        #expect(text.contains("limited by: agents (as of ") && text.contains("not as things are: nobody logged in"))
+        batch.forecast?.madeAt = Date()
+        let new = batch
+        let quick = try FakeDaemon { _ in .result(new) }
+        #expect(try await ctl("batch", "show", "b-1", on: quick).output.contains("as of") == false)
         #expect(try await ctl("batch", "show", "b-1", on: daemon).output.contains("limited by: agents"))
         // Where few calls tell, when it will be done is a range.
         batch.startedAt = Samples.start

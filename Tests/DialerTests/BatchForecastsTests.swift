@@ -47,6 +47,13 @@ struct BatchForecastsTests {
         #expect(try await batches.show(batch).forecast == nil)
     }
 
+    @Test("is made anew by what it costs, and not by how long others kept it from the processor")
+    func rest() {
+        let alone = BatchForecasts.rest(after: .seconds(2), processor: .seconds(2))
+        let crowded = BatchForecasts.rest(after: .seconds(4), processor: .milliseconds(300))
+        #expect(alone == .seconds(40) && crowded == .seconds(8))
+    }
+
     @Test("nobody waits for a long count: the forecast before is told, with when it was made")
     func slow() async throws {
         let fixture = try await ControlFixture()

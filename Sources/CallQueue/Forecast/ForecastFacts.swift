@@ -67,6 +67,8 @@ package struct ForecastFacts: Sendable {
     }
 
     var now: Date
+    /// What gathering them took of a processor.
+    package var cost = Duration.zero
     var lanes: [Lane] = []
     /// Agents who take calls, whether or not they are in one.
     var agents = 0

@@ -16,7 +16,12 @@ extension TicketQueue {
             at: now, since: now - Self.measuredDays * 86_400, withDeadlines: movesByDeadlines)
         let facts = facts(of: measures, at: now)
         let (hours, flows) = (hours, surroundings.flowLengths)
-        return await Task.detached { facts.learning(from: CallHistory(measures.samples, hours), flows: flows) }.value
+        return await Task.detached {
+            let begun = ProcessorTime.ofThread
+            var learned = facts.learning(from: CallHistory(measures.samples, hours), flows: flows)
+            learned.cost = measures.cost + (ProcessorTime.ofThread - begun)
+            return learned
+        }.value
     }
 
     /// `forecastFacts` of a queue in memory, which has no other connection.
@@ -112,6 +117,8 @@ struct ForecastMeasures: Sendable {
     let samples: [CallSample]
     /// Empty where nobody asked for them.
     let deadlines: [LaneDeadline]
+    /// Of a processor, for counting.
+    var cost = Duration.zero
 }
 
 /// How many unfinished tickets of a lane, of those that are not in a call, are equally far and called at about the same time.
@@ -133,7 +140,10 @@ struct StockCount: Sendable {
 
 extension QueueReader {
     func measures(at now: Date, since: Date, withDeadlines: Bool) throws -> ForecastMeasures {
-        try database().measures(at: now, since: since, withDeadlines: withDeadlines, isCounted: true)
+        let begun = ProcessorTime.ofThread
+        var measures = try database().measures(at: now, since: since, withDeadlines: withDeadlines, isCounted: true)
+        measures.cost = ProcessorTime.ofThread - begun
+        return measures
     }
 }
 

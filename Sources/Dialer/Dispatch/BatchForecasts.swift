@@ -6,7 +6,7 @@ import FoundationEssentials
 /// When running batches will be done: made anew when somebody asks or calls end, but not often.
 ///
 /// A forecast counts the tickets that are left, which takes a moment with a million of them, so it is at least three seconds old
-/// before the next is made, and never takes more than a twentieth of the time. All of it is done on a thread of its own and the
+/// before the next is made, and never takes more than a twentieth of a processor's time. All of it is done on a thread of its own and the
 /// pool's, and nobody waits for it longer than a moment: then the one before is told, which says when it was made.
 actor BatchForecasts {
     static let leastAge = Duration.seconds(3)
@@ -15,6 +15,8 @@ actor BatchForecasts {
     /// A batch of which nothing is known, because it began just now, waits less.
     private static let leastAgeOfNone = Duration.seconds(1)
     private static let costs = 20
+    /// The same of what it took by the clock: on a busy machine that is mostly others' work, and batches go on meanwhile.
+    private static let waits = 2
     /// From its beginning on whoever asks waits so long for the one that is being made.
     static let patience = Duration.milliseconds(300)
 
@@ -23,7 +25,8 @@ actor BatchForecasts {
     private let clock: any CallClock
     private var known: [BatchID: Forecast] = [:]
     private var madeAt: Duration?
-    private var cost = Duration.zero
+    /// For how long, after the last one, none is made.
+    private var rest = Duration.zero
     /// When the one that is being made was begun.
     private var begunAt: Duration?
     private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
@@ -46,7 +49,7 @@ actor BatchForecasts {
     private func isOld(for batch: BatchID) -> Bool {
         guard let madeAt else { return true }
         let least = known[batch] == nil ? Self.leastAgeOfNone : Self.leastAge
-        return clock.now - madeAt >= max(least, cost * Self.costs)
+        return clock.now - madeAt >= max(least, rest)
     }
 
     /// Whoever asks meanwhile waits for the same, as long as patience lasts.
@@ -71,13 +74,26 @@ actor BatchForecasts {
 
     private func make(_ begun: Duration) async {
         // Where the store cannot be read, what was known goes on.
+        var processor = Duration.zero
         if let facts = try? await queue.forecastFacts() {
-            known = await Task.detached { Forecast.all(facts) }.value
+            let made = await Task.detached {
+                let begun = ProcessorTime.ofThread
+                return (Forecast.all(facts), cost: ProcessorTime.ofThread - begun)
+            }.value
+            known = made.0
+            processor = facts.cost + made.cost
         }
         madeAt = clock.now
-        cost = clock.now - begun
+        rest = Self.rest(after: clock.now - begun, processor: processor)
         begunAt = nil
         waiting.keys.sorted().forEach(goOn)
+    }
+
+    /// - Parameters:
+    ///   - elapsed: what the last one took by the clock.
+    ///   - processor: what it took of a processor.
+    static func rest(after elapsed: Duration, processor: Duration) -> Duration {
+        max(min(elapsed, processor) * costs, elapsed * waits)
     }
 
     // MARK: Telling

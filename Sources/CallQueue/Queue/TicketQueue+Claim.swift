@@ -144,8 +144,11 @@ extension TicketQueue {
                 continue
             case .stopped: return orders
             }
-            // Nobody is left for the next one, and what needs nobody is not there.
-            if free.isEmpty, !heads.contains(where: { flow(of: $0, at: now) != nil }) { return orders }
+            // Nobody is left for the next one, and what needs nobody is not there; only that the lane may be empty now is noticed.
+            if free.isEmpty, !heads.contains(where: { flow(of: $0, at: now) != nil }) {
+                _ = try head(ofLane: best.lane)
+                return orders
+            }
             try replaceHeads(of: best, in: &heads, at: now)
         }
         return orders

@@ -158,12 +158,12 @@ def offered_in_bar(browser, address):
     page.close()
 
 
-def asked(page, name, method, **params):
+def asked(page, whose, method, **params):
     """What the daemon answers to the page's own token."""
     request = json.dumps({"jsonrpc": "2.0", "id": 1, "method": method, "params": params})
     return page.run(
         f"fetch('/v1/rpc', {{method: 'POST', body: {json.dumps(request)}, headers: {{'Content-Type': 'application/json',"
-        f" Authorization: 'Bearer ' + JSON.parse(localStorage.getItem('dialer.{name} ' + location.origin)).token}}}})"
+        f" Authorization: 'Bearer ' + JSON.parse(localStorage.getItem('dialer.{whose} ' + location.origin)).token}}}})"
         ".then(answer => answer.json()).then(answer => answer.result)"
     )
 

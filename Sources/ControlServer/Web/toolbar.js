@@ -420,9 +420,12 @@ let next = 0; // the first that was not
 
 // Each frame with a change costs a layout of its own, of a table with thousands of rows 100 ms however little was changed. So a long line
 // waits for moments in which the page is idle, and each makes as many buttons as the page hardly notices: `share`, found by what frames cost.
-const slices = { whole: 200, least: 128, most: 2048, script: 12, cost: 35 }; // texts, buttons, buttons, ms, ms
+// Where even the cheapest of several frames is too dear, there are no more slices: what is near the window is looked at, when that moves.
+const slices = { whole: 200, least: 128, most: 2048, script: 12, cost: 35, dear: 60, tries: 3 }; // texts, buttons, buttons, ms, ms, ms, frames
 let share = slices.least;
 let cheapest = Infinity; // ms of a frame with a slice in it
+let tries = 0; // slices there were
+let isDear = false;
 const whenIdle = window.requestIdleCallback ? (work) => requestIdleCallback(work, { timeout: 500 }) : (work) => setTimeout(work, 50);
 
 function lineUp(nodes) {
@@ -445,6 +448,9 @@ function workOnSlice() {
   requestAnimationFrame((frame) => setTimeout(() => {
     const cost = script + performance.now() - Math.max(frame, began);
     cheapest = Math.min(cheapest, cost);
+    tries += 1;
+    isDear = tries >= slices.tries && cheapest > slices.dear;
+    if (isDear) return lookNear();
     share = cost < Math.max(slices.cost, 2 * cheapest) ? Math.min(2 * share, slices.most) : Math.max(share >> 1, slices.least);
     whenIdle(workOnSlice);
   }));
@@ -458,9 +464,43 @@ function lookAt(from, until, most = Infinity) {
     isDone[place] = true;
     made += lookAtNode(line[place]);
   }
+  settleLine();
+}
+
+function settleLine() {
   observer.takeRecords(); // our own
   while (isDone[next]) next += 1;
-  if (next === line.length) [line, isDone, next, share, cheapest] = [[], [], 0, slices.least, Infinity];
+  if (next < line.length) return;
+  [line, isDone, next, share, cheapest] = [[], [], 0, slices.least, Infinity];
+  [tries, isDear] = [0, false];
+}
+
+let nearTimer = 0;
+
+/** The window shows something else: once that rests, its numbers are made clickable. */
+function lookNearSoon() {
+  if (!isDear) return;
+  clearTimeout(nearTimer);
+  nearTimer = setTimeout(() => whenIdle(lookNear), 80);
+}
+
+/** Looks at what the window shows, and a window's height around it, so that the Tab key goes on. In no order: rows may have been sorted. */
+function lookNear() {
+  const near = [];
+  for (let place = next; isDear && place < line.length && near.length < 2 * slices.whole; place += 1) {
+    if (!isDone[place] && isNear(line[place])) near.push(place);
+  }
+  for (const place of near) { // asked first, changed then: else each would cost a layout
+    isDone[place] = true;
+    lookAtNode(line[place]);
+  }
+  if (near.length) settleLine();
+}
+
+function isNear(node) {
+  if (!node.isConnected) return true; // gone, and done with
+  const box = (node.nodeType === Node.TEXT_NODE ? holderOf(node) : node).getBoundingClientRect();
+  return box.height > 0 && box.bottom > -innerHeight && box.top < 2 * innerHeight;
 }
 
 /** Gives how many buttons it makes. */
@@ -529,9 +569,12 @@ function watchPage() {
 function decorateChanges() {
   const nodes = changed;
   changed = new Set();
-  const isIdle = next === line.length;
+  const before = line.length;
   for (const node of nodes) if (node.isConnected) decorate(node);
-  if (isIdle) workOff(); // else it goes on by itself
+  if (next === before) workOff();
+  else if (isDear && line.length - before <= slices.whole) lookAt(before, line.length);
+  else if (isDear) { [tries, isDear, cheapest] = [0, false, Infinity]; workOff(); } // the page is another one now
+  // Else it goes on by itself.
 }
 
 /** What a click on an element asks for, or null. */
@@ -2217,6 +2260,7 @@ async function begin() {
   document.addEventListener("keydown", onActivate, true);
   document.addEventListener("keydown", onShortcut, true);
   document.addEventListener("visibilitychange", () => { if (isLive()) askDetails(); });
+  for (const kind of ["scroll", "resize", "click"]) window.addEventListener(kind, lookNearSoon, { capture: true, passive: true });
   window.addEventListener("online", () => wakeStream());
   window.addEventListener("storage", ({ key }) => {
     if (key !== tokenKey) return;

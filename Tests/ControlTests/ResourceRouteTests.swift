@@ -20,7 +20,7 @@ struct ResourceRouteTests {
     func safeVerbs() {
         let words = [
             "get", "list", "show", "explain", "report", "verdicts", "inspect", "records", "status", "version",
-            "offer", "export",
+            "offer", "export", "fetch",
         ]
         func looks(_ method: ControlMethod) -> Bool { words.contains { method.rawValue.hasSuffix(".\($0)") } }
         for route in ResourceRoute.all { #expect((route.verb == .get) == looks(route.method), "\(route.template)") }

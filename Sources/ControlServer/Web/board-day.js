@@ -9,12 +9,9 @@ const periods = [
   ["today", both("Today", "今天")], ["yesterday", both("Yesterday", "昨天")], ["week", both("Last 7 days", "最近 7 天")],
 ];
 
-/** Under such names flows note how satisfied somebody is; what else they ask ("resolved": 1 or 2) is no mark. */
-const isMark = (name) => /satisf|score|rating|满意|评分|评价/i.test(name);
-
-/** What customers marked in surveys: the mark asked for most often, as { mean, given, marks }. */
+/** What customers marked in surveys (a class's `surveyFlow`): the answer asked most often, as { mean, given, marks }. */
 function marksOf(line) {
-  const all = Object.entries(line.satisfaction || {}).filter(([name]) => isMark(name));
+  const all = Object.entries(line.satisfaction || {});
   const sum = (keys) => Object.values(keys).reduce((total, number) => total + number, 0);
   const [best] = all.sort((a, b) => sum(b[1]) - sum(a[1]));
   if (!best) return null;

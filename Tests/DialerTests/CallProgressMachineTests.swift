@@ -107,6 +107,7 @@ struct CallProgressMachineTests {
         _ = mistaken.pressed(.customer, try #require(FlowDigit("4")))
         let noAnswers = mistaken.flow?.answers.isEmpty == true
         #expect(noAnswers && disposition(mistaken) == .answered, "a wrong key is a person's, too")
+        #expect(call.wasMachine && !mistaken.wasMachine)
         let agent = PartyID(rawValue: PartyID.firstGuest)
         _ = try call.bring(.agent(AgentID(rawValue: "1001"))).get()
         #expect(disposition(call) == .machine, "a phone that only rang is nobody")

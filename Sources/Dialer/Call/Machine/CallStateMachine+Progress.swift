@@ -76,8 +76,8 @@ extension CallStateMachine {
         return conclude(.hungUp(by: .us))
     }
 
-    /// A machine, or a fax, is taken to have answered.
-    var wasMachine: Bool { whoAnswered != .unknown && whoAnswered != .person }
+    /// A machine, or a fax, is taken to have answered. Whoever pressed a key is none, whatever it sounded like.
+    var wasMachine: Bool { whoAnswered != .unknown && whoAnswered != .person && !hasPressedKey }
 
     /// Of what was heard, what says most: an information tone with a meaning, or else the first.
     private static func clearer(_ before: NetworkTone?, _ now: NetworkTone?) -> NetworkTone? {

@@ -227,11 +227,17 @@ struct CallControlTests {
         #expect(forgotten.timerFired(.agentWait).contains(.end(.customer)))
     }
 
-    @Test("an agent's leg that breaks is rung again while the customer hears music, for a bounded time")
+    @Test("an agent whose leg breaks is rung again; the customer hears what happened, then music, for a bounded time")
     func agentLost() {
         var call = talking()
         let actions = call.gone(.agent, Self.broken)
         #expect(actions.contains(.place(Self.guest)) && actions.contains(.arm(.agentWait)))
+        let told = call.parties.customer?.prompts
+        #expect(told?.prompts == [.lineBroke] && told.map { call.audio.heard == [.customer: .prompts($0)] } == true)
+        var back = call
+        _ = back.answered(Self.guest)
+        #expect(back.audio.heard[.customer] == .parties([Self.guest]), "nobody who is back waits for it")
+        #expect(call.promptsEnded(.customer) == [.report(.promptEnded(.customer, [.lineBroke]))])
         #expect(call.audio.heard == [.customer: .tone(.hold)])
         var silent = call
         _ = call.answered(Self.guest)

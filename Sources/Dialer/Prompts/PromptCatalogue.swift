@@ -36,6 +36,10 @@ struct PromptCatalogue: Sendable {
         }
         var prompts: [PromptName: Prompt] = [:]
         var seen: Set<PromptName> = []
+        let broken = sounds.file(of: PromptName.lineBroke)
+        if FileManager.default.fileExists(atPath: broken) {
+            prompts[.lineBroke] = reading.read(broken, for: "media.soundsFolder")
+        }
         for use in uses where seen.insert(use.name).inserted {
             prompts[use.name] = reading.read(sounds.file(of: use.name), for: use.path)
         }

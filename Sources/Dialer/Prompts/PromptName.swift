@@ -32,6 +32,9 @@ struct PromptName: RawRepresentable, Hashable, Sendable, CustomStringConvertible
     /// A short tone of ours, no file: the longest talk is nearly over.
     static let limitBeep = PromptName(known: "limit-beep")
 
+    /// Said to a customer whose agent's leg broke; a site may remove the file.
+    static let lineBroke = PromptName(known: "line-broke")
+
     /// Said before a question is asked again, if the flow names nothing else.
     static let invalidChoice = PromptName(known: "invalid-choice")
 }

@@ -31,12 +31,14 @@ struct AbnormalEndTests {
             // Room for one call and one leg that is rung again.
             $0.mediaPorts = 6
             $0.calls = "wrapUpSeconds: 0, drainSeconds: 10, mediaSilenceSeconds: 6, agentWaitSeconds: 5"
+            $0.prompts = ["line-broke": Tone.moment]
         } _: { voices, _ in
             let (site, control) = (voices.site, voices.site.control)
             let call = try await talk(voices)
             site.agents.process.signal(SIGKILL)
             voices.agent.hush()
             #expect(try await control.event(.callWaiting, call: call).data?.reason == "agentLost")
+            try await voices.customer.hears(Tone.moment, packets: 3)
             try await voices.customer.hears(Tone.hold)
             let ended = try await control.ended(call, within: .seconds(60))
             #expect(ended.data?.disposition == .answered && ended.data?.endedBy == .system)

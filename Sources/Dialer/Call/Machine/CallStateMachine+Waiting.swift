@@ -37,7 +37,14 @@ extension CallStateMachine {
         state = .awaitingAgent(AgentWait(reason: reason))
         parties.change(.customer) { $0.isHeld = true }
         actions += [.disarm(.guestRing), .arm(.agentWait), .report(.waitingForAgent(reason))]
-        return actions + retrieveOrNothing(name)
+        return actions + tellLineBroke() + retrieveOrNothing(name)
+    }
+
+    /// The customer hears what happened, and then music; the announcement of a recording is heard to its end.
+    private mutating func tellLineBroke() -> [CallAction] {
+        guard !isAnnouncing, !isLeavingMessage else { return [] }
+        _ = say([.lineBroke], to: [.customer])
+        return [.report(.promptStarted(.customer, [.lineBroke]))]
     }
 
     mutating func cameForCustomer(_ id: PartyID) -> [CallAction] {

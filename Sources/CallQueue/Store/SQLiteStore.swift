@@ -76,8 +76,10 @@ final class SQLiteStore: QueueStore {
     }
 
     func atomically<Value>(_ body: () throws -> Value) throws -> Value {
+        let isFirst = !database.isInTransaction
         try begin()
         if isThrownAway { return try body() }
+        if isFirst { return try alone(body) }
         try run(.savepoint)
         do {
             let value = try body()
@@ -88,6 +90,16 @@ final class SQLiteStore: QueueStore {
                 try? run(.rollbackToSavepoint)
                 try? run(.release)
             }
+            throw error
+        }
+    }
+
+    /// Nobody else's change is in the transaction yet: what fails takes the whole of it back, and no savepoint is needed.
+    private func alone<Value>(_ body: () throws -> Value) throws -> Value {
+        do {
+            return try body()
+        } catch {
+            rollback()
             throw error
         }
     }

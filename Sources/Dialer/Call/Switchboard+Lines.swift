@@ -34,6 +34,9 @@ extension Switchboard {
 
     func lineStatuses() -> [AgentID: AgentLineStatus] { lines.all.mapValues(status) }
 
+    /// Nil when the agent has no line.
+    func lineStatus(of agent: AgentID) -> AgentLineStatus? { lines[agent].map(status) }
+
     /// Lines of agents whom the configuration no longer holds end with their calls.
     func disconnectStrangers() {
         let known = Set(plan.agentIDs)

@@ -18,17 +18,21 @@ struct AgentHandlers: Sendable {
             if let former = await former().first(where: { $0.agentId == agent.rawValue }) { return former }
             return await info(try await daemon.queue.agent(agent))
         }
-        handlers.register(LogInAgentRequest.self) { request, _ in
+        // On the queue's thread, so that what one connection asks for is carried out in its order.
+        let executor = daemon.queue.executor
+        handlers.register(LogInAgentRequest.self, on: executor) { request, _ in
             let code = try Self.pause(request.pauseCode)
             return try await set(code.map(AgentIntent.paused) ?? .available, of: request.agent)
         }
-        handlers.register(ReadyAgentRequest.self) { request, _ in
+        handlers.register(ReadyAgentRequest.self, on: executor) { request, _ in
             try await set(request.once == true ? .onDemand(isAsking: true) : .available, of: request.agent)
         }
-        handlers.register(PauseAgentRequest.self) { request, _ in
+        handlers.register(PauseAgentRequest.self, on: executor) { request, _ in
             try await set(.paused(try Self.pause(request.code) ?? .unspecified), of: request.agent)
         }
-        handlers.register(LogOutAgentRequest.self) { request, _ in try await set(.loggedOut, of: request.agent) }
+        handlers.register(LogOutAgentRequest.self, on: executor) { request, _ in
+            try await set(.loggedOut, of: request.agent)
+        }
     }
 
     private func set(_ intent: AgentIntent, of agent: String?) async throws -> AgentInfo {
@@ -39,8 +43,7 @@ struct AgentHandlers: Sendable {
 
     private func list(_ request: ListAgentsRequest) async -> AgentList {
         let states = await daemon.queue.agents()
-        let surroundings = await surroundings()
-        let all = states.map(surroundings.info) + (await former())
+        let all = await infos(states) + (await former())
         guard let agent = request.agent else { return AgentList(agents: all) }
         let showsOthers = request.colleagues == true
         return AgentList(
@@ -50,13 +53,27 @@ struct AgentHandlers: Sendable {
             })
     }
 
-    private func info(_ state: AgentState) async -> AgentInfo { await surroundings().info(state) }
+    /// What is known beside the queue is asked for once, of however many.
+    private func infos(_ states: [AgentState]) async -> [AgentInfo] {
+        let settings = Dictionary(daemon.settings.configuration.agents.map { ($0.id, $0) }) { first, _ in first }
+        let (reachable, lines) = (registered.reachability(), await daemon.switchboard.lineStatuses())
+        let (now, uptime) = (Date(), daemon.queue.uptime)
+        return states.map { state in
+            let id = state.id.rawValue
+            let facts = AgentFacts(
+                settings: settings[id], isRegistered: reachable[id] ?? false, line: lines[state.id],
+                missedAt: daemon.phones.missedAt(state.id))
+            return AgentInfo(state, facts, now: now, uptime: uptime)
+        }
+    }
 
-    private func surroundings() async -> AgentSurroundings {
-        AgentSurroundings(
-            settings: Dictionary(daemon.settings.configuration.agents.map { ($0.id, $0) }) { first, _ in first },
-            reachable: registered.reachability(), lines: await daemon.switchboard.lineStatuses(), phones: daemon.phones,
-            uptime: daemon.queue.uptime)
+    /// What one agent asks is not to cost more the more colleagues there are.
+    private func info(_ state: AgentState) async -> AgentInfo {
+        let settings = daemon.settings.agent(state.id.rawValue)
+        let facts = AgentFacts(
+            settings: settings, isRegistered: settings?.phone.map { registered.isReachable($0) } ?? false,
+            line: await daemon.switchboard.lineStatus(of: state.id), missedAt: daemon.phones.missedAt(state.id))
+        return AgentInfo(state, facts, now: Date(), uptime: daemon.queue.uptime)
     }
 
     private func named(_ agent: String?) throws(ControlError) -> AgentID {
@@ -85,22 +102,21 @@ struct AgentHandlers: Sendable {
     }
 }
 
-/// What is known of agents beside the queue, at one moment: asked for once, of however many.
-private struct AgentSurroundings {
-    let settings: [String: AgentSettings]
-    let reachable: [String: Bool]
-    let lines: [AgentID: AgentLineStatus]
-    let phones: AgentPhones
-    let now = Date()
-    let uptime: Duration
+/// What is known of an agent beside the queue, at one moment.
+private struct AgentFacts {
+    let settings: AgentSettings?
+    /// Of a phone that registers with us.
+    let isRegistered: Bool
+    let line: AgentLineStatus?
+    let missedAt: Date?
+}
 
-    func info(_ state: AgentState) -> AgentInfo {
-        let settings = settings[state.id.rawValue]
-        var info = AgentInfo(state, name: settings?.name, now: now, uptime: uptime)
-        info.know(missedAt: phones.missedAt(state.id))
-        if let user = settings?.phone?.user { info.know(reachable[state.id.rawValue] ?? false, user) }
-        info.know(lines[state.id], staysOnLine: settings?.staysOnLine ?? false)
-        return info
+extension AgentInfo {
+    fileprivate init(_ state: AgentState, _ facts: AgentFacts, now: Date, uptime: Duration) {
+        self.init(state, name: facts.settings?.name, now: now, uptime: uptime)
+        know(missedAt: facts.missedAt)
+        if let user = facts.settings?.phone?.user { know(facts.isRegistered, user) }
+        know(facts.line, staysOnLine: facts.settings?.staysOnLine ?? false)
     }
 }
 

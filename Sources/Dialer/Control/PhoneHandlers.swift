@@ -35,6 +35,9 @@ struct PhoneHandlers: Sendable {
         return Dictionary(uniqueKeysWithValues: pairs)
     }
 
+    /// Whether a phone that registers with us can be rung.
+    func isReachable(_ phone: PhoneSettings) -> Bool { engine.isPhoneReachable(phone.user) }
+
     /// Those of the agents whose phone can be rung, as far as is known.
     func reachable(_ agents: [AgentID]) -> [AgentID] {
         let known = reachability()

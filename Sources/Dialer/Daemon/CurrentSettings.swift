@@ -4,18 +4,17 @@ import Synchronization
 final class CurrentSettings: Sendable {
     private struct State {
         var configuration: DialerConfiguration
-        /// The users of agents' phones that register with us, by agent.
-        var phoneUsers: [String: String]
+        /// Where each agent stands in the configuration.
+        var places: [String: Int]
         var isDraining = false
 
         init(_ configuration: DialerConfiguration) {
             self.configuration = configuration
-            phoneUsers = Self.phoneUsers(configuration)
+            places = Self.places(configuration)
         }
 
-        static func phoneUsers(_ configuration: DialerConfiguration) -> [String: String] {
-            let pairs = configuration.agents.compactMap { agent in agent.phone.map { (agent.id, $0.user) } }
-            return Dictionary(pairs) { first, _ in first }
+        static func places(_ configuration: DialerConfiguration) -> [String: Int] {
+            Dictionary(configuration.agents.enumerated().map { ($1.id, $0) }) { first, _ in first }
         }
     }
 
@@ -26,15 +25,28 @@ final class CurrentSettings: Sendable {
     }
 
     var configuration: DialerConfiguration { state.withLock { $0.configuration } }
+    /// However many agents there are; nil for one who is not in the configuration.
+    func agent(_ id: String) -> AgentSettings? {
+        state.withLock { state in
+            guard let place = state.places[id] else { return nil }
+            return state.configuration.agents[place]
+        }
+    }
+
     /// The user as which an agent's phone registers with us; nil if none does.
-    func phoneUser(of agent: String) -> String? { state.withLock { $0.phoneUsers[agent] } }
+    func phoneUser(of agent: String) -> String? {
+        state.withLock { state in
+            guard let place = state.places[agent] else { return nil }
+            return state.configuration.agents[place].phone?.user
+        }
+    }
 
     var isDraining: Bool { state.withLock { $0.isDraining } }
 
     func replace(_ configuration: DialerConfiguration) {
         state.withLock { state in
             state.configuration = configuration
-            state.phoneUsers = State.phoneUsers(configuration)
+            state.places = State.places(configuration)
         }
     }
 

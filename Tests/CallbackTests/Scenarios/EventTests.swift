@@ -25,6 +25,19 @@ struct EventTests {
         }
     }
 
+    @Test("what one connection asks for an agent without waiting for answers is carried out, and told, in its order")
+    func order() async throws {
+        try await withSite { site in
+            let codes = (0..<200).map { $0.isMultiple(of: 2) ? "lunch" : "break" }
+            try await site.control.askTogether(codes.map { PauseAgentRequest(agent: "1001", code: $0) })
+            let told = try await site.control.events.value("all of them") { events in
+                let told = events.filter { $0.type == .agentState && $0.agentId == "1001" }.compactMap(\.data?.reason)
+                return told.count == codes.count ? told : nil
+            }
+            #expect(told == codes)
+        }
+    }
+
     @Test("digits that a phone sends by SIP INFO are told of as well")
     func infoDigits() async throws {
         try await withSite(Cast(customers: "presses-by-info")) { site in

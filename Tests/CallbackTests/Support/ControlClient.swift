@@ -53,13 +53,35 @@ final class ControlClient: Sendable {
     /// - Throws: the daemon's `ControlError`, or that no answer came in time.
     @discardableResult
     func ask<Request: ControlRequest>(_ request: Request) async throws -> Request.Response {
-        let id = lastID.withLock { last in
-            last += 1
-            return last
+        let id = try post([request])
+        return try await answer(to: request, id)
+    }
+
+    /// Sends requests one behind the other, without waiting for answers.
+    ///
+    /// - Throws: the daemon's `ControlError` if it refuses one, or that an answer did not come in time.
+    func askTogether<Request: ControlRequest>(_ requests: [Request]) async throws {
+        let first = try post(requests)
+        for (index, request) in requests.enumerated() { _ = try await answer(to: request, first + index) }
+    }
+
+    /// The first one's id; the others' follow.
+    private func post<Request: ControlRequest>(_ requests: [Request]) throws -> Int {
+        let count = requests.count
+        let first = lastID.withLock { last in
+            defer { last += count }
+            return last + 1
         }
-        let line = try RPCMessage.request(request, id: id) + Data("\n".utf8)
-        let sent = line.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
-        guard sent == line.count else { throw Unreachable(description: "the daemon closed the socket") }
+        var lines = Data()
+        for (index, request) in requests.enumerated() {
+            lines += try RPCMessage.request(request, id: first + index) + Data("\n".utf8)
+        }
+        let sent = lines.withUnsafeBytes { send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL)) }
+        guard sent == lines.count else { throw Unreachable(description: "the daemon closed the socket") }
+        return first
+    }
+
+    private func answer<Request: ControlRequest>(to request: Request, _ id: Int) async throws -> Request.Response {
         let wanted = Data(String(id).utf8)
         let reply = try await replies.first("answer to \(Request.method.rawValue)") { $0.id == wanted }
         return try reply.decodeResult(as: Request.Response.self)

@@ -109,7 +109,7 @@ extension EngineTests {
 
         @Test("one that no longer answers has died: the leg ends by the timer")
         func answersNothing() async throws {
-            try await withRegistrar(configure: { $0.t1 = .milliseconds(10) }) { running in
+            try await withRegistrar(configure: { $0.t1 = .milliseconds(50) }) { running in
                 let phone = try RawPhone(try await running.listener())
                 let leg = try await talk(running, phone)
                 try await phone.register(callID: "another life")

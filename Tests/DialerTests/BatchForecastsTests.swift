@@ -77,6 +77,29 @@ struct BatchForecastsTests {
         _ = await counting.result
     }
 
+    @Test("the first forecast of a batch is told by an event, however long it takes to count")
+    func toldLate() async throws {
+        let fixture = try await ControlFixture()
+        let load = try await fixture.load(SmallFile.tickets(1...3), OpenBatchRequest(name: "three"))
+        let collector = EventCollector(fixture.events)
+        let forecasts = BatchForecasts(queue: fixture.queue, events: fixture.events, clock: fixture.clock)
+        let reader = await fixture.queue.forecaster
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let counting = Task { try await reader.countForEver(beginning) }
+        for await _ in begun { break }
+        await forecasts.callEnded(in: BatchID(rawValue: load.batchId))
+        let due = fixture.clock.now + BatchForecasts.quiet
+        await fixture.clock.sleeper(until: due)
+        fixture.clock.turn(to: due)
+        fixture.clock.turn(to: due + .seconds(60))
+        reader.stop.putUp()
+        _ = await counting.result
+        await forecasts.settled()
+        let told = collector.events.filter { $0.type == .batchProgress && $0.data?.limit != nil }
+        let batches = told.map(\.data?.batchId)
+        #expect(batches == [load.batchId])
+    }
+
     @Test("a simulation's request is refused by name where it makes no sense")
     func terms() throws {
         for (request, field) in [

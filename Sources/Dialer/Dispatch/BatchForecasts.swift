@@ -41,8 +41,10 @@ actor BatchForecasts {
     }
 
     /// nil: the batch has nothing left that goes on by itself, or does not run; or its first one is still being made.
-    func forecast(_ batch: BatchID) async -> Forecast? {
-        if isOld(for: batch) { await make() }
+    ///
+    /// - Parameter isAwaited: the one that is being made is waited for, however long it takes.
+    func forecast(_ batch: BatchID, isAwaited: Bool = false) async -> Forecast? {
+        if isOld(for: batch) { await make(isAwaited: isAwaited) }
         return known[batch]
     }
 
@@ -53,21 +55,24 @@ actor BatchForecasts {
     }
 
     /// Whoever asks meanwhile waits for the same, as long as patience lasts.
-    private func make() async {
+    private func make(isAwaited: Bool) async {
         let begun = begunAt ?? clock.now
         if begunAt == nil {
             begunAt = begun
             Task { await self.make(begun) }
         }
-        guard clock.now < begun + Self.patience else { return }
+        guard isAwaited || clock.now < begun + Self.patience else { return }
         asked += 1
         let (id, clock) = (asked, clock)
-        let patience = Task {
-            await clock.sleep(until: begun + Self.patience)
-            self.goOn(id)
+        var patience: Task<Void, Never>?
+        if !isAwaited {
+            patience = Task {
+                await clock.sleep(until: begun + Self.patience)
+                self.goOn(id)
+            }
         }
         await withCheckedContinuation { waiting[id] = $0 }
-        patience.cancel()
+        patience?.cancel()
     }
 
     private func goOn(_ id: Int) { waiting.removeValue(forKey: id)?.resume() }
@@ -117,7 +122,9 @@ actor BatchForecasts {
         let batches = touched.sorted()
         touched = []
         for batch in batches {
-            guard let forecast = await forecast(batch), let counts = try? await queue.counts(batch) else { continue }
+            // Nobody waits for this, and nothing may come after it that tells again.
+            guard let forecast = await forecast(batch, isAwaited: true), let counts = try? await queue.counts(batch)
+            else { continue }
             var data = EventData(
                 state: BatchStateWord.running.rawValue, batchId: batch.rawValue, counts: counts.states)
             data.completesAt = forecast.completesAt

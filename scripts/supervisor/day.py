@@ -69,7 +69,7 @@ class Forecasts:
         for identifier, name in self.names.items():
             end, whole = self.ended[identifier], self.ended[identifier] - self.began
             offs = [abs(told - end) / whole for at, told, _, _ in self.told.get(identifier, []) if at - self.began > whole / 3]
-            found.append(f"{name} {max(offs, default=0):.0%}")
+            found.append(f"{name} {max(offs):.0%}" if offs else f"{name} (nothing was told)")
         return ", ".join(found)
 
 

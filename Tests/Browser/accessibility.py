@@ -81,6 +81,7 @@ PAGE_AUDIT = f"""(() => {{
 def page_troubles(page):
     """What the rules find in a page of ours (in its dialog, if one is open), light and wide, dark and narrow; nothing is as it should be."""
     found = []
+    before = page.run("innerWidth")
     for scheme, width, height in (("light", 1280, 860), ("dark", 390, 844)):
         page.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
         page.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
@@ -88,6 +89,7 @@ def page_troubles(page):
         found += [f"{scheme}, {width} px: {trouble}" for trouble in page.run(PAGE_AUDIT)]
     page.ask("Emulation.setEmulatedMedia", features=[])
     page.ask("Emulation.clearDeviceMetricsOverride")
+    page.run(f"new Promise(done => {{ const look = () => innerWidth === {before} ? done() : requestAnimationFrame(look); look(); }})")
     page.frame()
     return found
 

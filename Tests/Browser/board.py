@@ -20,18 +20,12 @@ def button(page, text):
     page.click("dialog footer button[data-wanted]")
 
 
-def usable(page, what):
-    found = page_troubles(page)
-    assert not found, f"{what}: {found}"
-
-
 def load(page, path):
     page.drop("[data-part=batches]", path)
     page.until("document.querySelector('dialog[data-step=mapping] tr[data-field=numbers] select').value === 'phone'")
     button(page, "Check every row")
     page.until("document.querySelector('dialog[data-step=checked] [data-figure=accepted] dd').textContent === '2'")
     page.until("document.querySelectorAll('dialog .refusals tbody tr').length === 1")
-    usable(page, "a file's check")
     button(page, "Load and start")
     page.until("document.querySelector('dialog[data-step=loaded] [data-figure=refused] dd').textContent === '1'")
     button(page, "Done")
@@ -41,7 +35,6 @@ def load(page, path):
 def steps_in(page):
     page.until("document.querySelectorAll('.calls tr[data-state=talking]').length === 2")
     page.until("document.querySelector('[data-tile=calls] .value').textContent === '2'")
-    usable(page, "what goes on now")
     mine = ".calls tr.mine [data-way="
     page.click(".calls tr[data-state=talking] [data-way=listen]")
     page.until(f"document.querySelector('{mine}listen]').ariaPressed === 'true'")
@@ -60,14 +53,12 @@ def finishes(page):
     page.run("location.hash = '#day'; 0")
     page.until("document.querySelector('[data-chart=answered] .headline').textContent === '100 %'")
     page.until("document.querySelectorAll('[data-chart=answered] .block').length > 0")
-    usable(page, "the day")
 
 
 def listens(page):
     page.run("location.hash = '#talks'; 0")
     page.until("document.querySelectorAll('[data-part=quality] [data-call]').length === 2")
     page.until("document.querySelectorAll('[data-part=recordings] [data-recording] button').length === 2")
-    usable(page, "talks")
     page.click("[data-part=recordings] [data-recording] button")
     page.until("document.querySelector('audio').readyState >= 1")
     middle = "new Promise(done => { const a = document.querySelector('audio'); a.onseeked = () => done(a.duration > 0 && !a.error); a.currentTime = a.duration / 2; })"
@@ -80,11 +71,25 @@ def follows_link(page):
     page.run(f"location.hash = '#call={call}'; 0")
     page.until("document.querySelector('[data-part=call] .facts dd')?.textContent.length > 0")
     page.until("[...document.querySelectorAll('[data-part=call] dd')].some(d => /^ZL[12]$/.test(d.textContent))")
-    usable(page, "one call")
     page.click("[data-part=call] button[data-recording]")
     page.until("document.querySelector('.player audio').readyState >= 1 && document.querySelector('.player audio').duration > 0")
     page.run("location.hash = '#call=none-of-ours'; 0")
     page.until("!document.querySelector('[data-part=call] .facts dd') && !document.querySelector('[data-part=call] [role=status]').hidden")
+
+
+def usable(page):
+    """All its views, at the end: nothing is clicked any more while the window changes its size."""
+    call = page.run("[...document.querySelectorAll('[data-call]')].map(row => row.dataset.call)[0]") or ""
+    for view, there in (("talks", "[data-part=quality] [data-call]"), ("day", "[data-chart=answered] .block"), ("now", "[data-agent]")):
+        page.run(f"location.hash = '#{view}'; 0")
+        page.until(f"!!document.querySelector('{there}')")
+        found = page_troubles(page)
+        assert not found, f"{view}: {found}"
+        call = call or page.run("document.querySelector('[data-part=quality] [data-call]')?.dataset.call || ''")
+    page.run(f"location.hash = '#call={call}'; 0")
+    page.until("!!document.querySelector('[data-part=call] .facts dd')")
+    found = page_troubles(page)
+    assert not found, f"one call: {found}"
 
 
 def shares(browser, page, address):
@@ -122,6 +127,7 @@ def main():
         finishes(page)
         listens(page)
         follows_link(page)
+        usable(page)
         assert page.run("window.stayed") == 1, "the page was loaded again"
         assert page.run("[window.hacked === undefined, document.images.length]") == [True, 0], "a field became a part of the page"
     finally:

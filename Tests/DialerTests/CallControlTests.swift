@@ -232,8 +232,9 @@ struct CallControlTests {
         var call = talking()
         let actions = call.gone(.agent, Self.broken)
         #expect(actions.contains(.place(Self.guest)) && actions.contains(.arm(.agentWait)))
-        let told = call.parties.customer?.prompts
-        #expect(told?.prompts == [.lineBroke] && told.map { call.audio.heard == [.customer: .prompts($0)] } == true)
+        let told = call.parties.customer?.prompts ?? SpokenPrompts(number: 0, prompts: [])
+        #expect(told.prompts == [.lineBroke])
+        #expect(call.audio.heard == [.customer: .prompts(told)])
         var back = call
         _ = back.answered(Self.guest)
         #expect(back.audio.heard[.customer] == .parties([Self.guest]), "nobody who is back waits for it")

@@ -28,7 +28,8 @@ struct TrunkCheck: Sendable {
 
     /// - Parameter test: nil for one that was not asked now.
     static func check(_ trunk: TrunkSettings, _ info: TrunkInfo, _ test: TrunkTest?) -> DoctorCheck {
-        let (name, used) = ("trunk \(trunk.id)", "\(info.linesUsed) of \(trunk.lines) lines in use")
+        let name = "trunk \(trunk.id)"
+        let used = "\(info.linesUsed) of \(trunk.lines) lines in use"
         guard info.up else {
             return DoctorCheck(
                 name: name, verdict: .failed, text: info.text ?? "is not used",

@@ -76,7 +76,7 @@ struct PhoneRaceTests: CallingPhone {
         let audio = try #require(talk.legs[PartyID(rawValue: 2)]?.media?.id)
         _ = try #require(await bench.switchboard.ask(id) { $0.play([.limitBeep], to: .agent) }).get()
         bench.telephony.end(Self.guest, status: 200, answered: true)
-        await bench.settle()
+        await bench.settleTasks()
         #expect(await bench.switchboard.playbacks[audio] == nil)
     }
 

@@ -91,6 +91,8 @@ struct BatchForecastsTests {
         let due = fixture.clock.now + BatchForecasts.quiet
         await fixture.clock.sleeper(until: due)
         fixture.clock.turn(to: due)
+        // The forecast is begun; then time passes while it is counted.
+        while await forecasts.begunAt == nil { await Task.yield() }
         fixture.clock.turn(to: due + .seconds(60))
         reader.stop.putUp()
         _ = await counting.result

@@ -21,6 +21,8 @@ final class FakeTelephony: Telephony {
     private let refusal = Mutex<SIPError?>(nil)
     private let ready = Mutex<[LegID: OutgoingInvite]>([:])
     private let places = Mutex<[String: TrunkPlace]>([:])
+    /// Where phones are that a call would find now.
+    let reachable = Mutex<[String]>([])
 
     init() {
         (events, sink) = AsyncStream.makeStream()
@@ -31,6 +33,8 @@ final class FakeTelephony: Telephony {
     func refuse(_ error: SIPError) { refusal.withLock { $0 = error } }
 
     func reachesOverIPv6(account: String) -> Bool { false }
+
+    func reachableSources(account: String) -> [String] { reachable.withLock { $0 } }
 
     func prepare(_ invite: OutgoingInvite) throws {
         if let error = refusal.withLock({ $0 }) { throw error }

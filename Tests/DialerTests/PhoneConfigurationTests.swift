@@ -128,12 +128,20 @@ struct PhoneConfigurationTests {
         #expect(account == SIPAccount(user: "desk", secret: "s3cret"))
         for mode in [0o604, 0o640, 0o620, 0o644] {
             try SecretFile.write("s3cret\n", to: file, mode: mode)
+            // Of root's own the group may read; of anybody else's nobody may.
+            if mode == 0o640 { _ = chown(file, 65_534, 65_534) }
             let found = problems(agents: agent)
             let (paths, texts) = (found.map(\.path), found.map(\.description).joined())
             #expect(paths == ["agents[0].phone.secretFile"])
             #expect(texts.contains("others may read; chmod 600 \(file)"))
         }
         try FileManager.default.removeItem(atPath: file)
+        if getuid() == 0 {
+            try SecretFile.write("s3cret\n", to: file, mode: 0o640)
+            let shared = try read(agents: agent).sipConfiguration.registrar?.accounts.count
+            #expect(shared == 1)
+            try FileManager.default.removeItem(atPath: file)
+        }
         let missing = problems(agents: agent).map(\.path)
         #expect(missing == ["agents[0].phone.secretFile"])
     }

@@ -60,9 +60,9 @@ struct PhoneNameWaitTests {
         #expect(await bench.freePorts() == free)
     }
 
-    @Test("ends at once when somebody hangs up, and nothing leaves afterwards")
-    func givenUp() async throws {
-        let (bench, free) = try await waiting()
+    @Test("ends at once when somebody hangs up, and nothing leaves afterwards", arguments: [true, false])
+    func givenUp(staysOnLine: Bool) async throws {
+        let (bench, free) = try await waiting(staysOnLine: staysOnLine)
         await bench.switchboard.hangUpAll(by: .request)
         var finished = bench.ledger.finished.makeAsyncIterator()
         let outcome = try #require(await finished.next())
@@ -72,6 +72,8 @@ struct PhoneNameWaitTests {
         #expect(await bench.switchboard.unplaced.isEmpty)
         #expect(await bench.switchboard.count == 0)
         #expect(await bench.freePorts() == free)
+        let line = await bench.switchboard.lineStatuses()[Self.agent]?.state
+        #expect(line == (staysOnLine ? .off : nil))
     }
 
     @Test("an agent who stays on the line is rung when the name is found, for the call that waits")

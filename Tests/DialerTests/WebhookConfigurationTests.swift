@@ -85,7 +85,7 @@ struct WebhookConfigurationTests {
             found.webhooks.first?.secret == "s3cret"
                 && found.webhooks.first?.headers == ["Authorization": "Bearer t0ken"])
         try SecretFile.write("s3cret\n", to: folder + "/key", mode: 0o644)
-        try SecretFile.write("Bearer t0ken\n", to: folder + "/auth", mode: 0o640)
+        try SecretFile.write("Bearer t0ken\n", to: folder + "/auth", mode: 0o604)
         let problems = read(webhook, folder: folder).problems
         let told = ["secretFile", "authorizationFile"].map { key in
             problems.count { $0.contains("webhooks[0].\(key)") && $0.contains("chmod 600") }

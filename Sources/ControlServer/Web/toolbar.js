@@ -426,6 +426,7 @@ let share = slices.least;
 let cheapest = Infinity; // ms of a frame with a slice in it
 let tries = 0; // slices there were
 let isDear = false;
+let longest = 1000; // that the line may grow to before what is done with leaves it
 const whenIdle = window.requestIdleCallback ? (work) => requestIdleCallback(work, { timeout: 500 }) : (work) => setTimeout(work, 50);
 
 function lineUp(nodes) {
@@ -470,9 +471,17 @@ function lookAt(from, until, most = Infinity) {
 function settleLine() {
   observer.takeRecords(); // our own
   while (isDone[next]) next += 1;
+  if (isDear && line.length > longest) shortenLine();
   if (next < line.length) return;
-  [line, isDone, next, share, cheapest] = [[], [], 0, slices.least, Infinity];
+  [line, isDone, next, share, cheapest, longest] = [[], [], 0, slices.least, Infinity, 1000];
   [tries, isDear] = [0, false];
+}
+
+/** What was looked at, or has left the page, leaves a line that one far row may hold for ever. */
+function shortenLine() {
+  line = line.filter((node, place) => !isDone[place] && node.isConnected);
+  [isDone, next] = [[], 0];
+  longest = Math.max(1000, 2 * line.length); // so that it costs little for each node that comes
 }
 
 let nearTimer = 0;
@@ -495,6 +504,7 @@ function lookNear() {
     lookAtNode(line[place]);
   }
   if (near.length) settleLine();
+  if (near.length >= 2 * slices.whole) lookNearSoon(); // there may be more
 }
 
 function isNear(node) {

@@ -39,7 +39,8 @@ enum AttemptOutcomes {
         switch verdict.cause {
         case .refused(let reason): return reason.rawValue
         // The agent's leg would have been rung again.
-        case .hungUp(by: .network) where verdict.agent == nil: return "nothing was heard of the customer any more"
+        case .hungUp(by: .network) where verdict.agent == nil && leg?.tellsWhy != true:
+            return "nothing was heard of the customer any more"
         default: return leg?.phrase ?? ""
         }
     }

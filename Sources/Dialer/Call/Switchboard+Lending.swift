@@ -37,11 +37,23 @@ extension Switchboard {
     /// Ends a party's leg, or gives it back whence it came.
     func end(_ id: PartyID, _ call: CallSession) {
         endSecondLine(of: id, call)
+        if let line = lineSought(for: id, call) { return giveUp(line, id, call) }
         guard let leg = call.legs[id] else { return }
         if leg.isIncoming, !leg.isAnswered { return rejectCaller(leg.id, call) }
         guard leg.isLent else { return endOwn(id, call) }
         let use = AgentLineMachine.Use(call: call.number, party: id)
         if let line = lines[leg.id], line.machine.use == use { takeBack(line, from: call, use) }
+        Task { self.gone(id, call, .byUs, response: nil) }
+    }
+
+    /// The line whose phone's name is being looked up for the party: SIP knows of no leg yet.
+    private func lineSought(for id: PartyID, _ call: CallSession) -> AgentLine? {
+        let use = AgentLineMachine.Use(call: call.number, party: id)
+        return lines.all.values.first { $0.sought != nil && $0.machine.use == use }
+    }
+
+    private func giveUp(_ line: AgentLine, _ id: PartyID, _ call: CallSession) {
+        carryOut(line.machine.giveBack(AgentLineMachine.Use(call: call.number, party: id)), line)
         Task { self.gone(id, call, .byUs, response: nil) }
     }
 

@@ -12,24 +12,41 @@ extension Switchboard {
         guard let agent = plan.agent(account: phone.account) else { return }
         switch state {
         case .unreachable, .expired, .unregistered(.connectionClosed): suspect(agent, phone)
-        case .registered, .reachable: trust(agent)
-        case .refreshed, .unregistered: break
+        case .registered, .refreshed, .reachable: trust(agent, phone)
+        case .unregistered: break
         }
     }
 
     func isSuspect(_ leg: MediaLegID) -> Bool { suspects.values.contains { $0.contains(leg) } }
 
     private func suspect(_ agent: AgentID, _ phone: RegisteredPhone) {
-        let legs = legs(of: agent).filter { leg in
-            // The agent may have another phone, and talk by that one.
-            leg.remote.map { $0.signallingHost.isEmpty || phone.source.contains($0.signallingHost) } ?? true
-        }
+        // One that is back by another connection has registered before its old one closes.
+        guard !isReachedOtherwise(phone) else { return }
+        let legs = legs(of: agent).filter { isOf(phone, $0.remote) }
         for leg in legs { media.limitSilence(of: leg.media.id, to: Self.lostPhoneSilence) }
-        suspects[agent] = Set(legs.map { $0.media.id })
+        suspects[agent, default: []].formUnion(legs.map(\.media.id))
     }
 
-    private func trust(_ agent: AgentID) {
-        for leg in suspects.removeValue(forKey: agent) ?? [] { media.limitSilence(of: leg, to: nil) }
+    private func isReachedOtherwise(_ phone: RegisteredPhone) -> Bool {
+        func host(_ source: String) -> Substring { source[..<(source.lastIndex(of: ":") ?? source.endIndex)] }
+        return telephony.reachableSources(account: phone.account).contains {
+            $0 != phone.source && host($0) == host(phone.source)
+        }
+    }
+
+    private func trust(_ agent: AgentID, _ phone: RegisteredPhone) {
+        let legs = legs(of: agent)
+        var suspected = suspects[agent, default: []].intersection(legs.map(\.media.id))
+        for leg in legs where isOf(phone, leg.remote) && suspected.remove(leg.media.id) != nil {
+            media.limitSilence(of: leg.media.id, to: nil)
+        }
+        suspects[agent] = suspected.isEmpty ? nil : suspected
+    }
+
+    /// The agent may have another phone, and talk by that one.
+    private func isOf(_ phone: RegisteredPhone, _ leg: RemoteMedia?) -> Bool {
+        guard let host = leg?.signallingHost, !host.isEmpty else { return true }
+        return phone.source.contains(host)
     }
 
     private func legs(of agent: AgentID) -> [(media: MediaLeg, remote: RemoteMedia?)] {

@@ -7,6 +7,8 @@ protocol Telephony: Sendable {
     var events: AsyncStream<SIPEvent> { get }
     /// Whether a phone that registers with us would be called over IPv6.
     func reachesOverIPv6(account: String) -> Bool
+    /// Where the account's phones are that a call would find now, each `address:port`.
+    func reachableSources(account: String) -> [String]
     /// Makes an INVITE ready; nothing leaves. A throw means that no event will come for this leg.
     func prepare(_ invite: OutgoingInvite) throws
     /// Sends the INVITE that is ready. A throw means that there is none any more, and no event will come.
@@ -41,6 +43,10 @@ struct SIPTelephony: Telephony {
     var events: AsyncStream<SIPEvent> { engine.events }
 
     func reachesOverIPv6(account: String) -> Bool { engine.isPhoneOverIPv6(account) }
+
+    func reachableSources(account: String) -> [String] {
+        engine.phones().filter { $0.account == account && $0.isReachable }.map(\.source)
+    }
 
     func prepare(_ invite: OutgoingInvite) throws {
         try engine.assumeIsolated { try $0.prepare(invite) }

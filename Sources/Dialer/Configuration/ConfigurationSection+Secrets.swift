@@ -15,7 +15,7 @@ extension ConfigurationSection {
         return nil
     }
 
-    /// What a file says that nobody but its owner may open, without white space around it: whoever reads a secret is who it proves.
+    /// What a file says that nobody but its owner may open (nor anybody but root and its group), without white space around it: whoever reads a secret is who it proves.
     /// `nil`: the fault was told at `path`.
     func privateText(
         _ file: String, at path: String, cure: String = "check the path and its permissions"
@@ -25,9 +25,12 @@ extension ConfigurationSection {
             faults.add(path, "names \(file), which cannot be read; \(cure)")
             return nil
         }
-        guard facts.st_mode & 0o077 == 0 else {
+        // Root's own may be read by its group: `chgrp -R dialer /etc/dialer` makes that the daemon's.
+        guard facts.st_mode & (facts.st_uid == 0 ? 0o037 : 0o077) == 0 else {
             faults.add(
-                path, "names \(file), which others may read; chmod 600 \(file), and let it belong to the daemon's user")
+                path,
+                "names \(file), which others may read; chmod 600 \(file), and let it belong to the daemon's user, or to root and the daemon's group with mode 640"
+            )
             return nil
         }
         return text.trimmed(where: \.isWhitespace)

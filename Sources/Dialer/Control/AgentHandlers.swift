@@ -15,8 +15,14 @@ struct AgentHandlers: Sendable {
         handlers.register(ListAgentsRequest.self) { request, _ in await list(request) }
         handlers.register(GetAgentRequest.self) { request, _ in
             let agent = try named(request.agent)
-            if let former = await former().first(where: { $0.agentId == agent.rawValue }) { return former }
-            return await info(try await daemon.queue.agent(agent))
+            do {
+                return await info(try await daemon.queue.agent(agent))
+            } catch QueueError.unknownAgent {
+                guard let former = await former().first(where: { $0.agentId == agent.rawValue }) else {
+                    throw QueueError.unknownAgent(agent)
+                }
+                return former
+            }
         }
         // On the queue's thread, so that what one connection asks for is carried out in its order.
         let executor = daemon.queue.executor

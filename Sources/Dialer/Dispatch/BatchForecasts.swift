@@ -28,7 +28,7 @@ actor BatchForecasts {
     /// For how long, after the last one, none is made.
     private var rest = Duration.zero
     /// When the one that is being made was begun.
-    private var begunAt: Duration?
+    private(set) var begunAt: Duration?
     private var waiting: [Int: CheckedContinuation<Void, Never>] = [:]
     private var asked = 0
     private var touched: Set<BatchID> = []

@@ -20,7 +20,10 @@ extension MediaLoop {
         case .record(let leg, let party): record(leg, as: party)
         case .stopRecording(let call): stopRecording(of: call)
         case .listen(let leg, let mode): listen(leg, for: mode)
-        case .limitSilence(let leg, let limit): leg.pointee.silenceLimit = limit
+        case .limitSilence(let leg, let limit):
+            leg.pointee.silenceLimit = limit
+            // A silence that was told of by another limit is told of again by this one.
+            leg.pointee.isSilent = false
         case .statistics(let leg, let continuation):
             continuation.resume(returning: leg.pointee.statistics(now: state.pointee.now))
         case .counters(let continuation): continuation.resume(returning: counters())

@@ -38,6 +38,9 @@ struct LegVerdict: Sendable, Equatable {
     /// We hung up on an answer without audio that we may take: no codec in common, or not encrypted where it must be.
     var hadNoMedia: Bool { wasAnswered && !byFarEnd && status == 488 }
 
+    /// The leg's own end has a reason: a session timer, a connection that broke, a far end that forgot it.
+    var tellsWhy: Bool { status >= 300 || !phrase.isEmpty }
+
     /// We ended a party's leg ourselves.
     static let byUs = LegVerdict(status: 0, byFarEnd: false, wasAnswered: true)
     /// Ended by us before any INVITE.

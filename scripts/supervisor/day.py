@@ -10,7 +10,8 @@ from played import ROOT, Page, Site
 EXAMPLES = "examples/tickets"
 # The help-desk first: some of its tickets are in the two others, too.
 FILES = ["helpdesk.ndjson", "quality.csv", "logistics-gb18030.csv"]
-DEADLINE = 420  # seconds the batches may take
+TALK = 12  # seconds a customer talks
+DEADLINE = 600  # seconds the batches may take
 
 
 def clock(text):
@@ -78,8 +79,8 @@ def day(page):
 
 Three exports, ten agents, `ctl` and nothing else. This page is written by `scripts/supervisor.sh` (after `make build`), which
 plays the day on the loopback interface with SIPp as customers and phones: what stands below was typed and came back. Customers talk
-for three seconds and are rung again after ten, so that the day takes minutes; quality tickets are called by agents, logistics
-tickets by an automated call ([site.json5](../scripts/supervisor/site.json5)).
+for twelve seconds, ring for fifteen at most and are rung again after ten, so that the day takes minutes; quality tickets are called
+by agents, logistics tickets by an automated call ([site.json5](../scripts/supervisor/site.json5)).
 
 ## What is in the files
 
@@ -93,7 +94,7 @@ A file whose columns are known needs no mapping; for any other `ctl batch map` p
         page.show(f"ctl batch load {EXAMPLES}/{file} --paused --quiet", allowed=(0, 50))
     ids = [batch["batchId"] for batch in sorted(batches(page), key=lambda b: b["loadedAt"])]
     page.say("How long with ten agents, how long with five? Nothing was measured here yet, so the supervisor says what is usual.")
-    usual = "--answer-rate 0.55 --talk 3s --ring 1s --wrap-up 0s"
+    usual = f"--answer-rate 0.55 --talk {TALK}s --ring 1s --wrap-up 0s"
     page.show(f"ctl simulate --batch {ids[1]} --agents 10 {usual}")
     page.show(f"ctl simulate --batch {ids[1]} --agents 5 {usual}")
     page.say("## The run")
@@ -130,7 +131,7 @@ def main():
     folder = tempfile.mkdtemp(prefix="dialer-day-")
     page, site = Page(folder), Site(folder)
     try:
-        site.sipp("customers", "customers", 5671, 20000, 1000)
+        site.sipp("customers", "customers", 5671, 20000, 1000, talk=TALK)
         site.sipp("agents", "answers-at-once", 5672, 26000, 440)
         site.daemon(open(f"{ROOT}/scripts/supervisor/site.json5").read(), page)
         day(page)

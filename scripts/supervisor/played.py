@@ -59,12 +59,14 @@ class Site:
                 raise SystemExit("the daemon did not start:\n" + open(f"{self.folder}/output").read()[-2000:])
             time.sleep(0.1)
 
-    def sipp(self, name, scenario, port, media, tone, *more):
-        """SIPp with a scenario of Tests/Peers, speaking a tone."""
+    def sipp(self, name, scenario, port, media, tone, *more, talk=3):
+        """SIPp with a scenario of Tests/Peers, speaking a tone; those that talk for three seconds there do so for `talk` here."""
         own = os.path.join(self.folder, name)
         os.makedirs(own)
+        text = open(f"{ROOT}/Tests/Peers/sipp/{scenario}.xml").read()
+        open(f"{own}/{scenario}.xml", "w").write(text.replace('timeout="3000"', f'timeout="{talk * 1000}"'))
         shutil.copy(f"{ROOT}/Tests/Peers/tones/{tone}hz.alaw", f"{own}/tone.alaw")
-        self.run(["sipp", "-sf", f"{ROOT}/Tests/Peers/sipp/{scenario}.xml", "-i", "127.0.0.1", "-p", str(port), "-mi",
+        self.run(["sipp", "-sf", f"{own}/{scenario}.xml", "-i", "127.0.0.1", "-p", str(port), "-mi",
                   "127.0.0.1", "-mp", str(media), "-nostdin", "-timeout", "900", *more], own)
 
     def run(self, command, folder):

@@ -24,6 +24,7 @@ extension ForecastRun {
             guard step != nil, let way = facts.lanes[lane].moves?.inForce else { continue }
             (facts.lanes[lane].mode, facts.lanes[lane].flow) = (way.mode, way.flow)
             facts.lanes[lane].model = way.model
+            courses[lane] = ForecastCourse(facts.lanes[lane])
         }
     }
 }

@@ -16,8 +16,8 @@ extension ForecastRun {
             hold(agents: 1, isFlow: isFlow)
             let talk = (lane.model.talkToPerson ?? lane.model.talk).rest
             give(back: 1, isFlow, after: talk)
-            give(agents: 1, after: talk + writesUp(lane))
-            return agenda.add(.settled(1, lane: index), at: Self.milliseconds(talk))
+            give(agents: 1, after: talk + courses[index].writesUp)
+            return settle(1, index, at: talk)
         }
         hold(agents: isFlow ? 0 : 1, isFlow: isFlow)
         let longer = lane.model.talk.slices.filter { $0.length > talking }

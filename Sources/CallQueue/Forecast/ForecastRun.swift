@@ -9,8 +9,8 @@ import FoundationEssentials
 struct ForecastRun {
     enum Event {
         case due(ForecastGroup, lane: Int)
-        case settled(Double, lane: Int)
-        case free(agents: Double, lines: Double, flowLines: Double)
+        /// At that moment.
+        case returns(Int)
     }
 
     /// Whether a lane may be called, as long as that holds.
@@ -28,7 +28,10 @@ struct ForecastRun {
     private static let stepsToDouble = 4_000
 
     var facts: ForecastFacts
-    var agenda = EventAgenda<Event>()
+    /// By lane, as its mode is.
+    var courses: [ForecastCourse]
+    private var agenda = EventAgenda<Event>()
+    private var returns: ForecastReturns
     private var ready: [[ForecastGroup]]
     private var openness: [Openness]
     /// What became too little of to be followed, until it is enough again.
@@ -51,6 +54,7 @@ struct ForecastRun {
 
     init(_ facts: ForecastFacts) {
         self.facts = facts
+        courses = facts.lanes.map(ForecastCourse.init)
         let count = facts.lanes.count
         ready = Array(repeating: [], count: count)
         openness = Array(repeating: Openness(), count: count)
@@ -63,6 +67,7 @@ struct ForecastRun {
         agents = Double(facts.agents)
         let calls = facts.lanes.map { $0.model.ring.mean + $0.model.answerRate(in: 0) * $0.model.talk.mean }
         longestStep = max(0.1, (calls.min() ?? 0) / 25)
+        returns = ForecastReturns(step: longestStep)
         lines = facts.lines.map(Double.init) ?? .infinity
         flowLines = min(lines, facts.flowLines.map(Double.init) ?? .infinity)
         for (index, lane) in facts.lanes.enumerated() {
@@ -93,7 +98,7 @@ struct ForecastRun {
         agents -= taken
     }
 
-    static func milliseconds(_ seconds: Double) -> Int { Int(max(0, seconds) * 1_000) }
+    private static func milliseconds(_ seconds: Double) -> Int { Int(max(0, seconds) * 1_000) }
 
     // MARK: Time
 
@@ -149,13 +154,15 @@ struct ForecastRun {
             // Who was called before is older, and goes before those who never were.
             let place = group.last == nil ? nil : ready[lane].firstIndex { $0.last == nil }
             ready[lane].insert(group, at: place ?? ready[lane].count)
-        case .free(let freed, let freedLines, let freedFlowLines):
-            agents += freed
-            lines += freedLines
-            flowLines += freedFlowLines
-        case .settled(let count, let lane):
-            left[lane] -= count
-            if left[lane] < facts.doneBelow, doneAt[lane] == nil { doneAt[lane] = now }
+        case .returns(let moment):
+            let back = returns.take(moment)
+            agents += back.agents
+            lines += back.lines
+            flowLines += back.flowLines
+            for (count, lane) in back.settled {
+                left[lane] -= count
+                if left[lane] < facts.doneBelow, doneAt[lane] == nil { doneAt[lane] = now }
+            }
         }
     }
 
@@ -194,15 +201,14 @@ struct ForecastRun {
     }
 
     private func share(of lane: Int, in weights: Double) -> (calls: Double, limit: CompletionLimit) {
-        let isFlow = facts.lanes[lane].isLedByFlow
-        var bounds: [(Double, CompletionLimit)] = [(isFlow ? min(lines, flowLines) : lines, .lines)]
-        if !isFlow {
-            let callable = agents / facts.lanes[lane].agentsPerCall
-            bounds.append((callable, facts.agents == 0 ? .nobodyLoggedIn : .agents))
+        let course = courses[lane]
+        var least = (course.isLedByFlow ? min(lines, flowLines) : lines, CompletionLimit.lines)
+        func bound(_ bound: Double, _ limit: CompletionLimit) { if bound < least.0 { least = (bound, limit) } }
+        if !course.isLedByFlow {
+            bound(agents / course.agentsPerCall, facts.agents == 0 ? .nobodyLoggedIn : .agents)
         }
-        if facts.callsPerSecond != nil { bounds.append((credit, .pace)) }
-        if !facts.isTrunkUp { bounds.append((0, .trunks)) }
-        let least = bounds.min { $0.0 < $1.0 } ?? (0, .agents)
+        if facts.callsPerSecond != nil { bound(credit, .pace) }
+        if !facts.isTrunkUp { bound(0, .trunks) }
         let share = facts.lanes[lane].weight / weights
         return (least.0.isFinite ? max(0, least.0 * share) : .greatestFiniteMagnitude, least.1)
     }
@@ -225,22 +231,33 @@ struct ForecastRun {
             call(called, lane)
         }
         let done = count - max(0, rest)
-        let isFlow = facts.lanes[lane].isLedByFlow
         lines -= done
-        if isFlow { flowLines -= done }
-        agents -= done * facts.lanes[lane].agentsPerCall
+        if courses[lane].isLedByFlow { flowLines -= done }
+        agents -= done * courses[lane].agentsPerCall
         credit -= facts.callsPerSecond == nil ? 0 : done
         made[lane] += done
     }
 
     mutating func give(back count: Double, _ isFlow: Bool, after lasts: Double) {
-        agenda.add(
-            .free(agents: 0, lines: count, flowLines: isFlow ? count : 0), at: Self.milliseconds(now + lasts))
+        comeBack(at: now + lasts) {
+            $0.lines += count
+            if isFlow { $0.flowLines += count }
+        }
     }
 
     mutating func give(agents count: Double, after lasts: Double) {
         guard count != 0 else { return }
-        agenda.add(.free(agents: count, lines: 0, flowLines: 0), at: Self.milliseconds(now + lasts))
+        comeBack(at: now + lasts) { $0.agents += count }
+    }
+
+    /// Tickets that need no further call from then on.
+    mutating func settle(_ count: Double, _ lane: Int, at time: Double) {
+        comeBack(at: time) { $0.settle(count, lane) }
+    }
+
+    private mutating func comeBack(at time: Double, _ change: (inout ForecastReturns.Sum) -> Void) {
+        guard let moment = returns.add(at: Self.milliseconds(time), change) else { return }
+        agenda.add(.returns(moment), at: moment)
     }
 
     /// Crumbs are swept together, so that they do not become ever more.

@@ -61,6 +61,19 @@ struct PreviewTests {
         #expect(await shown(fixture) == [nil, "ZL1", nil, nil])
     }
 
+    @Test("who pauses or signs out while a ticket is shown gives it to another at once", arguments: [false, true])
+    func paused(_ signsOut: Bool) async throws {
+        let fixture = try await fixture()
+        try await fixture.load([.sample(1)])
+        _ = try await claim(fixture)
+        #expect(await shown(fixture).first == "ZL1")
+        _ = try await fixture.queue.setIntent(signsOut ? .loggedOut : .paused(PauseCode(rawValue: "lunch")), of: agents[0])
+        #expect(try await fixture.queue.agent(agents[0]).activity == .idle)
+        #expect(try await fixture.queue.ticket("ZL1").state == .ready)
+        #expect(try await claim(fixture).isEmpty)
+        #expect(await shown(fixture) == [nil, "ZL1", nil, nil])
+    }
+
     @Test(
         "a ticket that nobody did anything about is shown to another, or dialled, as the class says",
         arguments: PreviewEnd.allCases)

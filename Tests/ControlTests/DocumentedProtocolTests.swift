@@ -12,10 +12,12 @@ struct DocumentedProtocolTests {
         let answer: Data
     }
 
-    private static func page() throws -> String {
+    private static func page() throws -> String { try text("docs/control-protocol.md") }
+
+    private static func text(_ path: String) throws -> String {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return try String(contentsOf: root.appendingPathComponent("docs/control-protocol.md"), encoding: .utf8)
+        return try String(contentsOf: root.appendingPathComponent(path), encoding: .utf8)
     }
 
     private static func examples() throws -> [Example] {
@@ -74,18 +76,11 @@ struct DocumentedProtocolTests {
     func wordsAreListed() throws {
         let page = try Self.page()
         for (reason, code) in ControlError.Reason.codes { #expect(page.contains("| \(code) | `\(reason)` |")) }
-        let kinds: [EventKind] = [
-            .callRequested, .callAgentDialing, .callAgentRinging, .callAgentAnswered, .callCustomerDialing,
-            .callCustomerProgress, .callCustomerRinging, .callCustomerAnswered, .callBridged, .callHeld, .callResumed,
-            .callMuted, .callUnmuted, .callPartyDialing, .callPartyRinging, .callPartyJoined, .callPartyFailed,
-            .callPartyLeft, .callTransferred, .callConsulting, .callConference, .callSupervised, .callWaiting,
-            .callDigit, .callPrompt, .callLimit, .callProgress, .callEnded, .recordingStarted, .recordingStopped,
-            .recordingPaused,
-            .recordingResumed, .ticketState, .ticketChanged, .batchState, .batchProgress, .trunkState, .phoneState,
-            .agentLine,
-            .systemState, .gap, .queueMode, .queueAbandonment, .knowledgeChanged,
-        ]
-        for kind in kinds { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
+        let source = try Self.text("Sources/ControlAPI/Events/EventKind.swift")
+        let declared = source.split(separator: "EventKind(rawValue: \"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+        let all = EventKind.all.map(\.rawValue)
+        #expect(all == declared)
+        for kind in EventKind.all { #expect(page.contains("| `\(kind)` |"), "\(kind)") }
     }
 
     private static func check(_ example: Example, of method: ControlMethod) throws {

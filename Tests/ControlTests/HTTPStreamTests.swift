@@ -12,6 +12,8 @@ struct HTTPStreamTests {
         defer { daemon.stop() }
         let first = daemon.events.append(ControlEvent(.callRequested, at: Date(), callId: "a", agentId: "1001"))
         try await offPool { [events = daemon.events, server = daemon.server] in
+            let misspelt = try http.send("GET", "/v1/events?kinds=calls.", headers: HTTPDoor.headers(own))
+            #expect(misspelt.status == 400 && misspelt.body.contains("calls."))
             let socket = try TestSocket(port: http.port)
             var reader = TestReader(socket)
             let headers = HTTPDoor.headers(own) + [("Last-Event-ID", String(first - 1))]

@@ -22,8 +22,8 @@ struct PageAccessTests {
     @Test("a code is gone once its time is over, and a new one replaces the old")
     func codes() {
         let start = Date(timeIntervalSince1970: 0)
-        func offer(_ code: String, _ seconds: Double) -> PairingCodes.Offer {
-            .init(code: code, agent: "1", role: .agent, origin: "o", expiresAt: start.addingTimeInterval(seconds))
+        func offer(_ code: String, _ seconds: Double, _ role: PageRole = .agent) -> PairingCodes.Offer {
+            .init(code: code, agent: "1", role: role, origin: "o", expiresAt: start.addingTimeInterval(seconds))
         }
         var codes = PairingCodes()
         codes.add(offer("AAAA-AAAA-AAAA", 600), now: start)
@@ -32,7 +32,9 @@ struct PageAccessTests {
         codes.add(offer("CCCC-CCCC-CCCC", 600), now: start)
         #expect(codes.take("BBBB-BBBB-BBBB", origin: "o", now: start) == nil)
         #expect(codes.take("", origin: "o", now: start) == nil)
-        #expect(codes.take("cccccccccccc", origin: "o", now: start) != nil)
+        codes.add(offer("DDDD-DDDD-DDDD", 600, .supervisor), now: start)
+        #expect(codes.take("cccccccccccc", origin: "o", now: start)?.role == .agent, "the supervisor's page has its own")
+        #expect(codes.take("DDDD-DDDD-DDDD", origin: "o", now: start)?.role == .supervisor)
         var generator = SystemRandomNumberGenerator()
         #expect(PairingCodes.makeCode(using: &generator) != PairingCodes.makeCode(using: &generator))
     }

@@ -29,6 +29,15 @@ extension TicketQueue {
         return state
     }
 
+    /// Whoever pauses or leaves while a ticket is shown will not dial it: it is another's at once.
+    func giveBack(_ id: TicketID, by agent: AgentID) throws {
+        guard let before = try store.currentTicket(id), case .reserved = before.state else { return }
+        var ticket = before
+        ticket.state = .ready
+        memory.note(skip: ticket.seq, by: agent)
+        tell(before, is: try keep(ticket), agent: agent)
+    }
+
     /// Shows a due ticket to an agent, who dials it or skips it.
     func show(_ before: StoredTicket, to agent: AgentID, _ policy: ClassPolicy, at now: Date) throws {
         var ticket = before

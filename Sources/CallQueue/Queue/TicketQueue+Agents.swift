@@ -48,10 +48,11 @@ extension TicketQueue {
         return try agent(id)
     }
 
-    /// Whoever says to be ready has written up the call before: so is its ticket.
+    /// Whoever says to be ready has written up the call before: so is its ticket. Whoever pauses is shown none any more.
     private func wish(_ intent: AgentIntent, of id: AgentID) throws {
         let before = floor.state(of: id)?.activity
         let after = floor.wish(intent, of: id, at: clock.uptime)?.activity
+        if let shown = before?.ticket, !intent.takesCalls { try giveBack(shown, by: id) }
         guard case .wrapUp(let call, _)? = before, after != before,
             let ticket = try store.record(call.attempt)?.ticketID,
             var stored = try store.currentTicket(ticket), case .wrapUp = stored.state

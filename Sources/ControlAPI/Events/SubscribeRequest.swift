@@ -1,5 +1,6 @@
 /// `events.subscribe`: from now on this connection also gets notifications with method `event` and a `ControlEvent`
-/// as `params`. A second subscription replaces the first. The answer comes before the first event.
+/// as `params`. A second subscription replaces the first. The answer comes before the first event. Errors: `invalidParams`, also for
+/// a type that does not exist: who misspells one would wait for ever.
 public struct SubscribeRequest: ControlRequest, AgentScopedRequest, Equatable {
     public typealias Response = SubscribeResult
     public static let method = ControlMethod.eventsSubscribe
@@ -29,6 +30,15 @@ public struct SubscribeRequest: ControlRequest, AgentScopedRequest, Equatable {
         self.agent = agent
         self.call = call
         self.batch = batch
+    }
+
+    /// - Throws: `invalidParams` where no event would ever be of a type that is asked for.
+    public func checkKinds() throws(ControlError) {
+        guard let unknown = kinds?.first(where: { !$0.isTold }) else { return }
+        throw ControlError(
+            .invalidParams,
+            "No event is of type “\(unknown)”; the types, as call.ended or, for all that begin so, call., stand in the protocol's documents.",
+            field: "kinds")
     }
 }
 

@@ -14,6 +14,7 @@ extension HTTPService {
         let shape = try shapes.request(of: .eventsSubscribe)
         let members = try TextParameters(method: .eventsSubscribe, shape: shape).members(items)
         var request = try SubscribeRequest(params: Data("{\(members.joined(separator: ","))}".utf8))
+        try request.checkKinds()
         if let last = head.header("last-event-id").flatMap({ Int($0) }) { request.since = last }
         if let agent = ControlPeer.page(page).boundAgent { request = try ControlHandlers.filled(request, with: agent) }
         do {

@@ -22,8 +22,11 @@ struct PairingCodes {
             .joined(separator: "-")
     }
 
+    /// Takes the place of one for the same page; an agent who is also a supervisor has pages of both kinds.
     mutating func add(_ offer: Offer, now: Date) {
-        offers.removeAll { $0.expiresAt <= now || ($0.agent == offer.agent && $0.origin == offer.origin) }
+        offers.removeAll {
+            $0.expiresAt <= now || ($0.agent == offer.agent && $0.origin == offer.origin && $0.role == offer.role)
+        }
         offers.append(offer)
     }
 

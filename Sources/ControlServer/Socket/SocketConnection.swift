@@ -56,6 +56,7 @@ struct SocketConnection {
     mutating func subscribe(_ message: RPCMessage, log: EventLog) {
         do throws(ControlError) {
             let request = try SubscribeRequest(params: message.params)
+            try request.checkKinds()
             let bounds = log.bounds
             cursor = EventCursor(filter: EventFilter(request), since: request.since, log: log)
             let result = SubscribeResult(seq: bounds.newest, oldest: bounds.oldest, epoch: log.epoch)

@@ -83,6 +83,11 @@ struct HTTPPageTests {
         let shown = try daemon.pages.pair(agent: "1001")
         #expect(shown.url == "\(own)/helpdesk#pair=\(shown.code)")
         #expect(try daemon.pages.pair(agent: "9001", role: .supervisor).url?.hasPrefix("\(own)/board#pair=") == true)
+        let proxied = OriginPolicy(
+            addresses: ["127.0.0.1"], port: 7080, hosts: ["dialer.example.com"],
+            origins: ["https://dialer.example.com", HTTPDoor.tickets])
+        #expect(proxied.serves(origin: "https://dialer.example.com") && proxied.serves(origin: "http://127.0.0.1:7080"))
+        #expect(!proxied.serves(origin: HTTPDoor.tickets), "its pages are not ours: they get a code")
         let foreign = try daemon.pages.pair(agent: "1002", origin: HTTPDoor.tickets)
         #expect(foreign.url == nil)
         #expect(throws: ControlError.self) { try daemon.pages.pair(agent: "1002", origin: "https://evil.example.com") }

@@ -24,4 +24,10 @@ struct OriginPolicy: Sendable {
     func allows(origin: String) -> Bool {
         origins.contains(origin.lowercased())
     }
+
+    /// Whether pages of the origin are ours, served by a proxy or from this machine.
+    func serves(origin: String) -> Bool {
+        guard let scheme = origin.firstRange(of: "://") else { return false }
+        return allows(host: String(origin[scheme.upperBound...]))
+    }
 }

@@ -105,7 +105,8 @@ extension PageAccess {
             let offer = PairingCodes.Offer(code: code, agent: agent, role: role, origin: origin, expiresAt: expiresAt)
             state.codes.add(offer, now: now)
             return PagePairing(
-                code: code, url: origin == own ? "\(own)\(Self.page(for: role))#pair=\(code)" : nil,
+                code: code,
+                url: policy.serves(origin: origin) ? "\(origin)\(Self.page(for: role))#pair=\(code)" : nil,
                 expiresAt: expiresAt)
         }
     }

@@ -67,6 +67,7 @@ PAGE_AUDIT = f"""(() => {{
   const troubles = ({RULES})(top);""" + """
   const root = document.documentElement;
   if (root.scrollWidth > innerWidth + 1) troubles.push(`the page is ${root.scrollWidth} px wide`);
+  if (top !== document.body && !top.contains(document.activeElement)) troubles.push("the focus is not in the dialog that is open");
   if (!root.lang) troubles.push("the page has no language");
   if (!document.title) troubles.push("the page has no title");
   if (document.querySelectorAll("h1").length !== 1) troubles.push(`${document.querySelectorAll("h1").length} h1`);

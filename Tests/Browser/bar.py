@@ -413,10 +413,14 @@ def breaks(browser, link, daemon, pictures):
 
 
 def owes(browser, link, daemon, pictures):
-    """In a talk without a ticket the customer asks to be called again: promised from the bar, by keys."""
+    """In a talk without a ticket nobody else's is shown. Its customer asks to be called again: promised from the bar, by keys."""
     page = Bar(browser, link)
     page.wait_for("link", "up")
+    page.run("Dialer.showTicket('ZL1')")
+    named = "function () { return this.innerText.includes('周静'); }"
+    check("a ticket is shown", inside(page, named), page.run("JSON.stringify(Dialer.ticket)"))
     call = talk(page, "138 0013 8000")
+    check("but not in the talk with somebody else", not inside(page, named) and page.run("Dialer.ticket") is None, page.seen())
     page.shortcut("E")
     page.tab_to("Call again later")
     page.enter()
@@ -441,8 +445,8 @@ def owes(browser, link, daemon, pictures):
     later = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime(began + 7200))
     check("after the call, the time can be another", page.run(f"Dialer.promise({{callbackAt: {json.dumps(later)}}})"), page.seen())
     listed = daemon.ask("callback.list")["callbacks"]
-    told = [(one["ticketId"], one["callbackAt"][:19] + "Z", one.get("agentId")) for one in listed]
-    check("of the same promise, now by anyone", told == [(f"promise-{call}", later, None)], told)
+    told = [(one["ticketId"], one["callbackAt"][:19] + "Z", one.get("agentId"), one.get("title")) for one in listed]
+    check("of the same promise, about the same, now by anyone", told == [(f"promise-{call}", later, None, "bill")], told)
     colleague = Bar(browser, daemon.ask("page.pair", agent="1002")["url"], apart=True)
     colleague.wait_for("link", "up")
     wish = json.dumps({"call": call, "callbackAt": later})

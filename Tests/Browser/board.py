@@ -1,8 +1,9 @@
 #!/usr/bin/env python3
 """usage: board.py LINK FILE
 
-A supervisor at the board of a running daemon: opens the pairing LINK in headless Chromium, drops FILE (two tickets that can be called
-and one that cannot), looks at the mapping and the refused row, starts the batch, watches it without a reload, listens to a call and
+A supervisor at the board of a running daemon: opens the pairing LINK in headless Chromium, chooses FILE (two tickets that can be called
+and one that cannot) and gives it up by Escape, drops it, looks by keys alone at the mapping and the refused row, each step of which is said
+aloud and usable by anybody, starts the batch, watches it without a reload, listens to a call and
 whispers, ends both calls, sees the batch completed and follows a link to one call's recording. Status 0 if the page showed each step.
 """
 
@@ -13,23 +14,58 @@ from accessibility import page_troubles
 from devtools import Browser, Page
 
 
-def button(page, text):
-    """Clicks the button of the open dialog with that text."""
-    page.until(f"[...document.querySelectorAll('dialog footer button')].some(b => b.textContent === '{text}' && !b.disabled)")
-    page.run(f"[...document.querySelectorAll('dialog footer button')].find(b => b.textContent === '{text}').dataset.wanted = 1; 0")
-    page.click("dialog footer button[data-wanted]")
+def enter(page, text):
+    """Presses Enter where the focus is: on the button of that name."""
+    page.until(f"document.activeElement.closest('dialog footer') && document.activeElement.textContent === '{text}'")
+    page.key("Enter", "Enter", text="\r")
+
+
+def said(page, text):
+    """The dialog's live region, which was there before, says so."""
+    page.until(f"document.querySelector('dialog > [role=status]').textContent === '{text}'")
+
+
+def gives_up(page, path):
+    """A file is chosen by the button, and given up by Escape; meanwhile the Tab key leads to nothing behind the dialog."""
+    page.run("document.querySelector('[data-part=batches] header button').focus(); 0")
+    root = page.ask("DOM.getDocument")["root"]["nodeId"]
+    field = page.ask("DOM.querySelector", nodeId=root, selector="[data-part=batches] input[type=file]")["nodeId"]
+    page.ask("DOM.setFileInputFiles", files=[path], nodeId=field)
+    page.until("!!document.querySelector('dialog[data-step=mapping]')")
+    reached = set()
+    for _ in range(24):
+        page.key("Tab", "Tab")
+        # Past the last one the focus is the browser's own for a moment.
+        assert page.run("document.activeElement === document.body || !!document.activeElement.closest('dialog')"), "the focus is behind the dialog"
+        reached.add(page.run("document.activeElement.localName"))
+    assert {"button", "select", "summary"} <= reached, f"Tab does not reach all of the dialog: {reached}"
+    page.key("Escape", "Escape")
+    page.until("!document.querySelector('dialog')")
+    assert page.run("document.activeElement === document.querySelector('[data-part=batches] header button')"), "the focus does not come back"
+    assert page.run("document.querySelectorAll('.batch').length") == 0, "a file that was given up is there"
 
 
 def load(page, path):
+    """By keys alone; everybody can use each step, and hears of it."""
     page.drop("[data-part=batches]", path)
     page.until("document.querySelector('dialog[data-step=mapping] tr[data-field=numbers] select').value === 'phone'")
-    button(page, "Check every row")
+    said(page, "Please check which column is what.")
+    usable_step(page, "the mapping")
+    enter(page, "Check every row")
     page.until("document.querySelector('dialog[data-step=checked] [data-figure=accepted] dd').textContent === '2'")
     page.until("document.querySelectorAll('dialog .refusals tbody tr').length === 1")
-    button(page, "Load and start")
+    said(page, "Checked: 2 would be called, 1 refused.")
+    usable_step(page, "the verdicts")
+    enter(page, "Load and start")
     page.until("document.querySelector('dialog[data-step=loaded] [data-figure=refused] dd').textContent === '1'")
-    button(page, "Done")
+    said(page, "Loaded: 2 tickets, 1 refused.")
+    enter(page, "Done")
     page.until("!document.querySelector('dialog')")
+
+
+def usable_step(page, step):
+    found = page_troubles(page)
+    assert not found, f"{step}: {found}"
 
 
 def steps_in(page):
@@ -122,6 +158,7 @@ def main():
         assert page.run("location.hash") == "", "the code is in the address bar still"
         page = shares(browser, page, sys.argv[1].split("#")[0])
         page.run("window.stayed = 1; 0")
+        gives_up(page, sys.argv[2])
         load(page, sys.argv[2])
         steps_in(page)
         finishes(page)

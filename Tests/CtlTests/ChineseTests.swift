@@ -85,6 +85,29 @@ struct ChineseTests {
             .map { try String(contentsOf: root.appendingPathComponent($0), encoding: .utf8) }
     }
 
+    /// 回访 is what is owed to a customer, by the export's own column (最晚回访时间); a try of it is a 呼叫. What is said to customers on
+    /// the line (回电) is in the sound files, and what an export's columns may be called in `HeaderWords`.
+    @Test("the call that is owed has one word everywhere that people read")
+    func oneWord() throws {
+        let root = Scratch.repository
+        var read = 0
+        for folder in ["Sources", "config", "docs"] {
+            let files = try FileManager.default.subpathsOfDirectory(atPath: root.appendingPathComponent(folder).path)
+            for file in files where Self.isRead(file) {
+                let text = try Data(contentsOf: root.appendingPathComponent("\(folder)/\(file)"))
+                read += 1
+                let others = ["回呼", "回电", "回拨"].filter { text.range(of: Data($0.utf8)) != nil }
+                #expect(others.isEmpty, "\(folder)/\(file)")
+            }
+        }
+        #expect(read > 500)
+    }
+
+    private static func isRead(_ file: String) -> Bool {
+        let endings = [".swift", ".js", ".html", ".ts", ".json5", ".desktop", ".md"]
+        return endings.contains { file.hasSuffix($0) } && !file.hasSuffix("HeaderWords.swift")
+    }
+
     @Test("nothing is translated that is no longer said")
     func noLeftovers() throws {
         var said: Set<String> = []

@@ -42,7 +42,7 @@ struct DueTests {
         }
         #expect(try daemon.requests(ShowQueueRequest.self) == [ShowQueueRequest(limit: 5)])
         let chinese = try await ctl("queue", on: daemon, environment: ["LANG": "zh_CN.UTF-8"]).output
-        for part in ["约定回电", "不在呼叫时段", "须人工处理", "下次可呼叫时间", "自动", "呼损率"] { #expect(chinese.contains(part), "\(part)") }
+        for part in ["预约回访", "不在呼叫时段", "须人工处理", "下次可呼叫时间", "自动", "呼损率"] { #expect(chinese.contains(part), "\(part)") }
     }
 
     @Test("a file is sent in pieces of whole rows, each with the header, and its verdicts are counted over all")

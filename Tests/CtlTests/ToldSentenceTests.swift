@@ -20,6 +20,17 @@ struct ToldSentenceTests {
                 "“25”不是一天中由早到晚的时段；请写成“mon-fri 10:00-12:00”。"
             ),
             ("The period ends before it begins.", "时段的结束早于开始。"),
+            (
+                "Another call cannot be promised in call 01JD: it was made for ticket T-1: resolve that with followUp.",
+                "通话 01JD 中不能预约回访：它是为工单 T-1 拨打的，请以 followUp 登记该工单的结果。"
+            ),
+            (
+                "Another call cannot be promised in call 01JD: nobody answered it who could be promised anything.",
+                "通话 01JD 中不能预约回访：无人接听，没有可预约的客户。"
+            ),
+            ("A call is promised for a time to come, within a year.", "回访只能预约在今后一年以内。"),
+            ("The customer wishes not to be called: nothing can be promised.", "客户不愿再接到电话，不能预约回访。"),
+            ("A note has at most 4000 characters.", "备注最多 4000 个字符。"),
             // A name is no word, though a word is like it.
             ("There is no flow “nothing”; known are notice.", "没有流程“nothing”；已有 notice。"),
             (

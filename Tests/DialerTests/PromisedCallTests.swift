@@ -63,16 +63,22 @@ struct PromisedCallTests {
         #expect(late.reason == .conflict, "the promised call is under way")
     }
 
-    @Test("promised again, the time and who keeps it are others; the call's record tells the time")
+    @Test("promised again, it is one promise: of another time, by another, about something else; the record tells the time")
     func again() async throws {
         let fixture = try await ControlFixture()
         let order = try await talking(fixture)
         try await end(order, fixture)
-        _ = try await fixture.tickets.promise(request(order, after: 7200, mine: true))
-        let second = try await fixture.tickets.promise(request(order, after: 3600, note: "later"))
-        #expect(second.readyAt == ControlFixture.morning + 3600 && second.agentId == nil && second.note == "later")
-        let times = try await fixture.tickets.callbacks(ListCallbacksRequest()).callbacks.map(\.callbackAt)
-        #expect(times == [ControlFixture.morning + 3600])
+        _ = try await fixture.tickets.promise(request(order, after: 7200, mine: true, note: "first"))
+        for _ in 1...2 {  // asked twice, as when an answer is lost
+            let second = try await fixture.tickets.promise(request(order, after: 1800, note: "later"))
+            #expect(second.readyAt == ControlFixture.morning + 1800 && second.agentId == nil)
+            #expect(second.title == "later" && second.note == nil, "the last word, once")
+        }
+        let third = try await fixture.tickets.promise(request(order, after: 3600))
+        #expect(third.title == "later" && third.readyAt == ControlFixture.morning + 3600, "still about the same")
+        let listed = try await fixture.tickets.callbacks(ListCallbacksRequest()).callbacks
+        let (times, titles) = (listed.map(\.callbackAt), listed.map(\.title))
+        #expect(times == [ControlFixture.morning + 3600] && titles == ["later"])
         let record = try await fixture.queue.attempt(order.attemptID)
         #expect(record?.callAgainAt == ControlFixture.morning + 3600)
     }

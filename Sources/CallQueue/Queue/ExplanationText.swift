@@ -25,7 +25,7 @@ struct ExplanationText: Sendable, Hashable {
             self.init(
                 "its class is called only with the customer's recorded consent, and it has none; load it again with one",
                 "该类工单须有客户同意回访的记录，此工单没有，请补充后重新导入")
-        case .scheduledCallback: self.init("the customer asked to be called at a set time", "客户约定了回电时间")
+        case .scheduledCallback: self.init("the customer asked to be called at a set time", "客户预约了回访时间")
         case .duplicateInFlight: self.init("its number is in a call", "该号码正在通话中")
         case .ownAgent: self.init("it is kept a while for the agent who knows its customer", "暂留给熟悉该客户的坐席")
         case .callerNotRegistered:

@@ -20,11 +20,11 @@ extension TicketQueue {
     }
 
     /// An agent promises the customer of a call without a ticket, running or past, another call of the same number. Promised again,
-    /// the time is another.
+    /// it is the same promise, of another time, by whom it is said now, and about what is said now.
     ///
     /// - Parameters:
     ///   - owner: the agent whom the customer wants to hear; nil for anyone.
-    ///   - note: what it is about.
+    ///   - note: what it is about; empty for what was said before.
     /// - Returns: the ticket that keeps the promise. The gate judges its call when it is due.
     /// - Throws: `QueueError.unknownCall`, `QueueError.notPromisable`, `QueueError.badPromise`, `QueueError.callsRefused`,
     ///   `QueueError.ticketInCall`, `QueueError.notChangeable`, `StoreError`.
@@ -68,7 +68,10 @@ extension TicketQueue {
         case .dialing, .talking: throw QueueError.ticketInCall(id)
         default: throw QueueError.notChangeable(id, ticket.state.word)
         }
-        if !note.isEmpty { try store.addNote(note, ticket: ticket.seq) }
+        if !note.isEmpty, var details = try store.details(ticket.seq) {
+            details.details = note
+            try store.change(details, ticket: ticket.seq)
+        }
         ticket.owner = owner
         return ticket
     }

@@ -121,7 +121,7 @@ export class TicketCard {
     const note = el("textarea", { rows: 2, maxLength: 4000, placeholder: both("Note", "备注"), aria: { label: both("Note", "备注") } });
     const at = el("input", { type: "datetime-local" });
     const mine = el("input", { type: "checkbox", defaultChecked: true });
-    const again = el("div", { className: "again", hidden: true }, el("label", {}, both("Call again at", "回呼时间"), at), el("label", {}, mine, both("by me", "由我回呼")));
+    const again = el("div", { className: "again", hidden: true }, el("label", {}, both("Call again at", "回访时间"), at), el("label", {}, mine, both("by me", "由我回访")));
     const save = el("button", { type: "submit", className: "main", textContent: both("Save", "保存"), title: "Ctrl+Enter" });
     const told = el("span", { className: "soft", role: "status" });
     const form = el("form", { className: "outcome" },

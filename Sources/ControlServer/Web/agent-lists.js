@@ -60,13 +60,13 @@ export class CallbackList {
   #refreshed;
 
   constructor(dialer, open) {
-    const title = both("Promised calls", "约定回呼");
+    const title = both("Promised calls", "预约回访");
     const number = el("span", { className: "badge" });
     this.#entries = new Entries(title, open, (callback) => ({
       name: callback.customer || callback.number || callback.ticketId, when: moment(callback.callbackAt),
       about: [callback.ticketId, callback.title].filter(Boolean).join(" · "), isLate: Date.parse(callback.callbackAt) < Date.now(),
     }));
-    const empty = el("p", { className: "empty", textContent: both("Nothing was promised.", "没有约定的回呼。") });
+    const empty = el("p", { className: "empty", textContent: both("Nothing was promised.", "没有预约的回访。") });
     this.element = el("section", { className: "card", data: { part: "callbacks" } },
       el("header", {}, el("h2", { textContent: title }), number), this.#entries.element, empty);
     this.element.hidden = !dialer.callbacks;

@@ -141,6 +141,7 @@ function showVerdicts(name, { verdicts }, store, refreshed) {
     const done = await store();
     write(told, both("Imported: ", "已导入：") + counts(done.verdicts));
     footer.replaceChildren(el("button", { type: "button", className: "main", textContent: both("Done", "完成"), onclick: () => dialog.close() }));
+    footer.firstElementChild.focus(); // the one that was pressed is gone
     dialog.dataset.step = "imported";
     refreshed.touch();
   }, { className: "main", disabled: !verdicts.some(({ verdict }) => verdict === "added" || verdict === "changed") });

@@ -44,7 +44,7 @@ const figures = {
     format: (value) => (Number.isInteger(value) ? count(value) : ""),
   },
   waiting: {
-    title: both("Waiting for the first call", "等待首次回呼"),
+    title: both("Waiting for the first call", "等待首次呼叫"),
     column: (line) => {
       const { firstAttempt } = line;
       return { stack: [{ value: firstAttempt ? firstAttempt.medianSeconds : 0, tone: "main" }], text: waitingText(line) };
@@ -94,7 +94,7 @@ function resolutionText(line) {
 function waitingText(line) {
   const { firstAttempt, automated } = line;
   const first = firstAttempt ? both(`half within ${span(firstAttempt.medianSeconds)}, nine of ten within ${span(firstAttempt.p90Seconds)}`,
-    `中位 ${span(firstAttempt.medianSeconds)}，九成在 ${span(firstAttempt.p90Seconds)}内`) : both("no first call", "没有首次回呼");
+    `中位 ${span(firstAttempt.medianSeconds)}，九成在 ${span(firstAttempt.p90Seconds)}内`) : both("no first call", "没有首次呼叫");
   const wait = automated && automated.wait.count
     ? both(`; ${span(automated.wait.meanSeconds)} for a person in automated calls`, `；转人工平均等待 ${span(automated.wait.meanSeconds)}`) : "";
   return first + wait;

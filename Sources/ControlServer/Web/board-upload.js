@@ -34,6 +34,7 @@ export class Upload {
   #dialog = el("dialog", { className: "upload" });
   #body = el("div", { className: "body" });
   #footer = el("footer");
+  #said = el("p", { className: "unseen", role: "status" });
   #upload = null;
   #isStopped = false;
   #mapped = null;
@@ -47,9 +48,10 @@ export class Upload {
     this.#door = door;
     this.#file = file;
     this.#done = done;
-    this.#dialog.setAttribute("aria-label", file.name);
+    this.#dialog.setAttribute("aria-label", both(`Load ${file.name}`, `导入 ${file.name}`));
+    this.#dialog.tabIndex = -1; // has the focus while a step has nothing to press
     const close = el("button", { type: "button", className: "quiet", textContent: "✕", aria: { label: both("Close", "关闭") }, onclick: () => this.#dialog.close() });
-    this.#dialog.append(el("header", {}, el("h2", { textContent: file.name }), el("span", { className: "soft", textContent: this.#size() }), close), this.#body, this.#footer);
+    this.#dialog.append(el("header", {}, el("h2", { textContent: file.name }), el("span", { className: "soft", textContent: this.#size() }), close), this.#said, this.#body, this.#footer);
     this.#dialog.addEventListener("close", () => this.#close());
     document.body.append(this.#dialog);
     this.#dialog.showModal();
@@ -67,23 +69,28 @@ export class Upload {
     if (this.#upload) this.#door.ask("batch.abort", { upload: this.#upload }).catch(() => {});
   }
 
-  #show(step, content, ...buttons) {
+  /** Each step takes the place of the one before: it is said aloud, and the focus goes to what comes next. */
+  #show(step, said, content, ...buttons) {
+    if (this.#isStopped) return;
     mark(this.#dialog, "step", step);
     this.#body.replaceChildren(...content.filter(Boolean));
     this.#footer.replaceChildren(...buttons.filter(Boolean));
     this.#footer.hidden = !this.#footer.children.length;
+    write(this.#said, said);
+    (this.#footer.querySelector(".main:enabled") || this.#dialog).focus();
   }
 
   #fail(error, again) {
     const text = el("p", { className: "fault", role: "alert", textContent: error.message });
-    this.#show("failed", [text], el("button", { type: "button", textContent: both("Close", "关闭"), onclick: () => this.#dialog.close() }),
+    this.#show("failed", "", [text], el("button", { type: "button", textContent: both("Close", "关闭"), onclick: () => this.#dialog.close() }),
       action(both("Try again", "重试"), again, { className: "main" }));
   }
 
   // ------------------------------------------------------------------------------------- which column is what
 
   async #look() {
-    this.#show("looking", [el("p", { className: "soft", textContent: both("Looking at the columns…", "正在识别列…") })]);
+    const text = both("Looking at the columns…", "正在识别列…");
+    this.#show("looking", text, [el("p", { className: "soft", textContent: text })]);
     try {
       const data = await base64(this.#file.slice(0, looked));
       const request = { data, isWhole: this.#file.size <= looked, ...(this.#ticketClass ? { ticketClass: this.#ticketClass } : {}) };
@@ -101,23 +108,24 @@ export class Upload {
     const body = el("tbody", {}, ...fields.map((field) => this.#fieldRow(field, names)));
     const heads = [both("Field", "字段"), both("Column", "列"), both("Examples", "示例"), both("How sure", "把握")];
     const bad = Object.values(refused).reduce((sum, number) => sum + number, 0);
-    this.#show("mapping", [
-      el("p", {}, el("b", { textContent: fitting ? both(`Known columns (“${fitting}”). `, `已知格式（“${fitting}”）。`) : both("Please check which column is what. ", "请核对各列的含义。") }),
+    const judged = fitting ? both(`Known columns (“${fitting}”). `, `已知格式（“${fitting}”）。`) : both("Please check which column is what. ", "请核对各列的含义。");
+    this.#show("mapping", judged.trim(), [
+      el("p", {}, el("b", { textContent: judged }),
         el("span", { className: "soft", textContent: both(`${format}, ${encoding}; of the first ${count(rows)} rows ${count(accepted)} can be called, ${count(bad)} cannot`,
           `${format}，${encoding}；前 ${count(rows)} 行中 ${count(accepted)} 行可呼叫，${count(bad)} 行不可`) })),
       ...remarks.map((remark) => el("p", { className: "remark", textContent: isChinese ? remark.textChinese : remark.text })),
       fields.some(({ field, basis }) => field === "class" && basis === "nothing") ? this.#classField() : null,
-      el("div", { className: "wide" }, el("table", { className: "folds" }, el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col", textContent: text })))), body)),
+      el("div", { className: "wide" }, el("table", { className: "folds", aria: { label: both("Columns of the file", "文件的列") } },
+        el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col", textContent: text })))), body)),
       unused.length ? el("p", { className: "soft", textContent: both(`Shown to agents as they are: ${unused.join(", ")}`, `原样展示给坐席：${unused.join("、")}`) }) : null,
       el("details", {}, el("summary", { textContent: both("Mapping as text", "映射文本") }), this.#text),
     ], action(both("Check every row", "检查每一行"), () => this.#check(), { className: "main" }));
-    this.#footer.querySelector(".main").focus();
   }
 
   #fieldRow({ field, columns, samples, confidence, basis }, names) {
     let column = el("span", { textContent: columns.join(", ") || "–" });
     if (columns.length === 1) {
-      column = el("select", { aria: { label: fieldWord(field) } }, ...names.map((name) => el("option", { value: name, textContent: name })));
+      column = el("select", { aria: { label: both(`Column of: ${fieldWord(field)}`, `${fieldWord(field)}所在的列`) } }, ...names.map((name) => el("option", { value: name, textContent: name })));
       column.value = columns[0];
       column.dataset.field = field;
       column.addEventListener("change", () => { this.#text.value = withColumn(this.#text.value, field, column.value); });
@@ -125,7 +133,8 @@ export class Upload {
     const level = confidence >= 0.85 ? "good" : confidence >= 0.6 ? "warn" : "bad";
     return el("tr", { data: { field } }, el("td", { textContent: fieldWord(field) }), el("td", {}, column),
       el("td", { className: "samples whole", textContent: samples.join(" · "), data: { label: both("Examples", "示例") } }),
-      el("td", {}, el("span", { className: "chip", data: { tone: level }, textContent: `${Math.round(confidence * 100)} %`, title: basisWord(basis) })));
+      el("td", {}, el("span", { className: "chip", data: { tone: level }, title: basisWord(basis) },
+        `${Math.round(confidence * 100)} %`, el("span", { className: "unseen", textContent: `, ${basisWord(basis)}` }))));
   }
 
   #classField() {
@@ -152,8 +161,8 @@ export class Upload {
   /** Sends the whole file; gives the summary. */
   async #send(options) {
     const bar = el("progress", { max: Math.max(1, this.#file.size), value: 0, aria: { label: both("Progress", "进度") } });
-    const text = el("p", { className: "soft", role: "status" });
-    this.#show("sending", [bar, text]);
+    const text = el("p", { className: "soft" });
+    this.#show("sending", both("The file is read.", "正在读取文件。"), [bar, text]);
     const { upload, maxChunkBytes } = await this.#door.ask("batch.open", { name: this.#file.name, ...this.#terms(), ...options });
     this.#upload = upload;
     for (let offset = 0; offset < this.#file.size; ) {
@@ -162,7 +171,10 @@ export class Upload {
       if (this.#isStopped) throw new Error(both("Stopped.", "已停止。"));
       offset = receivedBytes;
       bar.value = offset;
-      write(text, both(`${count(rows)} rows read, ${Math.round((100 * offset) / this.#file.size)} %`, `已读 ${count(rows)} 行，${Math.round((100 * offset) / this.#file.size)} %`));
+      const percent = Math.round((100 * offset) / this.#file.size);
+      write(text, both(`${count(rows)} rows read, ${percent} %`, `已读 ${count(rows)} 行，${percent} %`));
+      const quarters = 25 * Math.floor(percent / 25); // each is said once
+      if (quarters) write(this.#said, both(`${quarters} % read`, `已读 ${quarters} %`));
     }
     const summary = await this.#door.ask("batch.commit", { upload });
     this.#upload = null;
@@ -186,26 +198,34 @@ export class Upload {
     start.disabled = later.disabled = !summary.accepted;
     const outlook = (summary.outlook || []).map(({ reason, tickets, nextAt }) => el("li", {},
       el("b", { textContent: count(tickets) }), ` ${waitWord(reason)}`, el("span", { className: "soft", textContent: nextAt ? both(`, from ${moment(nextAt)}`, `，${moment(nextAt)} 起`) : "" })));
-    this.#show("checked", [this.#figures(summary),
+    this.#show("checked", this.#verdict(summary), [this.#figures(summary),
       outlook.length ? el("div", {}, el("h3", { textContent: both("If it were started now", "若现在开始") }), el("ul", { className: "outlook" }, ...outlook)) : null,
       this.#refusedRows(summary)], later, start);
-    start.focus();
   }
 
   async #load(paused) {
     try {
       const summary = await this.#send(paused ? { paused: true } : {});
       this.#done(summary);
-      this.#show("loaded", [this.#figures(summary), this.#refusedRows(summary)],
+      this.#show("loaded", this.#verdict(summary), [this.#figures(summary), this.#refusedRows(summary)],
         el("button", { type: "button", className: "main", textContent: both("Done", "完成"), onclick: () => this.#dialog.close() }));
-      this.#footer.querySelector(".main").focus();
     } catch (error) {
       if (!this.#isStopped) this.#fail(error, () => this.#load(paused));
     }
   }
 
+  /** What came of it, in a sentence to be heard. */
+  #verdict(summary) {
+    const { accepted, dryRun } = summary;
+    const refused = this.#refused(summary);
+    return dryRun ? both(`Checked: ${count(accepted)} would be called, ${count(refused)} refused.`, `已检查：${count(accepted)} 行将被呼叫，${count(refused)} 行被拒。`)
+      : both(`Loaded: ${count(accepted)} tickets, ${count(refused)} refused.`, `已导入 ${count(accepted)} 张工单，${count(refused)} 行被拒。`);
+  }
+
+  #refused({ refused }) { return Object.values(refused).reduce((sum, number) => sum + number, 0); }
+
   #figures(summary) {
-    const refused = Object.values(summary.refused).reduce((sum, number) => sum + number, 0);
+    const refused = this.#refused(summary);
     const figures = [
       ["rows", both("rows", "行"), summary.rows], ["accepted", summary.dryRun ? both("would be called", "将被呼叫") : both("tickets loaded", "张工单已导入"), summary.accepted, "good"],
       ["refused", both("refused", "拒绝"), refused, refused ? "bad" : null], ["duplicates", both("known already", "重复"), summary.duplicates],
@@ -228,7 +248,8 @@ export class Upload {
     return el("section", { className: "refusals" },
       el("div", { className: "choice" }, el("h3", { textContent: both("Refused rows", "被拒的行") }),
         el("span", { className: "soft", textContent: reasons.map(([word, number]) => `${count(number)} ${refusalWord(word)}`).join(" · ") }), save),
-      el("div", { className: "wide rows" }, el("table", { className: "folds" }, el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col", textContent: text })))), body)), more);
+      el("div", { className: "wide rows" }, el("table", { className: "folds", aria: { label: both("Refused rows", "被拒的行") } },
+        el("thead", {}, el("tr", {}, ...heads.map((text) => el("th", { scope: "col", textContent: text })))), body)), more);
   }
 
   async #loadRows(summary, body, more) {
@@ -236,7 +257,9 @@ export class Upload {
     body.append(...page.verdicts.map((row) => el("tr", {},
       el("td", { textContent: row.line ?? row.row }), el("td", { textContent: row.ticketId || "" }), el("td", { textContent: row.column || "" }),
       el("td", { className: "whole" }, el("span", { textContent: isChinese ? refusalWord(row.reason) : row.text || refusalWord(row.reason), title: row.text || "" })))));
+    const isPressed = document.activeElement === more;
     more.hidden = body.children.length >= page.total;
+    if (isPressed && more.hidden) this.#dialog.focus(); // not lost behind the dialog
   }
 
   #rows(summary, offset, limit) {

@@ -56,7 +56,7 @@ export const endWord = pick({
 
 export const waitWord = pick({
   nextInLine: ["Ready: next in line", "就绪，排队中"], outsideHours: ["Outside calling hours", "不在呼叫时段"], cap: ["Called often enough", "达到次数上限"],
-  cooldown: ["Pause after the last attempt", "重拨间隔"], noConsent: ["No consent", "缺少同意"], scheduledCallback: ["Agreed callback", "约定回呼"],
+  cooldown: ["Pause after the last attempt", "重拨间隔"], noConsent: ["No consent", "缺少同意"], scheduledCallback: ["Agreed callback", "预约回访"],
   ownAgent: ["Kept for its own agent", "等待专属坐席"], batchPaused: ["Batch is paused", "批次已暂停"], byHand: ["Dialled by hand", "手动拨打"],
   noAgent: ["No agent is free", "没有空闲坐席"], abandonedBefore: ["Was abandoned before", "曾被放弃"], machineBefore: ["Machine answered before", "曾遇语音信箱"],
   abandonmentLimit: ["Abandonment limit", "放弃率上限"], noSkill: ["No agent with the skills", "没有具备技能的坐席"], noLine: ["No free line", "没有空闲线路"],
@@ -69,7 +69,7 @@ export const waitWord = pick({
 
 export const limitWord = pick({
   agents: ["agents", "坐席"], nobodyLoggedIn: ["nobody is logged in", "无人登入"], lines: ["lines", "线路"], pace: ["pace", "呼叫速率"],
-  hours: ["calling hours", "呼叫时段"], caps: ["caps", "次数上限"], redial: ["redial pauses", "重拨间隔"], promises: ["agreed callbacks", "约定回呼"],
+  hours: ["calling hours", "呼叫时段"], caps: ["caps", "次数上限"], redial: ["redial pauses", "重拨间隔"], promises: ["agreed callbacks", "预约回访"],
   trunks: ["trunks", "中继"], abandonment: ["abandonment limit", "放弃率上限"], needsPerson: ["people", "人工处理"], nothing: ["nothing", "无"],
 });
 
@@ -143,7 +143,7 @@ export const trunkWord = pick({
 });
 
 export const standingWord = pick({
-  promised: ["promised", "已约定"], urgent: ["urgent", "紧急"], pressing: ["soon late", "即将超时"], ordinary: ["", ""],
+  promised: ["promised", "已预约"], urgent: ["urgent", "紧急"], pressing: ["soon late", "即将超时"], ordinary: ["", ""],
 });
 
 const clockForm = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });

@@ -53,7 +53,7 @@ const words = chinese ? {
   deadline: "最晚回访", priority: "优先级", ticketClass: "类别", created: "创建时间", number: "号码",
   second: "备用号码", about: "问题", owner: "坐席", seconds: (s) => `通话 ${s} 秒`, cardFailed: "工单无法显示：",
   fields: { order: "订单号", product: "商品", consentRef: "同意记录" }, priorities: { urgent: "紧急", high: "高", normal: "普通", low: "低" },
-  writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存并示闲", callAt: "回访时间", mine: "由我回访", promise: "预约回访", save: "保存", promised: (number, time) => `已约定 ${time} 回访 ${number}`, done: "完成，接下一通",
+  writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存并示闲", callAt: "回访时间", mine: "由我回访", promise: "预约回访", save: "保存", promised: (number, time) => `已预约 ${time} 回访 ${number}`, done: "完成，接下一通",
   chooseResolution: "请选择结果。", chooseTime: "请填写回访时间。", saved: "已保存。", dismiss: "以后再说",
   resolutions: { resolved: "已解决", unresolved: "未解决", followUp: "需再联系", refused: "拒绝沟通", wrongPerson: "非本人", voicemail: "语音信箱", doNotCall: "勿再致电" },
   dialNow: "拨打", skip: "跳过", skipWhy: "跳过原因", skips: ["客户已来电", "资料不全", "应由他人处理", "时间不合适"], cancel: "取消",
@@ -749,6 +749,8 @@ function setCall(next) {
   const before = call;
   call = next;
   if (isLive() && writeUp && writeUp.callId !== call.callId) shelveWriteUp();
+  // What is shown is of the one before: whoever this is, it is not theirs.
+  if (isLive() && !call.ticketId && before?.callId !== call.callId) card = null;
   noteTalk();
   if (call && call.ticketId && !(before && before.ticketId === call.ticketId && card)) showTicket(call.ticketId);
   if (!isLive() && ["keypad", "transfer"].includes(panel)) panel = null;

@@ -1,6 +1,12 @@
 extension Chinese {
-    /// Why a running call does not do what was asked.
+    /// Why a call does not do what was asked, or nothing can be promised in it.
     static let callsTold: [Told] = [
+        ("another call cannot be promised in call {}: {}", "通话 {} 中不能预约回访：{}"),
+        ("it was made for ticket {}: resolve that with followUp", "它是为工单 {} 拨打的，请以 followUp 登记该工单的结果"),
+        ("nobody answered it who could be promised anything", "无人接听，没有可预约的客户"),
+        ("a call is promised for a time to come, within a year", "回访只能预约在今后一年以内"),
+        ("the customer wishes not to be called: nothing can be promised", "客户不愿再接到电话，不能预约回访"),
+        ("a note has at most {} characters", "备注最多 {} 个字符"),
         ("the agent is on hold already", "坐席已在保持中"),
         ("the agent is not on hold", "坐席未被保持"),
         ("the customer is on hold already", "客户已在保持中"),

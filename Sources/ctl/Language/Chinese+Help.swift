@@ -189,7 +189,7 @@ extension Chinese {
         "everything": "全部",
         "one batch to its end": "跟踪一个批次直到结束",
         "one agent's calls": "某个坐席的通话",
-        "ctl talks to the callback dialer's daemon.": "ctl 与回呼拨号守护进程通信。",
+        "ctl talks to the callback dialer's daemon.": "ctl 与回访拨号守护进程通信。",
         "Usage: ctl COMMAND [arguments] [options]": "用法：ctl 命令 [参数] [选项]",
         "Usage: {}": "用法：{}",
         "Commands:": "命令：",

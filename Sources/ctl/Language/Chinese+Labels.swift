@@ -91,7 +91,7 @@ extension Chinese {
         "Recording": "录音",
         "Flow": "流程",
         "Answers": "回答",
-        "Call again": "再次回呼",
+        "Call again": "再次回访",
         "The number is none of the ticket's.": "号码不是该工单的号码。",
         "never": "不再呼叫",
         "Recordings": "录音数",

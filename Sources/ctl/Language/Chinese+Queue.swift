@@ -16,7 +16,7 @@ extension Chinese {
         "DUE": "最晚时间",
         "PRIORITY": "优先级",
         "NOW": "当前状况",
-        "promised": "约定回电",
+        "promised": "预约回访",
         "MODE": "模式",
         "BECAUSE": "原因数据",
         "SHARE": "呼损率",
@@ -38,7 +38,7 @@ extension Chinese {
         "normal": "普通",
         "low": "低",
         "With --callback-at: the customer wants to hear the same agent (--agent) then, who has it first.":
-            "与 --callback-at 同用：客户希望由同一坐席（--agent）回电，到时优先分配给该坐席。",
-        "he wants to hear me": "由我回电",
+            "与 --callback-at 同用：客户希望由同一坐席（--agent）回访，到时优先分配给该坐席。",
+        "he wants to hear me": "由我回访",
     ]
 }

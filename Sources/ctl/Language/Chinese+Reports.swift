@@ -73,7 +73,7 @@ extension Chinese {
         "Q.850": "Q.850",
         "TEXT": "文本",
         "COUNTED": "计次",
-        "CALL AGAIN": "约定回呼",
+        "CALL AGAIN": "预约回访",
         "NEVER AGAIN": "拒绝再呼",
         "MOS": "MOS",
         "FILE": "文件",

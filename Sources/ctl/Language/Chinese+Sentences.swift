@@ -191,7 +191,7 @@ extension Chinese {
         "The customer answered a question": "客户回答了问题",
         "The customer is handed over": "客户转人工",
         "The customer wishes not to be called again": "客户要求不再呼叫",
-        "The customer wishes to be called again: {}": "客户要求再次回呼：{}",
+        "The customer wishes to be called again: {}": "客户要求再次回访：{}",
         "Recording began": "开始录音",
         "Recording is complete": "录音完成",
         "Recording pauses": "录音暂停",

@@ -61,7 +61,7 @@ extension Chinese {
         "hours": "可呼叫时段",
         "caps": "呼叫次数上限",
         "redial": "重拨间隔",
-        "promises": "约定回电",
+        "promises": "预约回访",
         "trunks": "中继线路",
         "abandonment": "呼损上限",
         "needs person": "须人工处理",

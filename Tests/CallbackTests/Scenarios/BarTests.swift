@@ -57,9 +57,12 @@ struct BarTests {
         }
     }
 
-    @Test("a call is promised to the customer of a talk without a ticket, from the bar", .timeLimit(.minutes(8)))
+    @Test(
+        "in a talk without a ticket nobody else's is shown, and a call is promised from the bar",
+        .timeLimit(.minutes(8)))
     func owes() async throws {
-        try await withBar("owes") { _ in
+        try await withBar("owes", class: "mode: \"manual\"") { site in
+            try await load(1, text: "周静", into: site)
         } finally: { site, _ in
             #expect(site.customersRung == 1)
         }

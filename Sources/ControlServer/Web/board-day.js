@@ -54,7 +54,7 @@ const figures = {
     format: (value) => (value ? span(value) : "0"),
   },
   abandonment: {
-    title: both("Abandonment", "放弃率"),
+    title: both("Abandonment", "呼损率"),
     column: (line) => ({ stack: [{ value: 100 * (line.abandonment || 0), tone: "bad" }], text: abandonmentText(line) }),
     headline: (line) => percent(line.abandonment || 0),
     note: abandonmentText,
@@ -101,7 +101,7 @@ function waitingText(line) {
 }
 
 function abandonmentText(line) {
-  return both(`${count(line.abandoned)} abandoned, ${count(line.answered)} answered`, `放弃 ${count(line.abandoned)}，接通 ${count(line.answered)}`);
+  return both(`${count(line.abandoned)} abandoned, ${count(line.answered)} answered`, `呼损 ${count(line.abandoned)}，接通 ${count(line.answered)}`);
 }
 
 function marksText(line) {
@@ -142,7 +142,7 @@ const columns = [
   [both("Rate", "接通率"), (line) => percent(line.answerSeizureRatio)],
   [both("Reached", "触达客户"), (line) => `${count(line.reached)} / ${count(line.attempted)}`],
   [both("Resolved", "已解决"), (line) => count(line.resolutions.resolved || 0)],
-  [both("Abandoned", "放弃"), (line) => count(line.abandoned)],
+  [both("Abandoned", "呼损"), (line) => count(line.abandoned)],
   [both("Mean talk", "平均通话"), (line) => span(line.talk.meanSeconds)],
   [both("Mean write-up", "平均话后"), (line) => span(line.wrapUp.meanSeconds)],
   [both("Mark", "评价"), (line) => (marksOf(line) ? marksOf(line).mean.toFixed(2) : "–")],

@@ -91,6 +91,12 @@ export class QueueCard {
     };
   }
 
+  /** Of a class's batches, each of which has a share of its own, the one that is worst off. */
+  #worst(ticketClass) {
+    const shares = (this.queue.abandonment || []).filter((entry) => entry.ticketClass === ticketClass);
+    return shares.sort((a, b) => b.isOver - a.isOver || shareOf(b) - shareOf(a))[0];
+  }
+
   #makeMode() {
     const text = el("span", {});
     const why = el("span", { className: "soft" });
@@ -99,15 +105,17 @@ export class QueueCard {
       element,
       update: (mode) => {
         write(text, `${mode.ticketClass}: ${mode.flow ? both(`flow ${mode.flow}`, `流程 ${mode.flow}`) : modeWord(mode.mode)}`);
-        const limit = (this.queue.abandonment || []).find((entry) => entry.ticketClass === mode.ticketClass);
-        const share = limit && limit.answered + limit.abandoned ? limit.abandoned / (limit.answered + limit.abandoned) : 0;
-        const told = limit ? both(`abandoned ${percent(share)} of ${limit.limitPercent} %`, `放弃率 ${percent(share)} / ${limit.limitPercent} %`) : "";
+        const limit = this.#worst(mode.ticketClass);
+        const told = limit ? both(`${percent(shareOf(limit))} abandoned, limit ${limit.limitPercent} %`, `呼损率 ${percent(shareOf(limit))}，上限 ${limit.limitPercent} %`) : "";
         write(why, [mode.why, told].filter(Boolean).join(" · "));
         mark(element, "tone", limit && limit.isOver ? "bad" : null);
       },
     };
   }
 }
+
+/** Of those who answered, the share that met nobody. */
+const shareOf = ({ answered, abandoned }) => (answered ? abandoned / answered : 0);
 
 export class TrunksCard {
   #list;

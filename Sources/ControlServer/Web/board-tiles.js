@@ -64,7 +64,7 @@ export class Tiles {
   }
 
   #showDay(day) {
-    const abandoned = day.abandoned ? both(`, ${count(day.abandoned)} abandoned`, `，放弃 ${count(day.abandoned)}`) : "";
+    const abandoned = day.abandoned ? both(`, ${count(day.abandoned)} abandoned`, `，呼损 ${count(day.abandoned)}`) : "";
     this.#set("answered", percent(day.answerSeizureRatio), both(`${count(day.answered)} of ${count(day.attempts)} calls`, `${count(day.answered)} / ${count(day.attempts)} 通`) + abandoned);
     const resolved = day.resolutions.resolved || 0;
     this.#set("resolved", count(resolved), both(`${count(day.reached)} of ${count(day.attempted)} reached`, `触达 ${count(day.reached)} / ${count(day.attempted)} 位客户`));

@@ -46,7 +46,7 @@ export const endWord = pick({
   badFormat: ["Bad number", "号码格式不对"], barred: ["Barred", "被中继禁止"], callerNotRegistered: ["Caller not reported", "主叫号码未报备"],
   canceled: ["Cancelled", "已取消"], canceledByAgent: ["Cancelled by the agent", "坐席取消"], agentBusy: ["Agent busy", "坐席忙"],
   agentNoAnswer: ["Agent did not answer", "坐席未接"], agentUnreachable: ["Agent not reachable", "坐席无法接通"], machine: ["Machine", "机器应答"],
-  messageLeft: ["Message left", "已留言"], abandoned: ["Abandoned", "放弃"], congestion: ["Network busy", "网络拥塞"],
+  messageLeft: ["Message left", "已留言"], abandoned: ["Abandoned", "呼损"], congestion: ["Network busy", "网络拥塞"],
   networkFailure: ["Network failed", "网络故障"], trunkTimeout: ["Trunk silent", "中继无响应"], trunkAuth: ["Trunk refuses us", "中继鉴权失败"],
   mediaMismatch: ["No common codec", "媒体不兼容"], routingLoop: ["Routing loop", "路由环路"], localFailure: ["Failed here", "本地故障"],
   unknownAfterRestart: ["Not known (restart)", "重启后状态不明"], outsideHours: ["Outside hours", "不在呼叫时段"], capped: ["Called often enough", "已达次数上限"],
@@ -58,8 +58,8 @@ export const waitWord = pick({
   nextInLine: ["Ready: next in line", "就绪，排队中"], outsideHours: ["Outside calling hours", "不在呼叫时段"], cap: ["Called often enough", "达到次数上限"],
   cooldown: ["Pause after the last attempt", "重拨间隔"], noConsent: ["No consent", "缺少同意"], scheduledCallback: ["Agreed callback", "预约回访"],
   ownAgent: ["Kept for its own agent", "等待专属坐席"], batchPaused: ["Batch is paused", "批次已暂停"], byHand: ["Dialled by hand", "手动拨打"],
-  noAgent: ["No agent is free", "没有空闲坐席"], abandonedBefore: ["Was abandoned before", "曾被放弃"], machineBefore: ["Machine answered before", "曾遇语音信箱"],
-  abandonmentLimit: ["Abandonment limit", "放弃率上限"], noSkill: ["No agent with the skills", "没有具备技能的坐席"], noLine: ["No free line", "没有空闲线路"],
+  noAgent: ["No agent is free", "没有空闲坐席"], abandonedBefore: ["Was abandoned before", "呼损锁定期"], machineBefore: ["Machine answered before", "曾遇语音信箱"],
+  abandonmentLimit: ["Abandonment limit", "呼损率上限"], noSkill: ["No agent with the skills", "没有具备技能的坐席"], noLine: ["No free line", "没有空闲线路"],
   trunkDown: ["No trunk is up", "中继不可用"], noRoute: ["No route", "没有中继可呼叫该号码"], callerNotRegistered: ["Caller not reported", "主叫号码未报备"],
   doNotCall: ["Do not call", "在免呼名单"], numberInFlight: ["Number is in a call", "号码通话中"], stateUnknown: ["A person must decide", "待人工确认"],
   damaged: ["Damaged record", "记录损坏"], draining: ["The daemon drains", "系统正在停止"], review: ["A person must look", "待人工处理"],
@@ -70,7 +70,7 @@ export const waitWord = pick({
 export const limitWord = pick({
   agents: ["agents", "坐席"], nobodyLoggedIn: ["nobody is logged in", "无人登入"], lines: ["lines", "线路"], pace: ["pace", "呼叫速率"],
   hours: ["calling hours", "呼叫时段"], caps: ["caps", "次数上限"], redial: ["redial pauses", "重拨间隔"], promises: ["agreed callbacks", "预约回访"],
-  trunks: ["trunks", "中继"], abandonment: ["abandonment limit", "放弃率上限"], needsPerson: ["people", "人工处理"], nothing: ["nothing", "无"],
+  trunks: ["trunks", "中继"], abandonment: ["abandonment limit", "呼损率上限"], needsPerson: ["people", "人工处理"], nothing: ["nothing", "无"],
 });
 
 export const ticketWord = pick({

@@ -30,7 +30,7 @@ extension Chinese {
         "agent busy": "坐席忙",
         "agent no answer": "坐席未接",
         "agent unreachable": "坐席无法接通",
-        "abandoned": "放弃",
+        "abandoned": "呼损",
         "message left": "已留言",
         "congestion": "网络拥塞",
         "network failure": "网络故障",

@@ -63,7 +63,7 @@ struct PromisedCallTests {
         #expect(late.reason == .conflict, "the promised call is under way")
     }
 
-    @Test("promised again, it is one promise: of another time, by another, about something else; the record tells the time")
+    @Test("promised again, it is one promise: of another time, by another, about something else")
     func again() async throws {
         let fixture = try await ControlFixture()
         let order = try await talking(fixture)

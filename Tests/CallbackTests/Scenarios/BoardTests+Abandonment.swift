@@ -27,7 +27,8 @@ extension BoardTests {
             try await Self.end(1, .abandoned, in: site)
             let pairing = try await site.control.ask(PairPageRequest(agent: "9001", role: .supervisor))
             let pictures = Places.project.appendingPathComponent(".build/browser-pictures").path
-            try await Self.browse("abandoned.py", [try #require(pairing.url), pictures], in: site, within: .seconds(180))
+            let link = try #require(pairing.url)
+            try await Self.browse("abandoned.py", [link, pictures], in: site, within: .seconds(180))
         }
     }
 

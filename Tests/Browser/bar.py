@@ -281,10 +281,13 @@ def ten(browser, link, daemon, pictures):
     page.until("Dialer.agent !== null")
     page.shortcut("P")
     worked = []
+    heads = []
     for turn in range(1, 11):
         page.until("Dialer.agent.activity === 'preview' && Dialer.ticket?.ticketId === Dialer.agent.ticketId")
         ticket = page.run("Dialer.agent.ticketId")
         worked.append(ticket)
+        page.frame()
+        heads.append(inside(page, "function () { return this.querySelector('[role=status]').textContent; }"))
         page.shortcut("D")
         page.wait_for("state", "talking")
         page.shortcut("H")
@@ -302,6 +305,7 @@ def ten(browser, link, daemon, pictures):
         page.until("Dialer.agent.activity !== 'wrapUp'")
     page.until("Dialer.agent.activity === 'idle'")
     check("ten tickets were shown, each once", len(set(worked)) == 10, worked)
+    check("as the next one, whatever the call before was", set(heads) == {"Next ticket"}, heads)
     kept = [daemon.ask("ticket.get", ticket=one) for one in worked]
     said = [(one["state"], one.get("resolution"), one.get("note")) for one in kept]
     check("each is done, with what was said of it", said == [("done", "resolved", f"sent {turn}") for turn in range(1, 11)], said)

@@ -32,6 +32,27 @@ struct ToolbarTests {
         #expect(checks.count == 9)
     }
 
+    @Test("a page that changes what it shows leaves no number of the customer before, and keeps the bar")
+    func rewriting() async throws {
+        let checks = try await Self.checks(of: "rewriting.py")
+        for check in checks { #expect(check.passed, "\(check.sentence): \(check.detail)") }
+        #expect(checks.count == 31)
+    }
+
+    @Test("bar and pages have words for whatever the daemon says, the same in both, in Chinese and English")
+    func wording() async throws {
+        let checks = try await Self.checks(of: "wording.py")
+        for check in checks { #expect(check.passed, "\(check.sentence): \(check.detail)") }
+        #expect(checks.count == 14)
+    }
+
+    private static func checks(of script: String) async throws -> [BrowserRun.Check] {
+        let daemon = try FakeDaemon(http: HTTPConfiguration(port: 0, limits: limits))
+        defer { daemon.stop() }
+        let run = try BrowserRun(origin: try #require(daemon.server.pageOrigin), port: 0, script: script)
+        return try await run.checks { try await answer($0, daemon) }
+    }
+
     /// Scenarios are quicker than people.
     private static var limits: HTTPLimits {
         var limits = HTTPLimits()

@@ -138,9 +138,9 @@ export class AgentsCard {
       el("header", {}, el("h2", { textContent: agent.name ? `${agent.name} · ${id}` : id }), close),
       el("div", { className: "body" }, list),
       el("footer", {},
-        isOut ? set(both("Log in", "登入"), "agent.login", {}, "main") : set(both("Make ready", "置为可用"), "agent.ready", {}, "main"),
+        isOut ? set(both("Log in", "签入"), "agent.login", {}, "main") : set(both("Make ready", "置为可用"), "agent.ready", {}, "main"),
         isOut ? null : set(both("Pause", "暂停"), "agent.pause", { code: "supervisor" }),
-        isOut ? null : set(both("Log out", "登出"), "agent.logout", {}, "danger")));
+        isOut ? null : set(both("Log out", "签出"), "agent.logout", {}, "danger")));
     dialog.addEventListener("close", () => dialog.remove());
     document.body.append(dialog);
     dialog.showModal();

@@ -54,7 +54,7 @@ export class Tiles {
     const agents = [...this.#parts.agents.agents.values()];
     const free = agents.filter((agent) => toneOf(agent) === "idle" && agent.reachable !== false).length;
     const there = agents.filter((agent) => agent.intent !== "loggedOut").length;
-    this.#set("agents", count(free), both(`of ${count(there)} logged in`, `共 ${count(there)} 人登入`), null);
+    this.#set("agents", count(free), both(`of ${count(there)} logged in`, `共 ${count(there)} 人签入`), null);
     const people = this.#parts.queue.needingPeople;
     const ready = this.#parts.queue.waiting("nextInLine") + this.#parts.queue.waiting("noAgent");
     this.#set("queue", count(ready), people

@@ -73,9 +73,19 @@ function showIdentity() {
   }
 }
 
+/** Telephone links of all pages open the agent's page, which asks before it dials. */
+function linkTaker() {
+  if (!navigator.registerProtocolHandler) return null;
+  return el("button", {
+    type: "button", className: "small quiet", textContent: both("Take tel: links", "接管电话链接"),
+    title: both("The browser opens telephone links of all pages in the agent's page", "浏览器将所有网页的电话链接交给坐席页面"),
+    onclick: () => navigator.registerProtocolHandler("tel", `${location.origin}/agent#tel=%s`),
+  });
+}
+
 function begin() {
   nav.append(...views.map((view) => el("a", { href: `#${view.name}`, textContent: view.title })));
-  head.append(el("h1", { textContent: title }), nav, el("div", { className: "link" }, lamp, linkText, clockText));
+  head.append(el("h1", { textContent: title }), nav, el("div", { className: "link" }, linkTaker(), lamp, linkText, clockText));
   window.addEventListener("hashchange", () => {
     show();
     main.focus({ preventScroll: true });

@@ -1,12 +1,12 @@
 // The way from our own pages to the daemon: token, methods, events.
 // License: GPL-3.0-or-later
 
-import { both } from "/page-words.js";
+import { both, troubleText } from "/page-words.js";
 
 /** What the daemon answered instead of a result. */
 export class Refusal extends Error {
   constructor(error) {
-    super(error.message);
+    super(troubleText(error));
     this.reason = (error.data && error.data.reason) || "internalError";
     this.field = error.data && error.data.field;
     this.retryAt = error.data && error.data.retryAt;

@@ -24,7 +24,7 @@ export function makePairing(door, title, command) {
     el("h2", { textContent: title }),
     el("p", { className: "soft", textContent: both(
       "This page is not paired. Open the link that the dialer printed, or enter its code.",
-      "此页面尚未配对。请打开拨号器给出的链接，或输入配对码。") }),
+      "此页面尚未配对。请打开拨号服务给出的链接，或输入配对码。") }),
     form,
     el("p", { className: "soft" }, el("code", { textContent: command })));
 }

@@ -23,13 +23,14 @@ export const activityWord = pick({
 });
 
 export const intentWord = pick({
-  loggedOut: ["Logged out", "已登出"], available: ["Available", "可用"], onDemand: ["On demand", "按需取单"], paused: ["Paused", "暂停"],
-  draining: ["Leaving", "即将登出"],
+  loggedOut: ["Logged out", "已签出"], available: ["Available", "可用"], onDemand: ["On demand", "按需取单"], paused: ["Paused", "暂停"],
+  draining: ["Leaving", "通话后签出"],
 });
 
 export const pauseWord = pick({
-  break: ["break", "休息"], lunch: ["lunch", "午餐"], training: ["training", "培训"], meeting: ["meeting", "会议"],
-  supervising: ["supervising", "督导"], missedCalls: ["missed calls", "多次未接"], unresolvedCall: ["call not written up", "未填处理结果"],
+  break: ["break", "小休"], lunch: ["lunch", "午餐"], training: ["training", "培训"], meeting: ["meeting", "会议"],
+  supervisor: ["by the supervisor", "班长安排"], supervising: ["supervising", "督导"], missedCalls: ["missed calls", "连续未接"],
+  unresolvedCall: ["call not written up", "话后未填结果"],
 });
 
 export const callWord = pick({
@@ -68,7 +69,7 @@ export const waitWord = pick({
 });
 
 export const limitWord = pick({
-  agents: ["agents", "坐席"], nobodyLoggedIn: ["nobody is logged in", "无人登入"], lines: ["lines", "线路"], pace: ["pace", "呼叫速率"],
+  agents: ["agents", "坐席"], nobodyLoggedIn: ["nobody is logged in", "无人签入"], lines: ["lines", "线路"], pace: ["pace", "呼叫速率"],
   hours: ["calling hours", "呼叫时段"], caps: ["caps", "次数上限"], redial: ["redial pauses", "重拨间隔"], promises: ["agreed callbacks", "预约回访"],
   trunks: ["trunks", "中继"], abandonment: ["abandonment limit", "呼损率上限"], needsPerson: ["people", "人工处理"], nothing: ["nothing", "无"],
 });
@@ -115,6 +116,26 @@ export const refusalWord = pick({
   badQuote: ["bad quote", "引号有误"], unclosedQuote: ["quote not closed", "引号未闭合"], fieldTooLong: ["field too long", "内容过长"],
   recordTooLong: ["row too long", "行过长"], badJSON: ["no JSON object", "不是 JSON 对象"], tooManyColumns: ["too many columns", "列太多"],
 });
+
+const troubles = {
+  unknownAgent: "没有这个坐席。", agentBusy: "坐席正在通话中。", agentUnreachable: "坐席的话机没有注册，请检查话机。", agentPaused: "坐席已暂停或签出。",
+  numberInvalid: "这不是可以拨打的号码。", outsideHours: "现在不在可呼叫时段。", capped: "这个号码近期呼叫次数已达上限。", doNotCall: "号码在免呼名单，不能拨打。",
+  duplicateInFlight: "这个号码正在呼叫中。", callerNotRegistered: "主叫号码未向该隐私号报备。", numberExpired: "隐私号已过期，请让工单系统换新号。",
+  numberBarred: "规则不允许拨打这个号码。", cooldown: "刚刚拨打过，请稍候。", noConsent: "没有客户同意致电的记录，不能拨打。", trunkDown: "线路不可用。",
+  noLine: "线路全忙，请稍后再试。", noRoute: "没有线路可以拨打这个号码。", mediaUnavailable: "没有可用的语音端口。", unauthorized: "此页面的配对已失效，请重新配对。",
+  notPermitted: "此页面无权这样做。", conflict: "现在的状态不允许这样做", inProgress: "这个请求正在处理中，请稍候。", stateUnknown: "上次拨号的结果不确定，请先查看通话记录。",
+  notFound: "没有找到，也许已经不在了。", batchRefused: "文件不能导入", draining: "拨号服务正在停止。", tooLarge: "内容太大", rateLimited: "操作太快，请稍候。",
+  overloaded: "拨号服务太忙，请稍候。", storeFailed: "数据库写不进去，请联系管理员。", timedOut: "没有及时完成，请先看现在的状态再重试。", invalidParams: "填写的内容有误",
+  internalError: "拨号服务出错，请联系管理员。", parseError: "页面与拨号服务版本不一致，请刷新。", invalidRequest: "页面与拨号服务版本不一致，请刷新。",
+  methodNotFound: "页面与拨号服务版本不一致，请刷新。",
+};
+
+/** What the daemon refused, and why; where the reason says too little, the daemon's own words follow, which are English. */
+export function troubleText({ message, data = {} }) {
+  const text = isChinese && Object.hasOwn(troubles, data.reason) ? troubles[data.reason] : null;
+  if (!text) return message;
+  return (text.endsWith("。") ? text : `${text}：${message}`) + (data.retryAt ? ` ${moment(data.retryAt)} 以后可以再试。` : "");
+}
 
 export const verdictWord = pick({
   accepted: ["accepted", "接受"], refused: ["refused", "拒绝"], duplicate: ["known already", "重复"], notSelected: ["not selected", "未抽中"],

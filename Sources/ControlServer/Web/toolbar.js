@@ -25,7 +25,7 @@ const chinese = /^zh/i.test(language);
 
 const words = chinese ? {
   title: "电话", call: "呼叫", callTicket: "按工单呼叫", hangUp: "挂断", pair: "配对", pairCode: "配对码", close: "关闭提示",
-  notPaired: "此页面尚未配对。请打开守护进程给出的链接，或输入配对码。",
+  notPaired: "此页面尚未配对。请打开管理员给您的链接，或输入配对码。",
   badCode: "配对码无效或已过期，请重新获取。",
   ready: "就绪", connecting: "正在连接…", offline: "连不上拨号服务，正在重试。请确认它在运行，并允许浏览器访问本机网络。",
   blocked: "浏览器不允许此页面访问本机：请在网站设置中允许“本地网络访问”，然后刷新。",
@@ -40,9 +40,10 @@ const words = chinese ? {
   back: "已重新连上拨号服务。", lost: "拨号服务没有回应，这里显示的通话状态可能已过时，正在重试。",
   phoneAway: "您的话机没有注册，请检查话机。", lineOff: "您的常驻话路已断开，请在话机上重新接入。", lineLost: "您的话路断了，即将重新呼叫您的话机。",
   coming: "即将来电", previewing: "下一个工单", linkOffer: "网页请求拨打此号码，确认吗？", resting: "有来电未接，稍候再派单",
-  available: "示闲", once: "只接一通", pause: "示忙", signIn: "签入", signOut: "签出", signedOut: "已签出", leaving: "通话后签出",
-  pausedFor: (code) => `示忙：${code}`, nextPaused: (code) => `通话后示忙：${code}`, asked: "只接一通",
-  codes: { break: "小休", lunch: "午餐", training: "培训", meeting: "会议", missedCalls: "多次未接", unresolvedCall: "话后未处理" },
+  available: "可用", once: "只接一通", pause: "暂停", signIn: "签入", signOut: "签出", signedOut: "已签出", leaving: "通话后签出",
+  pausedFor: (code) => `暂停：${code}`, nextPaused: (code) => `通话后暂停：${code}`, asked: "只接一通",
+  codes: { break: "小休", lunch: "午餐", training: "培训", meeting: "会议", missedCalls: "连续未接", unresolvedCall: "话后未填结果",
+    supervisor: "班长安排", supervising: "督导" },
   stateMenu: "坐席状态", hold: "保持", resume: "取回", mute: "静音", unmute: "取消静音", keypad: "拨号盘", keys: "按键",
   transfer: "转接", search: "姓名、工号或号码", nobody: "没有找到", askFirst: "先询问", giveNow: "直接转", invite: "三方通话",
   complete: "转出", join: "三方通话", takeBack: "收回", ringing: "振铃中", drop: "请出",
@@ -53,7 +54,7 @@ const words = chinese ? {
   deadline: "最晚回访", priority: "优先级", ticketClass: "类别", created: "创建时间", number: "号码",
   second: "备用号码", about: "问题", owner: "坐席", seconds: (s) => `通话 ${s} 秒`, cardFailed: "工单无法显示：",
   fields: { order: "订单号", product: "商品", consentRef: "同意记录" }, priorities: { urgent: "紧急", high: "高", normal: "普通", low: "低" },
-  writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存并示闲", callAt: "回访时间", mine: "由我回访", promise: "预约回访", save: "保存", promised: (number, time) => `已预约 ${time} 回访 ${number}`, done: "完成，接下一通",
+  writeUp: "话后处理", resolution: "结果", note: "备注", saveReady: "保存，接下一通", callAt: "回访时间", mine: "由我回访", promise: "预约回访", save: "保存", promised: (number, time) => `已预约 ${time} 回访 ${number}`, done: "完成，接下一通",
   chooseResolution: "请选择结果。", chooseTime: "请填写回访时间。", saved: "已保存。", dismiss: "以后再说",
   resolutions: { resolved: "已解决", unresolved: "未解决", followUp: "需再联系", refused: "拒绝沟通", wrongPerson: "非本人", voicemail: "语音信箱", doNotCall: "勿再致电" },
   dialNow: "拨打", skip: "跳过", skipWhy: "跳过原因", skips: ["客户已来电", "资料不全", "应由他人处理", "时间不合适"], cancel: "取消",
@@ -65,10 +66,14 @@ const words = chinese ? {
   },
   ends: {
     answered: "通话结束", busy: "客户忙", noAnswer: "无人接听", unreachable: "无法接通", declined: "客户拒接",
-    invalidNumber: "号码无效", numberExpired: "隐私号已过期，请让工单系统换新号", canceled: "已取消", canceledByAgent: "已取消",
+    invalidNumber: "号码无效", canceled: "已取消", canceledByAgent: "已取消",
     agentBusy: "坐席话机忙", agentNoAnswer: "坐席未接听", agentUnreachable: "坐席话机不可用，请检查是否已注册",
     congestion: "线路繁忙，请稍后再拨", trunkTimeout: "线路没有回应，请联系管理员", localFailure: "本机故障，请联系管理员",
-    machine: "语音信箱", abandoned: "客户未等到坐席", stateUnknown: "结果不确定", transferred: "已转给同事",
+    machine: "语音信箱", messageLeft: "已留言", abandoned: "客户未等到坐席", transferred: "已转给同事",
+    unwanted: "被客户标为骚扰", blockedByAnalytics: "被骚扰拦截", numberChanged: "号码已变更", badFormat: "线路不认此号码格式，请联系管理员",
+    barred: "线路不允许拨打，请联系管理员", networkFailure: "网络故障，请稍后再拨",
+    trunkAuth: "线路鉴权失败，请联系管理员", mediaMismatch: "语音编码不兼容，请联系管理员", routingLoop: "路由环路，请联系管理员",
+    unknownAfterRestart: "拨号服务重启，结果不明", interrupted: "拨号服务重启，未呼叫客户", deferred: "暂时不能拨，已推迟",
   },
   reasons: {
     unknownAgent: "没有这个坐席，请联系管理员。", agentBusy: "您正在通话中，请先挂断。",
@@ -83,11 +88,13 @@ const words = chinese ? {
     unauthorized: "此页面的配对已失效，请重新配对。", storeFailed: "数据库写不进去，请联系管理员。",
     conflict: "通话或工单现在的状态不允许这样做。", noRoute: "没有线路可以拨打这个号码，请联系管理员。",
     mediaUnavailable: "没有可用的语音端口，请联系管理员。", inProgress: "这个请求正在处理中，请稍候。", internalError: "拨号服务出错，请联系管理员。",
+    invalidParams: "填写的内容有误，请检查。", tooLarge: "内容太大。", overloaded: "拨号服务太忙，请稍候。", timedOut: "没有及时完成，请先看现在的状态再重试。",
+    methodNotFound: "页面与拨号服务版本不一致，请刷新。",
   },
 } : {
   title: "Phone", call: "Call", callTicket: "Call the customer of ticket", hangUp: "Hang up", pair: "Pair", pairCode: "Pairing code",
   close: "Dismiss the message",
-  notPaired: "This page is not paired. Open the link the daemon prints, or enter a pairing code.",
+  notPaired: "This page is not paired. Open the link you were given, or enter a pairing code.",
   badCode: "This code is not valid any more. Ask for a new one.",
   ready: "Ready", connecting: "Connecting…",
   offline: "The dialer does not answer; trying again. Check that it runs, and that the browser may reach the local network.",
@@ -108,7 +115,7 @@ const words = chinese ? {
   available: "Available", once: "One call only", pause: "Pause", signIn: "Sign in", signOut: "Sign out", signedOut: "Signed out",
   leaving: "Signing out after the call", pausedFor: (code) => `Paused: ${code}`, nextPaused: (code) => `Pausing after the call: ${code}`, asked: "One call only",
   codes: { break: "break", lunch: "lunch", training: "training", meeting: "meeting", missedCalls: "missed calls",
-    unresolvedCall: "call not written up" },
+    unresolvedCall: "call not written up", supervisor: "by the supervisor", supervising: "supervising" },
   stateMenu: "Your state", hold: "Hold", resume: "Resume", mute: "Mute", unmute: "Unmute", keypad: "Keypad", keys: "Keys",
   transfer: "Transfer", search: "Name, extension or number", nobody: "Nobody found", askFirst: "Ask first", giveNow: "Transfer now",
   invite: "Add to call", complete: "Hand over", join: "All together", takeBack: "Take back", ringing: "ringing", drop: "Send away",
@@ -137,11 +144,16 @@ const words = chinese ? {
   },
   ends: {
     answered: "Call ended", busy: "Busy", noAnswer: "No answer", unreachable: "Cannot be reached", declined: "Declined",
-    invalidNumber: "The number does not exist", numberExpired: "The number has expired: the ticket system has to give a new one",
-    canceled: "Cancelled", canceledByAgent: "Cancelled", agentBusy: "Your phone was busy", agentNoAnswer: "You did not pick up",
+    invalidNumber: "The number does not exist", canceled: "Cancelled", canceledByAgent: "Cancelled", agentBusy: "Your phone was busy", agentNoAnswer: "You did not pick up",
     agentUnreachable: "Your phone cannot be reached: check that it is registered", congestion: "The network is busy: try again later",
     trunkTimeout: "The trunk does not answer: tell your administrator", localFailure: "The dialer failed: tell your administrator",
-    machine: "A machine answered", abandoned: "Nobody was there in time", stateUnknown: "Not known", transferred: "Given to a colleague",
+    machine: "A machine answered", messageLeft: "A message was left", abandoned: "Nobody was there in time", transferred: "Given to a colleague",
+    unwanted: "The customer marked the call as unwanted", blockedByAnalytics: "Blocked as spam", numberChanged: "The number has changed",
+    badFormat: "The trunk cannot read the number: tell your administrator", barred: "The trunk does not allow it: tell your administrator",
+    networkFailure: "The network failed: try again later",
+    trunkAuth: "The trunk refuses us: tell your administrator", mediaMismatch: "No common codec: tell your administrator",
+    routingLoop: "The call ran in a circle: tell your administrator", unknownAfterRestart: "Not known: the dialer was restarted",
+    interrupted: "The dialer was restarted; nobody was called", deferred: "Not now: put off",
   },
   reasons: {
     unknownAgent: "There is no such agent: tell your administrator.", agentBusy: "You are in a call. Hang up first.",
@@ -164,6 +176,7 @@ const words = chinese ? {
 const dateText = (when, parts) => new Date(when).toLocaleString(language, parts);
 const timeOfDay = (when) => dateText(when, { hour: "2-digit", minute: "2-digit" });
 const dayAndTime = (when) => dateText(when, { month: "short", day: "numeric", hour: "2-digit", minute: "2-digit" });
+const momentText = (when) => (new Date(when).toDateString() === new Date().toDateString() ? timeOfDay : dayAndTime)(when);
 function clockText(seconds) {
   const whole = Math.max(0, Math.floor(seconds));
   const two = (n) => String(n).padStart(2, "0");
@@ -187,9 +200,9 @@ const switchboard = `(?:${marked}|${pause("{2,5}")})?`;
 const area = "(?:10|2\\d|[3-9]\\d{2})";
 const shapes = [
   "700[ -]?\\d{4}[ -]?\\d{4}[ -]?\\d{4}",                                                     // protected, 15 digits
-  country + `1[3-9]\\d(?:[ -]?\\d{4}){2}(?:-\\d{4}(?!\\d)|${pause("{4}")})?` + extension,       // mobile, protected 11+4
+  country + `1[3-9]\\d(?:(?:[ -]?\\d{4}){2}|\\d[ -]\\d{3}[ -]\\d{4})(?:-\\d{4}(?!\\d)|${pause("{4}")})?` + extension, // mobile, protected 11+4
   country + `(?:\\(0${area}\\)|0${area})[ -]?\\d{3,4}[ -]?\\d{4}(?:-\\d{2,5}(?!\\d))?` + switchboard, // landline
-  `(?:\\+|00)86[ -]?\\(?${area}\\)?[ -]?\\d{3,4}[ -]?\\d{4}` + switchboard,                     // landline without its 0
+  `(?:\\+|00)86[ -]?(?:\\(0\\)[ -]?)?\\(?${area}\\)?[ -]?\\d{3,4}[ -]?\\d{4}` + switchboard,    // landline without its 0
   "[48]00[ -]?(?:\\d{3}[ -]?\\d{4}|\\d{4}[ -]?\\d{3})" + switchboard,                         // service numbers
   "[48]00\\d[ -]\\d{3}[ -]\\d{3}" + switchboard,
   "(?:\\+|00(?=85[23]|886))(?!86)[1-9]\\d{0,2}[ -]?(?:\\(\\d{1,4}\\)[ -]?)?\\d{2,12}(?:[ -]\\d{2,5}){0,4}" + extension, // the world
@@ -204,7 +217,9 @@ const foreignBefore = new RegExp(
   "|\\b(?:order|invoice|tracking|serial|sku|ref|id|no|nr|account|amount|total|ean|isbn|qq)\\b" +
   "(?:[ .]*(?:number|no|id|code))?)[ .]*[:：#=№]?[ ]*$|[¥￥$€£#№]\\s*$", "i");
 const phoneBefore = /(?:tel|phone|mobile|cell|fax|contact|call|手机|电话|联系|座机|热线|致电)[ .]*(?:number|no|nr|号码?)?[ .:：#]*$/i;
-const foreignAfter = /^\s?(?:元|块钱|万|件|个|克|公斤|kg\b|g\b|ml\b|usd\b|cny\b|rmb\b|eur\b|%|％)/i;
+// A unit, and no name: 万先生, 元晓明 after a space, 个人.
+const foreignAfter = new RegExp("^(?:\\s?(?:块钱|公斤|kg\\b|g\\b|ml\\b|usd\\b|cny\\b|rmb\\b|eur\\b|%|％)" +
+  "|(?:元|万|件|个(?!人)|克)(?![一-鿿]{0,2}(?:先生|女士|小姐|老师|经理|师傅))|\\s(?:万?元?整?|件|个|克)(?<!\\s)(?![一-鿿]))", "i");
 
 const joinsBefore = (text, at) => {
   const before = text[at - 1];
@@ -302,13 +317,13 @@ const ticketOf = (element) => {
 const headingForbids = (element) => {
   const cell = element.closest("td");
   const table = cell && cell.closest("table");
-  const heading = table && table.tHead && table.tHead.rows[0] && table.tHead.rows[0].cells[cell.cellIndex];
-  return !!heading && foreignBefore.test(heading.textContent.trim());
+  const heading = table && (table.tHead || table).rows[0]?.cells[cell.cellIndex];
+  return !!heading && (!!table.tHead || heading.localName === "th") && foreignBefore.test(heading.textContent.trim());
 };
 
 // <b>Order no.</b> 138…, <dt>订单号</dt><dd>138…</dd>: the words that tell are in the element before.
 function contextOf(node) {
-  for (let level = 0, at = node; level < 3 && at && !at.matches?.("table,ul,ol,section,main,body"); level += 1, at = at.parentElement) {
+  for (let level = 0, at = node; level < 3 && at && !at.matches?.("tr,table,ul,ol,section,main,body"); level += 1, at = at.parentElement) {
     for (let before = at.previousSibling; before; before = before.previousSibling) {
       const text = (before.nodeType === Node.COMMENT_NODE ? "" : before.textContent).trim();
       if (text) return text.slice(-24) + " ";
@@ -345,18 +360,122 @@ function buttonsIn(node, parent) {
 
 /** Makes buttons of the numbers in a text whose element is none to be left alone; gives how many. */
 function decorateText(node, parent) {
+  if (divided.has(node)) return 0;
   const buttons = buttonsIn(node, parent);
   if (!buttons.length || headingForbids(parent)) return 0;
+  const parts = [];
   let rest = node;
   let at = 0;
   for (const { start, end, make } of buttons) {
     if (start < at) continue;
     const middle = rest.splitText(start - at);
     rest = middle.splitText(end - start);
-    middle.replaceWith(make());
+    const made = make();
+    middle.replaceWith(made);
+    parts.push(made, rest);
     at = end;
   }
+  noteDivided(node, parts);
   return buttons.length;
+}
+
+// Where a text was divided, the page's own node keeps what stands before the first button; the parts behind it are ours. The page knows
+// its node alone, and may write, move or remove it: then the parts are taken back, lest a former customer's number stay and be dialled.
+const divided = new WeakMap(); // the page's node: {head, parts}
+const nodeOfPart = new WeakMap();
+
+const wholeText = (node) =>
+  ownData.call(node) + divided.get(node).parts.map((part) => (divided.has(part) ? wholeText(part) : part.textContent)).join("");
+const isPart = (part) => !!divided.get(nodeOfPart.get(part))?.parts.includes(part);
+
+// The page's script finds the whole text in its node: else `data += …` would lose what is ours, and who looks before writing would not write.
+const ownData = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data").get;
+const wholeData = {
+  get() { return wholeText(this); },
+  set(text) { undivide(this); this.data = text; },
+};
+const asWhole = Object.create(Text.prototype, {
+  data: wholeData, nodeValue: wholeData, length: { get() { return this.data.length; } },
+  // So do those who mark words in pages, part by part: these stay.
+  splitText: { value(at) { const { parts } = letGo(this); parts.forEach((part) => nodeOfPart.delete(part)); return this.splitText(at); } },
+});
+for (const name of ["appendData", "insertData", "deleteData", "replaceData"]) {
+  asWhole[name] = function change(...how) { undivide(this, this.data); this[name](...how); };
+}
+
+function noteDivided(node, parts) {
+  divided.set(node, { head: node.data, parts });
+  for (const part of parts) nodeOfPart.set(part, node);
+  Object.setPrototypeOf(node, asWhole);
+}
+
+function letGo(node) {
+  const known = divided.get(node);
+  divided.delete(node);
+  Object.setPrototypeOf(node, Text.prototype);
+  return known;
+}
+
+/** Takes the parts away; the page's node has `text` again, or what the page wrote. */
+function undivide(node, text) {
+  for (const part of letGo(node).parts) {
+    if (divided.has(part)) undivide(part);
+    part.remove();
+  }
+  if (text !== undefined) node.data = text;
+}
+
+/** What the page did to texts that were divided. They are divided anew with what has changed. */
+function followTexts(records) {
+  const makeWhole = (node, isWritten) => {
+    if (!divided.has(node)) return;
+    undivide(node, isWritten ? undefined : node.data);
+    changed.add(node);
+  };
+  const removed = new Set(records.flatMap((record) => [...record.removedNodes]));
+  for (const { type, target, previousSibling, addedNodes } of records) {
+    if (type === "characterData") makeWhole(target, true);
+    makeWhole(nodeOfPart.get(type === "characterData" ? target.parentNode : target)); // somebody wrote on a button
+    if (type === "attributes") target.querySelectorAll("[data-dialer-ticket]").forEach((button) => makeWhole(nodeOfPart.get(button)));
+    if (addedNodes.length && !nodeOfPart.has(addedNodes[0])) makeWhole(previousSibling); // put right behind the page's node
+  }
+  for (const node of removed) {
+    const parts = divided.get(node)?.parts;
+    // To normalize a text takes its empty nodes away: nobody meant to remove the number.
+    if (parts && !ownData.call(node) && removed.has(parts.at(-1)) && parts[0].isConnected && !node.isConnected) parts[0].before(node);
+    makeWhole(node);
+  }
+  for (const part of removed) {
+    const node = nodeOfPart.get(part);
+    if (isPart(part) && !divided.get(node).parts.some((one) => one.isConnected)) makeWhole(node); // tidied away behind a text that is right
+  }
+  for (const { addedNodes } of records) {
+    for (const part of addedNodes) if (nodeOfPart.has(part) && !isPart(part)) part.remove(); // kept by the page, and put back
+  }
+  observer.takeRecords(); // our own
+}
+
+/** What nobody watched, as in a part of the page that was put away: is the page's node, or the button, without the rest? */
+function isTorn(node) {
+  if (nodeOfPart.has(node)) return !isPart(node) || nodeOfPart.get(node).parentNode !== node.parentNode;
+  let at = node;
+  const { head, parts } = divided.get(node);
+  return ownData.call(node) !== head || parts.some((part) => (at = at.nextSibling) !== part);
+}
+
+function mend(torn) {
+  const node = divided.has(torn) ? torn : nodeOfPart.get(torn);
+  if (node !== torn && !isPart(torn)) torn.remove();
+  if (!divided.has(node)) return;
+  undivide(node, ownData.call(node) === divided.get(node).head ? node.data : undefined);
+  lineUp([node]);
+}
+
+/** Another ticket is there now, or none. */
+function forgetTicket(element) {
+  const { dialerTicket } = element.dataset;
+  delete element.dataset.dialerTicket;
+  if (element.getAttribute("aria-label") === `${words.callTicket} ${dialerTicket}`) element.removeAttribute("aria-label");
 }
 
 function decorateTicket(element) {
@@ -374,10 +493,14 @@ const mayHoldNumber = (text) => text.length > 6 && /[0-9０-９*＊]{3}/.test(te
 
 /** What is below a node, without what is to be left alone: texts that may hold numbers, shadow roots, elements with a ticket. */
 function survey(root) {
-  const found = { texts: [], shadows: [], tickets: [] };
+  const found = { texts: [], shadows: [], tickets: [], torn: [] };
   const visit = (parent) => {
     for (let node = parent.firstChild; node; node = node.nextSibling) {
-      if (node.nodeType === 3) { if (mayHoldNumber(node.nodeValue)) found.texts.push(node); continue; }
+      if (node.nodeType === 3) {
+        if (divided.has(node)) { if (isTorn(node)) found.torn.push(node); }
+        else if (mayHoldNumber(node.data)) found.texts.push(node);
+        continue;
+      }
       if (node.nodeType === 1) look(node);
     }
   };
@@ -385,6 +508,7 @@ function survey(root) {
     const name = element.localName;
     const isMarked = element.hasAttributes();
     if (isMarked && element.hasAttribute("data-ticket-id")) found.tickets.push(element);
+    if (isMarked && nodeOfPart.has(element) && isTorn(element)) found.torn.push(element);
     if (offNames.has(name) || (isMarked && element.matches(offMarks))) return;
     if (!hostless.has(name)) lookForShadow(element, name);
     visit(element);
@@ -408,7 +532,8 @@ function decorate(root) {
   const isElement = root.nodeType === Node.ELEMENT_NODE;
   if (!isElement && root.nodeType !== Node.DOCUMENT_FRAGMENT_NODE) return;
   if (isElement && root.parentElement && closest(root.parentElement, off)) return;
-  const { texts, shadows, tickets } = survey(root);
+  const { texts, shadows, tickets, torn } = survey(root);
+  torn.forEach(mend);
   lineUp(texts);
   lineUp(tickets.filter((element) => !closest(element, "[data-dialer=off]")));
   shadows.forEach(openShadow);
@@ -556,7 +681,7 @@ function watch(root) {
   if (watched.has(root)) return false;
   watched.add(root);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  observer.observe(root, { childList: true, characterData: true, subtree: true });
+  observer.observe(root, { childList: true, characterData: true, subtree: true, attributeFilter: ["data-ticket-id"] });
   return true;
 }
 
@@ -567,9 +692,11 @@ function openShadow(root) {
 function watchPage() {
   observer = new MutationObserver((records) => {
     if (!changed.size) requestAnimationFrame(decorateChanges);
-    for (const record of records) {
-      if (record.type === "characterData") changed.add(record.target);
-      record.addedNodes.forEach((node) => changed.add(node));
+    followTexts(records);
+    for (const { type, target, addedNodes } of records) {
+      if (type === "attributes") forgetTicket(target);
+      if (type !== "childList") changed.add(target);
+      addedNodes.forEach((node) => changed.add(node));
     }
   });
   watch(document);
@@ -580,6 +707,7 @@ function decorateChanges() {
   const nodes = changed;
   changed = new Set();
   const before = line.length;
+  if (!host.isConnected) document.body?.append(host); // the page has got another body, or other contents
   for (const node of nodes) if (node.isConnected) decorate(node);
   if (next === before) workOff();
   else if (isDear && line.length - before <= slices.whole) lookAt(before, line.length);
@@ -593,7 +721,7 @@ function targetOf(element) {
   if (button && button.dataset.dialerNumber) {
     return withTicket({ number: button.dataset.dialerNumber }, ticketOf(button));
   }
-  if (button) return { ticket: button.dataset.dialerTicket };
+  if (button) return { ticket: ticketOf(button) || button.dataset.dialerTicket };
   const link = closest(element, "a[href]");
   const number = link && numberOfLink(link.getAttribute("href"));
   return number ? withTicket({ number }, ticketOf(link)) : null;
@@ -696,7 +824,7 @@ async function pair(code) {
 function explain(error) {
   if (!(error instanceof Refusal)) return words.offline;
   const text = words.reasons[error.reason] || error.message;
-  return error.retryAt ? words.after(text, timeOfDay(error.retryAt)) : text;
+  return error.retryAt ? words.after(text, momentText(error.retryAt)) : text;
 }
 
 /** Does what a button asks for; says why if it cannot be. Gives whether it could. */
@@ -1012,7 +1140,7 @@ function applyToCall(event) {
   if (/^call\.party\.(?:left|failed)$/.test(event.type) && isLive() && call.others) {
     call = { ...call, others: call.others.filter((one) => one.party !== data.party) };
   }
-  if (event.type === "call.limit" && isLive()) say(words.limit(timeOfDay(data.limitAt)));
+  if (event.type === "call.limit" && isLive()) say(words.limit(momentText(data.limitAt)));
   if (!state || !event.callId) return;
   heard += 1;
   if (isLive() && call.callId !== event.callId) return;
@@ -1444,7 +1572,7 @@ style.replaceSync(`
   .lamp[data-state=ringing]{background:#bf8700}.lamp[data-state=talking]{background:var(--accent)}
   .text{flex:1;min-width:0}.who{font-size:15px;font-weight:650;overflow-wrap:anywhere}.state{color:var(--dim);overflow-wrap:anywhere}
   .number{font-size:13px;font-variant-numeric:tabular-nums}.who:empty,.number:empty,.time:empty{display:none}
-  .who:empty~.state{color:var(--fg)}
+  .who:empty~.state{color:var(--fg)}.foot .who:empty{display:block}
   .time{font-variant-numeric:tabular-nums;font-weight:650}
   .bars{display:flex;align-items:end;gap:2px;height:14px;flex:none}
   .bars i{width:3px;border-radius:1px;background:var(--line)}.bars i:nth-child(1){height:5px}.bars i:nth-child(2){height:9px}
@@ -1482,7 +1610,7 @@ style.replaceSync(`
   .dim{color:var(--dim)}.small{font-size:12.5px}
   .note{padding:9px 12px;background:var(--note);color:var(--notefg);display:flex;gap:8px;align-items:start;border-top:1px solid var(--line)}
   .note span{flex:1;overflow-wrap:anywhere}.note button{color:inherit;min-height:0;min-width:28px;padding:0 6px;background:transparent}
-  form.pane{display:flex;gap:8px}form.block{display:block}fieldset[hidden]+div+label.field{margin-top:0}.last{margin-top:10px}
+  form.pane{display:flex;gap:8px}form.pane>button{flex:none}form.block{display:block}fieldset[hidden]+div+label.field{margin-top:0}.last{margin-top:10px}
   input,textarea,select{font:inherit;width:100%;min-width:0;border:1px solid #848d97;border-radius:8px;padding:6px 9px;background:var(--bg);
     color:inherit}
   textarea{resize:vertical;min-height:58px}label.field{display:block;margin-top:8px}label.field>span{display:block;color:var(--dim);
@@ -1510,15 +1638,15 @@ style.replaceSync(`
 root.adoptedStyleSheets = [style];
 
 const paths = {
-  phone: "M4.6 2.6 6.4 5 5.3 6.6c.8 1.7 2.200 3.200 4.100 4.100L11 9.600l2.400 1.800c-.3 1.700-1.300 2.500-2.700 2.300C6.600 13.100 2.900 9.400 2.300 5.300c-.2-1.400.6-2.400 2.300-2.700z",
-  hold: "M5.500 3.500v9M10.500 3.500v9", resume: "M5 3.200 12.500 8 5 12.800z",
-  mute: "M8 2.200a1.900 1.900 0 0 1 1.900 1.900v3.600a1.900 1.900 0 0 1-3.800 0V4.100A1.900 1.900 0 0 1 8 2.200zM4 7.500a4 4 0 0 0 8 0M8 11.500v2.300",
-  unmute: "M9.900 7.500V4.100a1.900 1.900 0 0 0-3.700-.600M6.100 6.500v1.200a1.900 1.900 0 0 0 2.700 1.700M4 7.500a4 4 0 0 0 6.200 3.300M12 7.500q0 .7-.2 1.300M8 11.500v2.300M2.800 2.500l10.400 11",
+  phone: "M4.6 2.6 6.4 5 5.3 6.6c.8 1.7 2.2 3.2 4.1 4.1L11 9.6l2.4 1.8c-.3 1.7-1.3 2.5-2.7 2.3C6.6 13.1 2.9 9.4 2.3 5.3c-.2-1.4.6-2.4 2.3-2.7z",
+  hold: "M5.5 3.5v9M10.5 3.5v9", resume: "M5 3.2 12.5 8 5 12.8z",
+  mute: "M8 2.2a1.9 1.9 0 0 1 1.9 1.9v3.6a1.9 1.9 0 0 1-3.8 0V4.1A1.9 1.9 0 0 1 8 2.2zM4 7.5a4 4 0 0 0 8 0M8 11.5v2.3",
+  unmute: "M9.9 7.5V4.1a1.9 1.9 0 0 0-3.7-.6M6.1 6.5v1.2a1.9 1.9 0 0 0 2.7 1.7M4 7.5a4 4 0 0 0 6.2 3.3M12 7.5q0 .7-.2 1.3M8 11.5v2.3M2.8 2.5l10.4 11",
   keypad: "M4 4h.01M8 4h.01M12 4h.01M4 8h.01M8 8h.01M12 8h.01M4 12h.01M8 12h.01M12 12h.01",
-  transfer: "M2.500 8h10.500M9.200 4.200 13 8l-3.800 3.800", record: "M11.500 8a3.500 3.500 0 1 1-7 0 3.500 3.500 0 0 1 7 0z",
-  card: "M3 2.800h10v10.400H3zM5.500 6h5M5.500 8.500h5M5.500 11h2.500", clock: "M13.500 8a5.500 5.500 0 1 1-11 0 5.500 5.500 0 0 1 11 0zM8 4.800V8l2.200 1.400",
-  down: "M4 6.200 8 10.200l4-4", up: "M4 10 8 6l4 4", close: "M4 4l8 8M12 4l-8 8",
-  help: "M5.800 6a2.200 2.200 0 1 1 3.200 2c-.7.4-1 .8-1 1.500M8 12.300h.01",
+  transfer: "M2.5 8h10.5M9.2 4.2 13 8l-3.8 3.8", record: "M11.5 8a3.5 3.5 0 1 1-7 0 3.5 3.5 0 0 1 7 0z",
+  card: "M3 2.8h10v10.4H3zM5.5 6h5M5.5 8.5h5M5.5 11h2.5", clock: "M13.5 8a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0zM8 4.8V8l2.2 1.4",
+  down: "M4 6.2 8 10.2l4-4", up: "M4 10 8 6l4 4", close: "M4 4l8 8M12 4l-8 8",
+  help: "M5.8 6a2.2 2.2 0 1 1 3.2 2c-.7.4-1 .8-1 1.5M8 12.3h.01",
 };
 
 function icon(name) {
@@ -1712,7 +1840,7 @@ const nameOf = (ticket) => (card && card.id === ticket && card.info && card.info
 function stateText() {
   if (offer) return words.linkOffer;
   if (isAsked()) return (inquiry.isThere ? words.asksTalking : words.asks)(names.get(inquiry.asker) || inquiry.asker);
-  if (call) return callText();
+  if (call && !isShowing()) return callText();
   if (press) return words.states.requested;
   if (!identity) return words.notPaired;
   if (wantedAgent && wantedAgent !== identity.agent) return words.wrongAgent(identity.agent, wantedAgent);
@@ -1721,8 +1849,11 @@ function stateText() {
   return `${deskText()} · ${identity.agent}`;
 }
 
+/** Some are also reasons not to dial. */
+const endText = (disposition) => words.ends[disposition] || words.reasons[disposition];
+
 function callText() {
-  if (call.state === "ended") return words.ends[call.disposition] || words.states.ended;
+  if (call.state === "ended") return endText(call.disposition) || words.states.ended;
   if (call.state === "held" && call.holder === "customer") return words.heldByCustomer;
   const others = (call.others || []).filter((one) => one.isThere);
   if (others.length && call.state === "held") return words.states.consulting;
@@ -2076,7 +2207,7 @@ function scriptOf(info) {
 
 function historyOf(info) {
   const lines = info.attempts.slice(-8).reverse().map((one) => {
-    const outcome = one.outcome && (words.ends[one.outcome.disposition] || one.outcome.disposition);
+    const outcome = one.outcome && (endText(one.outcome.disposition) || one.outcome.disposition);
     const talked = one.outcome && one.outcome.talkSeconds ? words.seconds(Math.round(one.outcome.talkSeconds)) : "";
     return element("li", {}, element("span", { className: "dim", textContent: dayAndTime(one.startedAt) }),
       [outcome, talked, one.agentId].filter(Boolean).join(" · "));
@@ -2216,7 +2347,7 @@ function listenToParent() {
   tellParent("hello", { agent: identity && identity.agent });
 }
 
-const parentMethods = { dial, hangUp, hold, resume, mute, unmute, digits, transfer, complete, takeBack, join, conference, drop, record,
+const parentMethods = { dial, hangUp, hangup: hangUp, callbacks: loadCallbacks, hold, resume, mute, unmute, digits, transfer, complete, takeBack, join, conference, drop, record,
   ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve, promise };
 
 /** {dialer: "dial", with: {number: "138…"}, id: 1} is answered by {dialer: "answer", id: 1, detail: …}. */

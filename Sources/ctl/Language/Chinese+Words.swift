@@ -81,7 +81,7 @@ extension Chinese {
         "completed": "已完成",
         "accepted": "接受",
         "duplicate": "重复",
-        "logged out": "已登出",
+        "logged out": "已签出",
         "available": "可用",
         "on demand": "按需",
         "idle": "空闲",

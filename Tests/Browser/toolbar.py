@@ -467,7 +467,7 @@ def framed(browser, origin, here):
     dials = ask("dials")
     check("and dials what the page sends", [one["number"] for one in dials] == ["13800138001"], dials)
     check("of which the page hears", any(call and call["state"] == "requested" for call in heard("state")), heard("state"))
-    for number, method in ((8, "callbacks"), (9, "hangup")):
+    for number, method in ((8, "callbacks"), (9, "hangup"), (10, "nonsense")):
         page.run(f"document.querySelector('iframe').contentWindow.postMessage({{dialer: '{method}', id: {number}}}, {json.dumps(origin)}); 0")
         page.run(f"new Promise(done => {{ const look = () => heard.some(([, data]) => data.id === {number}) ? done() : setTimeout(look, 20); look(); }})")
     check("and hangs up when the page says so", ask("hangups") == 1, ask("hangups"))

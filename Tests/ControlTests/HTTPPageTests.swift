@@ -91,6 +91,12 @@ struct HTTPPageTests {
         let foreign = try daemon.pages.pair(agent: "1002", origin: HTTPDoor.tickets)
         #expect(foreign.url == nil)
         #expect(throws: ControlError.self) { try daemon.pages.pair(agent: "1002", origin: "https://evil.example.com") }
+        let two = [
+            try daemon.pages.pair(agent: "9001"), try daemon.pages.pair(agent: "9001", role: .supervisor),
+        ]
+        try await offPool {
+            for one in two { #expect(try redeem(one.code, own).status == 200, "of one person's two pages") }
+        }
         let program = try daemon.pages.pair(agent: "1001")
         let token = try await offPool {
             #expect(try redeem(program.code, nil).status == 404, "a page's code is none for a program")

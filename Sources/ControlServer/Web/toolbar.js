@@ -2348,11 +2348,12 @@ function listenToParent() {
 }
 
 const parentMethods = { dial, hangUp, hangup: hangUp, callbacks: loadCallbacks, hold, resume, mute, unmute, digits, transfer, complete, takeBack, join, conference, drop, record,
-  ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve, promise };
+  ready, pause: goOnBreak, signIn, signOut, dialNext: dialShown, skip, showTicket, resolve, promise, findNumbers };
 
-/** {dialer: "dial", with: {number: "138…"}, id: 1} is answered by {dialer: "answer", id: 1, detail: …}. */
+/** {dialer: "dial", with: {number: "138…"}, id: 1} is answered by {dialer: "answer", id: 1, detail: …}; a word that nobody knows by null. */
 async function onParentMessage(data) {
-  if (!data || typeof data !== "object" || !Object.hasOwn(parentMethods, data.dialer)) return;
+  if (!data || typeof data.dialer !== "string") return;
+  if (!Object.hasOwn(parentMethods, data.dialer)) return void (data.id === undefined || tellParent("answer", null, data.id));
   const target = data.dialer === "dial" ? targetFrom(data.with) : data.with;
   tellParent("answer", (await parentMethods[data.dialer](target)) ?? null, data.id);
 }

@@ -33,11 +33,24 @@ def work(page, left):
     page.until("Dialer.state === 'talking'")
     page.key("h", "KeyH", modifiers=1 | 8)
     page.until("Dialer.state === 'ended' || Dialer.state === null")
+    if left == 1:
+        needs_time(page)
     tab_to(page, "[name=resolution]")
     page.key(" ", "Space", text=" ")
     page.until("document.querySelector('[name=resolution]:checked').value === 'resolved'")
     page.key("Enter", "Enter", modifiers=2)
     page.until(f"{ENTRIES} === {left - 1}")
+
+
+def needs_time(page):
+    """To call again needs a time to come: it is proposed, and asked for where there is none."""
+    said = "document.querySelector('form.outcome [role=status]').textContent"
+    page.run("window.at = document.querySelector('form.outcome [type=datetime-local]'); document.querySelector('[value=followUp]').click(); 0")
+    assert page.run("new Date(at.value) > new Date()"), page.run("at.value")
+    for wrong in ("", "2020-01-01T10:00"):
+        page.run(f"{said} = ''; at.value = {wrong!r}; document.querySelector('form.outcome').requestSubmit(); 0")
+        assert page.run(said).startswith("Say when to call again"), page.run(said)
+    page.run("document.querySelector('form.outcome').reset(); document.querySelector('.call button').focus(); 0")
 
 
 def main():

@@ -90,6 +90,7 @@ def pairing(browser, origin, pictures):
     page.click(row("138 0013 8000"))
     check("a click there dials nothing", ask("dials") == [], ask("dials"))
     page.close()
+    open_pages(browser, origin)
     page, link = paired_page(browser, origin)
     check("the link pairs the page", page.spoken("status") == "Ready · 1001", page.spoken("status"))
     check("the code leaves the address bar", page.run("location.href") == f"{origin}/helpdesk", page.run("location.href"))
@@ -101,6 +102,25 @@ def pairing(browser, origin, pictures):
     again.wait_for("link", "up")
     check("the link opened again changes nothing", again.spoken("status") == "Ready · 1001", again.spoken("status"))
     again.close()
+
+
+def open_pages(browser, origin):
+    """The link put into the address bar of a page that is open: nothing is loaded again."""
+    page = Page(browser, f"{origin}/helpdesk", apart=True)
+    for hash in (ask("pair", "")["url"].split("#")[1], "tel=tel%3A13800138000"):
+        page.run(f"location.hash = {json.dumps(hash)}; 0")
+        page.wait_for("link", "up")
+        check("what is put into an open page's address is gone from it at once", page.run("location.href") == f"{origin}/helpdesk", page.run("location.href"))
+    page.frame()
+    said = inside(page, "function () { return this.querySelector('[role=status]').textContent; }")
+    check("a link in it is asked about", said == "A link asks for this call. Dial it?", said)
+    page.close()
+    board = Page(browser, f"{origin}/board", apart=True)
+    code = ask("pair", "", "supervisor")["url"].split("#")[1]
+    board.run(f"location.hash = {json.dumps(code)}; 0")
+    board.until("document.querySelector('.lamp').dataset.state === 'up'")
+    check("nor is the board's", board.run("location.hash") == "", board.run("location.href"))
+    board.close()
 
 
 def recognising(browser, origin, pictures):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What the bar and our pages call things, in both languages, in a real browser.
+"""What the bar and our pages call things, in both languages, and what they ask for, in a real browser.
 
     wording.py PAGE_ORIGIN - PICTURES
 
@@ -14,7 +14,7 @@ import urllib.request
 
 from accessibility import inside
 from devtools import Browser, Page
-from toolbar import check
+from toolbar import ask, check
 
 
 def words(page, origin, language):
@@ -69,6 +69,22 @@ def handler(browser, origin):
     page.close()
 
 
+def told(browser, origin):
+    """The agent's page asks for its tickets when it hears of a batch."""
+    page = Page(browser, "about:blank")
+    count = ("window.asked = 0; const ask = window.fetch; window.fetch = (path, request) => {"
+             " if (String(request?.body).includes('ticket.list')) window.asked += 1; return ask(path, request); };")
+    page.ask("Page.addScriptToEvaluateOnNewDocument", source=count)
+    page.show()
+    page.open(ask("pair", "")["url"].replace("/helpdesk", "/agent"))
+    page.until("Dialer.link === 'up' && asked > 0")
+    before = page.run("asked")
+    ask("load")
+    page.until(f"asked > {before}")
+    check("the agent's page asks for its tickets when a batch was loaded", True)
+    page.close()
+
+
 def unpaired(page):
     """What an agent reads first."""
     box = inside(page, "function () { const box = part => this.querySelector(`form.pane ${part}`).getBoundingClientRect().height;"
@@ -86,6 +102,7 @@ def main():
             page.close()
             if language == "English":
                 handler(browser, sys.argv[1])
+                told(browser, sys.argv[1])
         except Exception:
             check(f"{language} runs to its end", False, traceback.format_exc()[-1500:])
         finally:

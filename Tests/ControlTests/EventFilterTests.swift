@@ -26,7 +26,7 @@ struct EventFilterTests {
             ControlEvent(.callTransferred, at: now, callId: "b", agentId: "1002", data: rung),
             ControlEvent(.ticketState, at: now, ticketId: "T1", agentId: "1001"),
             ControlEvent(.agentState, at: now, agentId: "1001"), ControlEvent(.phoneState, at: now, agentId: "1001"),
-            ControlEvent(.systemState, at: now),
+            ControlEvent(.systemState, at: now), ControlEvent(.batchState, at: now, data: EventData(batchId: "B1")),
         ]
         for event in told { #expect(sees(event, mine), "\(event.type)") }
         let kept = [
@@ -36,7 +36,6 @@ struct EventFilterTests {
             ControlEvent(.agentState, at: now, callId: "b", agentId: "1002"),
             ControlEvent(.ticketState, at: now, callId: "b", ticketId: "T2", agentId: "1002"),
             ControlEvent(.callRequested, at: now, callId: "c"),
-            ControlEvent(.batchState, at: now, data: EventData(batchId: "B1")),
             ControlEvent(.trunkState, at: now), ControlEvent(.queueMode, at: now),
         ]
         for event in kept { #expect(!sees(event, mine), "\(event.type)") }

@@ -94,9 +94,8 @@ struct HTTPPageTests {
         let two = [
             try daemon.pages.pair(agent: "9001"), try daemon.pages.pair(agent: "9001", role: .supervisor),
         ]
-        try await offPool {
-            for one in two { #expect(try redeem(one.code, own).status == 200, "of one person's two pages") }
-        }
+        let paired = try await offPool { try two.map { try redeem($0.code, own).status } }
+        #expect(paired == [200, 200], "one person's two pages")
         let program = try daemon.pages.pair(agent: "1001")
         let token = try await offPool {
             #expect(try redeem(program.code, nil).status == 404, "a page's code is none for a program")

@@ -43,7 +43,7 @@ struct ToolbarTests {
     func wording() async throws {
         let checks = try await Self.checks(of: "wording.py")
         for check in checks { #expect(check.passed, "\(check.sentence): \(check.detail)") }
-        #expect(checks.count == 14)
+        #expect(checks.count == 15)
     }
 
     private static func checks(of script: String) async throws -> [BrowserRun.Check] {
@@ -65,7 +65,8 @@ struct ToolbarTests {
     private static func answer(_ words: [String], _ daemon: FakeDaemon) async throws -> any Sendable {
         switch words.first {
         case "pair":
-            let pairing = try daemon.pages.pair(agent: "1001", origin: words[1].isEmpty ? nil : words[1])
+            let role = words.count > 2 ? PageRole(rawValue: words[2]) : .agent
+            let pairing = try daemon.pages.pair(agent: "1001", origin: words[1].isEmpty ? nil : words[1], role: role)
             return ["code": pairing.code, "url": pairing.url ?? ""]
         case "dials":
             return daemon.dials.map {
@@ -82,6 +83,9 @@ struct ToolbarTests {
             let leg = words.count > 3 ? LegRoleWord(rawValue: words[3]) : nil
             try daemon.move(
                 daemon.lastCall ?? "-", to: CallState(rawValue: words[1]), EventKind(rawValue: words[2]), leg: leg)
+        case "load":
+            daemon.events.append(
+                ControlEvent(.batchState, at: Date(), data: EventData(state: "loaded", batchId: "B1")))
         case "end": try daemon.move(daemon.lastCall ?? "-", to: .ended, .callEnded)
         default: throw BrowserRun.Trouble("nobody knows “\(words)”")
         }

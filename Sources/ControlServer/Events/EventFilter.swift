@@ -28,10 +28,12 @@ struct EventFilter: Sendable {
 
 extension ControlEvent {
     /// The agent's own calls, tickets, state, line and phone; steps of others' calls in which the agent is the one rung,
-    /// consulted or transferred to, and the end of those in which the agent had a part; whether the daemon runs; and that knowledge
-    /// cards changed. Nothing else, so that no page learns of calls that are none of its agent's.
+    /// consulted or transferred to, and the end of those in which the agent had a part; whether the daemon runs; that knowledge
+    /// cards changed; and that a batch was loaded or moved on, which may hold tickets of the agent's. Nothing else, so that no page
+    /// learns of calls that are none of its agent's.
     func concerns(agent: String) -> Bool {
         agentId == agent || data?.partyAgent == agent || type == .systemState || type == .knowledgeChanged
+            || type == .batchState
             || type == .callEnded && data?.legs?.contains { $0.agentId == agent } == true
     }
 }

@@ -7,6 +7,9 @@ import { both, clock, columnWord, endWord, isChinese, moment, priorityWord, reso
 const resolutions = ["resolved", "unresolved", "followUp", "refused", "wrongPerson", "voicemail", "doNotCall"];
 const tones = { ready: "good", talking: "good", dialing: "talk", reserved: "talk", waiting: "warn", wrapUp: "warn" };
 
+/** As a field of date and time has it, by this machine's clock. */
+const inAnHour = () => new Date(Date.now() + 3600e3 - new Date().getTimezoneOffset() * 60e3).toISOString().slice(0, 16);
+
 export class TicketCard {
   ticketID = null;
   #door;
@@ -128,7 +131,10 @@ export class TicketCard {
       el("fieldset", { className: "results" }, el("legend", { textContent: both("How did it go?", "处理结果") }), ...choices.map(({ label }) => label)),
       again, note, el("div", { className: "save" }, save, told));
     const chosen = () => choices.find(({ input }) => input.checked)?.word;
-    form.addEventListener("change", () => { again.hidden = chosen() !== "followUp"; });
+    form.addEventListener("change", () => {
+      again.hidden = chosen() !== "followUp";
+      if (!again.hidden && !at.value) at.value = inAnHour();
+    });
     form.addEventListener("keydown", (event) => {
       if (event.key === "Enter" && event.ctrlKey) {
         event.preventDefault();
@@ -141,6 +147,11 @@ export class TicketCard {
       if (!resolution) {
         told.textContent = both("Choose how it went.", "请选择处理结果。");
         choices[0].input.focus();
+        return;
+      }
+      if (resolution === "followUp" && !(Date.parse(at.value) > Date.now())) {
+        told.textContent = both("Say when to call again: a time to come.", "请填写回呼时间，须在现在之后。");
+        at.focus();
         return;
       }
       const later = resolution === "followUp" && at.value ? { callbackAt: new Date(at.value).toISOString(), ...(mine.checked ? { mine: true } : {}) } : {};
@@ -165,6 +176,7 @@ export class TicketCard {
       known(ticket) {
         if (!chosen() && ticket.resolution) for (const { word, input } of choices) input.checked = word === ticket.resolution;
         if (!note.value && ticket.note) note.value = ticket.note;
+        again.hidden = chosen() !== "followUp";
       },
     };
   }

@@ -48,7 +48,7 @@ function fresh() {
 /** One of the agent's own events: what it changes is asked for anew. */
 function onEvent({ type, ticketId }) {
   if (type === "knowledge.changed") knowledge.touch();
-  if (/^ticket\./.test(type)) {
+  if (/^(ticket|batch)\./.test(type)) { // a batch may hold tickets of this agent's
     callbacks.touch();
     tickets.touch();
   }
@@ -73,6 +73,7 @@ document.addEventListener("dialer:ticket", (event) => {
 dialer.on("agent", showAgent);
 dialer.on("link", (link) => { if (link === "up") fresh(); });
 dialer.on("event", onEvent);
+document.addEventListener("visibilitychange", () => { if (!document.hidden && dialer.link === "up") fresh(); });
 dialer.on("resolved", () => {
   callbacks.touch();
   tickets.touch();

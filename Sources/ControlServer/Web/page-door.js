@@ -82,14 +82,18 @@ export class Door {
       this.#wake();
     });
     window.addEventListener("online", () => this.#wake());
-    const code = /[#&]pair=([^&]+)/.exec(location.hash);
-    if (code) {
-      // Gone from the address bar and the history before anything else.
-      history.replaceState(history.state, "", location.pathname);
-      try { await this.pair(decodeURIComponent(code[1])); } catch (error) { if (!this.identity) this.#tell("trouble", error); }
-    }
+    window.addEventListener("hashchange", () => this.#readAddress()); // the link, in a page that is open
+    await this.#readAddress();
     this.#tell("identity");
     this.#lead();
+  }
+
+  async #readAddress() {
+    const code = /[#&]pair=([^&]+)/.exec(location.hash);
+    if (!code) return;
+    // Gone from the address bar and the history before anything else.
+    history.replaceState(history.state, "", location.pathname);
+    try { await this.pair(decodeURIComponent(code[1])); } catch (error) { if (!this.identity) this.#tell("trouble", error); }
   }
 
   #lead() {

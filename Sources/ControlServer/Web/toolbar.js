@@ -1352,7 +1352,7 @@ async function findWriteUp(callId) {
 async function saveWriteUp(next) {
   const { ticketId, callId, resolution, note, callbackAt, mine } = writeUp;
   if (!resolution) return say(words.chooseResolution);
-  if (resolution === "followUp" && !callbackAt) return say(words.chooseTime);
+  if (resolution === "followUp" && !(new Date(callbackAt) > new Date())) return say(words.chooseTime);
   const at = resolution === "followUp" ? { callbackAt: new Date(callbackAt).toISOString(), mine: !!mine } : {};
   const isSaved = await resolve({ ticket: ticketId, call: callId, resolution, ...(note ? { note } : {}), ...at });
   if (isSaved && next && !takesCalls()) ready();
@@ -2378,8 +2378,8 @@ function start() {
 }
 
 /** What came with the address: a pairing code, or a telephone link that the browser hands over. */
-async function readAddress() {
-  const match = /[#&](pair|tel)=([^&]+)/.exec(location.hash);
+async function readAddress(pattern) {
+  const match = pattern.exec(location.hash);
   if (!match) return;
   // Gone from the address bar and the history before anything else: a code is good for one use, and not for a screenshot.
   history.replaceState(history.state, "", location.pathname + location.search);
@@ -2406,6 +2406,7 @@ async function begin() {
   document.addEventListener("visibilitychange", () => { if (isLive()) askDetails(); });
   for (const kind of ["scroll", "resize", "click"]) window.addEventListener(kind, lookNearSoon, { capture: true, passive: true });
   window.addEventListener("online", () => wakeStream());
+  window.addEventListener("hashchange", () => readAddress(/^#(pair|tel)=([^&]+)$/)); // put into the address of a page that is open
   window.addEventListener("storage", ({ key }) => {
     if (key !== tokenKey) return;
     identity = kept.get("localStorage", tokenKey);
@@ -2413,7 +2414,7 @@ async function begin() {
   });
   listenToParent();
   if (writeUp) showTicket(writeUp.ticketId);
-  await readAddress();
+  await readAddress(/[#&](pair|tel)=([^&]+)/);
   // A press the page was reloaded on top of: the same key asks what became of it, and dials only if it never arrived.
   if (press && identity && Date.now() - press.at < 60000) {
     send();

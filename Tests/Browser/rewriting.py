@@ -103,6 +103,13 @@ def stays(browser, origin):
     check("also with another body", page.run(bars) == 1 and inside(page, status) == "Ready · 1001", page.run(bars))
     page.frame()
     check("whose numbers can be dialled", page.run(f"!!document.querySelector({json.dumps(row('13911113333'))})"))
+    page.run("window.box = document.body.appendChild(document.createElement('dialog')); box.append('Tel 13911114444'); box.showModal(); 0")
+    page.frame()
+    place = "document.querySelector('dialer-toolbar').parentNode.localName"
+    check("the bar can be used where a modal dialog is open", page.run(place) == "dialog" and inside(page, status) == "Ready · 1001", page.run(place))
+    page.run("box.close(); 0")
+    page.frame()
+    check("and is back when that is closed", page.run(place) == "body" and page.run("box.children.length") == 1, page.run(place))
     gap = inside(page, "function () { const foot = this.querySelector('.foot');"
                  " return foot.getBoundingClientRect().right - foot.lastElementChild.getBoundingClientRect().right; }")
     check("its foot's buttons stand at the right, also for an agent without a name", 0 <= gap < 16, gap)

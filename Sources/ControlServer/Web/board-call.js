@@ -22,7 +22,7 @@ function facts(call, agent) {
     [both("Answered", "接听"), call.answeredAt && wholeMoment(call.answeredAt)],
     [both("Ended", "结束"), call.endedAt && wholeMoment(call.endedAt)],
     [both("Talk", "通话"), clock(call.talkSeconds)],
-    [both("Trunk", "线路"), call.trunk],
+    [both("Trunk", "中继"), call.trunk],
     [both("Note", "备注"), call.note],
   ].filter(([, value]) => value);
 }

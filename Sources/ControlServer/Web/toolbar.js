@@ -433,10 +433,10 @@ function followTexts(records) {
     changed.add(node);
   };
   const removed = new Set(records.flatMap((record) => [...record.removedNodes]));
-  for (const { type, target, previousSibling, addedNodes } of records) {
+  for (const { type, target, previousSibling, addedNodes, attributeName } of records) {
     if (type === "characterData") makeWhole(target, true);
     makeWhole(nodeOfPart.get(type === "characterData" ? target.parentNode : target)); // somebody wrote on a button
-    if (type === "attributes") target.querySelectorAll("[data-dialer-ticket]").forEach((button) => makeWhole(nodeOfPart.get(button)));
+    if (attributeName === "data-ticket-id") target.querySelectorAll("[data-dialer-ticket]").forEach((button) => makeWhole(nodeOfPart.get(button)));
     if (addedNodes.length && !nodeOfPart.has(addedNodes[0])) makeWhole(previousSibling); // put right behind the page's node
   }
   for (const node of removed) {
@@ -681,7 +681,7 @@ function watch(root) {
   if (watched.has(root)) return false;
   watched.add(root);
   root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
-  observer.observe(root, { childList: true, characterData: true, subtree: true, attributeFilter: ["data-ticket-id"] });
+  observer.observe(root, { childList: true, characterData: true, subtree: true, attributeFilter: ["data-ticket-id", "open"] });
   return true;
 }
 
@@ -693,13 +693,19 @@ function watchPage() {
   observer = new MutationObserver((records) => {
     if (!changed.size) requestAnimationFrame(decorateChanges);
     followTexts(records);
-    for (const { type, target, addedNodes } of records) {
-      if (type === "attributes") forgetTicket(target);
-      if (type !== "childList") changed.add(target);
+    for (const { type, target, addedNodes, attributeName } of records) {
+      if (attributeName === "data-ticket-id") forgetTicket(target);
+      if (type !== "childList" && attributeName !== "open") changed.add(target);
       addedNodes.forEach((node) => changed.add(node));
     }
   });
   watch(document);
+}
+
+/** The page may have got another body, or other contents; what is outside of a modal dialog cannot be used. */
+function placeBar() {
+  const place = [...document.getElementsByTagName("dialog")].findLast((one) => one.matches(":modal")) || document.body;
+  if (host.parentNode !== place) place?.append(host);
 }
 
 // A hidden page draws no frames; its numbers are made clickable when it is shown.
@@ -707,7 +713,7 @@ function decorateChanges() {
   const nodes = changed;
   changed = new Set();
   const before = line.length;
-  if (!host.isConnected) document.body?.append(host); // the page has got another body, or other contents
+  placeBar();
   for (const node of nodes) if (node.isConnected) decorate(node);
   if (next === before) workOff();
   else if (isDear && line.length - before <= slices.whole) lookAt(before, line.length);
@@ -2397,7 +2403,7 @@ async function readAddress(pattern) {
 async function begin() {
   host.toggleAttribute("data-frame", isFrame);
   if (options.position) host.dataset.position = options.position;
-  document.body.append(host);
+  placeBar();
   if (isFrame) document.adoptedStyleSheets = [frameSheet];
   else { watchPage(); decorate(document.body); workOff(); }
   document.addEventListener("click", onActivate, true);

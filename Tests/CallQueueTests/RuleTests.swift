@@ -174,14 +174,31 @@ struct RuleTests {
         "U1: 08:00 to 21:00 where the customer is, in every zone the number may be in",
         arguments: [
             // 12:59 and 13:00 in New York are 07:59 and 08:00 in Honolulu (winter: five hours).
-            ("2026-11-20T17:59:00Z", false), ("2026-11-20T18:00:00Z", true), ("2026-11-21T01:59:00Z", true),
-            // 21:00 in New York.
-            ("2026-11-21T02:00:00Z", false),
-            // Summer: 21:00 EDT is 01:00 UTC.
-            ("2026-07-01T00:59:00Z", true), ("2026-07-01T01:00:00Z", false),
+            ("2026-11-20T17:59:00Z", false), ("2026-11-20T18:00:00Z", true),
+            // 21:00 in Newfoundland (NST is UTC-3:30).
+            ("2026-11-21T00:29:00Z", true), ("2026-11-21T00:30:00Z", false),
+            // Summer: 21:00 NDT is 23:30 UTC.
+            ("2026-06-30T23:29:00Z", true), ("2026-06-30T23:30:00Z", false),
         ])
     func u1(instant: String, isOpen: Bool) throws {
         #expect(try Self.search("us", "1").verdict(at: Self.date(instant)).isOpen == isOpen)
+    }
+
+    @Test(
+        "U1: where a +1 number's area lies far from the rest, its own clock counts",
+        arguments: [
+            // Puerto Rico: 21:00 there, 20:00 in New York.
+            ("+17872345678", "2026-11-21T00:59:00Z", false), ("+17872345678", "2026-11-20T23:00:00Z", true),
+            // Guam is UTC+10: 04:10 and 08:00.
+            ("+16712345678", "2026-11-20T18:10:00Z", false), ("+16712345678", "2026-11-20T22:00:00Z", true),
+            ("+16702345678", "2026-11-20T18:10:00Z", false),
+            // American Samoa is UTC-11: 07:10 and 08:00.
+            ("+16842345678", "2026-11-20T18:10:00Z", false), ("+16842345678", "2026-11-20T19:00:00Z", true),
+        ])
+    func u1Far(number: String, instant: String, isOpen: Bool) throws {
+        let key = CalleeZones.key(DialableNumber(number: number, countryCodeLength: 1))
+        #expect(CalleeZones.callingCode(key) == "1")
+        #expect(try Self.search("us", key).verdict(at: Self.date(instant)).isOpen == isOpen)
     }
 
     @Test("U1: a number whose zone is not known is called only when that is lawful in every candidate")

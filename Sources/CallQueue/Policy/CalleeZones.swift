@@ -3,7 +3,7 @@ import FoundationEssentials
 /// The time zones a number may be in, from its country calling code (ITU-T E.164): more than one where the code does not
 /// tell, so that a call is made only when it is lawful in each.
 package struct CalleeZones: Sendable, Hashable {
-    /// Calling code to zone names, over and instead of the built-in ones.
+    /// Key (see `key`) to zone names, over and instead of the built-in ones.
     package var overrides: [String: [String]]
     /// For a calling code that is in neither table.
     package var unknown: [String]
@@ -13,12 +13,22 @@ package struct CalleeZones: Sendable, Hashable {
         self.unknown = unknown
     }
 
-    /// A short key for numbers of the same zones: the calling code, or `700` for the protected numbers, which are
-    /// Chinese.
+    /// Areas of the North American plan a day away from the rest: Northern Marianas, Guam, American Samoa (ITU-T E.164
+    /// code 1, NANP area codes). No hour of theirs is one of New York's, so they cannot be candidates beside it.
+    private static let farAreas: Set<String> = ["1670", "1671", "1684"]
+
+    /// A short key for numbers of the same zones: the calling code, with the area where that lies far from the rest; `86`
+    /// for the protected numbers, which are Chinese.
     package static func key(_ number: DialableNumber) -> String {
-        number.kind == .protected700
-            ? "86" : String(number.number.drop { $0 == "+" }.prefix(number.countryCodeLength))
+        guard number.kind != .protected700 else { return "86" }
+        let digits = number.number.drop { $0 == "+" }
+        let area = String(digits.prefix(4))
+        return number.countryCodeLength == 1 && farAreas.contains(area)
+            ? area : String(digits.prefix(number.countryCodeLength))
     }
+
+    /// The calling code of a key: whose country's permission and holidays count.
+    package static func callingCode(_ key: String) -> String { farAreas.contains(key) ? "1" : key }
 
     /// The zone names for a key; never empty unless configured so.
     package func names(_ key: String) -> [String] {
@@ -26,11 +36,12 @@ package struct CalleeZones: Sendable, Hashable {
     }
 
     private static let table: [String: [String]] = [
-        // North American plan: the area code is not looked at, so every zone from Newfoundland to Hawaii.
+        // North American plan: every zone from Newfoundland to Hawaii; those of the Caribbean lie between.
         "1": [
             "America/St_Johns", "America/New_York", "America/Chicago", "America/Denver", "America/Phoenix",
             "America/Los_Angeles", "America/Anchorage", "Pacific/Honolulu",
         ],
+        "1670": ["Pacific/Guam"], "1671": ["Pacific/Guam"], "1684": ["Pacific/Pago_Pago"],
         "7": [
             "Europe/Kaliningrad", "Europe/Moscow", "Asia/Yekaterinburg", "Asia/Almaty", "Asia/Novosibirsk",
             "Asia/Vladivostok", "Asia/Kamchatka",

@@ -44,7 +44,7 @@ enum Gate {
     }
 
     private static func permission(_ facts: GateFacts) -> GateRefusal? {
-        let code = CalleeZones.key(facts.number)
+        let code = CalleeZones.callingCode(CalleeZones.key(facts.number))
         guard !facts.permission.countryCodes.contains(code) else { return nil }
         switch facts.permission.otherCountries {
         case .allow: return nil

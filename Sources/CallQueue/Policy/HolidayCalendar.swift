@@ -43,7 +43,7 @@ package struct HolidayCalendar: Sendable, Hashable {
 
 /// The calendars of a site by country calling code: a customer's holidays are those of the customer's country.
 package struct Holidays: Sendable, Hashable {
-    /// By the key of `CalleeZones`.
+    /// By calling code.
     package private(set) var byCallingCode: [String: HolidayCalendar] = [:]
 
     package init() {}
@@ -56,7 +56,9 @@ package struct Holidays: Sendable, Hashable {
     }()
 
     /// - Parameter zone: key of `CalleeZones`.
-    package func calendar(_ zone: String) -> HolidayCalendar { byCallingCode[zone] ?? HolidayCalendar() }
+    package func calendar(_ zone: String) -> HolidayCalendar {
+        byCallingCode[CalleeZones.callingCode(zone)] ?? HolidayCalendar()
+    }
 
     mutating func add(_ file: HolidayFile) {
         for code in file.callingCodes { byCallingCode[code, default: HolidayCalendar()].add(file.calendar) }

@@ -29,7 +29,8 @@ extension TicketQueue {
             return NumberCheck(numbers: [], refusal: refusal, line: .unknown, region: nil, verdict: nil)
         case .accepted(let numbers):
             let number = numbers[0]
-            let isAtHome = CalleeZones.key(number) == String(normaliser.plan.countryCode)
+            let code = CalleeZones.callingCode(CalleeZones.key(number))
+            let isAtHome = code == String(normaliser.plan.countryCode)
             return NumberCheck(
                 numbers: numbers, refusal: nil, line: normaliser.plan.line(of: number),
                 region: isAtHome ? normaliser.plan.region : nil, verdict: try verdict(on: number))

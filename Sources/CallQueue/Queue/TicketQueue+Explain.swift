@@ -111,7 +111,8 @@ extension TicketQueue {
     /// Whether a batch may dial the ticket's country at all.
     private func isPermitted(_ ticket: StoredTicket) -> Bool {
         let permission = configuration.permission
-        return permission.countryCodes.contains(CalleeZones.key(ticket.number)) || permission.otherCountries == .allow
+        let code = CalleeZones.callingCode(CalleeZones.key(ticket.number))
+        return permission.countryCodes.contains(code) || permission.otherCountries == .allow
     }
 
     private func explanation(_ ticket: StoredTicket) -> Explanation {

@@ -49,6 +49,13 @@ extension CallingHours.Period: Decodable {
         self.init(
             days: try file.decodeIfPresent(Set<Weekday>.self, forKey: .days) ?? Weekday.everyDay,
             from: try file.decode(TimeOfDay.self, forKey: .from), to: try file.decode(TimeOfDay.self, forKey: .to))
+        // Two times that changed places would be the whole night.
+        guard to > from else {
+            throw file.refusal(
+                .to,
+                "“\(to)” is not after from “\(from)”; for hours past midnight write two periods, to “24:00” and from “00:00”"
+            )
+        }
     }
 }
 

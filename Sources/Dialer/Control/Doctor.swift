@@ -15,6 +15,7 @@ struct Doctor: Sendable {
         let configuration = daemon.settings.configuration
         var checks = [configurationCheck(configuration), await listeners(), pjsip(configuration)]
         LoopbackCheck(configuration).check.map { checks.append($0) }
+        HolidayCheck(configuration: configuration.queue.policies, now: Date()).check.map { checks.append($0) }
         checks += await media(configuration)
         checks += await TrunkCheck(switchboard: daemon.switchboard, clock: daemon.clock).checks()
         checks += phones()

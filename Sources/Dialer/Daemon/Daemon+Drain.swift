@@ -41,6 +41,7 @@ extension Daemon {
         await uploads.use(merged.queue.policies)
         try await queue.setAgents(merged.agentProfiles)
         await queue.setFlowLengths(announcements.flowLengths)
+        tellOfHolidays(merged.queue.policies)
         dispatcher.wake()
         await switchboard.use(DialPlan(merged), SwitchboardSettings(merged), announcements)
         if merged.encrypts { MediaEngine.prepareEncryption() }

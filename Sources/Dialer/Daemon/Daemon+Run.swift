@@ -50,6 +50,7 @@ extension Daemon {
         await courier.use(configuration.webhooks)
         try await queue.setAgents(configuration.agentProfiles)
         await queue.setFlowLengths(flowLengths)
+        tellOfHolidays(configuration.queue.policies)
         await switchboard.restore(switches.all)
         await queue.setTrunk(await switchboard.trunks.facts(at: clock.now))
         try await sip.start()

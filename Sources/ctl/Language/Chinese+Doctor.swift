@@ -4,6 +4,7 @@ extension Chinese {
         ("configuration", "配置"),
         ("sip listeners", "SIP 监听"),
         ("addresses", "地址"),
+        ("holidays", "公共假日"),
         ("media ports", "媒体端口"),
         ("media ports on {}", "{} 的媒体端口"),
         ("trunk {}", "中继 {}"),
@@ -54,6 +55,14 @@ extension Chinese {
         ),
         (
             "{}, which reaches this machine alone; trunk {} is at {}", "{}，只能到达本机；而中继 {} 在 {}"
+        ),
+        (
+            "{} has no public holiday of {}: customers there would be called on those days",
+            "{} 没有 {} 年的公共假日：放假日也会外呼当地客户"
+        ),
+        (
+            "write the year's days into a file, name it in queue.holidays, then systemctl reload dialer",
+            "请把该年的假日写入文件，并列入 queue.holidays，再执行 systemctl reload dialer"
         ),
         ("{} has only {}", "{} 只有 {}"),
         ("give {} an address of this machine in the trunk's network", "请为 {} 配置本机在中继所在网络中的地址"),

@@ -60,7 +60,7 @@ struct GateTests {
         Row("a protected number with a second left", nil) { $0.numberExpiresAt = now + 1 },
         Row("a 700 number without a reported caller", .callerNotRegistered) {
             $0.number = DialableNumber(number: "700123456789012", countryCodeLength: 0, kind: .protected700)
-            $0.trunk.isRegisteredFor700 = false
+            $0.trunk = TrunkFacts(routes: [.init(numbers: CarriedNumbers(carries: ["+86"]), isUp: true)], lines: 5)
         },
         Row("an unusual country, asked by a person", .needsConfirmation) {
             $0.number = DialableNumber(number: "+12025550123", countryCodeLength: 1)

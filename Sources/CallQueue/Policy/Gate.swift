@@ -70,9 +70,10 @@ enum Gate {
     }
 
     private static func callerRegistration(_ facts: GateFacts) -> GateRefusal? {
-        guard facts.number.kind == .protected700, !facts.trunk.isRegisteredFor700 else { return nil }
+        guard !facts.trunk.isReported(for: facts.number) else { return nil }
         return GateRefusal(
-            .callerNotRegistered, detail: "no caller number of the trunk is reported for numbers beginning 700")
+            .callerNotRegistered,
+            detail: "no trunk carries numbers beginning 700, which take calls from reported callers only")
     }
 
     private static func batch(_ facts: GateFacts) -> GateRefusal? {

@@ -18,13 +18,10 @@ package struct TrunkFacts: Sendable, Hashable {
     package var routes: [Route] = []
     /// The lines of all trunks that are up; nil: not limited by trunks.
     package var lines: Int?
-    /// Whether its caller number is reported for 700 numbers (Chinese privacy numbers connect only from those).
-    package var isRegisteredFor700: Bool
 
-    package init(isUp: Bool = true, lines: Int? = nil, isRegisteredFor700: Bool = true) {
+    package init(isUp: Bool = true, lines: Int? = nil) {
         self.isUp = isUp
         self.lines = lines
-        self.isRegisteredFor700 = isRegisteredFor700
     }
 
     /// - Parameter routes: one for each trunk.
@@ -37,6 +34,10 @@ package struct TrunkFacts: Sendable, Hashable {
     package func carries(_ number: DialableNumber) -> Bool {
         routes.isEmpty || routes.contains { $0.numbers.match(number) != nil }
     }
+
+    /// Whether a caller number of ours is reported for the number: Chinese privacy numbers beginning 700 connect only from
+    /// those, and a trunk whose number is not reported leaves `700` out of what it carries.
+    func isReported(for number: DialableNumber) -> Bool { number.kind != .protected700 || carries(number) }
 
     /// Whether a trunk that carries the number is up.
     package func isUp(for number: DialableNumber) -> Bool {

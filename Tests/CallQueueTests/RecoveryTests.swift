@@ -185,6 +185,19 @@ struct RecoveryTests {
         #expect(try await queue.counts().states == ["cancelled": 20])
     }
 
+    @Test("a cancellation looks at each ticket of its batch once, a few at a time, and at no other's")
+    func cancelWalk() async throws {
+        let fixture = try await QueueFixture()
+        let first = try await fixture.load((1...5).map { .sample($0) })
+        let second = try await fixture.load((6...8).map { .sample($0) })
+        #expect(try await fixture.queue.cancelWalk(second.id, atOnce: 2) == 2)
+        #expect(try await fixture.queue.counts(second.id).states == ["cancelled": 3])
+        #expect(try await fixture.queue.counts(first.id).states == ["ready": 5])
+        #expect(try await fixture.queue.cancelWalk(first.id, atOnce: 2) == 3)
+        // What is cancelled already is passed over as one walks on, not looked at again from the start.
+        #expect(try await fixture.queue.cancelWalk(first.id, atOnce: 2) == 3)
+    }
+
     @Test("nothing may be asked of the queue before it has recovered")
     func notRecovered() async throws {
         let fixture = try await QueueFixture()
@@ -224,6 +237,17 @@ extension TicketQueue {
     /// As after a lost transaction.
     fileprivate func readAgain() {
         _ = try? change { throw StoreError.closed }
+    }
+
+    /// How many steps it takes to cancel a batch's tickets.
+    fileprivate func cancelWalk(_ id: BatchID, atOnce: Int) async throws -> Int {
+        guard let batch = memory.batch(id) else { return 0 }
+        var (last, steps) = (0, 0)
+        while let next = try change({ try store.cancelTickets(ofBatch: batch.seq, after: last, limit: atOnce) }) {
+            (last, steps) = (next, steps + 1)
+        }
+        try await durable()
+        return steps
     }
 
     /// The first step of `cancel` alone.

@@ -2,8 +2,8 @@ import FoundationEssentials
 
 /// When the time is set: no burst, no stall.
 extension TicketQueue {
-    /// Tickets whose waits are moved in one go between two chances for a call to come in.
-    private static let movedAtOnce = 20_000
+    /// Tickets whose waits are moved by one statement.
+    private static let movedAtOnce = 500
 
     /// Looked at with every change. What waits for a length of time goes on waiting for what is left of it; what waits for a time
     /// of day, or one that was promised, waits for that.
@@ -22,13 +22,8 @@ extension TicketQueue {
 
     private func moveWaits(by seconds: Double) async {
         let milliseconds = Int((seconds * 1_000).rounded())
-        var next = 0
         do {
-            while let last = try change({ try store.moveWaits(by: milliseconds, after: next, limit: Self.movedAtOnce) })
-            {
-                next = last
-                try await durable()
-            }
+            try await inGoes { try store.moveWaits(by: milliseconds, after: $0, limit: Self.movedAtOnce) }
         } catch {
             // The disk is full: nothing is dialled meanwhile; afterwards some waits are longer or shorter than they should be.
             commit.lastFailure = error as? StoreError

@@ -1,7 +1,7 @@
 import FoundationEssentials
 
 extension TicketQueue {
-    private static let cancelledAtOnce = 500
+    private static let cancelledAtOnce = 100
 
     /// Every visible batch, oldest first.
     package func batches() -> [TicketBatch] {
@@ -38,10 +38,7 @@ extension TicketQueue {
     }
 
     func cancelTickets(ofBatch seq: Int) async throws {
-        while try change({ try store.cancelTickets(ofBatch: seq, limit: Self.cancelledAtOnce) }) > 0 {
-            try await durable()
-            await logIsMoved()
-        }
+        try await inGoes { try store.cancelTickets(ofBatch: seq, after: $0, limit: Self.cancelledAtOnce) }
     }
 
     private func set(_ state: BatchState, _ id: BatchID) async throws -> TicketBatch {

@@ -15,7 +15,7 @@ package struct RecoverySummary: Sendable, Hashable {
 }
 
 extension TicketQueue {
-    private static let sweptAtOnce = 2_000
+    private static let sweptAtOnce = 250
 
     /// Settles what a crash left open. Until this has returned, nothing is dialled.
     ///

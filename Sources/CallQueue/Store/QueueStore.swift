@@ -126,8 +126,9 @@ protocol QueueStore: AnyObject {
     /// Writes what a row said of a ticket anew; its place and state are `update`'s.
     func change(_ ticket: StoredTicket) throws
     func change(_ details: TicketDetails, ticket: Int) throws
-    /// Cancels up to `limit` waiting tickets of a batch; returns how many.
-    func cancelTickets(ofBatch batch: Int, limit: Int) throws -> Int
+    /// Looks at the next `limit` tickets of a batch after a row and cancels those that wait; the last one's row, nil where there
+    /// are none.
+    func cancelTickets(ofBatch batch: Int, after seq: Int, limit: Int) throws -> Int?
     /// Deletes up to `limit` rows of a load that was given up; returns how many were deleted.
     func sweep(batch: Int, limit: Int) throws -> Int
     func close()

@@ -131,7 +131,22 @@ extension SQLiteStore {
         }
     }
 
-    func cancelTickets(ofBatch batch: Int, limit: Int) throws -> Int { try change(.cancelBatchTickets, batch, limit) }
+    func cancelTickets(ofBatch batch: Int, after seq: Int, limit: Int) throws -> Int? {
+        let last = try first(
+            .lastOfBatchRange,
+            {
+                $0.bind(1, batch)
+                $0.bind(2, seq)
+                $0.bind(3, limit)
+            }, read: { $0.optionalInt(0) })
+        guard let last = last ?? nil else { return nil }
+        try run(.cancelBatchTickets) {
+            $0.bind(1, batch)
+            $0.bind(2, seq)
+            $0.bind(3, last)
+        }
+        return last
+    }
 
     func sweep(batch: Int, limit: Int) throws -> Int {
         // Details first: they are found through the tickets.

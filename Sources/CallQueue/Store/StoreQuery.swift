@@ -16,7 +16,8 @@ enum StoreQuery: Int, CaseIterable {
     case isDoNotCall, doNotCallEntry, addDoNotCall, extendDoNotCall, dropLapsedDoNotCall, removeDoNotCall
     case insertLoadNote, loadNote, addTicketNote
     case insertTiding, dropTidings
-    case insertVerdict, insertLane, insertBatch, updateBatch, deleteBatch, deleteLanes, knownTicket, cancelBatchTickets
+    case insertVerdict, insertLane, insertBatch, updateBatch, deleteBatch, deleteLanes, knownTicket
+    case lastOfBatchRange, cancelBatchTickets
     case sweepTickets, sweepDetails, sweepVerdicts
 
     static let ticketColumns = """
@@ -280,10 +281,12 @@ extension StoreQuery {
                 duplicates = ?8, weight = ?9, terms = ?10, started_at = ?11, parent = ?12
             WHERE seq = ?1
             """
+        case .lastOfBatchRange:
+            "SELECT max(seq) FROM (SELECT seq FROM tickets WHERE batch = ?1 AND seq > ?2 ORDER BY seq LIMIT ?3)"
         case .cancelBatchTickets:
             """
-            UPDATE tickets SET state = 'cancelled', reason = 'batch', ready_at = NULL WHERE seq IN
-                (SELECT seq FROM tickets WHERE batch = ?1 AND state IN ('ready', 'waiting', 'reserved') LIMIT ?2)
+            UPDATE tickets SET state = 'cancelled', reason = 'batch', ready_at = NULL
+            WHERE batch = ?1 AND seq > ?2 AND seq <= ?3 AND state IN ('ready', 'waiting', 'reserved')
             """
         case .deleteBatch: "DELETE FROM batches WHERE seq = ?1"
         case .deleteLanes: "DELETE FROM lanes WHERE batch = ?1"

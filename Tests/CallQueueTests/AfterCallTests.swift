@@ -43,6 +43,23 @@ struct AfterCallTests {
         #expect(try await fixture.queue.doNotCallList().map(\.number) == [DialableNumber.mobile(1).number])
     }
 
+    @Test(
+        "a follow-up for a time that is over, or more than a year ahead, is refused, and nothing is kept of it",
+        arguments: [-200_000_000, -1, 0, 366 * 86_400.0])
+    func followUpAtAWrongTime(seconds: Double) async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1)])
+        try await fixture.run(try #require(try await fixture.queue.claim(agents: agents).first), .busy)
+        let before = try await fixture.queue.ticket("ZL1").state
+        await #expect(throws: QueueError.badPromise) {
+            try await fixture.queue.setResolution(
+                "ZL1", .followUp, note: "later", callbackAt: fixture.clock.now() + seconds)
+        }
+        let ticket = try await fixture.queue.ticket("ZL1")
+        let note = ticket.resolutionNote ?? ""
+        #expect(ticket.state == before && ticket.resolution == nil && note == "")
+    }
+
     @Test("a wrap-up ends by itself at its limit")
     func wrapUpLimit() async throws {
         let fixture = try await QueueFixture { $0.policy.wrapUpLimit = 60 }

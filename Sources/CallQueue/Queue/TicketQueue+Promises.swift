@@ -52,10 +52,15 @@ extension TicketQueue {
         guard record.answeredAt != nil else {
             throw QueueError.notPromisable(record.callID, "nobody answered it who could be promised anything")
         }
-        guard at > now, at < now + Self.farthest else { throw QueueError.badPromise }
+        try Self.check(promisedFor: at, at: now)
         guard try !record.refusesCalls && !isDoNotCall(record.destination, at: now) else {
             throw QueueError.callsRefused
         }
+    }
+
+    /// A slip in the date would have the customer rung at once, before all others, or never.
+    static func check(promisedFor at: Date, at now: Date) throws(QueueError) {
+        guard at > now, at < now + farthest else { throw .badPromise }
     }
 
     private static func ticket(promisedIn call: CallID) -> TicketID { TicketID(rawValue: "promise-\(call)") }

@@ -79,8 +79,12 @@ class WebSocket:
 class Browser:
     """A headless Chromium with a profile of its own, ended and removed by close()."""
 
+    @staticmethod
+    def program():
+        return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+
     def __init__(self, language="en-US", more=()):
-        program = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+        program = self.program()
         if not program:
             raise SystemExit("chromium is not installed: apt-get install --no-install-recommends chromium")
         self.profile = tempfile.mkdtemp(prefix="chromium-")

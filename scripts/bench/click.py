@@ -13,6 +13,12 @@ sys.path.append(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../
 PORT = 7180
 
 
+def is_possible():
+    from devtools import Browser
+
+    return Browser.program() is not None
+
+
 def click(bench):
     """Real mouse events in Chromium, one after the other; from the browser's time of the click to the kernel's of the INVITE."""
     count = 50 if bench.quick else 300

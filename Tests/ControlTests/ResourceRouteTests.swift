@@ -46,6 +46,15 @@ struct ResourceRouteTests {
         }
     }
 
+    @Test("who hands in a ticket that is refused, or was there before, sees it by the status")
+    func verdicts() throws {
+        let route = try #require(ResourceRoute.all.first { $0.method == .ticketSubmit })
+        for (verdict, status) in [("accepted", 201), ("notSelected", 201), ("duplicate", 200), ("refused", 422)] as [(String, UInt32)] {
+            let answer = route.answer(Data(#"{"verdict":"\#(verdict)"}"#.utf8))
+            #expect(answer.status == status, "\(verdict)")
+        }
+    }
+
     @Test("addresses are found exactly")
     func finding() {
         func method(_ verb: String, _ path: String) -> String {

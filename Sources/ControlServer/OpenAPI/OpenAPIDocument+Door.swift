@@ -23,7 +23,7 @@ extension OpenAPIDocument {
         "4XX": .reference("responses", "Problem"), "5XX": .reference("responses", "Problem"),
     ]
 
-    private static func responses(
+    static func responses(
         _ status: String, _ answer: JSONNode, more: [String: JSONNode] = [:]
     ) -> JSONNode {
         .object(problems.merging([status: answer]) { first, _ in first }.merging(more) { first, _ in first })

@@ -48,10 +48,9 @@ struct OpenAPIDocument {
             "tags": [.text(String(route.method.rawValue.prefix { $0 != "." }))],
             "x-method": .text(route.method.rawValue),
             "x-roles": .list(AccessPolicy.roles(of: route.method).map { .text($0.rawValue) }),
-            "responses": [
-                route.status == 200 ? "200" : "201": Self.answer(Self.schema(shape.response)),
-                "4XX": .reference("responses", "Problem"), "5XX": .reference("responses", "Problem"),
-            ],
+            "responses": Self.responses(
+                route.status == 200 ? "200" : "201", Self.answer(Self.schema(shape.response)),
+                more: route.verdict == nil ? [:] : verdicts(Self.schema(shape.response))),
         ]
         let inPath = route.pathParameters
         let others = shape.request.members.filter { !inPath.contains($0.name) }
@@ -66,6 +65,13 @@ struct OpenAPIDocument {
         if !parameters.isEmpty { operation["parameters"] = .list(parameters) }
         operation["description"] = texts.deed(of: shape.request.name).map { .text($0) }
         return .object(operation)
+    }
+
+    private func verdicts(_ result: JSONNode) -> [String: JSONNode] {
+        [
+            "200": Self.answer(result, "It was there before; nothing was stored."),
+            "422": Self.answer(result, "Refused; the answer says why."),
+        ]
     }
 
     func parameter(_ member: ObjectShape.Member, of request: ObjectShape, _ place: String) -> JSONNode {

@@ -48,11 +48,20 @@ struct ResourceRequest: Sendable, Equatable {
 extension ResourceRoute {
     /// The answer to a request that was carried out.
     func answer(_ result: Data) -> HTTPAnswer {
-        var answer = HTTPAnswer.json(status, result)
+        var answer = HTTPAnswer.json(status(of: result), result)
         if let location = location.flatMap({ Self.filled($0, from: result) }) {
             answer.headers.append(("Location", location))
         }
         return answer
+    }
+
+    /// Nothing new comes of what was there already, and who is refused has to see it without reading the answer.
+    private func status(of result: Data) -> UInt32 {
+        switch verdict.flatMap({ Self.filled("{\($0)}", from: result) }) {
+        case "duplicate": 200
+        case "refused": 422
+        default: status
+        }
     }
 
     private static func filled(_ template: String, from result: Data) -> String? {

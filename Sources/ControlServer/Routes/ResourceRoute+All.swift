@@ -40,7 +40,8 @@ extension ResourceRoute {
 
     private static let tickets = [
         ResourceRoute(
-            .post, "/v1/tickets", .ticketSubmit, "Take in one ticket, by the rules of a file's rows.", status: 201),
+            .post, "/v1/tickets", .ticketSubmit, "Take in one ticket, by the rules of a file's rows.", status: 201,
+            verdict: "verdict"),
         ResourceRoute(.get, "/v1/tickets", .ticketList, "Tickets of an agent or a batch."),
         ResourceRoute(.get, "/v1/callbacks", .callbackList, "Calls promised to customers, by their time."),
         ResourceRoute(.get, "/v1/tickets/{ticket}", .ticketGet, "One ticket with its attempts."),

@@ -19,11 +19,13 @@ struct ResourceRoute: Sendable, Equatable {
     let status: UInt32
     /// Where the new thing is, with members of the result in braces.
     let location: String?
+    /// The member of the result that says whether what was sent was taken in, as `accepted`, `notSelected`, `duplicate` or `refused`.
+    let verdict: String?
     let segments: [Substring]
 
     init(
         _ verb: Verb, _ template: String, _ method: ControlMethod, _ summary: String, status: UInt32 = 200,
-        location: String? = nil
+        location: String? = nil, verdict: String? = nil
     ) {
         self.verb = verb
         self.template = template
@@ -31,6 +33,7 @@ struct ResourceRoute: Sendable, Equatable {
         self.summary = summary
         self.status = status
         self.location = location
+        self.verdict = verdict
         segments = template.split(separator: "/")
     }
 

@@ -76,25 +76,33 @@ def own_tickets(shell, folder):
 
 
 def calls(shell, site):
-    """The example tickets are called; at last by one agent who is not there."""
+    """The example tickets are called; at first also by one agent who does not pick up."""
     site.run(["python3", f"{ROOT}/scripts/demo/desk.py", f"{site.folder}/dialer.sock"], site.folder)
     shell.ask("ctl batch load examples/tickets/logistics-gb18030.csv", (0, 50))
     shell.ask("ctl batch load examples/tickets/quality.csv", (0, 50))
-    wait("forty talks", lambda: ended(shell).get("answered", 0) > 40)
-    shell.ask("ctl agent ready 1014")
     wait("who meets nobody", lambda: ended(shell).get("abandoned", 0) > 0)
     shell.ask("ctl agent pause 1014 --code training")
+    wait("forty talks", lambda: ended(shell).get("answered", 0) > 40)
 
 
-def take_board(shop, shell, folder, address):
+def take_chinese(shop, address):
+    browser = devtools.Browser("zh-CN")
+    try:
+        board = devtools.Page(browser, address)
+        board.until("document.querySelectorAll('.calls tr[data-state=talking]').length > 3")
+        shop.take(board, "board-zh", 1280, 1250)
+    finally:
+        browser.close()
+
+
+def take_board(shop, folder, address):
     browser = devtools.Browser("en-GB")
     try:
         board = devtools.Page(browser, address)
         board.until("document.querySelectorAll('.calls tr[data-state=talking]').length > 3")
-        for name, width, height, scheme in (("board", 1280, 1250, "light"), ("board-dark", 1280, 1250, "dark"),
-                                            ("board-390", 390, 1900, "light")):
+        for name, width, height, scheme in (("board-390", 390, 1900, "light"), ("board-dark", 1280, 1250, "dark"),
+                                            ("board", 1280, 1250, "light")):
             shop.take(board, name, width, height, scheme)
-        shop.take(board, "board", 1280, 1250)
         path = os.path.join(folder, "crm export.csv")
         open(path, "w").write("\n".join(["case,who,phone,grade,opened,note", *EXPORT]))
         board.drop("[data-part=batches]", path)
@@ -117,14 +125,6 @@ def take_board(shop, shell, folder, address):
         shop.take(board, "knowledge-editor", 1280, 900)
     finally:
         browser.close()
-    browser = devtools.Browser("zh-CN")
-    try:
-        board = devtools.Page(browser, link(shell, "9001", "--role", "supervisor"))
-        board.until("document.querySelectorAll('.calls tr[data-state=talking]').length > 3")
-        shop.take(board, "board-zh", 1280, 1250)
-    finally:
-        browser.close()
-
 
 def take_agent(shop, address):
     browser = devtools.Browser("en-GB")
@@ -164,13 +164,14 @@ def main(folder):
             site.sipp("away", "no-answer", 5674, 28000, 440)
             site.daemon(open(f"{ROOT}/scripts/supervisor/pictures.json5").read(), shell)
             shell.ask("ctl agent logout 1013")
-            for agent, code in (("1004", "lunch"), ("1014", "training"), ("9001", "supervising")):
+            for agent, code in (("1004", "lunch"), ("9001", "supervising")):
                 shell.ask(f"ctl agent pause {agent} --code {code}")
             shell.ask("ctl knowledge import examples/knowledge.csv", (0, 50))
             own_tickets(shell, place)
             shell.ask("ctl agent pause 1001 --code break")
             calls(shell, site)
-            take_board(shop, shell, place, link(shell, "9001", "--role", "supervisor"))
+            take_chinese(shop, link(shell, "9001", "--role", "supervisor"))
+            take_board(shop, place, link(shell, "9001", "--role", "supervisor"))
             for batch in shell.json("ctl batch list")["batches"]:
                 if batch["state"] == "running" and batch["name"] != "mine.csv":
                     shell.ask(f"ctl batch pause {batch['batchId']}")

@@ -3,7 +3,7 @@
 import { el, mark, svg, write } from "/page-dom.js";
 
 const height = 132;
-const inset = { left: 38, right: 6, top: 8, bottom: 20 };
+const inset = { left: 52, right: 6, top: 8, bottom: 20 };
 
 /** A round number at or above the value, so that the lines' labels are short. */
 function roundUp(value) {

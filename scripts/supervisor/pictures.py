@@ -36,6 +36,7 @@ class Shop:
     def take(self, page, name, width=1280, height=860, scheme="light"):
         page.show()
         page.ask("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": scheme}])
+        page.ask("Emulation.setScrollbarsHidden", hidden=True)
         page.ask("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
         page.until(f"innerWidth === {width}")
         page.frame()
@@ -79,9 +80,9 @@ def calls(shell, site):
     """The example tickets are called; at first also by one agent who does not pick up."""
     site.run(["python3", f"{ROOT}/scripts/demo/desk.py", f"{site.folder}/dialer.sock"], site.folder)
     shell.ask("ctl batch load examples/tickets/logistics-gb18030.csv", (0, 50))
-    shell.ask("ctl batch load examples/tickets/quality.csv", (0, 50))
     wait("who meets nobody", lambda: ended(shell).get("abandoned", 0) > 0)
     shell.ask("ctl agent pause 1014 --code training")
+    shell.ask("ctl batch load examples/tickets/quality.csv", (0, 50))
     wait("forty talks", lambda: ended(shell).get("answered", 0) > 40)
 
 
@@ -134,7 +135,7 @@ def take_agent(shop, address):
         agent.until("document.querySelectorAll('[data-part=tickets] .entry').length > 1")
         agent.click(f"[data-part=tickets] [data-entry={OWN[0][0]}]")
         agent.until("document.querySelectorAll('[data-part=ticket] tbody tr').length > 0")
-        agent.run("document.activeElement.blur(); 0")
+        agent.run("document.activeElement.blur(); scrollTo(0, 0); 0")
         for name, width, height, scheme in (("agent", 1280, 860, "light"), ("agent-dark", 1280, 860, "dark"), ("agent-390", 390, 844, "light")):
             shop.take(agent, name, width, height, scheme)
         agent.run("document.querySelector('[data-part=knowledge] .cardHead').click(); 0")
@@ -142,7 +143,7 @@ def take_agent(shop, address):
         agent.run("document.querySelector('[data-part=knowledge]').scrollIntoView(); 0")
         shop.take(agent, "knowledge-390", 390, 844)
         agent.run("document.querySelector('[data-part=knowledge] .cardHead').click(); 0")
-        shop.take(agent, "agent", 1280, 860)
+        agent.ask("Emulation.setDeviceMetricsOverride", width=1280, height=1000, deviceScaleFactor=1, mobile=False)
         agent.key("/", "Slash", text="/")
         agent.type("冰袋 解冻")
         agent.until("!!document.querySelector('.cardHead mark')")

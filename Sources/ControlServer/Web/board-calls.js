@@ -17,6 +17,12 @@ const ways = ["listen", "whisper", "barge"];
 /** An ended call stays so long, with how it ended. */
 const lingers = 5000;
 
+/** Who has a call that no agent has: its flow; or nobody yet, where customers are rung first. */
+function ledBy(flow) {
+  if (flow === "customer-first") return [both("customer first", "先呼客户"), both("no agent yet", "尚无坐席")];
+  return flow ? [flow, both("automated", "自动")] : ["–", ""];
+}
+
 export class CallsCard {
   calls = new Map();
   #door;
@@ -149,8 +155,9 @@ export class CallsCard {
         write(chip, call.state === "ended" ? endWord(call.disposition) || callWord("ended") : callWord(call.state));
         mark(chip, "tone", tones[call.state]);
         const name = this.#nameOf(call.agentId);
-        write(agent, name || call.flow || "–");
-        write(agentID, name && name !== call.agentId ? call.agentId : !name && call.flow ? both("automated", "自动") : "");
+        const [leader, how] = ledBy(call.flow);
+        write(agent, name || leader);
+        write(agentID, name ? (name === call.agentId ? "" : call.agentId) : how);
         write(number, call.number || "–");
         write(ticket, call.ticketId || "");
         this.#offer(call, buttons, hangUp);

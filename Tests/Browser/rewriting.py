@@ -116,10 +116,26 @@ def stays(browser, origin):
     page.close()
 
 
+def forgets(browser, origin):
+    """Who may not act any more sees no customer's data either."""
+    page, other = Page(browser, f"{origin}/helpdesk"), Page(browser, f"{origin}/helpdesk")
+    page.wait_for("link", "up")
+    shows = "function () { return this.textContent.includes('ZL-CUSTOMER'); }"
+    page.run("Dialer.showTicket('ZL-CUSTOMER')")
+    check("a ticket is shown", inside(page, shows))
+    other.run(f"localStorage.removeItem({json.dumps(f'dialer.token {origin}')})")
+    page.show()
+    page.until("Dialer.agent === null && Dialer.ticket === null")
+    page.run("new Promise(heard => { addEventListener('storage', heard); setTimeout(heard, 1000); })")
+    check("and not any more when the page is not paired any more", not inside(page, shows))
+    page.close()
+    other.close()
+
+
 def main():
     browser = Browser()
     try:
-        for scenario in (rewritten, retargeted, stays):
+        for scenario in (rewritten, retargeted, stays, forgets):
             try:
                 scenario(browser, sys.argv[1])
             except Exception:

@@ -434,6 +434,7 @@ def foreign_page(browser, origin, port, pictures):
     check("the bar has its looks under a strict policy", colour == "rgb(255, 255, 255)", colour)
     ended(page)
     page.close()
+    of_another(browser, here)
     framed(browser, origin, here)
     stranger = Page(browser, f"http://localhost:{port}/")
     stranger.run(f"fetch('{origin}/v1/rpc', {{method: 'POST', mode: 'no-cors', body: '{{}}'}}).catch(() => 0)")
@@ -449,6 +450,20 @@ def foreign_page(browser, origin, port, pictures):
     stranger.close()
     not_allowed(browser, origin, port)
     server.shutdown()
+
+
+def of_another(browser, here):
+    """A page that is meant for another agent than it is paired for."""
+    ask("reset")
+    before = TicketSystem.page
+    TicketSystem.page = before.replace("data-agent='1001'", "data-agent='1002'")
+    page = Page(browser, f"{here}/")
+    page.wait_for("link", "up")
+    page.click("[data-dialer-number]")
+    alert = said(page)
+    check("a page for another agent says so instead of dialling", "for agent 1002" in alert and ask("dials") == [], [alert, ask("dials")])
+    page.close()
+    TicketSystem.page = before
 
 
 def not_allowed(browser, origin, port):

@@ -1,9 +1,5 @@
-// The call toolbar. One line makes a page's phone numbers clickable:
-//
-//     <script src="http://127.0.0.1:7080/toolbar.js" data-agent="1001" defer></script>
-//
-// A click rings the agent, then the customer. The bar shows the call and what can be done in it, the ticket, its write-up, and
-// what is next. See docs/ticket-pages.md; the types of window.Dialer are in toolbar.d.ts.
+// The call toolbar: <script src="http://127.0.0.1:7080/toolbar.js" data-agent="1001" defer></script>
+// See docs/ticket-pages.md; the types of window.Dialer are in toolbar.d.ts.
 // License: GPL-3.0-or-later
 (() => {
 "use strict";
@@ -18,7 +14,7 @@ const pauseCodes = (options.codes || "break,lunch,training,meeting").split(",").
 const hasShortcuts = options.shortcuts !== "off";
 const writesUp = options.writeUp !== "off"; // else the page has a form of its own
 
-// ---------------------------------------------------------------------------------------------- words
+// ---------- words
 
 const language = (options.lang || navigator.language || "en");
 const chinese = /^zh/i.test(language);
@@ -184,7 +180,7 @@ function clockText(seconds) {
     : `${Math.floor(whole / 3600)}:${two(Math.floor(whole / 60) % 60)}:${two(whole % 60)}`;
 }
 
-// ---------------------------------------------------------------------------------------------- numbers in text
+// ---------- numbers in text
 
 // Full-width and typographic characters, one for one, so that positions stay.
 const wide = { "＋": "+", "（": "(", "）": ")", "　": " ", "\u00a0": " ", "＃": "#", "ｘ": "x", "，": ",", "；": ";" };
@@ -205,7 +201,7 @@ const shapes = [
   `(?:\\+|00)86[ -]?(?:\\(0\\)[ -]?)?\\(?${area}\\)?[ -]?\\d{3,4}[ -]?\\d{4}` + switchboard,    // landline without its 0
   "[48]00[ -]?(?:\\d{3}[ -]?\\d{4}|\\d{4}[ -]?\\d{3})" + switchboard,                         // service numbers
   "[48]00\\d[ -]\\d{3}[ -]\\d{3}" + switchboard,
-  "(?:\\+|00(?=85[23]|886))(?!86)[1-9]\\d{0,2}[ -]?(?:\\(\\d{1,4}\\)[ -]?)?\\d{2,12}(?:[ -]\\d{2,5}){0,4}" + extension, // the world
+  "(?:\\+|00(?=85[23]|886))(?!86)[1-9]\\d{0,2}[ -]?(?:\\(\\d{1,4}\\)[ -]?)?\\d{1,12}(?:[ -]\\d{2,8}){0,5}" + extension, // the world
 ];
 // Never begun inside a longer number or word: long digit strings cost nothing.
 const shape = new RegExp(`(?<![0-9A-Za-z])(?=[0-9+(])(?:${shapes.map((s) => `(?:${s})`).join("|")})`, "gi");
@@ -244,7 +240,7 @@ const joinsAfter = (text, at) => {
 /** The phone numbers in a text: [{start, end, number}]. `context` gives what stands before it, as in a heading beside it. */
 function findNumbers(text, context = () => "") {
   const found = [];
-  if (!/[0-9０-９]{3}/.test(text)) return found;
+  if (!/[0-9０-９]{3}|[+＋][0-9]/.test(text)) return found;
   const flat = plain(text);
   shape.lastIndex = 0;
   for (let match; (match = shape.exec(flat)); ) {
@@ -283,14 +279,14 @@ function numberOfLink(href) {
   return text.replace(/[;,pPwW].*$/, "") + (tail ? ` ext ${tail[1]}` : "");
 }
 
-// ---------------------------------------------------------------------------------------------- the page
+// ---------- the page
 
 const offNames = new Set(("script,style,noscript,textarea,input,select,option,button,code,svg,canvas,iframe,template," +
   "dialer-toolbar,head,title").split(","));
 const offMarks = "a[href],label[for],[contenteditable=''],[contenteditable=true],[data-dialer=off],[data-dialer-number]," +
   "[data-dialer-ticket]";
 const off = [...offNames].join(",") + "," + offMarks;
-// Elements that hold much else: a ticket id on them tells of the numbers inside, it does not make all of them one button.
+// Elements that hold much else: a ticket id on them is for the numbers inside.
 const containers = "html,body,main,section,article,div,form,table,thead,tbody,tr,ul,ol,li,dl";
 
 const sheet = new CSSStyleSheet();
@@ -379,8 +375,8 @@ function decorateText(node, parent) {
   return buttons.length;
 }
 
-// Where a text was divided, the page's own node keeps what stands before the first button; the parts behind it are ours. The page knows
-// its node alone, and may write, move or remove it: then the parts are taken back, lest a former customer's number stay and be dialled.
+// Of a divided text the page's own node keeps what stands before the first button; the parts behind it are ours. The page may write, move or
+// remove its node: then the parts are taken back, lest a former customer's number be dialled.
 const divided = new WeakMap(); // the page's node: {head, parts}
 const nodeOfPart = new WeakMap();
 
@@ -388,7 +384,7 @@ const wholeText = (node) =>
   ownData.call(node) + divided.get(node).parts.map((part) => (divided.has(part) ? wholeText(part) : part.textContent)).join("");
 const isPart = (part) => !!divided.get(nodeOfPart.get(part))?.parts.includes(part);
 
-// The page's script finds the whole text in its node: else `data += …` would lose what is ours, and who looks before writing would not write.
+// The page's script finds the whole text in its node: it may add to it, or look before it writes.
 const ownData = Object.getOwnPropertyDescriptor(CharacterData.prototype, "data").get;
 const wholeData = {
   get() { return wholeText(this); },
@@ -455,7 +451,7 @@ function followTexts(records) {
   observer.takeRecords(); // our own
 }
 
-/** What nobody watched, as in a part of the page that was put away: is the page's node, or the button, without the rest? */
+/** Is the page's node, or the button, without the rest? Nobody watched while it was put away. */
 function isTorn(node) {
   if (nodeOfPart.has(node)) return !isPart(node) || nodeOfPart.get(node).parentNode !== node.parentNode;
   let at = node;
@@ -489,9 +485,8 @@ function decorateTicket(element) {
 
 // The most frequent of those that cannot have a shadow root.
 const hostless = new Set("td,tr,th,tbody,li,ul,b,i,a,dd,dt,strong,small,br,img".split(","));
-const mayHoldNumber = (text) => text.length > 6 && /[0-9０-９*＊]{3}/.test(text);
+const mayHoldNumber = (text) => text.length > 6 && /[0-9０-９*＊]{3}|[+＋][0-9]/.test(text);
 
-/** What is below a node, without what is to be left alone: texts that may hold numbers, shadow roots, elements with a ticket. */
 function survey(root) {
   const found = { texts: [], shadows: [], tickets: [], torn: [] };
   const visit = (parent) => {
@@ -543,9 +538,9 @@ let line = []; // texts and elements with a ticket that are to be looked at, in 
 let isDone = []; // which of them were
 let next = 0; // the first that was not
 
-// Each frame with a change costs a layout of its own, of a table with thousands of rows 100 ms however little was changed. So a long line
-// waits for moments in which the page is idle, and each makes as many buttons as the page hardly notices: `share`, found by what frames cost.
-// Where even the cheapest of several frames is too dear, there are no more slices: what is near the window is looked at, when that moves.
+// Each frame with a change costs a layout, of a table with thousands of rows 100 ms. So a long line waits for idle moments, and each makes as
+// many buttons as the page hardly notices: `share`, found by what frames cost. Where even the cheapest of several is too dear, there are no
+// more slices: what is near the window is looked at, when that moves.
 const slices = { whole: 200, least: 128, most: 2048, script: 12, cost: 35, dear: 60, tries: 3 }; // texts, buttons, buttons, ms, ms, ms, frames
 let share = slices.least;
 let cheapest = Infinity; // ms of a frame with a slice in it
@@ -558,7 +553,7 @@ function lineUp(nodes) {
   for (const node of nodes) line.push(node);
 }
 
-/** Looks at what is lined up: a little at once; of much, what the window shows at once and the rest when the page is idle. */
+/** Looks at a little at once; of much, at what the window shows, and at the rest when the page is idle. */
 function workOff() {
   if (line.length - next <= slices.whole) lookAt(next, line.length);
   else lookAt(...shownInWindow());
@@ -618,7 +613,7 @@ function lookNearSoon() {
   nearTimer = setTimeout(() => whenIdle(lookNear), 80);
 }
 
-/** Looks at what the window shows, and a window's height around it, so that the Tab key goes on. In no order: rows may have been sorted. */
+/** Looks at what the window shows, and a window's height around it, so that the Tab key goes on. */
 function lookNear() {
   const near = [];
   for (let place = next; isDear && place < line.length && near.length < 2 * slices.whole; place += 1) {
@@ -648,7 +643,7 @@ function lookAtNode(node) {
 
 const holderOf = (node) => node.parentElement || node.getRootNode().host;
 
-/** The part of the line that the window shows. The page's order goes from top to bottom as a rule, so halving finds where it begins. */
+/** The part of the line that the window shows; halving finds where it begins. */
 function shownInWindow() {
   const box = (place) => (line[place].nodeType === Node.TEXT_NODE ? holderOf(line[place]) : line[place])?.getBoundingClientRect();
   let [from, until] = [next, line.length];
@@ -749,7 +744,7 @@ function onActivate(event) {
   dial(target);
 }
 
-// ---------------------------------------------------------------------------------------------- the daemon
+// ---------- the daemon
 
 const tokenKey = `dialer.token ${api}`;
 const pressKey = `dialer.press ${api}`;
@@ -765,6 +760,7 @@ const kept = {
   },
 };
 let identity = kept.get("localStorage", tokenKey); // {token, agent}
+const isAnothers = () => !!wantedAgent && !!identity && wantedAgent !== identity.agent;
 
 class Refusal extends Error {
   constructor(error) {
@@ -814,7 +810,7 @@ let lastId = 0;
 const ask = async (method, params = {}) => (await post("/v1/rpc", { jsonrpc: "2.0", id: ++lastId, method, params })).result;
 
 function forget() {
-  identity = null;
+  [identity, desk, card, inquiry, callbacks, panel] = Array(6).fill(null); // nor does the page show a customer's data any more
   kept.set("localStorage", tokenKey, null);
   render();
 }
@@ -844,11 +840,11 @@ async function attempt(work) {
   }
 }
 
-// ---------------------------------------------------------------------------------------------- what the page is told
+// ---------- what the page is told
 
 const listeners = new Map();
 
-/** Tells the page's own script, which may be broken: that is its own trouble. Gives false where it took the matter over. */
+/** Tells the page's own script, which may be broken. Gives false where it took the matter over. */
 function announce(kind, detail) {
   for (const handler of listeners.get(kind) || []) {
     try { handler(detail); } catch (error) { console.error(error); }
@@ -866,7 +862,7 @@ function say(text) {
   announce("message", text);
 }
 
-// ---------------------------------------------------------------------------------------------- the call
+// ---------- the call
 
 // {callId, ticketId, number, state, since, disposition, holder, muted, recording, others, mos, limitAt}
 let call = null;
@@ -928,6 +924,7 @@ const makeKey = () => Array.from(crypto.getRandomValues(new Uint8Array(16)), (b)
 async function dial(target) {
   offer = null;
   if (!identity) return say(words.notPaired);
+  if (isAnothers()) return say(words.wrongAgent(identity.agent, wantedAgent));
   if (press) return press.number === target.number && press.ticket === target.ticket ? undefined : say(words.busyHere);
   if (isLive()) return say(words.busyHere);
   if (isPressedElsewhere()) return say(words.otherTab);
@@ -1186,7 +1183,7 @@ function afterCall(callId) {
   setTimeout(() => { if (call && call.callId === callId && !isLive()) setCall(null); }, 8000);
 }
 
-// ---------------------------------------------------------------------------------------------- the desk
+// ---------- the desk
 
 // What the agent wants and does: AgentInfo of the protocol, or null.
 let desk = null;
@@ -1233,7 +1230,7 @@ function applyToDesk({ type, data, callId, ticketId }) {
 
 /** Says what the agent wants; the daemon's answer is how it is then. */
 async function want(method, params = {}) {
-  if (!identity) { say(words.notPaired); return false; }
+  if (!identity || isAnothers()) { say(identity ? words.wrongAgent(identity.agent, wantedAgent) : words.notPaired); return false; }
   return attempt(async () => {
     const before = deskHeard += 1;
     const info = await ask(method, params);
@@ -1250,7 +1247,7 @@ const signOut = () => want("agent.logout");
 const takesCalls = () => desk && (desk.intent === "available" || desk.intent === "onDemand") && !desk.nextIntent;
 const togglePause = () => (takesCalls() ? goOnBreak(pauseCodes[0]) : ready());
 
-// ---------------------------------------------------------------------------------------------- the ticket
+// ---------- the ticket
 
 let card = null; // {id, info, trouble, isFolded}
 
@@ -1398,7 +1395,7 @@ async function loadCallbacks() {
   return callbacks;
 }
 
-// ---------------------------------------------------------------------------------------------- tabs
+// ---------- tabs
 
 // One tab of an origin leads: it alone holds the event stream and passes on what it hears.
 const channel = window.BroadcastChannel ? new BroadcastChannel(`dialer ${api}`) : null;
@@ -1511,7 +1508,7 @@ async function readStream(onOpen) {
 
 let keepAlive = 15; // seconds between the daemon's comments on an idle stream; it says how many
 
-/** Ends a stream on which nothing comes: a network that goes away closes nothing. To be let in takes 5 s at most; then two comments may fail. */
+/** Ends a stream on which nothing comes. To be let in takes 5 s at most; then two comments may fail. */
 function watchSilence() {
   const ending = new AbortController();
   let [heardAt, longest] = [performance.now(), 5000];
@@ -1554,7 +1551,7 @@ async function afterRestart() {
   say(wasLive && !isLive() ? words.restarted : words.back);
 }
 
-// ---------------------------------------------------------------------------------------------- how the bar looks
+// ---------- how the bar looks
 
 const host = document.createElement("dialer-toolbar");
 const root = host.attachShadow({ mode: "closed" });
@@ -1608,7 +1605,7 @@ style.replaceSync(`
   .sent{min-height:1.45em;text-align:center;font-variant-numeric:tabular-nums;letter-spacing:.15em;overflow-wrap:anywhere}
   .body{overflow:auto;min-height:0;border-top:1px solid var(--line)}.body>:first-child,.body>[hidden]+*{border-top:0}
   h2{font-size:14px;font-weight:650}h3{font-size:12.5px;font-weight:600;color:var(--dim);margin:10px 0 3px}
-  dl{display:grid;grid-template-columns:max-content 1fr;gap:3px 12px;margin-top:6px}dt{color:var(--dim)}dd{overflow-wrap:anywhere}
+  dl{display:grid;grid-template-columns:fit-content(45%) minmax(0,1fr);gap:3px 12px;margin-top:6px}dt{color:var(--dim)}:is(dt,dd){overflow-wrap:anywhere}
   summary{cursor:pointer;color:var(--dim);font-size:12.5px;font-weight:600;margin-top:8px;border-radius:4px}
   .script{white-space:pre-wrap;overflow-wrap:anywhere;background:var(--soft);border-radius:8px;padding:8px 10px;margin-top:6px}
   .knowledge li{display:block!important}.knowledge button{text-align:left;font-weight:600}.knowledge div p{margin:4px 0}
@@ -1697,7 +1694,7 @@ function fill(node, key, build) {
 
 const show = (node, isShown) => { node.hidden = !isShown; };
 
-// ---------------------------------------------------------------------------------------------- the bar
+// ---------- the bar
 
 let panel = null; // which one is open: state, keypad, transfer, callbacks, skip, shortcuts
 let opener = null; // the button that opened it
@@ -1810,7 +1807,7 @@ function renderHead() {
   setText(ui.number, numberText());
   setText(ui.state, stateText());
   show(ui.end, isLive() && call.state !== "ending");
-  show(ui.form, !identity || (!!wantedAgent && wantedAgent !== identity.agent));
+  show(ui.form, !identity || isAnothers());
   show(ui.message, !!message);
   setText(ui.note, message);
   const word = isTalking() && call.mos ? (call.mos >= 4 ? "good" : call.mos >= 3.5 ? "fair" : "poor") : "";
@@ -1849,7 +1846,7 @@ function stateText() {
   if (call && !isShowing()) return callText();
   if (press) return words.states.requested;
   if (!identity) return words.notPaired;
-  if (wantedAgent && wantedAgent !== identity.agent) return words.wrongAgent(identity.agent, wantedAgent);
+  if (isAnothers()) return words.wrongAgent(identity.agent, wantedAgent);
   if (link !== "up") return link === "down" ? (isBlocked ? words.blocked : words.offline) : words.connecting;
   if (isShowing()) return words.previewing;
   return `${deskText()} · ${identity.agent}`;
@@ -1919,7 +1916,7 @@ function renderControls() {
   for (const name of ["keypad", "transfer"]) ui[name].setAttribute("aria-expanded", String(panel === name));
 }
 
-/** What waits for a word of the agent's: a link's call, the next ticket, or the end of a write-up with nothing to save. */
+/** What waits for a word of the agent's. */
 function renderOffer() {
   const isDone = !!desk && desk.activity === "wrapUp" && !writeUp && !isLive() && !press;
   const isLoose = !!loose && !!call && call.callId === loose.callId && !call.ticketId;
@@ -2183,7 +2180,7 @@ function knowledgeOf() {
   return element("details", { open: true }, element("summary", { textContent: words.cards }), element("ul", { className: "history knowledge" }, ...entries));
 }
 
-/** A card's text as elements; files are in the agent's page. It is never parsed as HTML, and a link is followed by http, https or tel only. */
+/** A card's text as elements, never parsed as HTML; a link is followed by http, https or tel only. */
 function articleOf(text) {
   return text.split("\n").filter((line) => line.trim()).map((line) => {
     const [, sign, rest] = /^\s*(#+ |[-*+] )?(.*)$/.exec(line);
@@ -2283,7 +2280,7 @@ function enterBar() {
   else (ui.form.hidden ? ui.stateButton : ui.code).focus();
 }
 
-// ---------------------------------------------------------------------------------------------- keys
+// ---------- keys
 
 // All with Alt and Shift, by the key's place, so that they are the same in every layout and no page's field wants them.
 const shortcuts = {
@@ -2323,7 +2320,7 @@ function onShortcut(event) {
   shortcut.work();
 }
 
-// Escape closes what is open, then gives the focus back to the page. What is typed in the bar is not for the page's own keys.
+// What is typed in the bar is not for the page's own keys.
 section.addEventListener("keydown", (event) => {
   event.stopPropagation();
   if (event.key !== "Escape") return;
@@ -2332,7 +2329,7 @@ section.addEventListener("keydown", (event) => {
 });
 for (const kind of ["keyup", "keypress"]) section.addEventListener(kind, (event) => event.stopPropagation());
 
-// ---------------------------------------------------------------------------------------------- in a frame
+// ---------- in a frame
 
 // The page around us, if it is one of those that may use the daemon: our own page names them.
 const allowedOrigins = isFrame ? (document.querySelector("meta[name=dialer-origins]")?.content || "").split(" ").filter(Boolean) : [];
@@ -2375,7 +2372,7 @@ function tellSize() {
   tellParent("size", { height: lastSize });
 }
 
-// ---------------------------------------------------------------------------------------------- beginning
+// ---------- beginning
 
 function start() {
   render();
@@ -2416,13 +2413,14 @@ async function begin() {
   window.addEventListener("storage", ({ key }) => {
     if (key !== tokenKey) return;
     identity = kept.get("localStorage", tokenKey);
-    start();
+    if (identity) start();
+    else forget();
   });
   listenToParent();
   if (writeUp) showTicket(writeUp.ticketId);
   await readAddress(/[#&](pair|tel)=([^&]+)/);
   // A press the page was reloaded on top of: the same key asks what became of it, and dials only if it never arrived.
-  if (press && identity && Date.now() - press.at < 60000) {
+  if (press && identity && !isAnothers() && Date.now() - press.at < 60000) {
     send();
   } else if (press) {
     dropPress();
@@ -2435,10 +2433,7 @@ async function begin() {
 const targetFrom = (target) =>
   (typeof target === "string" ? { number: target } : withTicket(target?.number ? { number: target.number } : {}, target?.ticket));
 
-/**
- * For ticket pages, typed in toolbar.d.ts. Dialer.on("state" | "agent" | "ticket" | "ended" | "resolved" | "link" | "message" |
- * "event", handler) gives back a function that ends it.
- */
+/** For ticket pages, typed in toolbar.d.ts. */
 window.Dialer = Object.freeze({
   dial: (target) => dial(targetFrom(target)),
   hangUp, hangup: hangUp, hold, resume, mute, unmute, digits, transfer, complete, takeBack, join, conference, drop, record,

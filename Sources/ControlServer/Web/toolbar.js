@@ -2138,7 +2138,7 @@ function renderCard() {
   const isShown = !!card && !card.isFolded && !card.isTheirs && !isFoldedAway();
   show(ui.ticket, isShown);
   show(ui.body, isShown || (!!writeUp && !isFoldedAway()) || (isNoting() && !isFoldedAway()));
-  if (isShown) fill(ui.ticket, JSON.stringify([card, isAlone()]), cardParts);
+  if (isShown || !card) fill(ui.ticket, card ? JSON.stringify([card, isAlone()]) : "", card ? cardParts : () => []);
 }
 
 /** Nothing else is going on: its customer can be called, and the card can be closed. */

@@ -141,6 +141,41 @@ struct BatchTermsTests {
         #expect(try await fixture.queue.claim(agents: agents).count == 1)
     }
 
+    @Test("of hours that none of its own classes has are refused, though another class has them")
+    func neverMetByItsOwn() async throws {
+        let fixture = try await QueueFixture {
+            $0.classes = [.logistics: $0.policy]
+            $0.classes[.logistics]?.callingHours = .always
+        }
+        let night = BatchTerms(window: try BatchWindow("03:00-04:00"))
+        let id = try await fixture.queue.beginLoad(name: "test", source: "test.csv", terms: night)
+        let ticket = Ticket.sample(1)
+        _ = try await fixture.queue.append(
+            id, [RowVerdict(position: ticket.source, id: ticket.id, outcome: .accepted(ticket, isSelected: true))])
+        await #expect(throws: BatchTermsFault.self) { try await fixture.queue.commitLoad(id) }
+        try await fixture.queue.abortLoad(id)
+        let batch = try await fixture.load([ticket])
+        await #expect(throws: BatchTermsFault.self) {
+            try await fixture.queue.change(batch.id, BatchChange(window: night.window))
+        }
+        #expect(try await fixture.queue.batch(batch.id).terms.isEmpty)
+    }
+
+    @Test("that its classes no longer have are told of as what a person must change, not as a wait")
+    func noLongerMet() async throws {
+        var late = QueueConfiguration()
+        late.policy.callingHours = CallingHours(periods: [
+            .init(from: TimeOfDay(minutes: 600), to: TimeOfDay(minutes: 720))
+        ])
+        let fixture = try await QueueFixture()
+        _ = try await load(fixture, [.sample(1)], BatchTerms(window: try BatchWindow("14:00-15:00")))
+        #expect(try await fixture.queue.explain("ZL1").actor == .queue)
+        try await fixture.queue.use(late)
+        let explanation = try await fixture.queue.explain("ZL1")
+        #expect(explanation.reason == "outsideHours" && explanation.actor == .supervisor && explanation.readyAt == nil)
+        #expect(explanation.english.contains("no minute in common"))
+    }
+
     @Test("say how its calls are made, whatever the class says, until they are taken back")
     func mode() async throws {
         let fixture = try await QueueFixture {

@@ -35,6 +35,17 @@ package struct BatchTerms: Sendable, Hashable {
                 "“\(window)” lies wholly outside the calling hours of every class, which a batch cannot widen")
         }
     }
+
+    /// - Parameter classes: of the batch's tickets, as far as it has any.
+    /// - Throws: `BatchTermsFault` where none of these could ever be called, though tickets of other classes could.
+    func check(_ configuration: QueueConfiguration, classes: Set<TicketClass>) throws(BatchTermsFault) {
+        guard let window, !classes.isEmpty else { return }
+        guard classes.contains(where: { window.meets(configuration.policy(for: $0).callingHours) }) else {
+            let names = classes.sorted().map(\.rawValue).joined(separator: ", ")
+            throw BatchTermsFault(
+                "“\(window)” has no minute in common with the calling hours of \(names), which a batch cannot widen")
+        }
+    }
 }
 
 /// As one text in the store.

@@ -52,12 +52,17 @@ extension TicketQueue {
         }
         batch.terms = change.applied(to: batch.terms)
         try batch.terms.check(configuration)
+        if change.window != nil { try batch.terms.check(configuration, classes: classes(ofBatch: batch.seq)) }
         try self.change { try store.update(batch) }
         memory.set(batch)
         let now = clock.now()
         try releaseForAgents { $0.batch == batch.seq && mode(of: $0, at: now).mode.isAgentFirst }
         try await durable()
         return TicketBatch(batch)
+    }
+
+    func classes(ofBatch seq: Int) -> Set<TicketClass> {
+        Set(memory.lanes.values.filter { $0.batch == seq }.map(\.ticketClass))
     }
 
     /// The hours of its batch that a ticket's call by the queue keeps to. A call promised for its time is made in any that its

@@ -14,6 +14,9 @@ struct ExplanationText: Sendable, Hashable {
 
     static let notStarted = ExplanationText(
         "its batch was loaded and not started; start it", "所属批次已导入但尚未启动，启动后开始呼叫")
+    static let neverInBatchHours = ExplanationText(
+        "its batch's hours and the calling hours of its class have no minute in common; change the batch's",
+        "所属批次的呼叫时段与该类别的可呼叫时段没有交集，请修改批次的时段")
     static let outsideBatchHours = ExplanationText("it is outside its batch's hours", "现在不在所属批次的呼叫时段内")
 
     init(_ reason: WaitingReason) {

@@ -81,9 +81,11 @@ extension TicketQueue {
 
     private func explanation(_ ticket: StoredTicket, _ reason: WaitingReason, readyAt: Date?) -> Explanation {
         let text = text(of: reason, ticket)
+        // Hours that never come are no wait.
+        let needsPerson = reason.needsPerson || (reason == .outsideHours && readyAt == nil)
         return Explanation(
             ticketID: ticket.id, state: ticket.state, reason: reason.rawValue, readyAt: readyAt,
-            actor: reason.needsPerson ? .supervisor : .queue, english: text.english + moved(ticket, \.english),
+            actor: needsPerson ? .supervisor : .queue, english: text.english + moved(ticket, \.english),
             chinese: text.chinese + moved(ticket, \.chinese))
     }
 
@@ -101,11 +103,19 @@ extension TicketQueue {
         case .review where !isPermitted(ticket): return .notPermitted
         case .batchPaused where memory.batches[ticket.batch]?.startedAt == nil: return .notStarted
         case .outsideHours:
-            let ticketClass = memory.lanes[ticket.lane]?.ticketClass
-            let verdict = hours.verdict(for: ticketClass, zone: CalleeZones.key(ticket.number), at: clock.now())
-            return window(of: ticket) != nil && verdict.isOpen ? .outsideBatchHours : ExplanationText(reason)
+            return textOfHours(ticket)
         default: return ExplanationText(reason)
         }
+    }
+
+    private func textOfHours(_ ticket: StoredTicket) -> ExplanationText {
+        guard let window = window(of: ticket) else { return ExplanationText(.outsideHours) }
+        let (ticketClass, zone) = (memory.lanes[ticket.lane]?.ticketClass, CalleeZones.key(ticket.number))
+        let now = clock.now()
+        let own = hours.verdict(for: ticketClass, zone: zone, at: now)
+        let both = hours.verdict(for: ticketClass, zone: zone, within: window, at: now)
+        if both.changesAt == nil, own.isOpen || own.changesAt != nil { return .neverInBatchHours }
+        return own.isOpen ? .outsideBatchHours : ExplanationText(.outsideHours)
     }
 
     /// Whether a batch may dial the ticket's country at all.

@@ -75,12 +75,14 @@ extension TicketQueue {
     /// - Parameters:
     ///   - isPaused: its tickets are not called before it is resumed.
     ///   - note: how the file was read, in the loader's own words, kept with the batch (`loadNote`).
-    /// - Throws: `QueueError.notLoading`, `StoreError`.
+    /// - Throws: `QueueError.notLoading`, `BatchTermsFault` where none of its tickets could ever be called in its hours (the load
+    ///   is still to be given up then), `StoreError`.
     package func commitLoad(
         _ id: BatchID, isPaused: Bool = false, note: String? = nil
     ) async throws -> TicketBatch {
         guard var batch = load?.batch, batch.id == id else { throw QueueError.notLoading(id) }
         if let parent = batch.parent { return try await commitAppend(batch, to: parent, note: note) }
+        try batch.terms.check(configuration, classes: classes(ofBatch: batch.seq))
         batch.state = isPaused ? .paused : .running
         batch.committedAt = clock.now()
         batch.startedAt = isPaused ? nil : batch.committedAt

@@ -82,6 +82,10 @@ extension Chinese {
             "{} 模式会在坐席就位前先呼客户；但没有类别说明无人接待的客户如何处理（abandonment）"
         ),
         (
+            "“{}” has no minute in common with the calling hours of {}, which a batch cannot widen",
+            "“{}”与 {} 的可呼叫时段没有交集，批次不能放宽可呼叫时段"
+        ),
+        (
             "“{}” lies wholly outside the calling hours of every class, which a batch cannot widen",
             "“{}”完全在各类别的呼叫时段之外；批次不能放宽时段"
         ),

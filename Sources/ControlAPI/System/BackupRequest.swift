@@ -21,9 +21,10 @@ public struct BackupRequest: ControlRequest, Equatable {
 
 /// Answer to `system.backup`.
 public struct BackupResult: Codable, Sendable, Equatable {
-    /// The copy of the queue's database. The book of recordings is beside it, with `.recordings` behind the name.
+    /// The copy of the queue's database. The book of recordings and the knowledge cards are beside it, with `.recordings` and `.knowledge`
+    /// behind the name.
     public var path: String
-    /// Of both files together.
+    /// Of all three files together.
     public var bytes: Int
     /// How long it took.
     public var seconds: Double

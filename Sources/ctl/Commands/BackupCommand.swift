@@ -10,8 +10,8 @@ struct BackupCommand: Command {
         path: ["backup"], summary: "Copy the queue's database while calls go on.",
         details: [
             "The copy is whole and of one moment: tickets, calls, agents' states, do-not-call numbers.",
-            "FILE.recordings is the book of recordings; the recordings are files to be copied besides.",
-            "To go back: stop the daemon, put both files in the place of the database's, start it again.",
+            "FILE.recordings is the book of recordings, FILE.knowledge the knowledge cards; the recordings are files to be copied besides.",
+            "To go back: stop the daemon, put all three files in the place of the database's, start it again.",
         ],
         operands: [
             OperandForm(

@@ -125,10 +125,10 @@ extension Chinese {
         "Copy the queue's database while calls go on.": "在通话进行中复制队列数据库。",
         "The copy is whole and of one moment: tickets, calls, agents' states, do-not-call numbers.":
             "副本完整，且为同一时刻的状态：工单、通话、坐席状态、禁呼号码。",
-        "FILE.recordings is the book of recordings; the recordings are files to be copied besides.":
-            "FILE.recordings 为录音目录；录音文件本身需另行复制。",
-        "To go back: stop the daemon, put both files in the place of the database's, start it again.":
-            "恢复：停止守护进程，将两个文件放到数据库文件的位置，再启动。",
+        "FILE.recordings is the book of recordings, FILE.knowledge the knowledge cards; the recordings are files to be copied besides.":
+            "FILE.recordings 为录音目录，FILE.knowledge 为知识卡片；录音文件本身需另行复制。",
+        "To go back: stop the daemon, put all three files in the place of the database's, start it again.":
+            "恢复：停止守护进程，将三个文件放到数据库文件的位置，再启动。",
         "The file to write, not there yet; one in the folder backups beside the database if not given.":
             "要写入的文件，必须尚不存在；省略时写入数据库旁的 backups 文件夹。",
         "Without FILE: keep so many backups and remove the oldest.": "不指定 FILE 时：保留这么多份备份，删除最旧的。",

@@ -46,10 +46,13 @@ struct ProgressMeter {
     mutating func finish(bytes: Int, rows: Int) -> String? {
         switch form {
         case .none: nil
-        case .bar: isDrawn ? "\r\u{1B}[K" : nil
+        case .bar: clearing
         case .lines: line(bytes, rows)
         }
     }
+
+    /// Takes the bar away, if one is drawn: what is said next stands in its place.
+    var clearing: String? { isDrawn ? "\r\u{1B}[K" : nil }
 
     private mutating func isDue(_ now: ContinuousClock.Instant, every interval: Duration) -> Bool {
         if let lastAt, lastAt.duration(to: now) < interval { return false }

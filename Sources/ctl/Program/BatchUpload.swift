@@ -14,10 +14,17 @@ struct BatchUpload {
     /// the latest when the connection closes; if the answer to the commit is lost, it may have been stored.
     func load(_ request: OpenBatchRequest) throws -> Answer<LoadSummary> {
         let opened = try client.ask(request).value
-        try send(opened.upload, by: max(1, min(Self.mostBytes, opened.maxChunkBytes)))
+        var meter = ProgressMeter(form, total: source.size, language: console.language)
+        var isStored = false
+        defer { if !isStored { show(meter.clearing) } }
+        let sent = try send(opened.upload, by: max(1, min(Self.mostBytes, opened.maxChunkBytes)), &meter)
         do {
             // A hundred thousand tickets on a slow disk.
-            return try client.ask(CommitBatchRequest(upload: opened.upload), within: 600)
+            let answer = try client.ask(CommitBatchRequest(upload: opened.upload), within: 600)
+            // The last rows are read when no more follow: only now their number is known.
+            show(meter.finish(bytes: sent, rows: answer.value.rows))
+            isStored = true
+            return answer
         } catch ClientFailure.broken, ClientFailure.silent {
             throw ClientFailure.uncertain([
                 "Whether the batch was stored is not known: the connection broke while it was being stored.",
@@ -26,19 +33,17 @@ struct BatchUpload {
         }
     }
 
-    private func send(_ upload: String, by count: Int) throws {
-        var meter = ProgressMeter(form, total: source.size, language: console.language)
+    /// - Returns: how many bytes the file has.
+    private func send(_ upload: String, by count: Int, _ meter: inout ProgressMeter) throws -> Int {
         var sent = 0
-        var rows = 0
         while true {
             let piece = try source.read(upTo: count)
             if piece.isEmpty { break }
             let answer = try client.ask(AppendBatchRequest(upload: upload, data: piece, offset: sent)).value
             sent += piece.count
-            rows = answer.rows
-            show(meter.update(bytes: sent, rows: rows, at: .now))
+            show(meter.update(bytes: sent, rows: answer.rows, at: .now))
         }
-        show(meter.finish(bytes: sent, rows: rows))
+        return sent
     }
 
     private var form: ProgressMeter.Form {

@@ -45,10 +45,18 @@ enum AttemptOutcomes {
         }
     }
 
+    /// When the first agent came into a call that began without one.
+    private static func agentJoined(_ call: CallSession) -> Duration? {
+        guard call.order.agent == nil else { return nil }
+        return call.machine.parties.all.filter { $0.role == .agent }.compactMap { call.legs[$0.id]?.answered }.min()
+    }
+
     private static func timeline(_ call: CallSession) -> AttemptTimeline {
         let times = call.timeline
         return AttemptTimeline(
-            agentInvitedAt: times.startedAt, agentAnsweredAt: times.date(times.agentAnswered),
+            // A flow's call begins without an agent.
+            agentInvitedAt: call.order.agent == nil ? nil : times.startedAt,
+            agentAnsweredAt: times.date(times.agentAnswered ?? agentJoined(call)),
             customerInvitedAt: times.date(times.customerInvited), ringingAt: times.date(times.customerRinging),
             answeredAt: times.date(times.customerAnswered), endedAt: times.date(times.ended) ?? times.startedAt,
             heldTime: call.waits.held.inSeconds, handOverWantedAt: times.date(call.waits.handOverWanted),

@@ -26,6 +26,10 @@ struct HandOverTests {
             #expect(end.agentId == "1001")
             let info = try await flows.site.control.ask(GetCallRequest(call: call))
             #expect(info.agentId == "1001" && info.outcome?.disposition == .answered)
+            // No agent was rung at its beginning; who took over answered.
+            let records = try await flows.site.control.ask(CallRecordsRequest(from: "yesterday")).records
+            let record = records.first { $0.callId == call }
+            #expect(record != nil && record?.agentInvitedAt == nil && record?.agentAnsweredAt != nil)
             let recording = try await flows.site.recording(call)
             #expect(recording.frames(of: Tone.agent, in: \.left) > 10)
             #expect(recording.frames(of: Tone.customer, in: \.right) > 10)

@@ -52,6 +52,16 @@ struct ExitStatusTests {
         #expect(printed.count == ExitStatus.allCases.count)
     }
 
+    @Test("a backup that cannot be written where it was asked for is a file that cannot be written; said in Chinese")
+    func backup() async throws {
+        let text = "No backup was made: /mnt/q.sqlite is there already: name a new file, or move the old one away."
+        let daemon = try FakeDaemon { _ in .error(ControlError(.storeFailed, text, field: "path")) }
+        let run = try await ctl("backup", "/mnt/q.sqlite", on: daemon, environment: ["LANG": "zh_CN.UTF-8"])
+        #expect(run.status == 73)
+        #expect(run.errors.contains("/mnt/q.sqlite 已存在"), "\(run.errors)")
+        #expect(ClientFailure.refused(ControlError(.storeFailed, "The disk is full.")).status == .internalError)
+    }
+
     @Test("docs/ctl.md has every command with its usage line")
     func commandsAreDocumented() throws {
         let file = Scratch.repository.appendingPathComponent("docs/ctl.md")

@@ -22,6 +22,8 @@ extension ClientFailure {
     var status: ExitStatus {
         switch self {
         case .unconnected(let failure, _): failure.status
+        // A file that the user named, rather than the daemon's own.
+        case .refused(let error) where error.reason == .storeFailed && error.data.field == "path": .cannotWrite
         case .refused(let error): ExitStatus(error.reason)
         case .broken, .silent: .connectionBroken
         case .unreadable: .protocolMismatch

@@ -121,6 +121,15 @@ extension Chinese {
     ]
 
     static let otherTold: [Told] = [
+        ("No backup was made: {}", "未生成备份：{}"),
+        (
+            "No backup was made: {} is there already: name a new file, or move the old one away",
+            "未生成备份：{} 已存在：请指定新的文件名，或先移走原文件"
+        ),
+        (
+            "cannot write {}: {}; the daemon's user must be allowed to write to its folder",
+            "无法写入 {}：{}；须允许程序的用户写入该文件夹"
+        ),
         ("enabled is false in the configuration", "配置中 enabled 为 false"),
         ("taken out of use by {} at {}; ctl trunk enable takes that back", "{} 于 {} 停用；用 ctl trunk enable 恢复"),
         ("not registered yet, so it is not used", "尚未注册，因此不使用"),

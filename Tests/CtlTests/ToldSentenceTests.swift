@@ -31,6 +31,10 @@ struct ToldSentenceTests {
             ("A call is promised for a time to come, within a year.", "回访只能预约在今后一年以内。"),
             ("The customer wishes not to be called: nothing can be promised.", "客户不愿再接到电话，不能预约回访。"),
             ("A note has at most 4000 characters.", "备注最多 4000 个字符。"),
+            (
+                "“soon” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30” or 14:30.",
+                "“soon”不是时间；请给出日期（2026-11-21、today、yesterday）、“2026-11-21 14:30”或 14:30。"
+            ),
             // A name is no word, though a word is like it.
             ("There is no flow “nothing”; known are notice.", "没有流程“nothing”；已有 notice。"),
             (

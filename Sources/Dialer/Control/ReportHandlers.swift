@@ -110,8 +110,8 @@ struct ReportHandlers: Sendable {
         if let date = Instant.date(of: text) ?? clock.date(text, asEnd: asEnd, now: queue.now) { return date }
         throw ControlError(
             .invalidParams,
-            "“\(text.prefix(64))” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30”, 14:30 or "
-                + "2026-11-21T06:30:00Z.", field: field)
+            "“\(text.prefix(64))” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30” or 14:30.",
+            field: field)
     }
 }
 

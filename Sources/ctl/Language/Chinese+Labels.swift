@@ -37,7 +37,7 @@ extension Chinese {
         "REASON": "原因",
         "RESOLUTION": "处理结果",
         "RESOLVED": "已解决",
-        "RINGING": "平均振铃",
+        "RINGING": "振铃时长",
         "ROWS": "行数",
         "SELECTED": "抽中",
         "SINCE": "开始",

@@ -147,8 +147,8 @@ extension Chinese {
         ("no agent “{}” is in the configuration", "配置中没有坐席“{}”"),
         ("the period ends before it begins", "时段的结束早于开始"),
         (
-            "“{}” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30”, 14:30 or 2026-11-21T06:30:00Z",
-            "“{}”不是时间；请给出日期（2026-11-21、today、yesterday）、“2026-11-21 14:30”、14:30 或 2026-11-21T06:30:00Z"
+            "“{}” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30” or 14:30",
+            "“{}”不是时间；请给出日期（2026-11-21、today、yesterday）、“2026-11-21 14:30”或 14:30"
         ),
         (
             "agent “{}” had no call in this period, and the configuration has no such agent",

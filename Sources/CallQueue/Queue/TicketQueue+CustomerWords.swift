@@ -39,6 +39,7 @@ extension TicketQueue {
             DoNotCallEntry(
                 number: attempt.order.destination.identity, source: "customer",
                 note: "pressed in call \(attempt.order.callID)", addedAt: now))
+        takeOutTickets(of: [attempt.order.destination.identity])
     }
 
     /// What the customer told says something of the ticket, too, unless an agent has said it.

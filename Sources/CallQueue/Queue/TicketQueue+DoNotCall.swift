@@ -1,7 +1,8 @@
 package import FoundationEssentials
 
 extension TicketQueue {
-    /// Puts a number onto the do-not-call list; it binds from the next gate on, for attempts under way too.
+    /// Puts a number onto the do-not-call list; it binds from the next gate on, for attempts under way too. Its tickets that
+    /// wait are taken out a moment later.
     ///
     /// - Parameters:
     ///   - text: as typed; without an extension it also holds for every extension behind the number.
@@ -17,6 +18,7 @@ extension TicketQueue {
         let (isNew, kept) = try change {
             (try store.addDoNotCall(entry), try store.doNotCallEntry(entry.number))
         }
+        takeOutTickets(of: [entry.number])
         try await durable()
         return (kept ?? entry, isNew)
     }

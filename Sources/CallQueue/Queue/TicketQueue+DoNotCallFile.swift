@@ -47,9 +47,16 @@ extension TicketQueue {
                 }
                 await Task.yield()
             } else {
+                var kept: [String] = []
                 verdicts += try change {
-                    try rows.map { try judge($0, source: source, reason: reason) { try store.addDoNotCall($0) } }
+                    try rows.map { row in
+                        try judge(row, source: source, reason: reason) { entry in
+                            kept.append(entry.number)
+                            return try store.addDoNotCall(entry)
+                        }
+                    }
                 }
+                takeOutTickets(of: kept)
                 try await durable()
             }
         }

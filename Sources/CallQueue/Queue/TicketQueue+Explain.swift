@@ -15,6 +15,7 @@ extension TicketQueue {
         }
         guard let ticket = stored else { return try await explainRefused(id) }
         let now = clock.now()
+        if try isRefused(ticket, at: now) { return explanation(refused: ticket) }
         switch ticket.state {
         case .waiting(let reason, let readyAt) where readyAt.map { $0 > now } ?? true:
             return explanation(ticket, reason, readyAt: readyAt)
@@ -132,6 +133,14 @@ extension TicketQueue {
         return Explanation(
             ticketID: ticket.id, state: ticket.state, reason: ticket.state.word, readyAt: until,
             actor: ticket.state.isFinal ? .nobody : .agent, english: text.english, chinese: text.chinese)
+    }
+
+    /// It has not been taken out yet, but nothing else is to be waited for.
+    private func explanation(refused ticket: StoredTicket) -> Explanation {
+        let text = ExplanationText(.cancelled(.doNotCall))
+        return Explanation(
+            ticketID: ticket.id, state: ticket.state, reason: GateReason.doNotCall.rawValue, readyAt: nil, actor: .nobody,
+            english: text.english, chinese: text.chinese)
     }
 
     private func explanation(_ id: TicketID, damaged error: StoreError) -> Explanation {

@@ -104,6 +104,7 @@ extension TicketQueue {
         let source = agent.map { "agent \($0)" } ?? "resolution"
         _ = try store.addDoNotCall(
             DoNotCallEntry(number: number.identity, source: source, note: note, addedAt: now))
+        takeOutTickets(of: [number.identity])
     }
 
     private func resolve(

@@ -42,6 +42,8 @@ package actor TicketQueue {
     /// Settings of the time after which waits are still to be moved.
     var movingWaits = 0
     var waitsMoved: Task<Void, Never>?
+    /// Numbers whose waiting tickets are to be taken out.
+    var refused = RefusedNumbers()
     var isRecovered = false
     /// What is wrong with the database's file; no call is begun by it.
     private(set) var damage: StoreError?

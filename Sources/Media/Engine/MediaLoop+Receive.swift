@@ -74,7 +74,9 @@ extension MediaLoop {
             guard takeEvent(datagram, header, on: leg) else { return }
         } else {
             if leg.pointee.recording != nil { record(datagram, header, of: leg) }
-            if leg.pointee.ear != nil { hear(UnsafeRawBufferPointer(rebasing: datagram[header.payload]), of: leg) }
+            if leg.pointee.ear != nil {
+                hear(UnsafeRawBufferPointer(rebasing: datagram[header.payload]), header, of: leg)
+            }
         }
         pass(datagram, header, from: leg, isEvent: isEvent)
     }

@@ -83,7 +83,8 @@ final class MediaThread: @unchecked Sendable {
             loop.playDue()
             loop.sendGathered()
             state.pointee.batch.close()
-            if state.pointee.now >= state.pointee.sweepAt {
+            // When it rang nothing was read: who was heard meanwhile is not to be taken for silent.
+            if !rang, state.pointee.now >= state.pointee.sweepAt {
                 state.pointee.sweepAt = state.pointee.now + SweepTimer.interval
                 loop.sweep()
             }

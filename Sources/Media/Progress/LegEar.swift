@@ -11,16 +11,21 @@ struct LegEar {
     private let samples: UnsafeMutablePointer<Int16>
     /// Samples of an unfinished frame.
     private var waiting = 0
+    /// The end of what was heard last, for what is lost after it, and how long that is.
+    private let last: UnsafeMutablePointer<Int16>
+    private var lastCount = 0
     private let startedAt: Int64
-    /// Samples so far, gaps included.
-    private var heard: Int64 = 0
+    private var timeline = HeardTimeline()
 
     /// Samples of the longest packet, 200 ms, behind those of an unfinished frame.
-    private static let capacity = 1600 + CallProgressDetector.frame
-    /// Later than this (60 ms) nothing more comes for a gap: it is silence.
-    private static let patience: Int64 = 480
-    /// Looked at by the sweep, whose time is not the packets' (200 ms).
-    private static let longPatience: Int64 = 1600
+    private static let longest = 1600
+    private static let capacity = longest + CallProgressDetector.frame
+    /// 20 ms.
+    private static let lastCapacity = 160
+    /// When nothing came for longer than this (400 ms) it is silence: until then a network may be late.
+    private static let patience: Int64 = 3200
+    /// So much silence (100 ms) parts two digits.
+    private static let pause: Int64 = 800
 
     /// `nil` when there is no memory.
     init?(_ codec: AudioCodec, progress: CallProgressDetector?, hearsDigits: Bool, now: Int64) {
@@ -31,31 +36,41 @@ struct LegEar {
         self.progress = progress
         startedAt = now
         samples = .allocate(capacity: Self.capacity)
+        last = .allocate(capacity: Self.lastCapacity)
     }
 
     func free() {
         decoder?.free()
         if let digits { dtmf_rx_free(digits) }
         samples.deallocate()
+        last.deallocate()
     }
 
-    /// Takes a packet's audio, and the silence of what is missing before it.
+    /// Takes a packet's audio, and what is missing before it.
     @inline(__always)
-    mutating func take(_ payload: UnsafeRawBufferPointer, now: Int64, _ found: (ProgressFinding) -> Void) {
-        let count = decode(payload)
-        if progress != nil {
-            let missing = elapsed(now) - heard - Int64(count)
-            if missing > Self.patience { skip(missing, found) }
-            frames(count, found)
-        }
-        heard += Int64(count)
+    mutating func take(
+        _ payload: UnsafeRawBufferPointer, _ header: RTPHeader, now: Int64, _ found: (ProgressFinding) -> Void
+    ) {
+        let bytes = decoder?.convert(payload, to: .pcma) ?? payload
+        let count = min(bytes.count, Self.longest)
+        let missing = timeline.take(
+            sequence: header.sequence, timestamp: header.timestamp, ssrc: header.ssrc, count: Int64(count),
+            ticksPerSample: codec.ticksPerSample, arrival: elapsed(now))
+        guard let missing else { return }
+        if missing > HeardTimeline.longestLoss { skip(missing, found) } else { repeatLast(Int(missing), found) }
+        let table = G711.samples(of: codec.law ?? .pcma)
+        let target = samples + waiting
+        for index in 0..<count { target[index] = table[Int(bytes[index])] }
+        lastCount = min(count, Self.lastCapacity)
+        last.update(from: target + count - lastCount, count: lastCount)
+        hear(count, found)
     }
 
     /// Nothing may have come for long: that is silence, too.
     mutating func catchUp(now: Int64, _ found: (ProgressFinding) -> Void) {
-        let missing = elapsed(now) - heard
-        guard progress != nil, missing > Self.longPatience else { return }
-        skip(missing - Self.longPatience / 2, found)
+        // Digits alone can wait for the next packet.
+        guard progress != nil else { return }
+        skip(timeline.catchUp(arrival: elapsed(now), patience: Self.patience), found)
     }
 
     /// The next digit that was heard in the audio: its character.
@@ -68,18 +83,10 @@ struct LegEar {
 
     private func elapsed(_ now: Int64) -> Int64 { (now - startedAt) / MediaClock.sample }
 
-    /// Behind those that wait; how many there are.
-    private func decode(_ payload: UnsafeRawBufferPointer) -> Int {
-        let bytes = decoder?.convert(payload, to: .pcma) ?? payload
-        let table = G711.samples(of: codec.law ?? .pcma)
-        let count = min(bytes.count, Self.capacity - CallProgressDetector.frame)
-        let target = samples + waiting
-        for index in 0..<count { target[index] = table[Int(bytes[index])] }
-        if let digits { dtmf_rx(digits, target, Int32(count)) }
-        return count
-    }
-
-    private mutating func frames(_ count: Int, _ found: (ProgressFinding) -> Void) {
+    /// What lies behind the samples that wait.
+    private mutating func hear(_ count: Int, _ found: (ProgressFinding) -> Void) {
+        if let digits { dtmf_rx(digits, samples + waiting, Int32(count)) }
+        guard progress != nil else { return }
         var (start, end) = (0, waiting + count)
         while end - start >= CallProgressDetector.frame {
             if let finding = progress?.take(samples + start) { found(finding) }
@@ -90,11 +97,24 @@ struct LegEar {
         waiting = end
     }
 
+    /// A tone or a word goes on while packets are lost.
+    private mutating func repeatLast(_ count: Int, _ found: (ProgressFinding) -> Void) {
+        guard lastCount > 0, count > 0 else { return }
+        let target = samples + waiting
+        for index in 0..<count { target[index] = last[index % lastCount] }
+        hear(count, found)
+    }
+
     private mutating func skip(_ missing: Int64, _ found: (ProgressFinding) -> Void) {
-        for _ in 0..<missing / Int64(CallProgressDetector.frame) {
-            if let finding = progress?.takeSilence() { found(finding) }
+        if progress != nil {
+            for _ in 0..<missing / Int64(CallProgressDetector.frame) {
+                if let finding = progress?.takeSilence() { found(finding) }
+            }
         }
-        heard += missing
+        guard let digits, missing > 0 else { return }
+        let (count, target) = (Int(min(missing, Self.pause)), samples + waiting)
+        for index in 0..<count { target[index] = 0 }
+        dtmf_rx(digits, target, Int32(count))
     }
 }
 

@@ -38,9 +38,9 @@ extension MediaLoop {
     }
 
     @inline(__always)
-    func hear(_ payload: UnsafeRawBufferPointer, of leg: LegPointer) {
+    func hear(_ payload: UnsafeRawBufferPointer, _ header: RTPHeader, of leg: LegPointer) {
         guard let ear = leg.pointee.ear else { return }
-        ear.pointee.take(payload, now: state.pointee.now) { report(.progress(leg.pointee.id, $0)) }
+        ear.pointee.take(payload, header, now: state.pointee.now) { report(.progress(leg.pointee.id, $0)) }
         while let digit = ear.pointee.digit() { report(.digit(leg.pointee.id, digit, durationMilliseconds: 0)) }
     }
 

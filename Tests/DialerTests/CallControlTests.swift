@@ -115,6 +115,94 @@ struct CallControlTests {
         #expect(call.audio.heard == [.agent: .parties([.customer]), .customer: .nothing])
     }
 
+    /// The ways in which another person gets a customer who is muted.
+    private static let handings: [(name: String, hand: @Sendable (inout CallStateMachine) throws -> [CallAction])] = [
+        (
+            "blind transfer",
+            { call in
+                _ = try call.ring(Self.colleague, for: .transfer).get()
+                return call.answered(Self.guest)
+            }
+        ),
+        (
+            "consultation",
+            { call in
+                _ = try call.ring(Self.colleague, for: .consultation).get()
+                _ = call.answered(Self.guest)
+                return try call.completeTransfer().get()
+            }
+        ),
+        (
+            "taking over",
+            { call in
+                _ = try call.supervise(AgentID(rawValue: "9001"), .listen).get()
+                _ = call.answered(Self.guest)
+                return try call.takeOver(Self.guest).get()
+            }
+        ),
+        (
+            "park and retrieve",
+            { call in
+                _ = try call.park().get()
+                _ = try call.retrieve(AgentID(rawValue: "1002")).get()
+                return call.answered(Self.guest)
+            }
+        ),
+        (
+            "the agent leaves a conference",
+            { call in
+                _ = try call.ring(Self.colleague, for: .conference).get()
+                _ = call.answered(Self.guest)
+                return call.gone(.agent, Self.bye)
+            }
+        ),
+    ]
+
+    @Test(
+        "a muted customer is heard again by whoever has the call next, who is told so", arguments: Self.handings.indices
+    )
+    func muteEnds(way: Int) throws {
+        var call = talking()
+        _ = try call.mute(true, .customer).get()
+        #expect(call.audio.heard == [.agent: .nothing, .customer: .parties([.agent])])
+        let (name, hand) = Self.handings[way]
+        let actions = try hand(&call)
+        #expect(actions.contains(.report(.unmuted(.customer))), "\(name)")
+        #expect(call.audio.voices == [.customer: [Self.guest], Self.guest: [.customer]], "\(name)")
+    }
+
+    @Test("a muted customer stays muted with the same agent, and an agent who is muted is never heard unasked")
+    func muteStays() throws {
+        var call = talking()
+        _ = try call.mute(true, .customer).get()
+        _ = try call.ring(Self.colleague, for: .transfer).get()
+        _ = call.gone(Self.guest, Self.busy)
+        #expect(call.audio.heard == [.agent: .nothing, .customer: .parties([.agent])])
+        call = talking()
+        _ = try call.ring(Self.colleague, for: .conference).get()
+        _ = call.answered(Self.guest)
+        _ = try call.mute(true, Self.guest).get()
+        _ = call.gone(.agent, Self.bye)
+        #expect(call.audio.heard == [Self.guest: .parties([.customer]), .customer: .nothing])
+    }
+
+    @Test("the customer, and the last one who talks with the customer, are not sent away: such a call is hung up")
+    func dropEndsNoCall() throws {
+        var call = talking()
+        let before = call.audio
+        let refused = [call.drop(.agent), call.drop(.customer)]
+        #expect(refused == [.failure(.callEndsWith(.agent)), .failure(.callEndsWith(.customer))])
+        let words = ControlError(CallControlRefusal.callEndsWith(.agent), call: "c").message
+        #expect(words == "Without party 0 the call would be over: to end it, hang it up (call.hangup).")
+        #expect(call.state == .talking(.none) && call.audio == before)
+        _ = try call.ring(Self.colleague, for: .conference).get()
+        #expect(call.drop(.agent) == .failure(.callEndsWith(.agent)), "nobody has joined yet")
+        _ = call.answered(Self.guest)
+        #expect(try call.drop(.agent).get() == [.end(.agent), .report(.partyLeft(.agent))])
+        #expect(call.drop(Self.guest) == .failure(.callEndsWith(Self.guest)))
+        #expect(call.audio.voices == [.customer: [Self.guest], Self.guest: [.customer]])
+    }
+
     @Test("a blind transfer keeps the agent until the other answers, with music for the customer")
     func transfer() throws {
         var call = talking()

@@ -1,3 +1,4 @@
+import CallQueue
 import SIP
 import Testing
 
@@ -21,5 +22,35 @@ struct LegVerdictTests {
         #expect(bye.byFarEnd && !bye.byTransport)
         #expect(refused.byFarEnd && !refused.byTransport)
         #expect(verdict(408, .timer).byTimer)
+    }
+
+    @Test("a call that a failing network ended says why: by the leg's own reason, else that nothing was heard")
+    func networkWords() {
+        var brokenLeg = LegVerdict.lost
+        brokenLeg.phrase = "No session refresh received."
+        var forgotten = verdict(481)
+        forgotten.phrase = "Call/Transaction Does Not Exist"
+        func text(_ verdict: CallVerdict, _ leg: LegVerdict?) -> String { AttemptOutcomes.reasonText(verdict, leg) }
+        let silent = "nothing was heard of the customer any more"
+        let told = [nil, LegVerdict.byUs, .lost, brokenLeg, forgotten].map { leg in
+            text(.hungUp(by: .network, customer: leg), leg)
+        }
+        #expect(told == [silent, silent, silent, brokenLeg.phrase, forgotten.phrase])
+        // The agent's leg: the customer was there.
+        #expect(text(.hungUp(by: .network, agent: .lost), .lost) == "")
+    }
+
+    @Test("a call that reached a limit of ours says which; one that was hung up says nothing of it")
+    func limitWords() {
+        func text(_ verdict: CallVerdict) -> String { AttemptOutcomes.reasonText(verdict, verdict.customer) }
+        let told = [
+            text(CallVerdict.timeOver(.talkLimit).knowing(customer: .byUs)), text(.timeOver(.agentWait)),
+            text(.hungUp(by: .us)), text(.hungUp(by: .request)),
+        ]
+        #expect(told == ["the longest talk was over", "nobody came for the customer in time", "", ""])
+        var call = CallStateMachine(agent: AgentID(rawValue: "1001"))
+        _ = call.start() + call.answered(.agent) + call.authorized() + call.answered(.customer)
+        _ = call.timerFired(.talkLimit)
+        #expect(call.finalVerdict == .timeOver(.talkLimit))
     }
 }

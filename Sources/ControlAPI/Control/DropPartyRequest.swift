@@ -1,4 +1,5 @@
-/// `call.drop`: sends one of several away. For the customer use `call.hangup`. Errors: `notFound`, `conflict`.
+/// `call.drop`: sends one of several away. The customer, and the last one with the customer, are refused: that ends the call, which is
+/// `call.hangup`. Errors: `notFound`, `conflict`.
 public struct DropPartyRequest: CallScopedRequest, Equatable {
     public typealias Response = CallInfo
     public static let method = ControlMethod.callDrop

@@ -35,12 +35,14 @@ enum AttemptOutcomes {
         return nil
     }
 
-    private static func reasonText(_ verdict: CallVerdict, _ leg: LegVerdict?) -> String {
+    static func reasonText(_ verdict: CallVerdict, _ leg: LegVerdict?) -> String {
         switch verdict.cause {
         case .refused(let reason): return reason.rawValue
         // The agent's leg would have been rung again.
         case .hungUp(by: .network) where verdict.agent == nil && leg?.tellsWhy != true:
             return "nothing was heard of the customer any more"
+        case .hungUp(by: .us) where verdict.limit == .talkLimit: return "the longest talk was over"
+        case .hungUp(by: .us) where verdict.limit == .agentWait: return "nobody came for the customer in time"
         default: return leg?.phrase ?? ""
         }
     }

@@ -20,6 +20,8 @@ extension ControlError {
             case .busy: "A transfer, consultation or conference is under way; complete it or take it back first."
             case .nothingUnderWay: "No transfer or consultation is under way."
             case .noSuchParty(let party): "There is no party \(party.rawValue) in the call; see its legs (call.get)."
+            case .callEndsWith(let party):
+                "Without party \(party.rawValue) the call would be over: to end it, hang it up (call.hangup)."
             case .already(let state): state.text
             case .tooManyParties: "The call has had too many parties."
             case .recordingBarred: "Calls of this class are never recorded (recording: never, or recording.on: false)."

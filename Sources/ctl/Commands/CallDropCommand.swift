@@ -4,6 +4,7 @@ import ControlAPI
 struct CallDropCommand: Command {
     static let form = CommandForm(
         path: ["call", "drop"], summary: "Send one of several away.",
+        details: ["Not the customer, nor the last one with the customer: “ctl hangup CALL” ends the call."],
         operands: [
             OperandForm(name: "CALL", summary: "Id of the call.", kind: .ids(.calls)),
             OperandForm(name: "PARTY", summary: "Its number in the call, as “ctl calls CALL” shows it."),

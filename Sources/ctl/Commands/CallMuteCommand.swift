@@ -7,6 +7,7 @@ struct CallMuteCommand: Command {
 
     static let form = CommandForm(
         path: ["call", "mute"], summary: "Let nobody hear the agent, who goes on hearing.",
+        details: ["A muted customer is heard again when another person has the call."],
         operands: [OperandForm(name: "CALL", summary: "Id of the call.", kind: .ids(.calls))],
         options: [partyOption],
         examples: [.init(line: "ctl call mute c-17", meaning: "the agent of the call")])

@@ -84,6 +84,9 @@ extension Chinese {
         "the agent does not hear it": "坐席听不到",
         "A time such as 90, 5m or 1h; 10m if not given.": "时长，例如 90、5m 或 1h；默认 10m。",
         "Let a talk be longer than the longest of its class.": "让通话超过该类别的最长时长。",
+        "A muted customer is heard again when another person has the call.": "通话转到另一人后，被静音的客户会重新被听到。",
+        "Not the customer, nor the last one with the customer: “ctl hangup CALL” ends the call.":
+            "客户、以及客户身边的最后一方不能单独离开；结束通话请用“ctl hangup CALL”。",
         "The agent hears a beep before the longest talk is over.": "到达最长时长之前，坐席会听到提示音。",
         "half an hour more": "再延长半小时",
     ]

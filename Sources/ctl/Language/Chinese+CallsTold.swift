@@ -58,6 +58,10 @@ extension Chinese {
         ),
         ("no transfer or consultation is under way", "没有正在进行的转接或咨询"),
         ("there is no party {} in the call; see its legs (call.get)", "通话中没有参与方 {}；请看各分支（call.get）"),
+        (
+            "without party {} the call would be over: to end it, hang it up (call.hangup)",
+            "没有参与方 {} 通话即结束：要结束请挂断（call.hangup）"
+        ),
         ("the call has had too many parties", "此通话的参与方过多"),
         (
             "calls of this class are never recorded (recording: never, or recording.on: false)",

@@ -8,7 +8,7 @@ extension CallStateMachine {
         case (.customerRing, .ringingCustomer): return announce(.customerDidNotAnswer, tone: .saidNoAnswer)
         case (.key, .inFlow): return flowTimerFired()
         case (.talkLimit, .talking), (.talkLimit, .awaitingAgent), (.talkLimit, .inFlow):
-            return conclude(.hungUp(by: .us))
+            return conclude(.timeOver(.talkLimit))
         case (.talkWarning, .talking), (.talkWarning, .awaitingAgent): return warnOfLimit()
         case (.beep, .talking), (.beep, .inFlow): return leaveMessage()
         case (.announcement, .announcing(let verdict)): return conclude(verdict)

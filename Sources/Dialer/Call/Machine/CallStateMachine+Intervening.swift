@@ -74,7 +74,7 @@ extension CallStateMachine {
         owner = id
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
-        return actions + [.report(.transferred(to: id))] + recordFirstPerson(hadPerson: hadPerson)
+        return actions + [.report(.transferred(to: id))] + hearCustomerAgain() + recordFirstPerson(hadPerson: hadPerson)
     }
 
     /// Somebody of a call that a flow leads is gone; the flow does not mind.

@@ -64,6 +64,14 @@ extension CallStateMachine {
         return .success([.report(muted ? .muted(party.id) : .unmuted(party.id))])
     }
 
+    /// A customer who was muted is heard again: the mute was for whoever had the call, and whoever has it now need not know of it.
+    /// Our own people's mutes stay: nobody is heard who does not expect it.
+    mutating func hearCustomerAgain() -> [CallAction] {
+        guard parties.customer?.isMuted == true else { return [] }
+        parties.change(.customer) { $0.isMuted = false }
+        return [.report(.unmuted(.customer))]
+    }
+
     /// Sends keypad digits to a party, the customer if none is named: for menus of the called side.
     func sendDigits(_ digits: String, to id: PartyID = .customer) -> Answer {
         guard parties[id]?.isPresent == true else { return .failure(.noSuchParty(id)) }

@@ -50,13 +50,23 @@ extension CallStateMachine {
         return actions + abandonedByAgent()
     }
 
-    /// Sends one of several away; the last one with the customer, or the customer, is hung up instead.
+    /// Sends one of several away; for the last one with the customer, and for the customer, the call is to be hung up.
     mutating func drop(_ id: PartyID) -> Answer {
         guard hasCustomer else { return .failure(.notTalking) }
-        guard let party = parties[id], party.isAlive, id != .customer else { return .failure(.noSuchParty(id)) }
+        guard let party = parties[id], party.isAlive else { return .failure(.noSuchParty(id)) }
+        guard id != .customer else { return .failure(.callEndsWith(id)) }
         guard let undertaking else { return dropFromFlow(party) }
+        guard !isLastTalking(party, during: undertaking) else { return .failure(.callEndsWith(id)) }
         let actions = end(id)
         return .success(actions + left(party, .byUs, during: undertaking))
+    }
+
+    /// Without whom the customer would be alone.
+    private func isLastTalking(_ party: Party, during undertaking: Undertaking) -> Bool {
+        switch undertaking {
+        case .ringing(party.id, _), .consulting(party.id): false
+        default: party.isOurs && !parties.ours.contains { $0.id != party.id && $0.isPresent }
+        }
     }
 }
 
@@ -125,8 +135,9 @@ extension CallStateMachine {
 
     private mutating func leftTalk(_ party: Party, _ ending: LegVerdict) -> [CallAction] {
         if party.isSupervisor { return [.report(.partyLeft(party.id))] }
-        if parties.ours.contains(where: \.isPresent) { return [.report(.partyLeft(party.id))] }
-        if ending == .byUs { return conclude(.hungUp(by: .request)) }
+        if parties.ours.contains(where: \.isPresent) {
+            return [.report(.partyLeft(party.id))] + (party.role == .agent ? hearCustomerAgain() : [])
+        }
         if ending.byFarEnd, let actions = beginSurvey() { return [.report(.partyLeft(party.id))] + actions }
         if ending.byFarEnd { return conclude(.hungUp(by: .agent, agent: ending)) }
         return loseAgent(party, ending)
@@ -154,7 +165,7 @@ extension CallStateMachine {
         }
         comeBack()
         owner = id
-        return actions + [.report(.transferred(to: id))]
+        return actions + [.report(.transferred(to: id))] + hearCustomerAgain()
     }
 
     private mutating func changeAgent(_ change: (inout Party) -> Void) {

@@ -54,7 +54,7 @@ extension CallStateMachine {
         state = .talking(.none)
         parties.change(.customer) { $0.isHeld = false }
         return [.disarm(.guestRing), .disarm(.agentWait), .report(.partyJoined(id)), .report(.transferred(to: id))]
-            + recordFirstPerson(hadPerson: hadPerson)
+            + hearCustomerAgain() + recordFirstPerson(hadPerson: hadPerson)
     }
 
     /// The agent who was rung for the customer cannot be had; who parked the call, or another, may still come.
@@ -93,7 +93,7 @@ extension CallStateMachine {
         }
         let actions: [CallAction] = [.disarm(.guestRing)] + (wait.ringing.map { end($0) } ?? [])
         if wait.reason.isHandOver, let onwards = flowGoesOn() { return actions + onwards }
-        return actions + conclude(.hungUp(by: .us))
+        return actions + conclude(.timeOver(.agentWait))
     }
 
     /// Whether the customer waits for a person whom nobody is ringing yet.

@@ -72,6 +72,8 @@ struct CallVerdict: Sendable, Equatable {
     var cause: Cause
     var agent: LegVerdict?
     var customer: LegVerdict?
+    /// The limit of ours that was reached, where that ended it.
+    var limit: CallTimer?
 
     static func agentFailed(_ leg: LegVerdict) -> Self { .init(cause: .agentFailed, agent: leg) }
     static var agentDidNotAnswer: Self { .init(cause: .agentDidNotAnswer) }
@@ -80,6 +82,13 @@ struct CallVerdict: Sendable, Equatable {
     static var customerDidNotAnswer: Self { .init(cause: .customerDidNotAnswer) }
     static func hungUp(by party: CallParty, agent: LegVerdict? = nil, customer: LegVerdict? = nil) -> Self {
         .init(cause: .hungUp(by: party), agent: agent, customer: customer)
+    }
+
+    /// A limit of ours was reached.
+    static func timeOver(_ limit: CallTimer) -> Self {
+        var verdict = hungUp(by: .us)
+        verdict.limit = limit
+        return verdict
     }
 
     /// The same verdict with what the customer's leg said at last.

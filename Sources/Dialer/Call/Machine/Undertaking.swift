@@ -63,6 +63,8 @@ enum CallControlRefusal: Error, Sendable, Equatable {
     /// Nothing is under way that could be completed or taken back.
     case nothingUnderWay
     case noSuchParty(PartyID)
+    /// Nobody would be left for the other side: such a call is hung up.
+    case callEndsWith(PartyID)
     case already(CallControlState)
     case tooManyParties
     /// The ticket's class is never recorded, or recording is off.

@@ -1,5 +1,5 @@
 /// What a bad network does to a stream of packets: it loses some, delays each differently, so that they overtake one
-/// another, and doubles some. The same in every run, which the kernel's netem is not; nor has every machine's kernel that.
+/// another, and doubles some. The same in every run. It costs nothing and meets the audio of one side only; ``BadLine`` is the whole line.
 struct BadNetwork: Sendable {
     /// Of a hundred packets.
     var lost = 5

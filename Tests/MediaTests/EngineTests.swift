@@ -186,6 +186,22 @@ extension SocketTests {
             #expect(other != nil)
         }
 
+        @Test("a silence that was told of is told of again under a new limit")
+        func silenceAgain() async throws {
+            let test = try TestCall(silenceThreshold: .milliseconds(5_001))
+            try test.engine.setRemote(test.customerLeg.id, test.customer.remote())
+            let customer = test.customerLeg.id
+            let first = await test.log.wait("mediaSilent") {
+                if case .mediaSilent(customer, _) = $0 { true } else { false }
+            }
+            guard case .mediaSilent(_, let told)? = first else { return }
+            test.engine.limitSilence(of: customer, to: .milliseconds(100))
+            let again = await test.log.wait("mediaSilent once more") {
+                if case .mediaSilent(customer, let duration) = $0 { duration > told } else { false }
+            }
+            #expect(again != nil)
+        }
+
         @Test("silence of a far end that sends is reported once, and its end; not that of one on hold")
         func silence() async throws {
             let test = try TestCall(silenceThreshold: .milliseconds(5050))

@@ -14,17 +14,24 @@ struct CallControlTests {
         return call
     }
 
+    /// Agent and customer hear each other, and nobody else, from now on.
+    private func expectTalk(_ voices: VoiceSite) async throws {
+        let (agent, customer) = (voices.agent.heard.all.count, voices.customer.heard.all.count)
+        try await voices.customer.hears(Tone.agent, after: customer)
+        try await voices.agent.hears(Tone.customer, after: agent)
+    }
+
     @Test("a customer put on hold hears music, the agent nothing, until the call is resumed")
     func hold() async throws {
         try await withVoices { voices in
             let (call, control) = (try await talk(voices), voices.site.control)
             #expect(try await control.ask(HoldRequest(call: call)).state == .held)
-            try await voices.customer.hears(Tone.hold, packets: 25)
-            let silent = voices.agent.heard.all.count
+            let held = voices.agent.heard.all.count
+            try await voices.customer.hears(Tone.hold, packets: 60)
+            // What was on its way may still come, and no more in more than a second.
+            #expect(voices.agent.heard.all.count - held < 20)
             #expect(try await control.ask(ResumeRequest(call: call)).state == .talking)
-            #expect(voices.agent.heard.all.count - silent < 20)
-            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
-            try await voices.agent.hears(Tone.customer, after: voices.agent.heard.all.count)
+            try await expectTalk(voices)
             #expect(try await voices.site.hangUp(call).data?.disposition == .answered)
         }
     }
@@ -73,8 +80,7 @@ struct CallControlTests {
             try await control.ask(TransferRequest(call: call, agent: Colleague.agent, consult: consult))
             let failed = try await control.event(.callPartyFailed, call: call)
             #expect(failed.data?.sip == 486 && failed.data?.partyAgent == Colleague.agent)
-            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
-            try await voices.agent.hears(Tone.customer, after: voices.agent.heard.all.count)
+            try await expectTalk(voices)
             try await voices.site.hangUp(call)
         }
     }
@@ -108,7 +114,12 @@ struct CallControlTests {
             try await voices.agent.hearsTogether([Tone.customer, Tone.colleague])
             try await colleague.voice.hearsTogether([Tone.agent, Tone.customer])
             try await control.ask(DropPartyRequest(call: call, party: 2))
-            try await voices.customer.hears(Tone.agent, after: voices.customer.heard.all.count)
+            try await colleague.phone.event("bye")
+            try await expectTalk(voices)
+            // Nor is the last one sent away, who hears why and talks on.
+            let last = try await control.refusal(DropPartyRequest(call: call, party: 0))
+            #expect(last?.reason == .conflict && last?.message.contains("call.hangup") == true)
+            try await expectTalk(voices)
             try await voices.site.hangUp(call)
         }
     }
@@ -125,13 +136,19 @@ struct CallControlTests {
             try await supervisor.speak()
             try await supervisor.voice.hearsTogether([Tone.agent, Tone.customer])
             try await voices.agent.hears(Tone.customer, packets: 25, after: voices.agent.heard.all.count)
+            try await voices.customer.hears(Tone.agent, packets: 25, after: voices.customer.heard.all.count)
             try await supervise(.whisper)
             try await voices.agent.hearsTogether([Tone.customer, Tone.colleague])
             try await voices.customer.hears(Tone.agent, packets: 25, after: voices.customer.heard.all.count)
             try await supervise(.barge)
             try await voices.customer.hearsTogether([Tone.agent, Tone.colleague])
+            // What its agent muted is heard again by who has the call then.
+            try await control.ask(MuteRequest(call: call, party: 1))
+            try await voices.agent.hears(Tone.colleague, after: voices.agent.heard.all.count)
             try await control.ask(TakeOverRequest(call: call, agent: Colleague.agent))
             try await voices.customer.hears(Tone.colleague, packets: 25)
+            try await supervisor.voice.hears(Tone.customer, after: supervisor.voice.heard.all.count)
+            #expect(try await control.event(.callUnmuted, call: call).leg == .customer)
             try await voices.site.agents.event("bye")
             try await voices.site.hangUp(call)
         }
@@ -155,6 +172,7 @@ struct CallControlTests {
             try await voices.site.hangUp(other)
             try await colleague.speak()
             try await voices.customer.hears(Tone.colleague)
+            try await colleague.voice.hears(Tone.customer)
             try await voices.site.hangUp(call)
             try await voices.site.hangUp(try await voices.site.talk("13911114444", agent: Colleague.agent))
         }
@@ -190,6 +208,7 @@ struct CallControlTests {
             }
             #expect(missing?.reason == .notFound && missing?.data.field == "call")
             #expect(try await control.ask(GetCallRequest(call: call)).state == .talking)
+            try await expectTalk(voices)
             try await voices.site.hangUp(call)
         }
     }

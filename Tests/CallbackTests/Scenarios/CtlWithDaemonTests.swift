@@ -42,10 +42,14 @@ struct CtlWithDaemonTests {
         }
     }
 
-    @Test("an agent who is taken out of the configuration in a talk is listed until the talk is over")
+    @Test("an agent who is taken out of the configuration in a talk is listed, also by HTTP, until the talk is over")
     func formerAgent() async throws {
-        try await withSite { site in
+        let port = try FreePort.one()
+        try await withSite {
+            $0.control = #"http: { addresses: ["127.0.0.1"], port: \#(port) },"#
+        } _: { site in
             let call = try await site.talk()
+            let code = try await site.control.ask(PairPageRequest(agent: "1002", role: .supervisor)).code
             try await site.reload { $0.agents = ["1002", "1003"] }
             let talking = try await site.control.ask(ListAgentsRequest()).agents.first { $0.agentId == "1001" }
             #expect(talking?.callId == call && talking?.activity == .talking && talking?.intent == .loggedOut)
@@ -54,10 +58,38 @@ struct CtlWithDaemonTests {
             #expect(line.contains(call), "\(shown.lines)")
             let one = try await site.control.ask(GetAgentRequest(agent: "1001"))
             #expect(one.callId == call && one.text?.contains("no longer in the configuration") == true)
+            let answers = try await Self.get(["/v1/agents/1001", "/v1/agents/1004"], code: code, port, site)
+            let text = try #require(answers[0])
+            let shownByHTTP = try ControlCoding.decode(AgentInfo.self, from: Data(text.utf8))
+            #expect(shownByHTTP.callId == call && shownByHTTP.activity == .talking && shownByHTTP.text == one.text)
+            #expect(answers[1] == nil, "one who never was is not there")
             try await site.hangUp(call)
             let left = try await site.control.ask(ListAgentsRequest()).agents.map(\.agentId)
             #expect(left == ["1002", "1003"])
         }
+    }
+
+    /// What a page that was let in with this code is answered at each path; nil for 404.
+    private static func get(_ paths: [String], code: String, _ port: UInt16, _ site: Site) async throws -> [String?] {
+        let program = """
+            import json, sys, urllib.error, urllib.request
+            own = "http://127.0.0.1:\(port)"
+            def ask(path, body=None, **headers):
+                headers.update({"Origin": own, "Content-Type": "application/json"})
+                try:
+                    with urllib.request.urlopen(urllib.request.Request(own + path, body, headers), timeout=60) as answer:
+                        return answer.status, answer.read().decode()
+                except urllib.error.HTTPError as error:
+                    return error.code, ""
+            token = json.loads(ask("/v1/pair", json.dumps({"code": sys.argv[1]}).encode())[1])["token"]
+            for path in sys.argv[2:]:
+                print(*ask(path, Authorization="Bearer " + token))
+            """
+        let result = try await ChildProcess("/usr/bin/python3", ["-c", program, code] + paths, in: site.folder).finish()
+        guard result.status == 0, result.lines.count == paths.count else {
+            throw ChildProcess.NotThere(description: "\(result.lines)")
+        }
+        return result.lines.map { $0.hasPrefix("200 ") ? String($0.dropFirst(4)) : nil }
     }
 
     @Test("doctor asks a trunk that nobody watches once, and tells a silent one from one that answers")

@@ -27,6 +27,8 @@ struct PhoneTests {
                 "desk1", secret: "s3cret", registrar: site.configuration.sipPort, tone: Tone.agent, in: site.folder)
             do {
                 #expect(try await self.phone(site, "registered").agentId == "1001")
+                let keys = try await phone.keys()
+                defer { keys.end() }
                 let call = try await site.talk()
                 voices.customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers))
                 try await voices.customer.hears(Tone.agent, packets: 25)
@@ -37,6 +39,9 @@ struct PhoneTests {
                 #expect(recording.frames(of: Tone.agent, in: \.left) >= 20)
                 #expect(recording.frames(of: Tone.customer, in: \.right) >= 10)
                 #expect(site.agentsRung == 0)
+                try await keys.event("CALL_CLOSED")
+                let heard = try phone.frames(of: Tone.customer)
+                #expect(heard >= 20, "the phone heard \(heard) frames of the customer")
             } catch {
                 await phone.quit()
                 throw error

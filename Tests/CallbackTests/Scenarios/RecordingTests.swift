@@ -89,7 +89,12 @@ struct RecordingTests {
             }
             try await voices.speak()
             try await voices.agent.hears(Tone.customer)
+            try await voices.customer.hears(Tone.agent)
             try await voices.site.hangUp(call)
+            let kept = try await voices.site.control.ask(GetCallRequest(call: call)).recording
+            #expect(kept == nil)
+            let events = voices.site.control.events.all.map(\.type)
+            #expect(!events.contains(.recordingStarted))
         }
     }
 
@@ -103,7 +108,11 @@ struct RecordingTests {
             try await voices.speak()
             try await voices.agent.hears(Tone.congestion)
             try await voices.customer.hears(Tone.congestion)
-            try await voices.site.control.event(.recordingStarted, call: call)
+            let started = try await voices.site.control.event(.recordingStarted, call: call)
+            let heard = try await voices.site.control.events.first("the end of the announcement") {
+                $0.type == .callPrompt && $0.leg == .customer && $0.data?.reason == "played"
+            }
+            #expect(heard.seq < started.seq)
             try await voices.agent.hears(Tone.customer)
             try await voices.site.hangUp(call)
         }

@@ -91,6 +91,8 @@ struct TransportTests {
                 }
                 let listed = try #require(try await site.control.ask(ListPhonesRequest()).phones.first)
                 #expect(listed.address?.hasPrefix("[\(Self.site6)]:") == true)
+                let keys = try await phone.keys()
+                defer { keys.end() }
                 let call = try await site.talk()
                 customer.speak(Tone.customer, to: try await VoiceSite.port(site.customers), at: Self.site6)
                 try await customer.hears(Tone.agent, packets: 25)
@@ -99,6 +101,9 @@ struct TransportTests {
                 let recording = try await site.recording(call)
                 #expect(recording.frames(of: Tone.agent, in: \.left) >= 20)
                 #expect(recording.frames(of: Tone.customer, in: \.right) >= 10)
+                try await keys.event("CALL_CLOSED")
+                let heard = try phone.frames(of: Tone.customer)
+                #expect(heard >= 20, "the phone heard \(heard) frames of the customer")
             } catch {
                 await phone.quit()
                 throw error

@@ -254,6 +254,9 @@ struct AbandonmentTests {
         await fixture.queue.agent(taken, joined: orders[0].attemptID, .talking)
         let (queue, summary) = try await fixture.crashedAsConfigured()
         #expect(summary.cutOff.count == 2)
+        // The call itself says so, too.
+        let abandoned = summary.cutOff.filter { $0.disposition == .abandoned }.map(\.attemptID)
+        #expect(abandoned == [orders[1].attemptID])
         let standing = try #require(await queue.standing(of: batch.id, .quality))
         #expect(standing.answered == 2 && standing.abandoned == 1)
     }

@@ -14,19 +14,17 @@ struct KilledTests {
         case agentRings, customerRings, talking, held, writtenUp, agentWrites
         case done, exhausted, cancelled
         case flowRings, flowTalks, flowHandsOver
-        case customerFirstRings, customerFirstTalks, abandoned
+        case customerFirstRings, customerFirstWaits, customerFirstTalks, abandoned
         case notSelected, expired, withdrawn, refused, promised, keptForOwner
 
         var after: String {
             switch self {
-            case .ready, .agentRings: "ready"
-            case .cooldown, .abandoned: "waiting cooldown"
-            case .shown: "reserved"
+            case .ready, .agentRings, .shown: "ready"
+            case .cooldown, .abandoned, .customerFirstWaits: "waiting cooldown"
             case .customerRings, .talking, .held, .flowRings, .flowTalks, .flowHandsOver, .customerFirstRings,
                 .customerFirstTalks:
                 "waiting unknownAfterRestart"
-            case .writtenUp: "wrapUp"
-            case .agentWrites, .done: "done"
+            case .writtenUp, .agentWrites, .done: "done"
             case .exhausted: "exhausted"
             case .cancelled, .withdrawn, .refused: "cancelled"
             case .notSelected: "notSelected"
@@ -57,7 +55,7 @@ struct KilledTests {
             case .exhausted: configuration.policy.maxAttempts = 1
             case .expired: configuration.policy.expiresAtDeadline = true
             case .flowRings, .flowTalks, .flowHandsOver: configuration.policy.flow = FlowName(rawValue: "notice")
-            case .customerFirstRings, .customerFirstTalks, .abandoned:
+            case .customerFirstRings, .customerFirstWaits, .customerFirstTalks, .abandoned:
                 configuration.policy.mode = .progressiveCustomerFirst
             default: break
             }

@@ -55,7 +55,9 @@ struct RecoveryTests {
         let (queue, summary) = try await crashed(fixture)
         #expect(summary.cutOff.map(\.disposition) == [.answered])
         #expect(summary.cutOff.first?.endedBy == .us)
-        #expect(try await queue.explain("ZL1").reason == "unknownAfterRestart")
+        let explanation = try await queue.explain("ZL1")
+        #expect(explanation.reason == "unknownAfterRestart")
+        #expect(explanation.english.contains("its customer had answered"))
     }
 
     /// What stands between words that read back.

@@ -17,6 +17,9 @@ struct ExplanationText: Sendable, Hashable {
     static let neverInBatchHours = ExplanationText(
         "its batch's hours and the calling hours of its class have no minute in common; change the batch's",
         "所属批次的呼叫时段与该类别的可呼叫时段没有交集，请修改批次的时段")
+    static let cutOff = ExplanationText(
+        "the daemon restarted while its customer had answered; a supervisor decides, then releases it",
+        "程序重启时客户已接听，需主管确认后释放")
     static let outsideBatchHours = ExplanationText("it is outside its batch's hours", "现在不在所属批次的呼叫时段内")
 
     init(_ reason: WaitingReason) {

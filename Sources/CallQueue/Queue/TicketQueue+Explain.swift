@@ -102,6 +102,8 @@ extension TicketQueue {
     private func text(of reason: WaitingReason, _ ticket: StoredTicket) -> ExplanationText {
         switch reason {
         case .review where !isPermitted(ticket): return .notPermitted
+        // What was cut off was a talk: the customer was not only ringing.
+        case .unknownAfterRestart where ticket.progress.lastDisposition == .answered: return .cutOff
         case .batchPaused where memory.batches[ticket.batch]?.startedAt == nil: return .notStarted
         case .outsideHours:
             return textOfHours(ticket)

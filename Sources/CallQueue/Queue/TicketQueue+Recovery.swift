@@ -6,7 +6,7 @@ package struct RecoverySummary: Sendable, Hashable {
     package var interrupted: [CallDetailRecord] = []
     /// The customer may have been rung: nobody is called again before a person says so.
     package var unknown: [CallDetailRecord] = []
-    /// Agent and customer were talking.
+    /// The customer had answered: most were talking, and some of those who were rung before an agent was there met nobody (`abandoned`).
     package var cutOff: [CallDetailRecord] = []
     /// Rows of attempts and tickets that did not read back and were set aside; the log has each.
     package var damagedRows = 0
@@ -35,6 +35,7 @@ extension TicketQueue {
             }
             for attempt in memory.damaged { try settleDamaged(attempt, at: now, into: &summary) }
             memory.damaged = []
+            try endLeases(&summary)
             try store.purgePersonAnswers(before: now - AbandonmentBook.memory)
             try store.purgeKeys(usedBefore: now - configuration.keyRetention)
             try restoreModes(at: now)
@@ -60,6 +61,8 @@ extension TicketQueue {
             switch attempt.phase {
             case .dialingAgent: .interrupted
             case .dialingCustomer: .unknownAfterRestart
+            // Whoever was rung first and answered had nobody to talk with yet.
+            case .answered where attempt.order.isCustomerFirst && attempt.handedOverAt == nil: .abandoned
             case .answered, .ended: .answered
             }
         let outcome = AttemptOutcome(
@@ -78,8 +81,26 @@ extension TicketQueue {
         case .answered, .ended:
             summary.cutOff.append(record)
             // What the customer said before it was cut off is enough to go by; and what is damaged waits for a person anyway.
-            guard record.callAgainAt == nil, !record.refusesCalls, !finished.isTicketDamaged else { return }
+            guard disposition == .answered, record.callAgainAt == nil, !record.refusesCalls,
+                !finished.isTicketDamaged
+            else { return }
             try holdForReview(attempt)
+        }
+    }
+
+    /// What agents do is known in memory only: when the daemon starts nobody looks at a ticket, and nobody writes a call up.
+    private func endLeases(_ summary: inout RecoverySummary) throws {
+        for found in try store.leasedTickets() {
+            switch found {
+            case .damaged(let seq, let error):
+                try store.setAside(damaged: seq)
+                onDamage(error)
+                summary.damagedRows += 1
+            case .sound(let before):
+                var ticket = before
+                if case .wrapUp = before.state { ticket.state = .done } else { ticket.state = .ready }
+                tell(before, is: try keep(ticket))
+            }
         }
     }
 

@@ -22,6 +22,8 @@ protocol QueueStore: AnyObject {
     /// The ready ticket of a lane that is late first, of those that are late after `now` and by `latest`.
     func pressing(inLane lane: Int, after now: Date, until latest: Date) throws -> FoundTicket?
     func dueTickets(at now: Date, limit: Int) throws -> [FoundTicket]
+    /// Tickets that somebody was looking at, or whose call somebody was writing up.
+    func leasedTickets() throws -> [FoundTicket]
     /// The agents for whom tickets are kept.
     func ownersWaitedFor() throws -> Set<AgentID>
     /// The first ticket that is kept for an agent.

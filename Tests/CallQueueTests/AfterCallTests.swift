@@ -60,6 +60,28 @@ struct AfterCallTests {
         #expect(ticket.state == before && ticket.resolution == nil && note == "")
     }
 
+    @Test("who is no agent resolves nothing")
+    func resolvedByNobody() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1)])
+        let nobody = AgentID(rawValue: "nobody")
+        await #expect(throws: QueueError.unknownAgent(nobody)) {
+            try await fixture.queue.setResolution("ZL1", .resolved, by: nobody)
+        }
+        let ticket = try await fixture.queue.ticket("ZL1")
+        #expect(ticket.state == .ready && ticket.resolution == nil)
+    }
+
+    @Test("nobody talked in an abandoned call")
+    func noTalk() {
+        let timeline = AttemptTimeline(answeredAt: QueueFixture.morning, endedAt: QueueFixture.morning + 9)
+        let outcomes = [Disposition.abandoned, .answered].map {
+            AttemptOutcome(attemptID: AttemptID(rawValue: "a"), disposition: $0, endedBy: .us, timeline: timeline)
+        }
+        let talks = outcomes.map(\.talkTime)
+        #expect(talks == [0, 9])
+    }
+
     @Test("a wrap-up ends by itself at its limit")
     func wrapUpLimit() async throws {
         let fixture = try await QueueFixture { $0.policy.wrapUpLimit = 60 }

@@ -43,6 +43,7 @@ struct ExplainCallTests {
         }
         try await fixture.load([.sample(1)])
         let order = try #require(try await fixture.queue.claim(agents: []).first)
+        #expect(try await text(fixture).hasPrefix("its customer is about to be called for flow “quality” (call "))
         #expect(try await fixture.queue.authorizeCustomerLeg(order.attemptID) == .allowed)
         #expect(try await text(fixture).hasPrefix("its customer is being called for flow “quality” (call "))
         await fixture.queue.customerAnswered(order.attemptID, at: fixture.clock.now())

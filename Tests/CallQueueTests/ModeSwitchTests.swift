@@ -121,4 +121,15 @@ struct ModeSwitchTests {
         #expect(try #require(late([(-3_600, 1)], 1)) > 1, "what is late already")
         #expect(late([(3_600, 40)], 0) == nil && late([], 3) == nil)
     }
+
+    @Test("the figures are told with their names, also where nobody is at work, and in Chinese")
+    func words() {
+        var late = ModeCondition()
+        late.hoursLate = 1
+        var figures = ModeFigures()
+        figures.backlog = 3
+        #expect(late.met(by: figures) == "hoursLate: agents 0")
+        #expect(ModeCondition.chinese("backlog 4 ≥ 3, agents 0 < 1") == "积压 4 ≥ 3，在岗坐席 0 < 1")
+        #expect(ModeCondition.chinese("no longer: backlogPerAgent 2 ≥ 1") == "已不再满足：每坐席积压 2 ≥ 1")
+    }
 }

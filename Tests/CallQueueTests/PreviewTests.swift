@@ -55,6 +55,8 @@ struct PreviewTests {
         _ = try await fixture.queue.skip("ZL1", by: agents[0], reason: "已邮件处理")
         #expect(await shown(fixture) == [nil, nil, nil, nil])
         #expect(try await fixture.queue.ticket("ZL1").resolutionNote == "skipped by 1001: 已邮件处理")
+        // Nobody was called, so it pauses after no attempt.
+        #expect(try await fixture.queue.explain("ZL1").english.contains("skipped it"))
         #expect(try await claim(fixture).isEmpty)
         fixture.clock.advance(by: 30)
         _ = try await claim(fixture)

@@ -39,6 +39,7 @@ struct QueueConfigurationTests {
         "is refused where it is wrong, naming the key",
         arguments: [
             ("{ polcy: {} }", "polcy"), ("{ policy: { ringTimeout: 14 } }", "15"), ("{ lines: 0 }", "lines"),
+            ("{ permission: { otherCountries: \"maybe\" } }", "“maybe” is none of refuse, confirm, allow"),
             ("{ policy: { callingHours: { periods: [{ from: \"25:00\", to: \"26:00\" }] } } }", "25:00"),
             ("{ policy: { callingHours: { periods: [] } } }", "no minute"),
             ("{ policy: { callingHours: { periods: [{ from: \"20:00\", to: \"09:00\" }] } } }", "two periods"),

@@ -35,6 +35,9 @@ struct ToldSentenceTests {
                 "“soon” is no time; give a day (2026-11-21, today, yesterday), “2026-11-21 14:30” or 14:30.",
                 "“soon”不是时间；请给出日期（2026-11-21、today、yesterday）、“2026-11-21 14:30”或 14:30。"
             ),
+            ("It is not a time to call there.", "现在不在对方的可呼叫时段。"),
+            ("2 of 60 lines in use; answers OPTIONS: 200 OK", "占用线路 2，共 60；OPTIONS 应答：200 OK"),
+            ("no longer: backlog 4 ≥ 3", "已不再满足：积压 4 ≥ 3"),
             // A name is no word, though a word is like it.
             ("There is no flow “nothing”; known are notice.", "没有流程“nothing”；已有 notice。"),
             (

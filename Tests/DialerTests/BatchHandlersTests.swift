@@ -53,6 +53,16 @@ struct BatchHandlersTests {
         #expect(try await fixture.batches.list(ListBatchesRequest()).batches.first?.summary == nil)
     }
 
+    @Test("one that was loaded and never started is counted as loaded, not as paused")
+    func tally() async throws {
+        let fixture = try await ControlFixture()
+        try await fixture.load(SmallFile.tickets(1...1), OpenBatchRequest(name: "1", paused: true))
+        let batch = try #require(await fixture.queue.batches().first)
+        let counts = try await fixture.queue.counts(batch.id)
+        let tally = BatchStateWord.tally([(batch, counts)])
+        #expect(tally == ["loaded": 1])
+    }
+
     @Test("pages of batches are newest first")
     func pages() async throws {
         let fixture = try await ControlFixture()

@@ -78,4 +78,6 @@ package struct AttemptOutcome: Sendable, Hashable {
     }
 
     package var callID: CallID { CallID(attemptID) }
+    /// Seconds; 0 for an abandoned call, whose customer met nobody.
+    package var talkTime: Double { disposition == .abandoned ? 0 : timeline.talkTime }
 }

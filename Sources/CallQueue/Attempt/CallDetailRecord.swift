@@ -48,8 +48,8 @@ package struct CallDetailRecord: Sendable, Hashable {
     package var isToOtherNumber = false
 
     package var callID: CallID { CallID(attemptID) }
-    /// Seconds.
-    package var talkTime: Double { timeline?.talkTime ?? 0 }
+    /// Seconds; 0 for an abandoned call, whose customer met nobody.
+    package var talkTime: Double { disposition == .abandoned ? 0 : timeline?.talkTime ?? 0 }
 }
 
 /// What finishing an attempt led to.

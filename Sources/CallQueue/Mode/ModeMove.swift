@@ -82,7 +82,7 @@ extension ModeCondition {
             // With nobody at work there is no pace, and all is late.
             hoursLate.map { least in
                 guard let late = figures.hoursLate else {
-                    return figures.agents == 0 && figures.backlog > 0 ? "agents 0" : nil
+                    return figures.agents == 0 && figures.backlog > 0 ? "hoursLate: agents 0" : nil
                 }
                 return Self.atLeast("hoursLate", late, holding ? least - max(0.25, least * (1 - Self.slack)) : least)
             },

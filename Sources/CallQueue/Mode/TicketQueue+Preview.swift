@@ -20,7 +20,8 @@ extension TicketQueue {
             var ticket = before
             ticket.state = .waiting(.cooldown, readyAt: clock.now() + Self.skipPause)
             memory.note(skip: ticket.seq, by: agent)
-            try store.addNote("skipped by \(agent): \(reason.prefix(Self.longestReason))", ticket: ticket.seq)
+            let why = reason.isEmpty ? "" : ": \(reason.prefix(Self.longestReason))"
+            try store.addNote("skipped by \(agent)\(why)", ticket: ticket.seq)
             let state = try keep(ticket)
             tell(before, is: state, agent: agent)
             return state

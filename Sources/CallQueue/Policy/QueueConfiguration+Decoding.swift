@@ -116,7 +116,7 @@ extension DialPermission: Decodable {
     package init(from decoder: any Decoder) throws {
         let file = try decoder.strict(CodingKeys.self)
         try file.read(.countryCodes, into: &countryCodes)
-        try file.read(.otherCountries, into: &otherCountries)
+        try file.read(.otherCountries, into: &otherCountries, among: Rule.allCases)
     }
 }
 

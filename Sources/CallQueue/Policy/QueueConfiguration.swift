@@ -60,7 +60,7 @@ package struct QueueConfiguration: Sendable, Hashable {
 
 /// Which numbers may be dialled at all: against toll fraud.
 package struct DialPermission: Sendable, Hashable {
-    package enum Rule: String, Sendable, Hashable, Codable {
+    package enum Rule: String, Sendable, Hashable, Codable, CaseIterable {
         case refuse
         /// A person may dial it after confirming; a batch never does.
         case confirm

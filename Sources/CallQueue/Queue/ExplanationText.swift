@@ -17,6 +17,8 @@ struct ExplanationText: Sendable, Hashable {
     static let neverInBatchHours = ExplanationText(
         "its batch's hours and the calling hours of its class have no minute in common; change the batch's",
         "所属批次的呼叫时段与该类别的可呼叫时段没有交集，请修改批次的时段")
+    static let skipped = ExplanationText(
+        "the agent to whom it was shown skipped it; after a pause it is shown again", "预览的坐席已跳过，稍后重新分配")
     static let cutOff = ExplanationText(
         "the daemon restarted while its customer had answered; a supervisor decides, then releases it",
         "程序重启时客户已接听，需主管确认后释放")
@@ -73,7 +75,10 @@ struct ExplanationText: Sendable, Hashable {
                 "没有坐席具备该类别要求的技能或语言，请为坐席配置或修改该类别")
         case .trunkDown: self.init("no trunk is up", "中继线路不可用")
         case .noLine: self.init("every line is in use", "线路已全部占用")
-        case .draining: self.init("the daemon is stopping; it goes on after the start", "程序正在停止，启动后继续")
+        case .draining:
+            self.init(
+                "the daemon is draining and begins no calls; it goes on when that is taken back (`ctl drain --cancel`), or after the next start",
+                "程序正在排空，不再开始新呼叫；撤销后（ctl drain --cancel）或下次启动后继续")
         case .nextInLine: self.init("it is waiting for its turn", "正在排队，等待轮到")
         }
     }

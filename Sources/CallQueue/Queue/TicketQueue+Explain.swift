@@ -96,12 +96,15 @@ extension TicketQueue {
             let mode = moved.move?.to, let why = moved.last?.why
         else { return "" }
         return ExplanationText(
-            " (its class moved to \(mode.rawValue): \(why))", "（该类别已切换为 \(mode.rawValue)：\(why)）")[keyPath: language]
+            " (its class moved to \(mode.rawValue): \(why))",
+            "（该类别已切换为\(mode.chinese)：\(ModeCondition.chinese(why))）")[keyPath: language]
     }
 
     private func text(of reason: WaitingReason, _ ticket: StoredTicket) -> ExplanationText {
         switch reason {
         case .review where !isPermitted(ticket): return .notPermitted
+        case .cooldown where memory.skips[ticket.seq] != nil && ticket.progress.lastDisposition == nil:
+            return .skipped
         // What was cut off was a talk: the customer was not only ringing.
         case .unknownAfterRestart where ticket.progress.lastDisposition == .answered: return .cutOff
         case .batchPaused where memory.batches[ticket.batch]?.startedAt == nil: return .notStarted
@@ -141,8 +144,8 @@ extension TicketQueue {
     private func explanation(refused ticket: StoredTicket) -> Explanation {
         let text = ExplanationText(.cancelled(.doNotCall))
         return Explanation(
-            ticketID: ticket.id, state: ticket.state, reason: GateReason.doNotCall.rawValue, readyAt: nil, actor: .nobody,
-            english: text.english, chinese: text.chinese)
+            ticketID: ticket.id, state: ticket.state, reason: GateReason.doNotCall.rawValue, readyAt: nil,
+            actor: .nobody, english: text.english, chinese: text.chinese)
     }
 
     private func explanation(_ id: TicketID, damaged error: StoreError) -> Explanation {

@@ -16,7 +16,10 @@ extension TicketQueue {
         let there = floor.agents(in: order.callID).filter { $0.stage != .dialingSelf }.map(\.agent.rawValue)
         let flow = order.isAutomated ? order.flow?.rawValue : nil
         switch attempt.phase {
-        case .dialingAgent: return .dialing(agent: order.agent?.rawValue ?? "–")
+        case .dialingAgent:
+            if let agent = order.agent { return .dialing(agent: agent.rawValue) }
+            if let flow { return .aboutToDial(customerFor: "flow “\(flow)”", "流程“\(flow)”") }
+            return .aboutToDial(customerFor: "the next free agent", "下一位空闲坐席")
         case .dialingCustomer:
             if let flow { return .dialing(customerFor: "flow “\(flow)”", "流程“\(flow)”") }
             if order.isCustomerFirst { return .dialing(customerFor: "the next free agent", "下一位空闲坐席") }
@@ -38,6 +41,10 @@ extension ExplanationText {
     fileprivate static func dialing(agent: String) -> ExplanationText {
         ExplanationText(
             "the phone of agent \(agent) is rung for it, the customer's after that", "正在呼叫坐席 \(agent) 的话机，随后呼叫客户")
+    }
+
+    fileprivate static func aboutToDial(customerFor english: String, _ chinese: String) -> ExplanationText {
+        ExplanationText("its customer is about to be called for \(english)", "即将为\(chinese)呼叫客户")
     }
 
     fileprivate static func dialing(customerFor english: String, _ chinese: String) -> ExplanationText {

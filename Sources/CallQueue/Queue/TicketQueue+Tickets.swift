@@ -74,7 +74,7 @@ extension TicketQueue {
     /// - Parameters:
     ///   - callbackAt: for `followUp`: when the customer asked to be called, to come and within a year; without it the ticket is done.
     ///   - isOwn: it is this agent whom the customer wants to hear then: the ticket becomes the agent's own.
-    /// - Throws: `QueueError.unknownTicket`, `QueueError.badPromise`, `StoreError`; then nothing is kept of it.
+    /// - Throws: `QueueError.unknownTicket`, `QueueError.unknownAgent`, `QueueError.badPromise`, `StoreError`; then nothing is kept of it.
     package func setResolution(
         _ id: TicketID, _ resolution: Resolution, note: String = "", by agent: AgentID? = nil, callbackAt: Date? = nil,
         isOwn: Bool = false
@@ -84,6 +84,7 @@ extension TicketQueue {
         // Looked up after the wait: the ticket may have moved on meanwhile.
         let ticket = try current(id)
         let now = clock.now()
+        if let agent, !floor.knows(agent) { throw QueueError.unknownAgent(agent) }
         if let callbackAt { try Self.check(promisedFor: callbackAt, at: now) }
         let state = try change {
             try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)

@@ -18,6 +18,11 @@ extension BatchStateWord {
     init(_ batch: TicketBatch, _ counts: TicketCounts) {
         self = batch.state == .running ? BatchStateWord(batch.state, counts) : batch.word
     }
+
+    /// How many batches are in each state.
+    static func tally(_ batches: [(TicketBatch, TicketCounts)]) -> [String: Int] {
+        batches.reduce(into: [:]) { $0[BatchStateWord($1.0, $1.1).rawValue, default: 0] += 1 }
+    }
 }
 
 extension TicketBatch {

@@ -63,7 +63,7 @@ struct EventFeed: CallObserver {
                 "agent": agent?.rawValue, "number": call.order.destination.masked,
                 "disposition": outcome.disposition.rawValue, "endedBy": outcome.endedBy.rawValue,
                 "sip": outcome.sipStatus.map(String.init), "q850": outcome.q850.map(String.init),
-                "talkSeconds": String((outcome.timeline.talkTime * 1000).rounded() / 1000),
+                "talkSeconds": String((outcome.talkTime * 1000).rounded() / 1000),
                 "reason": outcome.reasonText.isEmpty ? nil : NumberMask.maskedNumbers(in: outcome.reasonText),
             ])
         call.order.agent.map {
@@ -126,7 +126,7 @@ struct EventFeed: CallObserver {
         data.q850 = outcome.q850
         data.endedBy = outcome.endedBy.word
         data.ringSeconds = call.timeline.ringDuration?.inSeconds
-        data.talkSeconds = outcome.timeline.talkTime
+        data.talkSeconds = outcome.talkTime
         data.file = outcome.recordingPath
         data.legs = outcome.legs.map { LegInfo($0) }
         data.flow = call.order.flow?.rawValue

@@ -47,12 +47,11 @@ struct SystemHandlers: Sendable {
     }
 
     private func batchStates() async throws -> [String: Int] {
-        var states: [String: Int] = [:]
+        var batches: [(TicketBatch, TicketCounts)] = []
         for batch in await daemon.queue.batches() {
-            let word = BatchStateWord(batch.state, try await daemon.queue.counts(batch.id))
-            states[word.rawValue, default: 0] += 1
+            batches.append((batch, try await daemon.queue.counts(batch.id)))
         }
-        return states
+        return BatchStateWord.tally(batches)
     }
 
     private func trunks() async -> [TrunkInfo] {

@@ -78,10 +78,16 @@ struct QueueCommand: Command {
                 .init(
                     message: Self.modes[mode.mode] ?? Message(word: mode.mode),
                     style: mode.mode == mode.ownMode ? .plain : .bold),
-                .init(mode.since.map { LocalTime.text(of: $0) }), .init(mode.why),
+                .init(mode.since.map { LocalTime.text(of: $0) }), Self.why(mode.why),
             ]
         }
         return table
+    }
+
+    /// The figures by which a class moved.
+    private static func why(_ figures: String?) -> Table.Cell {
+        guard let figures else { return Table.Cell(nil as String?) }
+        return Table.Cell(message: Message(joining: figures.split(separator: ", ").map { Message(told: String($0)) }))
     }
 
     private static func abandonment(_ shares: [AbandonmentInfo]) -> Table {

@@ -22,7 +22,7 @@ struct TicketSkipCommand: Command {
     init(_ given: GivenArguments) throws(UsageError) {
         request = SkipTicketRequest(
             ticket: try given.required(0), agent: try given.required(Self.agentOption),
-            reason: given.value(Self.reasonOption))
+            reason: try given.required(Self.reasonOption))
     }
 
     func run(_ context: Context) throws -> ExitStatus {

@@ -74,6 +74,7 @@ extension Chinese {
         ("{} lines need {} ports; widen media.firstPort…lastPort", "{} 条线路需要 {} 个端口；请扩大 media.firstPort…lastPort"),
         ("{} ports of the range are held by somebody else", "范围内有 {} 个端口被其他程序占用"),
         ("see who holds them with ss -ulnp, or choose another range", "用 ss -ulnp 查看占用者，或更换端口范围"),
+        ("{}; answers OPTIONS: {} {}", "{}；OPTIONS 应答：{} {}"),
         ("{} of {} lines in use", "占用线路 {}，共 {}"),
         (
             "check host, port and credentials of trunks “{}”, and whether the registrar answers",

@@ -63,7 +63,7 @@ extension Chinese {
         "Batches": "批次",
         "Call": "通话",
         "Call before": "最迟呼叫",
-        "Calls": "通话",
+        "Calls": "通话数",
         "Can be rung now": "现在可呼叫",
         "Class": "类别",
         "Created": "创建",

@@ -107,6 +107,27 @@ extension Chinese {
     static let gateTold: [Told] = [
         ("the number is on the do-not-call list.", "该号码在免打扰名单中"),
         ("this number is being called already.", "该号码正在呼叫中"),
+        ("it is not a time to call there", "现在不在对方的可呼叫时段"),
+        ("the number is in a call", "该号码正在通话中"),
+        ("the same agent asked for the same number a moment ago", "同一坐席刚刚请求过同一号码"),
+        ("agent {} is in a call", "坐席 {} 正在通话"),
+        ("the ticket's {} attempts are used up", "该工单的 {} 次呼叫机会已用完"),
+        ("the number has been rung often enough for now", "该号码目前的呼叫次数已满"),
+        ("somebody talked with the customer not long ago", "不久前已与该客户通话"),
+        ("country code {} may not be dialled from here", "不可从此处呼叫国家码 {}"),
+        (
+            "country code {} is unusual here; confirm it to dial it (--confirm), or add it to queue.permission",
+            "国家码 {} 不常用；请确认后呼叫（--confirm），或加入 queue.permission"
+        ),
+        ("the protected number no longer works; ask for a new one", "隐私号已失效；请索取新号码"),
+        (
+            "the policy asks for the customer's recorded consent, and there is no reference to one",
+            "规则要求有客户同意的记录，此处没有"
+        ),
+        ("no trunk carries this number; see `carries` of the trunks", "没有中继可呼叫该号码；请检查中继的 carries"),
+        ("no trunk is up that carries this number", "可呼叫该号码的中继均不可用"),
+        ("all {} lines are in use", "{} 条线路已全部占用"),
+        ("the daemon is stopping; no new calls", "程序正在停止，不再开始新呼叫"),
         ("the agent is in a call; end it first.", "坐席正在通话；请先结束"),
         ("it is outside the calling hours of the customer.", "不在客户的可呼叫时段"),
         ("the number has had its attempts for now.", "该号码目前的呼叫次数已满"),
@@ -130,6 +151,15 @@ extension Chinese {
             "cannot write {}: {}; the daemon's user must be allowed to write to its folder",
             "无法写入 {}：{}；须允许程序的用户写入该文件夹"
         ),
+        // Why a class moved to another mode.
+        ("backlog {} ≥ {}", "积压 {} ≥ {}"),
+        ("backlogPerAgent {} ≥ {}", "每坐席积压 {} ≥ {}"),
+        ("hoursLate {} ≥ {}", "超时小时数 {} ≥ {}"),
+        ("hoursLate: agents 0", "超时小时数：在岗坐席 0"),
+        ("agents {} < {}", "在岗坐席 {} < {}"),
+        ("abandoned {} % > {} %", "呼损率 {} % > {} %"),
+        ("no longer: {}", "已不再满足：{}"),
+        ("not configured any more", "已不在配置中"),
         ("enabled is false in the configuration", "配置中 enabled 为 false"),
         ("taken out of use by {} at {}; ctl trunk enable takes that back", "{} 于 {} 停用；用 ctl trunk enable 恢复"),
         ("not registered yet, so it is not used", "尚未注册，因此不使用"),

@@ -60,6 +60,20 @@ struct PersonTests {
         #expect(try await fixture.queue.person("13800000003").tickets.map(\.id) == ["ZL3"])
     }
 
+    @Test("is in the database's log no more once it is deleted")
+    func gone() async throws {
+        let fixture = try await site()
+        try await callAll(fixture)
+        func log() throws -> Data { try Data(contentsOf: URL(fileURLWithPath: fixture.path + "-wal")) }
+        let number = Data(DialableNumber.mobile(9).number.utf8)
+        let before = try log().range(of: number) != nil
+        #expect(before)
+        let warrant = PersonWarrant(who: "user 1000", reason: "asked in writing", isForced: true)
+        _ = try await fixture.queue.deletePerson(Self.person, for: warrant, keptAtLeast: Self.month, recordings: 0)
+        let after = try log().range(of: number) != nil
+        #expect(!after)
+    }
+
     @Test("is deleted in one step, with all that hangs on it; others, the refusal and the audit stay")
     func deleted() async throws {
         let fixture = try await site()

@@ -58,6 +58,7 @@ extension TicketQueue {
             try note("deleted", data, warrant, recordings: recordings)
         }
         try await durable()
+        await clearLog()
         return PersonDeletion(
             number: data.number.masked, tickets: data.tickets.count, calls: data.attempts.count,
             isRefused: data.doNotCall != nil)

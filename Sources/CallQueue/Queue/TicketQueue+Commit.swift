@@ -6,6 +6,8 @@ struct GroupCommit {
     var isScheduled = false
     var isLazyScheduled = false
     var isCheckpointing = false
+    /// The log lies on the disk at its full length.
+    var isLaidOut = false
     /// Who holds back until the log is moved into the database.
     var heldBack: [CheckedContinuation<Void, Never>] = []
     /// Requests per commit, a running mean over about 16.
@@ -25,6 +27,8 @@ extension TicketQueue {
     private static let sparePages = 256
     /// Times the log is moved before it is this thread's turn: each time less is left.
     private static let mostPasses = 4
+    /// Times that emptying the log is tried.
+    private static let mostClearings = 10
 
     private static let commitInterval = Duration.milliseconds(2)
     /// Requests per commit from which they count as coming together; one client after its own answers makes exactly 1.
@@ -134,7 +138,21 @@ extension TicketQueue {
     /// Lays the log out on the disk at its full length (17 MiB), once, before the first call: a commit that makes the file
     /// longer takes a quarter longer, at worst twice as long (measured, ext4). Without room for it all goes on as before.
     package func layOutLog() {
+        commit.isLaidOut = true
         try? (store as? SQLiteStore)?.lengthenLog(toPages: Self.checkpointPages + Self.sparePages)
+    }
+
+    /// Nothing of what was deleted is left in the log; where reports keep it in use for seconds, its end does that (`close`).
+    func clearLog() async {
+        guard let store = store as? SQLiteStore else { return }
+        for _ in 0..<Self.mostClearings {
+            // Most of it beside the calls.
+            _ = await reader.checkpoint()
+            commitNow()
+            if (try? store.emptyLog()) == true { break }
+            try? await Task.sleep(for: .milliseconds(200))
+        }
+        if commit.isLaidOut { layOutLog() }
     }
 
     /// Moves the log into the database off this thread, after which it starts anew; only where calls write so fast that this never

@@ -157,6 +157,8 @@ package actor TicketQueue {
         await reader.close()
         for reader in slow { await reader.close() }
         isRecovered = false
+        // What was deleted is not to be read in it while nothing runs.
+        _ = try? (store as? SQLiteStore)?.emptyLog()
         store.close()
     }
 

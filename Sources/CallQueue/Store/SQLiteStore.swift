@@ -54,6 +54,17 @@ final class SQLiteStore: QueueStore {
         try database.lengthenLog(to: 32 + pages * (24 + (try database.integer("PRAGMA page_size"))))
     }
 
+    /// Moves the whole log into the database and empties its file, unless another connection uses it: nobody is waited for.
+    ///
+    /// - Returns: whether it is empty.
+    func emptyLog() throws -> Bool {
+        guard !isThrownAway, !isInTransaction else { return false }
+        try database.execute("PRAGMA busy_timeout = 0")
+        defer { try? database.execute("PRAGMA busy_timeout = 5000") }
+        return try database.prepare("PRAGMA wal_checkpoint(TRUNCATE)", isKept: false)
+            .first({ _ in }, read: { $0.int(0) == 0 }) ?? false
+    }
+
     /// Copies what it can of the log into the database without waiting for anyone.
     func checkpoint() throws {
         try database.execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -71,6 +71,7 @@ struct ArgumentTests {
             ("dial 1 --agent 1 --agent 2", "--agent is given twice."),
             ("dial 1 --agent 1 --wait=yes", "--wait takes no value."),
             ("dial 1 --agent 1 --key ''", "--key needs a value: --key KEY."),
+            ("ticket skip T-1 --agent 1", "--reason TEXT is missing."),
             ("explain", "TICKET is missing."),
             ("calls --limit many", "--limit “many” must be a whole number from 1 to 1000."),
             ("calls --limit 1001", "--limit “1001” must be a whole number from 1 to 1000."),

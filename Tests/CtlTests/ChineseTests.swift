@@ -32,6 +32,15 @@ struct ChineseTests {
         #expect(Message(joining: ["busy"]).text(in: .chinese) == "占线")
     }
 
+    @Test("an agent's call and the number of calls are named apart, and what comes after a call is not over")
+    func agents() {
+        let call: Message = "Call"
+        let calls: Message = "Calls"
+        #expect(call.text(in: .chinese) != calls.text(in: .chinese))
+        let wants: Message = "\("available"), then \("paused")"
+        #expect(wants.text(in: .chinese) == "available；随后：paused")
+    }
+
     @Test("every help text, exit code and failure is translated, with the same places")
     func complete() {
         var messages = ExitStatus.allCases.map(\.meaning) + GlobalOptions.all.map(\.summary)

@@ -102,6 +102,32 @@ struct BatchForecastsTests {
         #expect(batches == [load.batchId])
     }
 
+    @Test("the first forecast of a batch does not wait while forecasts rest after a long count")
+    func firstWhileResting() async throws {
+        let fixture = try await ControlFixture()
+        let first = BatchID(
+            rawValue: try await fixture.load(SmallFile.tickets(1...3), OpenBatchRequest(name: "a")).batchId)
+        let forecasts = BatchForecasts(queue: fixture.queue, events: fixture.events, clock: fixture.clock)
+        let reader = await fixture.queue.forecaster
+        let (begun, beginning) = AsyncStream.makeStream(of: Void.self)
+        let counting = Task { try await reader.countForEver(beginning) }
+        for await _ in begun { break }
+        async let long = forecasts.forecast(first, isAwaited: true)
+        while await forecasts.begunAt == nil { await Task.yield() }
+        fixture.clock.turn(to: fixture.clock.now + .seconds(60))
+        reader.stop.putUp()
+        _ = await counting.result
+        let made = try #require(await long)
+        let second = BatchID(
+            rawValue: try await fixture.load(SmallFile.tickets(4...5), OpenBatchRequest(name: "b")).batchId)
+        // After a minute's work they rest two.
+        fixture.clock.turn(to: fixture.clock.now + BatchForecasts.leastAge)
+        let again = await forecasts.forecast(first)
+        #expect(again == made)
+        let tickets = await forecasts.forecast(second, isAwaited: true)?.tickets
+        #expect(tickets == 2)
+    }
+
     @Test("a simulation's request is refused by name where it makes no sense")
     func terms() throws {
         for (request, field) in [

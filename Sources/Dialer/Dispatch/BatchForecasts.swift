@@ -7,12 +7,13 @@ import FoundationEssentials
 ///
 /// A forecast counts the tickets that are left, which takes a moment with a million of them, so it is at least three seconds old
 /// before the next is made, and never takes more than a twentieth of a processor's time. All of it is done on a thread of its own and the
-/// pool's, and nobody waits for it longer than a moment: then the one before is told, which says when it was made.
+/// pool's, and nobody waits for it longer than a moment: then the one before is told, which says when it was made. Only the first one
+/// of a batch does not wait until that is earned.
 actor BatchForecasts {
     static let leastAge = Duration.seconds(3)
     /// Between an end of a call and the word on its batch, for all that end meanwhile.
     static let quiet = Duration.seconds(10)
-    /// A batch of which nothing is known, because it began just now, waits less.
+    /// A batch of which nothing is known, because it began just now, waits less; and no longer than this.
     private static let leastAgeOfNone = Duration.seconds(1)
     private static let costs = 20
     /// The same of what it took by the clock: on a busy machine that is mostly others' work, and batches go on meanwhile.
@@ -24,6 +25,10 @@ actor BatchForecasts {
     private let events: EventLog
     private let clock: any CallClock
     private var known: [BatchID: Forecast] = [:]
+    /// Batches that were asked about and not known.
+    private var sought: Set<BatchID> = []
+    /// Those of them of which the last forecasts had nothing to say: they have no first one to wait for.
+    private var absent: Set<BatchID> = []
     private var madeAt: Duration?
     /// For how long, after the last one, none is made.
     private var rest = Duration.zero
@@ -44,22 +49,29 @@ actor BatchForecasts {
     ///
     /// - Parameter isAwaited: the one that is being made is waited for, however long it takes.
     func forecast(_ batch: BatchID, isAwaited: Bool = false) async -> Forecast? {
+        if isUnknown(batch) { sought.insert(batch) }
         if isOld(for: batch) { await make(isAwaited: isAwaited) }
         return known[batch]
     }
 
     private func isOld(for batch: BatchID) -> Bool {
         guard let madeAt else { return true }
-        let least = known[batch] == nil ? Self.leastAgeOfNone : Self.leastAge
-        return clock.now - madeAt >= max(least, rest)
+        let age = clock.now - madeAt
+        if isUnknown(batch) { return age >= Self.leastAgeOfNone }
+        return age >= max(known[batch] == nil ? Self.leastAgeOfNone : Self.leastAge, rest)
     }
+
+    private func isUnknown(_ batch: BatchID) -> Bool { known[batch] == nil && !absent.contains(batch) }
 
     /// Whoever asks meanwhile waits for the same, as long as patience lasts.
     private func make(isAwaited: Bool) async {
         let begun = begunAt ?? clock.now
         if begunAt == nil {
             begunAt = begun
-            Task { await self.make(begun) }
+            // Who asks from now on may ask about one that this does not count any more.
+            let sought = sought
+            self.sought = []
+            Task { await self.make(begun, for: sought) }
         }
         guard isAwaited || clock.now < begun + Self.patience else { return }
         asked += 1
@@ -77,7 +89,7 @@ actor BatchForecasts {
 
     private func goOn(_ id: Int) { waiting.removeValue(forKey: id)?.resume() }
 
-    private func make(_ begun: Duration) async {
+    private func make(_ begun: Duration, for sought: Set<BatchID>) async {
         // Where the store cannot be read, what was known goes on.
         var processor = Duration.zero
         if let facts = try? await queue.forecastFacts() {
@@ -86,6 +98,7 @@ actor BatchForecasts {
                 return (Forecast.all(facts), cost: ProcessorTime.ofThread - begun)
             }.value
             known = made.0
+            absent = absent.union(sought).subtracting(known.keys)
             processor = facts.cost + made.cost
         }
         madeAt = clock.now
@@ -124,7 +137,11 @@ actor BatchForecasts {
         for batch in batches {
             // Nobody waits for this, and nothing may come after it that tells again.
             guard let forecast = await forecast(batch, isAwaited: true), let counts = try? await queue.counts(batch)
-            else { continue }
+            else {
+                // It began while another was counted: next time.
+                if isUnknown(batch) { callEnded(in: batch) }
+                continue
+            }
             var data = EventData(
                 state: BatchStateWord.running.rawValue, batchId: batch.rawValue, counts: counts.states)
             data.completesAt = forecast.completesAt

@@ -127,10 +127,13 @@ def _clicks(figures):
 def _scale(figures, name="scale"):
     f = figures[name]
     few, many, clicks = f["chosen_of_thousand"], f["chosen"], f["clicks"]
+    choosing, disk = many.get("choosing_ms"), many.get("committing_ms")
+    parts = (f", of that choosing ≤ {choosing['p50']} and ≤ {choosing['p99']} ms, the disk's commit ≤ {disk['p50']} and ≤ "
+             f"{disk['p99']} ms" if choosing and disk else "")
     return [(f"{f['rows']:,} tickets wait: memory; from a call's end to the next call on record for the one agent at work (with a "
              "thousand tickets); click → INVITE while they were loaded; the slowest answer of `ctl queue`, `status`, `batch list`; a restart",
              "≤ 200 MiB; chosen in ≤ 1 ms more; click p99 ≤ 20 ms",
-             f"{f['resident_mib']} MiB, peak {f['peak_mib']} MiB; p50 {many['p50_ms']} ms, p99 {many['p99_ms']} ms "
+             f"{f['resident_mib']} MiB, peak {f['peak_mib']} MiB; p50 {many['p50_ms']} ms, p99 {many['p99_ms']} ms{parts} "
              f"({few['p50_ms']} and {few['p99_ms']} ms); click p50 {clicks['p50_ms']} ms, p99 {clicks['p99_ms']} ms, worst "
              f"{clicks['max_ms']} ms; {f['asked_ms']} ms; ready after {f['restart_s']} s; loaded in {f['seconds']} s", "–")]
 

@@ -2,6 +2,7 @@
 import multiprocessing
 import threading
 import time
+import urllib.request
 
 from daemon import Control, Daemon
 from farends import AGENT_PORT, FarEnds, WatchedPhone
@@ -9,6 +10,7 @@ from figures import hand_in, number, rounded, ticket_file
 from machine import peak, quantile, resident
 
 BATCHES = 10
+PORT = 7181  # of the page's door: its figures tell what choosing took, and what the disk
 
 
 def scale(bench):
@@ -75,8 +77,12 @@ def _run(bench, rows):
     return {**_many(bench, rows), "chosen_of_thousand": _few(bench)}
 
 
+def _daemon(bench, agents):
+    return Daemon(bench.dialer, agents=agents, http={"addresses": ["127.0.0.1"], "port": PORT, "metrics": "open"})
+
+
 def _many(bench, rows):
-    daemon = Daemon(bench.dialer, agents=600)
+    daemon = _daemon(bench, 600)
     try:
         daemon.start()
         clicks, seconds = _load(daemon, rows)
@@ -149,16 +155,28 @@ def _choose(bench, daemon):
         for batch in control.call("batch.list")["batches"]:
             control.call("batch.pause", batch=batch["batchId"])
         events = sorted(feed.events, key=lambda event: event[1]["seq"])
+        choosing, committing = (_within(daemon, f"dialer_{name}_seconds") for name in ("choice", "commit"))
         gaps = [(after[0] - before[0]) * 1000 for before, after in zip(events, events[1:])
                 if before[1]["type"] == "call.ended" and after[1]["type"] == "call.requested"]
-        return _spread(gaps[10:])
+        return {**_spread(gaps[10:]), "choosing_ms": choosing, "committing_ms": committing}
     finally:
         control.close()
         far.stop()
 
 
+def _within(daemon, name):
+    """Of a histogram of the daemon's: the bounds within which half and 99 of 100 lie, milliseconds."""
+    with urllib.request.urlopen(f"http://127.0.0.1:{PORT}/metrics", timeout=30) as page:
+        lines = page.read().decode().splitlines()
+    begin = f'{name}_bucket{{le="'
+    counts = [line.removeprefix(begin).split('"} ') for line in lines if line.startswith(begin)]
+    bounds = [(float(bound) * 1000, int(count)) for bound, count in counts]
+    return {f"p{part}": next((rounded(bound) for bound, count in bounds if count * 100 >= bounds[-1][1] * part), None)
+            for part in (50, 99)}
+
+
 def _few(bench):
-    daemon = Daemon(bench.dialer, agents=2)
+    daemon = _daemon(bench, 2)
     try:
         daemon.start()
         control = daemon.connect()

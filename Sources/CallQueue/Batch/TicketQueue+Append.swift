@@ -40,7 +40,7 @@ extension TicketQueue {
         guard let parent = part.parent else { return }
         while try change({ try moveSome(from: part.seq, to: parent) }) > 0 {
             try await durable()
-            await logIsMoved()
+            await mayWriteMuch()
         }
         try change { try store.deleteLanes(ofBatch: part.seq) }
         memory.dropLanes(ofBatch: part.seq)

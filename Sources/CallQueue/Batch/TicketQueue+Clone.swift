@@ -31,7 +31,7 @@ extension TicketQueue {
         var skipped: [CloneObstacle: Int] = [:]
         var last = 0
         while true {
-            await logIsMoved()
+            await mayWriteMuch()
             guard var current = load, current.batch.id == clone else { throw QueueError.notLoading(clone) }
             let found = try store.tickets(inBatch: source.seq, after: last, limit: Self.clonedAtOnce)
             guard !found.isEmpty else { return skipped }

@@ -16,8 +16,14 @@ extension TicketQueue {
     /// - Throws: `StoreError`, `QueueError`.
     package func claim(agents: [AgentID], limit: Int = .max) async throws -> [CallOrder] {
         try readyToDial()
+        let begun = ContinuousClock.now
         let orders = try change { try due(for: agents, limit: limit, at: clock.now()) }
-        if orders.isEmpty { commitSoon() } else { try await durable() }
+        guard !orders.isEmpty else {
+            commitSoon()
+            return orders
+        }
+        times.choosing.add(.now - begun)
+        try await durable()
         return orders
     }
 

@@ -10,6 +10,8 @@ struct GroupCommit {
     var isLaidOut = false
     /// Who holds back until the log is moved into the database.
     var heldBack: [CheckedContinuation<Void, Never>] = []
+    /// Who lets others' commit go first.
+    var standingBack: [CheckedContinuation<Void, Never>] = []
     /// Requests per commit, a running mean over about 16.
     var crowd = 1.0
     /// When the last commit was done.
@@ -23,6 +25,8 @@ struct GroupCommit {
 extension TicketQueue {
     /// Pages of the log from which a checkpoint is made (16 MiB).
     private static let checkpointPages = 4_096
+    /// The same during a load, which stands still meanwhile (4 MiB): a call that comes then waits for the disk behind all of it.
+    private static let checkpointPagesOfLoad = 1_024
     /// Pages beside, for what is committed before the checkpoint is done.
     private static let sparePages = 256
     /// Times the log is moved before it is this thread's turn: each time less is left.
@@ -108,12 +112,16 @@ extension TicketQueue {
         commit.isScheduled = false
         let waiters = commit.waiters
         commit.waiters.removeAll(keepingCapacity: true)
+        // Behind those who waited, whose commit this is.
+        defer { Self.goOn(&commit.standingBack) }
         guard store.isInTransaction else { return waiters.forEach { $0.resume() } }
         do {
+            let begun = ContinuousClock.now
             try store.commit()
             commit.count += 1
             commit.lastFailure = nil
             commit.lastAt = .now
+            times.committing.add(commit.lastAt - begun)
             if !waiters.isEmpty { commit.crowd += (min(4, Double(waiters.count)) - commit.crowd) / 16 }
             waiters.forEach { $0.resume() }
             notes?.publish()
@@ -158,25 +166,31 @@ extension TicketQueue {
     /// Moves the log into the database off this thread, after which it starts anew; only where calls write so fast that this never
     /// ends, what is left is this thread's to move.
     private func checkpointIfLong() {
-        guard !commit.isCheckpointing, let store = store as? SQLiteStore, store.logPages > Self.checkpointPages else {
-            return
-        }
+        let most = load == nil ? Self.checkpointPages : Self.checkpointPagesOfLoad
+        guard !commit.isCheckpointing, let store = store as? SQLiteStore, store.logPages > most else { return }
         commit.isCheckpointing = true
         Task {
             var isMoved = false
             for _ in 0..<Self.mostPasses where !isMoved { isMoved = await reader.checkpoint() }
             if !isMoved, !self.store.isInTransaction { try? store.checkpoint() }
             commit.isCheckpointing = false
-            let waiters = commit.heldBack
-            commit.heldBack.removeAll(keepingCapacity: true)
-            waiters.forEach { $0.resume() }
+            Self.goOn(&commit.heldBack)
         }
     }
 
-    /// Returns once the log is short: for loads and the like, which write most and can wait. What they would write meanwhile
-    /// would keep it from being moved, and the disk is busy enough for calls.
-    func logIsMoved() async {
-        guard commit.isCheckpointing else { return }
-        await withCheckedContinuation { commit.heldBack.append($0) }
+    /// Returns once much may be written: for loads and the like, which write most and can wait.
+    ///
+    /// While the log is moved, what they would write would keep it from being moved, and the disk is busy enough for calls. And
+    /// who waits for a commit shall not wait for all their rows with it: that commit goes first, once, so that they come on however
+    /// many call.
+    func mayWriteMuch() async {
+        if commit.isCheckpointing { await withCheckedContinuation { commit.heldBack.append($0) } }
+        if commit.isScheduled { await withCheckedContinuation { commit.standingBack.append($0) } }
+    }
+
+    private static func goOn(_ waiters: inout [CheckedContinuation<Void, Never>]) {
+        let first = waiters
+        waiters.removeAll(keepingCapacity: true)
+        first.forEach { $0.resume() }
     }
 }

@@ -13,7 +13,7 @@ extension TicketQueue {
         while let after = last {
             last = try change { try go(after, step) }
             try await durable()
-            await logIsMoved()
+            await mayWriteMuch()
         }
     }
 

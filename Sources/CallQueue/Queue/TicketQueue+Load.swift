@@ -58,7 +58,7 @@ extension TicketQueue {
         var next = 0
         guard load?.batch.id == id else { throw QueueError.notLoading(id) }
         while next < rows.count {
-            await logIsMoved()
+            await mayWriteMuch()
             guard var current = load, current.batch.id == id else { throw QueueError.notLoading(id) }
             verdicts += try change { try take(rows[next...], into: &current.batch) }
             current.touchedAt = .now

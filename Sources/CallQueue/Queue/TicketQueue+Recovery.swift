@@ -136,7 +136,7 @@ extension TicketQueue {
         memory.forget(batch: batch.seq)
         while try change({ try store.sweep(batch: batch.seq, limit: Self.sweptAtOnce) }) > 0 {
             try await durable()
-            await logIsMoved()
+            await mayWriteMuch()
         }
         try change { try store.deleteBatch(batch.seq) }
         try await durable()

@@ -59,6 +59,8 @@ package actor TicketQueue {
     let onPacing: @Sendable (PacingNews) -> Void
     /// Since the start.
     var keysUsed = 0
+    /// Since the start.
+    package internal(set) var times = QueueTimes()
 
     /// What the dialer last said of the world.
     struct Surroundings {

@@ -11,6 +11,11 @@ struct Histogram: Sendable, Equatable {
         counts = Array(repeating: 0, count: bounds.count)
     }
 
+    /// One that was counted already.
+    init(_ bounds: [Double], counts: [Int], count: Int, sum: Double) {
+        (self.bounds, self.counts, self.count, self.sum) = (bounds, counts, count, sum)
+    }
+
     mutating func add(_ value: Double) {
         guard value.isFinite else { return }
         if let index = bounds.firstIndex(where: { value <= $0 }) { counts[index] += 1 }

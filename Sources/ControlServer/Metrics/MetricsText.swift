@@ -27,6 +27,17 @@ public struct MetricsText: Sendable {
         add(name, kind, help, values.sorted { $0.key < $1.key }.map { ([(label, $0.key)], Double($0.value)) })
     }
 
+    /// A histogram counted elsewhere.
+    ///
+    /// - Parameters:
+    ///   - counts: how many lie within each bound and above the one before.
+    ///   - count: all of them, with what is above the last bound.
+    public mutating func add(
+        _ name: String, _ help: String, bounds: [Double], counts: [Int], count: Int, sum: Double
+    ) {
+        add(name, help, Histogram(bounds, counts: counts, count: count, sum: sum))
+    }
+
     mutating func add(_ name: String, _ help: String, by label: String, _ histograms: [String: Histogram]) {
         head(name, .histogram, help)
         for (value, histogram) in histograms.sorted(by: { $0.key < $1.key }) { add(name, [(label, value)], histogram) }

@@ -22,7 +22,19 @@ struct DaemonMetrics: Sendable {
         await addAgents(to: &text)
         await addTrunks(to: &text)
         addQueue(await depth.current(), to: &text)
+        addTimes(await daemon.queue.times, to: &text)
         return text.text
+    }
+
+    private func addTimes(_ times: QueueTimes, to text: inout MetricsText) {
+        let told = [
+            ("dialer_choice_seconds", "Choosing the next tickets to call, before the disk has them.", times.choosing),
+            ("dialer_commit_seconds", "The disk's time for a commit, for which every call waits.", times.committing),
+        ]
+        for (name, help, tally) in told {
+            text.add(
+                name, help, bounds: TimeTally.bounds, counts: tally.counts, count: tally.count, sum: tally.sum)
+        }
     }
 
     private func addAgents(to text: inout MetricsText) async {

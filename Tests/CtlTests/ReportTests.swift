@@ -91,7 +91,7 @@ struct ReportTests {
         #expect(run.errors.contains("2 more; see --limit."))
         #expect(try daemon.requests(InspectCallsRequest.self) == [InspectCallsRequest(limit: 1)])
         let zh = try await ctl("report", "inspect", "--csv", on: daemon, environment: Self.chinese)
-        #expect(text(zh)[1].contains("长时间静默 31 s，抢话 20.0 %"))
+        #expect(text(zh)[1].contains("长时间静默 31 秒，抢话 20.0 %"))
     }
 
     @Test("records come page by page until the last, as CSV by the site's clock or as one JSON value per line")

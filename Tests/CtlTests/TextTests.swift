@@ -56,7 +56,7 @@ struct TextTests {
     @Test("columns of a table stay aligned with wide characters, numbers to the right")
     func table() {
         var table = Table([.init(heading: "NAME"), .init(heading: "ROWS", alignment: .right), .init(heading: "NOTE")])
-        table.rows = [[.init("王小明"), .init(5), .init("好")], [.init("Li"), .init(12_345), .init(nil)]]
+        table.rows = [[.init("王小明"), .init(5), .init("好")], [.init("Li"), .init(12_345), .init(nil as String?)]]
         #expect(
             table.lines(in: .english, width: nil, colours: false) == [
                 "NAME     ROWS  NOTE",
@@ -97,7 +97,16 @@ struct TextTests {
             (185, "3 min 05 s"), (7800, "2 h 10 min"), (273_600, "3 d 04 h"), (-1, "0.0 s"), (.infinity, "–"),
         ])
     func durations(seconds: Double, text: String) {
-        #expect(LocalTime.duration(seconds) == text)
+        #expect(LocalTime.duration(seconds).text(in: .english) == text)
+    }
+
+    @Test(
+        "durations are Chinese in Chinese",
+        arguments: [
+            (0.44, "0.4 秒"), (12, "12 秒"), (185, "3 分 05 秒"), (7800, "2 小时 10 分"), (273_600, "3 天 04 小时"),
+        ] as [(Double, String)])
+    func chineseDurations(seconds: Double, text: String) {
+        #expect(LocalTime.duration(seconds).text(in: .chinese) == text)
     }
 
     @Test("numbers are written as people read them")

@@ -44,7 +44,7 @@ struct DoNotCallImportCommand: Command {
             try context.console.line(
                 "\(rows.count) rows: \(count("added")) added, \(count("known")) known, \(refused) refused")
             for row in rows.filter({ $0.verdict == "refused" }).prefix(10) {
-                context.console.note("row \(row.row): \(row.text ?? "")")
+                context.console.note("row \(row.row): \(Message(told: row.text ?? ""))")
             }
         }
         return refused == 0 ? .ok : .rowsRefused

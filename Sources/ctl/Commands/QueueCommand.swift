@@ -20,12 +20,6 @@ struct QueueCommand: Command {
         "promised": "promised", "urgent": "urgent", "pressing": "pressing", "ordinary": "ordinary",
     ]
 
-    private static let modes: [String: Message] = [
-        "manual": "manual", "preview": "preview", "progressive": "progressive",
-        "progressiveCustomerFirst": "progressive, customer first", "power": "power", "predictive": "predictive",
-        "automated": "automated",
-    ]
-
     let request: ShowQueueRequest
 
     init(_ given: GivenArguments) throws(UsageError) {
@@ -76,20 +70,15 @@ struct QueueCommand: Command {
             [
                 .init(mode.ticketClass),
                 .init(
-                    message: Self.modes[mode.mode] ?? Message(word: mode.mode),
+                    message: Message(mode: mode.mode),
                     style: mode.mode == mode.ownMode ? .plain : .bold),
-                .init(mode.since.map { LocalTime.text(of: $0) }), Self.why(mode.why),
+                .init(mode.since.map { LocalTime.text(of: $0) }), .init(mode.why.map { Message(figures: $0) }),
             ]
         }
         return table
     }
 
     /// The figures by which a class moved.
-    private static func why(_ figures: String?) -> Table.Cell {
-        guard let figures else { return Table.Cell(nil as String?) }
-        return Table.Cell(message: Message(joining: figures.split(separator: ", ").map { Message(told: String($0)) }))
-    }
-
     private static func abandonment(_ shares: [AbandonmentInfo]) -> Table {
         var table = Table([
             .init(heading: "BATCH"), .init(heading: "CLASS"), .init(heading: "ANSWERED", alignment: .right),

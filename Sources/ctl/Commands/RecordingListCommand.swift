@@ -62,7 +62,7 @@ struct RecordingListCommand: Command {
         var parts: [Message] = []
         if recording.kind == .earlyMedia { parts.append(Message(word: recording.kind.rawValue)) }
         if recording.keyId != nil { parts.append("encrypted") }
-        if let text = recording.text { parts.append(Message(verbatim: text)) }
+        if let text = recording.text { parts.append(Message(told: text)) }
         return parts.isEmpty ? Message(verbatim: "–") : Message(joining: parts)
     }
 }

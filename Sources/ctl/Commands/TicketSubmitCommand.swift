@@ -56,7 +56,7 @@ struct TicketSubmitCommand: Command {
 
     private func show(_ result: SubmitTicketResult, _ console: Console) throws {
         if result.verdict == .refused {
-            let place: Message = result.field.map { ", \($0)" } ?? ""
+            let place: Message = result.field.map { ", \(Message(field: $0))" } ?? ""
             let why = result.text.map { Message(told: $0) } ?? result.reason.map { Message(word: $0) } ?? "refused"
             return try console.line("Ticket \(request.ticket): \(Message(result.verdict))\(place): \(why)")
         }

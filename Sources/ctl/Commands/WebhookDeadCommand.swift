@@ -37,7 +37,8 @@ struct WebhookDeadCommand: Command {
         table.rows = page.messages.map { message in
             [
                 .init(message.deliveryId), .init(message.webhook), .init(message.message), .init(message.of),
-                .init(LocalTime.text(of: message.madeAt)), .init(message.tries), .init(message.text),
+                .init(LocalTime.text(of: message.madeAt)), .init(message.tries),
+                .init(message: Message(daemon: message.text)),
             ]
         }
         try console.table(table)

@@ -28,7 +28,8 @@ struct WebhookListCommand: Command {
                     style: webhook.state == .works ? .good : webhook.state == .backingOff ? .bad : .warning),
                 .init(webhook.waiting), .init(webhook.dead, webhook.dead > 0 ? .bad : .plain),
                 .init(webhook.lastDeliveredAt.map { LocalTime.text(of: $0) }),
-                .init(webhook.readyAt.map { LocalTime.text(of: $0) }), .init(webhook.place), .init(webhook.text),
+                .init(webhook.readyAt.map { LocalTime.text(of: $0) }), .init(webhook.place),
+                .init(message: Message(daemon: webhook.text)),
             ]
         }
         try console.table(table)

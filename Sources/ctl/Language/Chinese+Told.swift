@@ -201,6 +201,16 @@ extension Chinese {
         ("the dialer sets “{}” by itself; choose another word", "“{}”由拨号器自行设置；请换一个词"),
         ("there is no flow “{}”; known are {}", "没有流程“{}”；已有 {}"),
         ("there is no call “{}”", "没有通话“{}”"),
+        ("{}: {} rows", "{}：{} 行"),
+        ("answered {}", "应答 {}"),
+        (
+            "registration refused with {} {}, so it is not used; tried again in {} s; check register and credentials",
+            "注册被拒（{} {}），因此不使用；{} 秒后重试；请检查 register 和 credentials"
+        ),
+        (
+            "registration failed: {} {}, so it is not used; tried again in {} s; check register and credentials",
+            "注册失败（{} {}），因此不使用；{} 秒后重试；请检查 register 和 credentials"
+        ),
         ("the call is over", "通话已结束"),
     ]
 }

@@ -2,7 +2,7 @@
 enum Chinese {
     /// Keys are unique over all of them.
     static let texts = [
-        words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels, reports, person, batches,
+        words, help, callHelp, agents, queue, doNotCall, exitCodes, sentences, labels, names, reports, person, batches,
         simulation, pages, webhooks, knowledge,
     ].reduce(into: [String: String]()) { $0.merge($1) { first, _ in first } }
 }

@@ -7,7 +7,7 @@ struct ActivitySheet {
     /// One figure of every line: how a table shows it, and what a spreadsheet gets.
     private struct Column {
         let heading: Message
-        let shown: (ReportLine) -> String?
+        let shown: (ReportLine) -> Message?
         let plain: (ReportLine) -> String?
     }
 
@@ -121,12 +121,14 @@ extension ActivitySheet {
     }
 
     private static func count(_ heading: Message, _ value: @escaping (ReportLine) -> Int?) -> Column {
-        Column(heading: heading, shown: { value($0).map(Figure.grouped) }, plain: { value($0).map(String.init) })
+        Column(
+            heading: heading, shown: { value($0).map { Message(verbatim: Figure.grouped($0)) } },
+            plain: { value($0).map(String.init) })
     }
 
     private static func share(_ heading: Message, _ value: @escaping (ReportLine) -> Double?) -> Column {
         Column(
-            heading: heading, shown: { value($0).map(Figure.percent) },
+            heading: heading, shown: { value($0).map { Message(verbatim: Figure.percent($0)) } },
             plain: { value($0).map { Figure.text($0, digits: 3) } })
     }
 
@@ -134,7 +136,7 @@ extension ActivitySheet {
         _ heading: Message, digits: Int, _ value: @escaping (ReportLine) -> Double?
     ) -> Column {
         let text = { (line: ReportLine) in value(line).map { Figure.text($0, digits: digits) } }
-        return Column(heading: heading, shown: text, plain: text)
+        return Column(heading: heading, shown: { text($0).map { Message(verbatim: $0) } }, plain: text)
     }
 
     /// In a spreadsheet, seconds.

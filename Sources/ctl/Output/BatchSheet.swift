@@ -14,7 +14,7 @@ struct BatchSheet {
         facts.add("Started", batch.startedAt.map { LocalTime.text(of: $0) })
         facts.add("Weight", batch.weight.map(Figure.plain))
         facts.add("Hours", batch.hours)
-        facts.add("Mode", batch.mode.map { Message(word: $0) })
+        facts.add("Mode", batch.mode.map { Message(mode: $0) })
         facts.add("Flow", batch.flow)
         facts.add("Tickets", "\(batch.tickets): \(StatusCommand.counts(batch.states))" as Message)
         facts.add("Waiting for", batch.waiting.isEmpty ? nil : StatusCommand.counts(batch.waiting))

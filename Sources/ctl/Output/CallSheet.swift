@@ -37,7 +37,7 @@ struct CallSheet {
         facts.add("Ended", call.endedAt.map { LocalTime.text(of: $0) })
         facts.add("Talk time", call.talkSeconds > 0 ? LocalTime.duration(call.talkSeconds) : nil)
         if let outcome = call.outcome { facts.add("Outcome", Self.text(of: outcome)) }
-        facts.add("", call.outcome?.text)
+        facts.add("", call.outcome?.text.map { Message(told: $0) })
         facts.add("Answers", Answers.text(call.answers))
         facts.add("Call again", call.callAgainAt.map { LocalTime.text(of: $0) })
         if call.neverCallAgain == true { facts.add("Call again", "never" as Message) }

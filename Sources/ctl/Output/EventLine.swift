@@ -50,14 +50,17 @@ struct EventLine {
         case .callWish: wish
         case .recordingStopped where data.reason == "failed": with("Recording failed")
         case .recordingStopped where data.reason == "earlyMedia": with("What the network played is kept")
-        case .callProgress: with("On the customer's line: \(reason)")
+        case .callProgress: progress
         case .callPrompt: data.reason == "played" ? with("Heard to its end") : with("A prompt is played")
         case .callLimit: limit
         case .batchProgress where data.limit != nil: underWay
         case .callTrunkFailed: trunkFailed
         case .ticketChanged:
             (data.changed ?? []).isEmpty
-                ? "Ticket changed" : "Ticket changed: \((data.changed ?? []).joined(separator: ", "))"
+                ? "Ticket changed"
+                : "Ticket changed: \(Message(joining: (data.changed ?? []).map { Message(field: $0) }))"
+        case .queueMode: mode
+        case .queueAbandonment: abandonment
         case .ticketState, .batchState, .trunkState, .phoneState, .agentState, .agentLine, .systemState,
             .knowledgeChanged:
             moved
@@ -76,6 +79,25 @@ struct EventLine {
         let forecast = BatchForecast(
             completesAt: data.completesAt, limit: data.limit ?? .nothing, tickets: 0, attempts: 0, madeAt: event.ts)
         return with("Done by \(forecast.text(since: nil))")
+    }
+
+    private var mode: Message {
+        let (name, now) = (data.ticketClass ?? "–", Message(mode: data.state ?? "unknown"))
+        guard let why = data.reason else { return "Class \(name) is called in another mode: \(now)" }
+        return "Class \(name) is called in another mode: \(now) (\(Message(figures: why)))"
+    }
+
+    private var progress: Message {
+        let heard: Message = "On the customer's line: \(reason)"
+        return data.text.map { "\(heard): \(Message(finding: $0))" } ?? heard
+    }
+
+    private var abandonment: Message {
+        let (batch, name) = (data.batchId ?? "–", data.ticketClass ?? "–")
+        let (abandoned, answered) = (data.counts?["abandoned"] ?? 0, data.counts?["answered"] ?? 0)
+        return data.state == "stopped"
+            ? "Batch \(batch), class \(name): no customer is called before an agent is there; abandoned \(abandoned) of \(answered)"
+            : "Batch \(batch), class \(name): customers are called first again; abandoned \(abandoned) of \(answered)"
     }
 
     private var reason: Message { Message(word: data.reason ?? "unknown") }
@@ -119,21 +141,19 @@ struct EventLine {
     /// The sentence with what else is told. Number and trunk come with most events of a call; they are shown where they are
     /// new.
     private func with(_ sentence: Message) -> Message {
-        let counts = data.counts.map { $0.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" } } ?? []
+        let counts = (data.counts ?? [:]).sorted { $0.key < $1.key }
+            .map { "\(Message(word: $0.key)) \($0.value)" as Message }
         let isDialing = event.type == .callCustomerDialing
         let number = isDialing || event.type == .callRequested ? data.number : nil
-        let leg = event.type == .callDigit ? event.leg?.rawValue : nil
+        let leg = event.type == .callDigit ? event.leg.map { [Message($0)] } ?? [] : []
         let other = data.partyAgent ?? data.partyNumber
-        let details =
-            [
-                number, isDialing ? data.trunk : nil, leg, other, Answers.text(data.answers), data.digit, data.prompt,
-                data.file,
-                data.text,
-            ]
-            .compactMap { $0 }
-            + counts
+        let names = [
+            number, isDialing ? data.trunk : nil, other, Answers.text(data.answers), data.digit, data.prompt, data.file,
+        ].compactMap(\.self)
+        let text = data.text.map { [Message(told: $0)] } ?? []
+        let details = leg + names.map { Message(verbatim: $0) } + text + counts
         guard !details.isEmpty else { return sentence }
-        return "\(sentence): \(details.joined(separator: ", "))"
+        return "\(sentence): \(Message(joining: details))"
     }
 
     private var wish: Message {
@@ -178,7 +198,7 @@ struct EventLine {
         if let disposition = data.disposition { details.append(Message(disposition)) }
         if let resolution = data.resolution { details.append(Message(resolution)) }
         if let readyAt = data.readyAt { details.append("until \(LocalTime.text(of: readyAt))") }
-        if let text = data.text { details.append(Message(verbatim: text)) }
+        if let text = data.text { details.append(Message(told: text)) }
         let state = Message(word: data.state ?? "changed")
         return details.isEmpty ? "\(what): \(state)" : "\(what): \(state) (\(Message(joining: details)))"
     }

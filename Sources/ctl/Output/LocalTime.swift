@@ -16,13 +16,12 @@ enum LocalTime {
         return formatted(date, "%H:%M:%S.") + String(repeating: "0", count: 3 - fraction.count) + fraction
     }
 
-    /// `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `3 d 04 h`.
-    static func duration(_ seconds: Double) -> String {
-        guard seconds.isFinite else { return "–" }
+    /// `0.4 s`, `12 s`, `3 min 05 s`, `2 h 10 min`, `3 d 04 h`; the one place that words durations.
+    static func duration(_ seconds: Double) -> Message {
+        guard seconds.isFinite else { return Message(verbatim: "–") }
         let whole = Int(min(max(seconds, 0), 1e12).rounded())
         switch seconds {
-        case ..<9.95:
-            return "\(Int((max(seconds, 0) * 10).rounded()) / 10).\(Int((max(seconds, 0) * 10).rounded()) % 10) s"
+        case ..<9.95: return "\(Figure.text(max(seconds, 0), digits: 1)) s"
         case ..<59.5: return "\(whole) s"
         case ..<3599.5: return "\(whole / 60) min \(padded(whole % 60)) s"
         case ..<86_370: return "\((whole + 30) / 3600) h \(padded((whole + 30) / 60 % 60)) min"

@@ -39,7 +39,8 @@ struct MappingSheet {
         ])
         table.rows = map.fields.map { field in
             [
-                .init(field.field), .init(field.columns.isEmpty ? "–" : field.columns.joined(separator: ", ")),
+                .init(message: Message(field: field.field)),
+                .init(field.columns.isEmpty ? "–" : field.columns.joined(separator: ", ")),
                 .init(
                     message: Message(verbatim: Figure.percent(field.confidence)),
                     style: field.confidence < 0.5 ? .warning : .plain),

@@ -9,7 +9,8 @@ enum PageSheet {
         ])
         table.rows = pages.map { page in
             [
-                .init(page.pageId), .init(page.agentId), .init(page.role.rawValue), .init(page.origin),
+                .init(page.pageId), .init(page.agentId), .init(message: Message(word: page.role.rawValue)),
+                .init(page.origin),
                 page.configured
                     ? .init(message: "configured") : .init(page.pairedAt.map { LocalTime.text(of: $0) }),
                 .init(page.usedAt.map { LocalTime.text(of: $0) }),

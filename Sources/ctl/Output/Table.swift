@@ -75,5 +75,8 @@ extension Table.Cell: ExpressibleByStringInterpolation {
     }
     /// What the daemon says, as it says it; a dash where it says nothing.
     init(_ text: String?, _ style: Style = .plain) { self.init(message: Message(verbatim: text ?? "–"), style: style) }
+    init(_ message: Message?, _ style: Style = .plain) {
+        self.init(message: message ?? Message(verbatim: "–"), style: style)
+    }
     init(_ number: Int, _ style: Style = .plain) { self.init(message: Message(verbatim: String(number)), style: style) }
 }

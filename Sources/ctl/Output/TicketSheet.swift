@@ -27,7 +27,7 @@ struct TicketSheet {
         facts.add("Resolution", ticket.resolution.map { Message($0) })
         facts.add("Note", ticket.note)
         for (name, value) in (ticket.fields ?? [:]).sorted(by: { $0.key < $1.key }) {
-            facts.add(Message(verbatim: name), value)
+            facts.add(Message(field: name), value)
         }
         return facts
     }

@@ -137,11 +137,7 @@ actor BatchForecasts {
         for batch in batches {
             // Nobody waits for this, and nothing may come after it that tells again.
             guard let forecast = await forecast(batch, isAwaited: true), let counts = try? await queue.counts(batch)
-            else {
-                // It began while another was counted: next time.
-                if isUnknown(batch) { callEnded(in: batch) }
-                continue
-            }
+            else { continue }
             var data = EventData(
                 state: BatchStateWord.running.rawValue, batchId: batch.rawValue, counts: counts.states)
             data.completesAt = forecast.completesAt

@@ -78,7 +78,6 @@ struct QueueCommand: Command {
         return table
     }
 
-    /// The figures by which a class moved.
     private static func abandonment(_ shares: [AbandonmentInfo]) -> Table {
         var table = Table([
             .init(heading: "BATCH"), .init(heading: "CLASS"), .init(heading: "ANSWERED", alignment: .right),

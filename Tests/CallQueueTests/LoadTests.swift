@@ -114,18 +114,6 @@ struct LoadTests {
         #expect(clicked < (try await load.value))
     }
 
-    @Test("lets a click's commit go first, which then carries none of its rows")
-    func standsBack() async throws {
-        let fixture = try await QueueFixture()
-        let id = try await fixture.queue.beginLoad(name: "b", source: "b.csv")
-        let request = DialRequest(agent: QueueFixture.agents[0], target: .number("13900139000"), origin: .page)
-        let rows = rows((1...200).map { .sample($0) })
-        let carried = try await fixture.queue.rowsCommitted(with: request, whileLoading: rows, into: id)
-        #expect(carried == 0)
-        let batch = try await fixture.queue.commitLoad(id)
-        #expect(batch.counts.accepted == 200)
-    }
-
     @Test("keeps what the file gave, for the agent to see")
     func details() async throws {
         let fixture = try await QueueFixture()
@@ -143,19 +131,4 @@ struct LoadTests {
 
 extension TicketQueue {
     fileprivate func rowsTaken() throws -> Int { load?.batch.counts.rows ?? 0 }
-
-    /// Rows that came in between a click and its being on the disk, where the next rows come right behind the click.
-    fileprivate func rowsCommitted(
-        with click: DialRequest, whileLoading rows: [RowVerdict], into id: BatchID
-    ) async throws -> Int {
-        try change { _ = try decide(click, at: clock.now()) }
-        let clicked = Task {
-            try await durable()
-            return load?.batch.counts.rows ?? 0
-        }
-        // The queue's thread takes turns in order: the click's has come before this goes on.
-        while !commit.isScheduled { await Task.yield() }
-        _ = try await append(id, rows)
-        return try await clicked.value
-    }
 }

@@ -25,8 +25,6 @@ struct GroupCommit {
 extension TicketQueue {
     /// Pages of the log from which a checkpoint is made (16 MiB).
     private static let checkpointPages = 4_096
-    /// The same during a load, which stands still meanwhile (4 MiB): a call that comes then waits for the disk behind all of it.
-    private static let checkpointPagesOfLoad = 1_024
     /// Pages beside, for what is committed before the checkpoint is done.
     private static let sparePages = 256
     /// Times the log is moved before it is this thread's turn: each time less is left.
@@ -166,8 +164,9 @@ extension TicketQueue {
     /// Moves the log into the database off this thread, after which it starts anew; only where calls write so fast that this never
     /// ends, what is left is this thread's to move.
     private func checkpointIfLong() {
-        let most = load == nil ? Self.checkpointPages : Self.checkpointPagesOfLoad
-        guard !commit.isCheckpointing, let store = store as? SQLiteStore, store.logPages > most else { return }
+        guard !commit.isCheckpointing, let store = store as? SQLiteStore, store.logPages > Self.checkpointPages else {
+            return
+        }
         commit.isCheckpointing = true
         Task {
             var isMoved = false

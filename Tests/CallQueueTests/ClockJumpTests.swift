@@ -53,6 +53,17 @@ struct ClockJumpTests {
         #expect(try await callAll(fixture).count == 12, "a stall")
     }
 
+    @Test("a pause that begins while the others are moved is as long as it is", arguments: [-hour, hour])
+    func meanwhile(seconds: Double) async throws {
+        let fixture = try await QueueFixture { always(&$0) }
+        try await fixture.load([.sample(1), .sample(2)])
+        let until = fixture.clock.now() + seconds + 300
+        fixture.clock.set(fixture.clock.now() + seconds)
+        try await fixture.queue.noticeAndWait("ZL2", until: until)
+        await fixture.queue.waitsMoved?.value
+        #expect(try await fixture.queue.ticket("ZL2").state == .waiting(.cooldown, readyAt: until))
+    }
+
     @Test("caps count lengths of time, whatever the clock says", arguments: jumps)
     func caps(seconds: Double) async throws {
         let fixture = try await QueueFixture {
@@ -153,5 +164,17 @@ struct ClockJumpTests {
         }
         #expect(!watch.hasJumped)
         #expect(watch.look(wall: wall - 3_600, uptime: uptime) == -3_600 && watch.hasJumped)
+    }
+}
+
+extension TicketQueue {
+    /// A wait that is written when the time was seen to be set, and nothing was moved yet.
+    fileprivate func noticeAndWait(_ id: TicketID, until: Date) throws {
+        noticeClock()
+        try change {
+            var ticket = try current(id)
+            ticket.state = .waiting(.cooldown, readyAt: until)
+            try keep(ticket)
+        }
     }
 }

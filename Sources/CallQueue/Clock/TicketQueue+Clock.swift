@@ -23,10 +23,22 @@ extension TicketQueue {
     private func moveWaits(by seconds: Double) async {
         let milliseconds = Int((seconds * 1_000).rounded())
         do {
-            try await inGoes { try store.moveWaits(by: milliseconds, after: $0, limit: Self.movedAtOnce) }
+            movedTo = 0
+            try await inGoes { try moveSome(by: milliseconds, after: $0) }
         } catch {
             // The disk is full: nothing is dialled meanwhile; afterwards some waits are longer or shorter than they should be.
             commit.lastFailure = error as? StoreError
         }
+        waitsOfNow = []
+    }
+
+    /// The next rows; what was written since the time was set, and so waits by it, is moved there and back.
+    private func moveSome(by milliseconds: Int, after row: Int) throws -> Int? {
+        guard let last = try store.moveWaits(by: milliseconds, after: row, limit: Self.movedAtOnce) else { return nil }
+        for seq in waitsOfNow where seq > row && seq <= last {
+            _ = try store.moveWaits(by: -milliseconds, after: seq - 1, limit: 1)
+        }
+        movedTo = last
+        return last
     }
 }

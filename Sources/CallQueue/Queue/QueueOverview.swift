@@ -124,7 +124,7 @@ extension TicketQueue {
         while next.count < limit, let best = candidates.min(by: { goesBefore($0, $1, shares, at: now) }) {
             candidates.removeAll { $0.seq == best.seq }
             // The gate takes it out when it is its turn.
-            if try isRefused(best, at: now) { continue }
+            if try isRefused(best) { continue }
             if let flow = flowOfShare(best.lane) { shares.called(flow, weight: weight(of: flow)) }
             if let shown = try shown(best, at: now) { next.append(shown) }
         }

@@ -102,6 +102,7 @@ extension TicketQueue {
             ticket.lane = try self.lane(batch: lane.batch, ticketClass: lane.ticketClass, number: ticket.number).id
         }
         try store.update(ticket)
+        if movingWaits > 0, ticket.seq > movedTo { waitsOfNow.insert(ticket.seq) }
         if case .reserved = ticket.state {} else { floor.unshow(ticket.id, at: clock.uptime) }
         if ticket.state == .ready { memory.stock(lane: ticket.lane) }
         return ticket.state

@@ -15,7 +15,7 @@ extension TicketQueue {
         }
         guard let ticket = stored else { return try await explainRefused(id) }
         let now = clock.now()
-        if try isRefused(ticket, at: now) { return explanation(refused: ticket) }
+        if try isRefused(ticket) { return explanation(refused: ticket) }
         switch ticket.state {
         case .waiting(let reason, let readyAt) where readyAt.map { $0 > now } ?? true:
             return explanation(ticket, reason, readyAt: readyAt)

@@ -10,6 +10,10 @@ struct RefusedNumbers {
 
 extension TicketQueue {
     private static let readAtOnce = 10_000
+    /// Between two searches, of what the one before took: customers who refuse one by one are looked for together.
+    private static let rests = 20
+    /// No entry that lapses lasts until then.
+    private static let forGood = Date(timeIntervalSince1970: 253_402_300_799)  // the end of the year 9999
 
     /// Looks for them beside the calls: among a million tickets that takes a second or two.
     func takeOutTickets(of identities: [String]) {
@@ -22,8 +26,10 @@ extension TicketQueue {
         while !refused.pending.isEmpty {
             let numbers = refused.pending
             refused.pending = []
+            let begun = ContinuousClock.now
             // Whoever is not found now is taken out by the gate.
             try? await takeOut(numbers)
+            try? await Task.sleep(for: (.now - begun) * Self.rests)
         }
         refused.search = nil
     }
@@ -44,19 +50,18 @@ extension TicketQueue {
 
     private func takeOut(_ seq: Int) throws {
         guard let before = try soundTicket(seq), memory.batches[before.batch]?.state.isKept == true,
-            try isRefused(before, at: clock.now())
+            try isRefused(before)
         else { return }
         var ticket = before
         ticket.state = .cancelled(.doNotCall)
         tell(before, is: try keep(ticket))
     }
 
-    /// Whether the ticket waits in vain: its number will be on the do-not-call list still when its turn comes.
-    func isRefused(_ ticket: StoredTicket, at now: Date) throws -> Bool {
+    /// Whether the ticket waits in vain: its number is on the do-not-call list for good. When its turn comes nobody knows, so what
+    /// an entry that lapses means for it is the gate's to say then.
+    func isRefused(_ ticket: StoredTicket) throws -> Bool {
         switch ticket.state {
-        case .ready, .reserved: try isDoNotCall(ticket.number, at: now)
-        case .waiting(_, let readyAt):
-            try isDoNotCall(ticket.number, at: max(now, readyAt ?? now))
+        case .ready, .reserved, .waiting: try isDoNotCall(ticket.number, at: Self.forGood)
         default: false
         }
     }

@@ -84,7 +84,8 @@ extension TicketQueue {
         // Looked up after the wait: the ticket may have moved on meanwhile.
         let ticket = try current(id)
         let now = clock.now()
-        if let agent, !floor.knows(agent) { throw QueueError.unknownAgent(agent) }
+        // Who was taken out of the configuration while talking still says how it went.
+        if let agent, !floor.knows(agent), last?.agent != agent { throw QueueError.unknownAgent(agent) }
         if let callbackAt { try Self.check(promisedFor: callbackAt, at: now) }
         let state = try change {
             try store.setResolution(resolution, note: note, by: agent, at: now, ticket: ticket.seq)

@@ -41,6 +41,9 @@ package actor TicketQueue {
     var watch = ClockWatch()
     /// Settings of the time after which waits are still to be moved.
     var movingWaits = 0
+    /// The last row whose wait was moved; rows after it that are written meanwhile wait by the new time already.
+    var movedTo = 0
+    var waitsOfNow: Set<Int> = []
     var waitsMoved: Task<Void, Never>?
     /// Numbers whose waiting tickets are to be taken out.
     var refused = RefusedNumbers()

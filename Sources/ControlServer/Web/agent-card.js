@@ -150,7 +150,7 @@ export class TicketCard {
         return;
       }
       if (resolution === "followUp" && !(Date.parse(at.value) > Date.now())) {
-        told.textContent = both("Say when to call again: a time to come.", "请填写回呼时间，须在现在之后。");
+        told.textContent = both("Say when to call again: a time to come.", "请填写回访时间，须在现在之后。");
         at.focus();
         return;
       }

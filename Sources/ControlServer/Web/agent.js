@@ -48,11 +48,15 @@ function fresh() {
 /** One of the agent's own events: what it changes is asked for anew. */
 function onEvent({ type, ticketId }) {
   if (type === "knowledge.changed") knowledge.touch();
-  if (/^(ticket|batch)\./.test(type)) { // a batch may hold tickets of this agent's
-    callbacks.touch();
-    tickets.touch();
-  }
+  if (type.startsWith("ticket.")) touchLists();
+  // A batch may hold tickets of this agent's; all agents hear of it at once, and need not all ask at once.
+  if (type.startsWith("batch.")) setTimeout(touchLists, Math.random() * 3_000);
   if (ticketId && ticketId === card.ticketID && /^ticket\.|^call\.(requested|ended)/.test(type)) card.touch();
+}
+
+function touchLists() {
+  callbacks.touch();
+  tickets.touch();
 }
 
 document.title = title;

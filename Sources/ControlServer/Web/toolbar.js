@@ -2324,6 +2324,7 @@ function onShortcut(event) {
 section.addEventListener("keydown", (event) => {
   event.stopPropagation();
   if (event.key !== "Escape") return;
+  event.preventDefault(); // nor does it close the page's dialog in which the bar is
   if (panel) closePanel();
   else root.activeElement?.blur();
 });

@@ -199,7 +199,9 @@ actor TicketPuller {
         do {
             let verdicts = try await queue.append(load, rows)
             let batch = try await queue.commitLoad(load)
-            events.append(.batchState(batch.id.rawValue, .running, at: wallClock.now()))
+            if verdicts.contains(where: { $0.kind == .accepted }) {
+                events.append(.batchState(batch.id.rawValue, .running, at: wallClock.now()))
+            }
             note(verdicts, source)
             wake()
         } catch {

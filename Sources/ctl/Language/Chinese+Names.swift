@@ -34,7 +34,7 @@ extension Chinese {
         "no such code": "没有此号段",
         "equipment failed": "设备故障",
         "no circuit": "没有电路",
-        "no longer: {}": "不再满足：{}",
+        "no longer: {}": "已不再满足：{}",
         "Class {} is called in another mode: {}": "类别 {} 改变呼叫模式：{}",
         "Class {} is called in another mode: {} ({})": "类别 {} 改变呼叫模式：{}（{}）",
         "Batch {}, class {}: no customer is called before an agent is there; abandoned {} of {}":

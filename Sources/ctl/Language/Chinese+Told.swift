@@ -203,6 +203,11 @@ extension Chinese {
         ("there is no call “{}”", "没有通话“{}”"),
         ("{}: {} rows", "{}：{} 行"),
         ("answered {}", "应答 {}"),
+        ("answered by a machine", "由机器接听"),
+        ("nothing was heard of the customer any more", "已听不到客户的声音"),
+        ("the longest talk was over", "已到最长通话时间"),
+        ("nobody came for the customer in time", "无人及时接待客户"),
+        ("the flow is not in the configuration", "配置中没有该流程"),
         (
             "registration refused with {} {}, so it is not used; tried again in {} s; check register and credentials",
             "注册被拒（{} {}），因此不使用；{} 秒后重试；请检查 register 和 credentials"

@@ -26,8 +26,9 @@ struct CallControlTests {
         try await withVoices { voices in
             let (call, control) = (try await talk(voices), voices.site.control)
             #expect(try await control.ask(HoldRequest(call: call)).state == .held)
+            try await voices.customer.hears(Tone.hold)
             let held = voices.agent.heard.all.count
-            try await voices.customer.hears(Tone.hold, packets: 60)
+            try await voices.customer.hears(Tone.hold, packets: 60, after: voices.customer.heard.all.count)
             // What was on its way may still come, and no more in more than a second.
             #expect(voices.agent.heard.all.count - held < 20)
             #expect(try await control.ask(ResumeRequest(call: call)).state == .talking)

@@ -77,6 +77,11 @@ final class BadLine: Sendable {
         }
     }
 
+    /// Waits until that SIP message was lost: the phone says that its call is over before its answer has passed the line.
+    func loses(_ message: String) async throws {
+        try await process.output.first("\(message) to be lost") { $0.hasPrefix("lost \(message)") }
+    }
+
     /// Calls that the customer's phone took.
     var callsTaken: Int { process.output.all.count { $0.contains("Call established") } }
 

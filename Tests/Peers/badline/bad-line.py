@@ -8,7 +8,7 @@ What netem does, for kernels without it: a TUN device here (address --here) and 
 that namespace, and both vanish with the program. It needs root in a network namespace (scripts/own-network.sh) and /dev/net/tun.
 
 The n-th packet of audio in a direction meets the same fate in every run with the same seed, however busy the machine is.
---lose-first loses the first copy of every SIP message as well, so that nothing comes to pass without being sent again.
+--lose-first loses the first copy of every SIP message, and no other, so that nothing comes to pass without being sent again.
 
 It says on standard output, beside what COMMAND says:
     lost out INVITE                                       a SIP message, on its way to COMMAND ("in": from it)
@@ -71,9 +71,9 @@ class Direction:
         # As many throws for each packet, whatever becomes of it.
         lost, jitter, overtaken, doubled = (self.dice[audio].random() * 100 for _ in range(4))
         fate = dict(packets=True, lost=lost < damage.loss, overtaken=overtaken < damage.reorder, doubled=doubled < damage.duplicate)
-        if message and damage.lose_first and message not in self.seen:
+        if message and damage.lose_first:  # and no other of them, whatever RTCP, whose dice they share, came before
+            fate["lost"] = message not in self.seen
             self.seen.add(message)
-            fate["lost"] = True
         if fate["lost"]:
             fate["overtaken"] = fate["doubled"] = False
         for what in fate:

@@ -77,7 +77,8 @@ struct DocumentedProtocolTests {
         let page = try Self.page()
         for (reason, code) in ControlError.Reason.codes { #expect(page.contains("| \(code) | `\(reason)` |")) }
         let source = try Self.text("Sources/ControlAPI/Events/EventKind.swift")
-        let declared = source.split(separator: "EventKind(rawValue: \"").dropFirst().map { String($0.prefix { $0 != "\"" }) }
+        let declared = source.split(separator: "EventKind(rawValue: \"").dropFirst()
+            .map { String($0.prefix { $0 != "\"" }) }
         let all = EventKind.all.map(\.rawValue)
         #expect(all == declared)
         for kind in EventKind.all { #expect(page.contains("| `\(kind)` |"), "\(kind)") }

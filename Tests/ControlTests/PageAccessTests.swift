@@ -33,7 +33,8 @@ struct PageAccessTests {
         #expect(codes.take("BBBB-BBBB-BBBB", origin: "o", now: start) == nil)
         #expect(codes.take("", origin: "o", now: start) == nil)
         codes.add(offer("DDDD-DDDD-DDDD", 600, .supervisor), now: start)
-        #expect(codes.take("cccccccccccc", origin: "o", now: start)?.role == .agent, "the supervisor's page has its own")
+        // The supervisor's page has its own.
+        #expect(codes.take("cccccccccccc", origin: "o", now: start)?.role == .agent)
         #expect(codes.take("DDDD-DDDD-DDDD", origin: "o", now: start)?.role == .supervisor)
         var generator = SystemRandomNumberGenerator()
         #expect(PairingCodes.makeCode(using: &generator) != PairingCodes.makeCode(using: &generator))

@@ -53,7 +53,8 @@ extension SQLiteStore {
         // The counts spare a start among a million waiting tickets the look at each; a simulation's database has none.
         if !isThrownAway {
             let isAny = try database.prepare(
-                "SELECT 1 FROM ticket_counts WHERE state IN ('reserved', 'wrapUp') AND tickets > 0 LIMIT 1", isKept: false
+                "SELECT 1 FROM ticket_counts WHERE state IN ('reserved', 'wrapUp') AND tickets > 0 LIMIT 1",
+                isKept: false
             ).first({ _ in }, read: { _ in true })
             guard isAny == true else { return [] }
         }

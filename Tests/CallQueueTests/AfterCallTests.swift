@@ -72,6 +72,19 @@ struct AfterCallTests {
         #expect(ticket.state == .ready && ticket.resolution == nil)
     }
 
+    @Test("who was taken out of the configuration while talking still says how it went, and nobody else there")
+    func resolvedByFormerAgent() async throws {
+        let fixture = try await QueueFixture()
+        try await fixture.load([.sample(1)])
+        let order = try #require(try await fixture.queue.claim(agents: [agents[0]]).first)
+        try await fixture.run(order, .answered)
+        try await fixture.queue.setAgents([AgentProfile(agents[2])])
+        await #expect(throws: QueueError.unknownAgent(agents[1])) {
+            try await fixture.queue.setResolution("ZL1", .resolved, by: agents[1])
+        }
+        #expect(try await fixture.queue.setResolution("ZL1", .resolved, by: agents[0]) == .done)
+    }
+
     @Test("nobody talked in an abandoned call")
     func noTalk() {
         let timeline = AttemptTimeline(answeredAt: QueueFixture.morning, endedAt: QueueFixture.morning + 9)

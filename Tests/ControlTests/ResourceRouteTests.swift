@@ -49,7 +49,9 @@ struct ResourceRouteTests {
     @Test("who hands in a ticket that is refused, or was there before, sees it by the status")
     func verdicts() throws {
         let route = try #require(ResourceRoute.all.first { $0.method == .ticketSubmit })
-        let statuses: [(String, UInt32)] = [("accepted", 201), ("notSelected", 201), ("duplicate", 200), ("refused", 422)]
+        let statuses: [(String, UInt32)] = [
+            ("accepted", 201), ("notSelected", 201), ("duplicate", 200), ("refused", 422),
+        ]
         for (verdict, status) in statuses {
             let answer = route.answer(Data(#"{"verdict":"\#(verdict)"}"#.utf8))
             #expect(answer.status == status, "\(verdict)")

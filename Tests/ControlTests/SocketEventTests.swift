@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Events over the Unix socket", .serialized, .timeLimit(.minutes(1)))
 struct SocketEventTests {
-    @Test("events arrive in order, replayed from since, filtered by kind and agent; a kind that does not exist is refused")
+    @Test("events arrive in order, replayed from since, filtered by kind and agent; no kind that does not exist")
     func events() async throws {
         let daemon = try FakeDaemon()
         defer { daemon.stop() }

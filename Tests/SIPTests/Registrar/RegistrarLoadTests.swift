@@ -30,7 +30,9 @@ extension EngineTests {
                 [
                     send(register(1, ""), retransmitted: true),
                     "<recv response=\"401\" auth=\"true\"></recv>",
-                    send(register(2, "[field1]\n"), retransmitted: true), receive(200),
+                    send(register(2, "[field1]\n"), retransmitted: true),
+                    // On a busy machine the first one was sent again, and is challenged again.
+                    "<recv response=\"401\" optional=\"true\"></recv>", receive(200),
                 ])
             let users = (0..<count).map { "phone\($0);[authentication username=phone\($0) password=secret\($0)]" }
             return (scenario, "SEQUENTIAL\n" + users.joined(separator: "\n") + "\n")
